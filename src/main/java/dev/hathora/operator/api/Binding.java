@@ -1,0 +1,11 @@
+package dev.hathora.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
+/**
+ * The Service Binding "provisioned service" duck type.
+ *
+ * @param name The name of the Secret with the connection details.
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Binding(String name) {}

@@ -1,0 +1,21 @@
+package dev.hathora.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What becomes of the room when its resource is deleted. */
+public enum DeletionPolicy {
+    /** The room is destroyed. */
+    @JsonProperty("Destroy") DESTROY,
+
+    /** The room is suspended and can be resumed by others. */
+    @JsonProperty("Suspend") SUSPEND,
+
+    /** The room is left as it is. */
+    @JsonProperty("Retain") RETAIN,
+
+    /** A value of a later version of the API, which this operator does not know. Never a reason to fail reading. */
+    @JsonIgnore
+    @JsonEnumDefaultValue UNRECOGNIZED
+}

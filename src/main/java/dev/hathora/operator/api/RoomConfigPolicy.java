@@ -1,0 +1,18 @@
+package dev.hathora.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Who owns a room's configuration after the room was created. */
+public enum RoomConfigPolicy {
+    /** The resource: a difference is written back. */
+    @JsonProperty("Enforce") ENFORCE,
+
+    /** The game server: the configuration is only sent with createRoom. */
+    @JsonProperty("Initial") INITIAL,
+
+    /** A value of a later version of the API, which this operator does not know. Never a reason to fail reading. */
+    @JsonIgnore
+    @JsonEnumDefaultValue UNRECOGNIZED
+}

@@ -1,0 +1,21 @@
+package dev.hathora.operator.cloud;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a room can be joined ({@code ConnectionInfoV2}).
+ *
+ * @param roomId the room
+ * @param status whether it can be joined
+ * @param exposedPort the default port, only while {@link ReadyStatus#ACTIVE}
+ * @param additionalExposedPorts up to two more
+ */
+public record ConnectionInfo(String roomId, ReadyStatus status, @Nullable ExposedPort exposedPort,
+        List<ExposedPort> additionalExposedPorts) {
+    /** Lists are never null and never change. */
+    public ConnectionInfo {
+        additionalExposedPorts = additionalExposedPorts == null ? List.of() : List.copyOf(additionalExposedPorts);
+    }
+}

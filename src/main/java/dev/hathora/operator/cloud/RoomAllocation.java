@@ -1,0 +1,16 @@
+package dev.hathora.operator.cloud;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A period in which a room was placed on one process.
+ *
+ * @param roomAllocationId Hathora's id of it
+ * @param processId the process
+ * @param scheduledAt its begin
+ * @param unscheduledAt its end, null while it lasts
+ */
+public record RoomAllocation(String roomAllocationId, String processId, Instant scheduledAt,
+        @Nullable Instant unscheduledAt) {}

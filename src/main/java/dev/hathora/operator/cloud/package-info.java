@@ -1,0 +1,8 @@
+/**
+ * Hathora Cloud as the operator sees it: the port {@link dev.hathora.operator.cloud.HathoraCloud}, its HTTP adapter and
+ * its typed errors. Uses no other package of ours.
+ */
+@NullMarked
+package dev.hathora.operator.cloud;
+
+import org.jspecify.annotations.NullMarked;
