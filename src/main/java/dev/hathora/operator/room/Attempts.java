@@ -56,4 +56,9 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
     public Attempts mayWake(Instant now) {
         return new Attempts(create, createSettlesAt, destroySentAt, now.plus(SETTLING));
     }
+
+    /** After the room was seen: what creates it no longer matters, and what was sent to end it has not done so. */
+    public Attempts seen() {
+        return new Attempts(Create.NONE, null, destroySentAt, wakeSettlesAt);
+    }
 }
