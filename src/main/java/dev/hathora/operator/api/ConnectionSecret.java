@@ -1,9 +1,9 @@
 package dev.hathora.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /**
  * The Secret that connection details are kept in.
@@ -13,4 +13,9 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ConnectionSecret(
-        @Required @Pattern("^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$") @Size(min = 1, max = 253) String name) {}
+        @Size(max = Formats.MAX_NAME_LENGTH)
+        @ValidationRule(
+                value = "self.matches('" + Formats.SECRET_NAME + "')",
+                message = "the name of a Secret is made of lower case letters, digits, '-' and '.', "
+                        + "and begins and ends with a letter or digit")
+        @Required String name) {}

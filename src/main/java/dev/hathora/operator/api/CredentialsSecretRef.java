@@ -2,9 +2,9 @@ package dev.hathora.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /**
  * Where the Hathora token is kept.
@@ -14,8 +14,18 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CredentialsSecretRef(
-        @Required @Pattern("^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$") @Size(min = 1, max = 253) String name,
-        @Default("token") @Pattern("^[-._a-zA-Z0-9]+$") @Size(min = 1, max = 253) String key) {
+        @Size(max = Formats.MAX_NAME_LENGTH)
+        @ValidationRule(
+                value = "self.matches('" + Formats.SECRET_NAME + "')",
+                message = "the name of a Secret is made of lower case letters, digits, '-' and '.', "
+                        + "and begins and ends with a letter or digit")
+        @Required String name,
+
+        @Size(max = Formats.MAX_NAME_LENGTH)
+        @ValidationRule(
+                value = "self.matches('" + Formats.SECRET_KEY + "')",
+                message = "a key in a Secret is made of letters, digits, '-', '_' and '.'")
+        @Default("token") String key) {
     /** Fills in the default key. */
     public CredentialsSecretRef {
         key = key == null ? "token" : key;

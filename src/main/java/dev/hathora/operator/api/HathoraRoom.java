@@ -23,10 +23,17 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Address", jsonPath = ".status.connection.address")
 @AdditionalPrinterColumn(name = "Room", jsonPath = ".status.roomId")
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
-@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
 @AdditionalPrinterColumn(name = "App", jsonPath = ".status.appId", priority = 1)
 @AdditionalPrinterColumn(name = "Process", jsonPath = ".status.currentAllocation.processId", priority = 1)
-@AdditionalPrinterColumn(name = "Restarts", jsonPath = ".status.restarts", type = AdditionalPrinterColumn.Type.INTEGER, priority = 1)
+@AdditionalPrinterColumn(
+        name = "Restarts",
+        jsonPath = ".status.restarts",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason", priority = 1)
 public class HathoraRoom extends CustomResource<HathoraRoomSpec, HathoraRoomStatus> implements Namespaced {
     /** The API group, and the prefix of every annotation and finalizer. */

@@ -9,7 +9,6 @@ import io.fabric8.crd.generator.annotation.SelectableField;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -19,33 +18,27 @@ import org.jspecify.annotations.Nullable;
  * The room that should exist.
  *
  * @param appId The Hathora application the room belongs to, as the Hathora console shows it (app-…). May be left out
- *     where the operator was started with a default application (HATHORA_APP_ID). Can't be changed later.
- * @param region Where the room runs: one of Hathora's regions. Can't be changed later.
+ *     where the operator has a default application (HATHORA_APP_ID). Can't be changed later.
+ * @param region Where the room runs. Can't be changed later.
  * @param roomId An id of your own for the room: 1 to 100 letters, digits, '_' or '-', unique on all of Hathora. Left
  *     out, the operator derives one. An id can be used only once, so a room with an id of its own is never made anew.
  *     Can't be changed later.
  * @param roomConfig Configuration that the game server can read: any string of up to 10,000 characters, often JSON. Sent
  *     to Hathora as it is.
- * @param roomConfigJson The same as roomConfig, written as YAML instead of an escaped string. Sent as compact JSON and
- *     compared as JSON, so that white space and the order of keys are no difference. Excludes roomConfig.
- * @param roomConfigPolicy What happens when the running room's configuration differs from this one. Enforce: it is
- *     written back. Initial: it is only sent when the room is created, afterwards the game server owns it.
- * @param deploymentId The Hathora deployment to run (dep-…). Left out, the application's latest. Can't be changed
+ * @param roomConfigJson The same as roomConfig, written as YAML instead of an escaped string. Sent as compact JSON of up
+ *     to 10,000 characters and compared as JSON, so that white space and the order of keys are no difference. Excludes
+ *     roomConfig.
+ * @param roomConfigPolicy Who owns the configuration once the room exists.
+ * @param deploymentId The Hathora deployment to run (dep-…). Left out: the application's latest. Can't be changed
  *     later.
  * @param clientIPs IP addresses of players to let through Hathora's DDoS protection. Can't be changed later.
- * @param state Whether the room should run. Suspended takes it off its process and stops its cost; the room keeps its
- *     id. No room is made only to be suspended: it is made when it is first wanted Active.
- * @param restartPolicy What happens when the room ended by itself, for example because the match is over. Always: a new
- *     room is made under a new id, with a delay that doubles from 1 s to 5 min and starts over after 10 min of activity.
- *     Never: the resource stays in phase Destroyed. Left out: Never with roomId, else Always. Always is not allowed with
- *     roomId.
- * @param ttlSecondsAfterFinished With restartPolicy Never: delete this resource so many seconds after its room ended.
- * @param deletionPolicy What happens to the room when this resource is deleted. Destroy ends it, Suspend takes it off
- *     its process but keeps it, Retain leaves it alone.
- * @param adoptionPolicy Whether roomId may name a room that exists already. Never: that is a conflict. IfExists: it is
- *     taken over.
- * @param managementPolicy Full: the room is created, kept and ended as this resource says. ObserveOnly: status is filled
- *     and nothing is ever changed on Hathora; needs roomId.
+ * @param state Whether the room should run.
+ * @param restartPolicy What happens when the room ended by itself, for example because the match is over. Left out: Never
+ *     with roomId, else Always.
+ * @param ttlSecondsAfterFinished Deletes this resource so many seconds after its room ended. Needs restartPolicy Never.
+ * @param deletionPolicy What happens to the room when this resource is deleted.
+ * @param adoptionPolicy Whether roomId may name a room that exists already.
+ * @param managementPolicy How far the operator's hands reach.
  * @param paused Set to true, the operator does nothing with the room, not even when this resource is deleted, until it
  *     is false again.
  * @param credentialsSecretRef The Secret in this namespace that holds the Hathora token to use. Left out: the operator's
@@ -54,32 +47,117 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@ValidationRule(value = "!(has(self.roomConfig) && has(self.roomConfigJson))", fieldPath = ".roomConfigJson", message = "roomConfig and roomConfigJson exclude each other: keep one of them")
-@ValidationRule(value = "!(has(self.roomId) && has(self.restartPolicy) && self.restartPolicy == 'Always')", fieldPath = ".restartPolicy", message = "restartPolicy Always can't be used with roomId, because Hathora takes an id only once: remove roomId, or use restartPolicy: Never")
-@ValidationRule(value = "!has(self.ttlSecondsAfterFinished) || (has(self.restartPolicy) ? self.restartPolicy == 'Never' : has(self.roomId))", fieldPath = ".ttlSecondsAfterFinished", message = "ttlSecondsAfterFinished needs restartPolicy: Never, because a room that is restarted never finishes")
-@ValidationRule(value = "!has(self.managementPolicy) || self.managementPolicy != 'ObserveOnly' || has(self.roomId)", fieldPath = ".managementPolicy", message = "managementPolicy ObserveOnly needs roomId, the id of the room to observe")
-@ValidationRule(value = "has(self.appId) == has(oldSelf.appId) && (!has(self.appId) || self.appId == oldSelf.appId)", fieldPath = ".appId", reason = "FieldValueForbidden", message = "appId can't be changed: delete this resource and create a new one")
-@ValidationRule(value = "self.region == oldSelf.region", fieldPath = ".region", reason = "FieldValueForbidden", message = "region can't be changed, a room does not move: delete this resource and create a new one")
-@ValidationRule(value = "has(self.roomId) == has(oldSelf.roomId) && (!has(self.roomId) || self.roomId == oldSelf.roomId)", fieldPath = ".roomId", reason = "FieldValueForbidden", message = "roomId can't be changed: delete this resource and create a new one")
-@ValidationRule(value = "has(self.deploymentId) == has(oldSelf.deploymentId) && (!has(self.deploymentId) || self.deploymentId == oldSelf.deploymentId)", fieldPath = ".deploymentId", reason = "FieldValueForbidden", message = "deploymentId can't be changed, a room stays on its deployment: delete this resource and create a new one")
-@ValidationRule(value = "has(self.clientIPs) == has(oldSelf.clientIPs) && (!has(self.clientIPs) || self.clientIPs == oldSelf.clientIPs)", fieldPath = ".clientIPs", reason = "FieldValueForbidden", message = "clientIPs can't be changed, they are read when the room is created: delete this resource and create a new one")
+@ValidationRule(
+        value = "!has(self.roomConfig) || !has(self.roomConfigJson)",
+        fieldPath = ".roomConfigJson",
+        message = "roomConfig and roomConfigJson exclude each other: keep one of them")
+@ValidationRule(
+        value = "!has(self.roomId) || !has(self.restartPolicy) || self.restartPolicy != 'Always'",
+        fieldPath = ".restartPolicy",
+        message = "restartPolicy Always can't be used with roomId, because Hathora takes an id only once: "
+                + "remove roomId, or use restartPolicy: Never")
+@ValidationRule(
+        value = "!has(self.ttlSecondsAfterFinished) "
+                + "|| (has(self.restartPolicy) ? self.restartPolicy == 'Never' : has(self.roomId))",
+        fieldPath = ".ttlSecondsAfterFinished",
+        message = "ttlSecondsAfterFinished needs restartPolicy: Never, because a room that is restarted never finishes")
+@ValidationRule(
+        value = "self.managementPolicy != 'ObserveOnly' || has(self.roomId)",
+        fieldPath = ".managementPolicy",
+        message = "managementPolicy ObserveOnly needs roomId, the id of the room to observe: add it")
+@ValidationRule(
+        value = "!has(self.credentialsSecretRef) || !has(self.connectionSecret) "
+                + "|| self.credentialsSecretRef.name != self.connectionSecret.name",
+        fieldPath = ".connectionSecret.name",
+        message = "connectionSecret and credentialsSecretRef name the same Secret: "
+                + "the connection details need a Secret of their own")
+@ValidationRule(
+        value = "has(self.appId) == has(oldSelf.appId) "
+                + "&& (!has(self.appId) || self.appId == oldSelf.appId)",
+        fieldPath = ".appId",
+        reason = "FieldValueForbidden",
+        message = "appId can't be changed: delete this resource and create a new one")
+@ValidationRule(
+        value = "self.region == oldSelf.region",
+        fieldPath = ".region",
+        reason = "FieldValueForbidden",
+        message = "region can't be changed, a room does not move: delete this resource and create a new one")
+@ValidationRule(
+        value = "has(self.roomId) == has(oldSelf.roomId) "
+                + "&& (!has(self.roomId) || self.roomId == oldSelf.roomId)",
+        fieldPath = ".roomId",
+        reason = "FieldValueForbidden",
+        message = "roomId can't be changed: delete this resource and create a new one")
+@ValidationRule(
+        value = "has(self.deploymentId) == has(oldSelf.deploymentId) "
+                + "&& (!has(self.deploymentId) || self.deploymentId == oldSelf.deploymentId)",
+        fieldPath = ".deploymentId",
+        reason = "FieldValueForbidden",
+        message = "deploymentId can't be changed, a room stays on its deployment: "
+                + "delete this resource and create a new one")
+@ValidationRule(
+        value = "has(self.clientIPs) == has(oldSelf.clientIPs) "
+                + "&& (!has(self.clientIPs) || self.clientIPs == oldSelf.clientIPs)",
+        fieldPath = ".clientIPs",
+        reason = "FieldValueForbidden",
+        message = "clientIPs can't be changed, they are read when the room is created: "
+                + "delete this resource and create a new one")
 public record HathoraRoomSpec(
-        @SelectableField @Pattern("^[a-zA-Z0-9_-]+$") @Size(min = 1, max = 100) @Nullable String appId,
-        @SelectableField @Required @Nullable Region region,
-        @Pattern("^[a-zA-Z0-9_-]+$") @Size(min = 1, max = 100) @Nullable String roomId,
-        @Size(max = 10_000) @Nullable String roomConfig,
+        @SelectableField
+        @Size(max = Formats.MAX_ID_LENGTH)
+        @ValidationRule(
+                value = "self.matches('" + Formats.ID + "')",
+                message = "appId is made of letters, digits, '_' and '-': "
+                        + "copy it from the Hathora console, it looks like app-af469a92-5b45-4565-b3c4-b79878de67d2")
+        @Nullable String appId,
+
+        @SelectableField
+        @Required @Nullable Region region,
+
+        @Size(max = Formats.MAX_ID_LENGTH)
+        @ValidationRule(
+                value = "self.matches('" + Formats.ID + "')",
+                message = "roomId is made of letters, digits, '_' and '-': change it, or leave roomId out")
+        @Nullable String roomId,
+
+        @Size(max = Formats.MAX_ROOM_CONFIG_LENGTH)
+        @Nullable String roomConfig,
+
         @Nullable ObjectNode roomConfigJson,
+
         @Default("Enforce") RoomConfigPolicy roomConfigPolicy,
-        @Pattern("^[a-zA-Z0-9_-]+$") @Size(min = 1, max = 100) @Nullable String deploymentId,
-        @Size(max = 100) @Nullable List<@Pattern("^([0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$") @Size(max = 45) String> clientIPs,
+
+        @Size(max = Formats.MAX_ID_LENGTH)
+        @ValidationRule(
+                value = "self.matches('" + Formats.ID + "')",
+                message = "deploymentId is made of letters, digits, '_' and '-': "
+                        + "copy it from the Hathora console (dep-…), or leave it out for the latest deployment")
+        @Nullable String deploymentId,
+
+        @Size(max = 100)
+        @ValidationRule(
+                value = "self.all(ip, ip.matches('" + Formats.IP_ADDRESS + "'))",
+                message = "clientIPs takes IP addresses only, such as 203.0.113.7 or 2001:db8::7")
+        @Nullable List<@Size(max = 45) String> clientIPs,
+
         @Default("Active") RoomState state,
+
         RestartPolicy restartPolicy,
-        @Min(0) @Max(Integer.MAX_VALUE) @Nullable Integer ttlSecondsAfterFinished,
+
+        @Min(0)
+        @Max(Integer.MAX_VALUE)
+        @Nullable Integer ttlSecondsAfterFinished,
+
         @Default("Destroy") DeletionPolicy deletionPolicy,
+
         @Default("Never") AdoptionPolicy adoptionPolicy,
+
         @Default("Full") ManagementPolicy managementPolicy,
+
         @Default("false") Boolean paused,
+
         @Nullable CredentialsSecretRef credentialsSecretRef,
+
         @Nullable ConnectionSecret connectionSecret) {
     /** Fills in the defaults, also where no API server has done so. */
     public HathoraRoomSpec {

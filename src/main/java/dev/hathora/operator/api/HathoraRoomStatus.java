@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What the operator knows about the room. Changes only when something changed.
  *
  * @param observedGeneration The generation of spec that this status speaks of.
- * @param phase Where the room is in its life: Pending (no room yet), Scheduling (waits for a process), Active (can be
- *     joined), Suspended, Destroyed (has ended) or Unknown (Hathora can't be asked).
+ * @param phase Where the room is in its life. Conditions say why.
  * @param roomId The id of the room on Hathora, as soon as it is known to exist. Kept after the room ended.
  * @param appId The Hathora application of the room.
  * @param connection Where to join the room, on its default port. There only while it can be used.

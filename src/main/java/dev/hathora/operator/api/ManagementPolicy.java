@@ -9,7 +9,7 @@ public enum ManagementPolicy {
     /** The room is created, kept and ended as the resource says. */
     @JsonProperty("Full") FULL,
 
-    /** Status is filled; nothing is ever changed on Hathora. */
+    /** Status is filled, and nothing is ever changed on Hathora. Needs roomId. */
     @JsonProperty("ObserveOnly") OBSERVE_ONLY,
 
     /** A value of a later version of the API, which this operator does not know. Never a reason to fail reading. */

@@ -14,7 +14,7 @@ public enum Phase {
     /** The room runs and can be joined. */
     @JsonProperty("Active") ACTIVE,
 
-    /** The room is off its process, as wanted, and costs nothing. */
+    /** The room is off its process and costs nothing. */
     @JsonProperty("Suspended") SUSPENDED,
 
     /** The room has ended. */

@@ -7,31 +7,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /** Hathora's regions: the twelve of the published API description and the two of the newest SDKs. */
 public enum Region {
     @JsonProperty("Seattle") SEATTLE("Seattle"),
-    @JsonProperty("Los_Angeles") LOS_ANGELES(
-            "Los_Angeles"),
-    @JsonProperty("Washington_DC") WASHINGTON_DC(
-            "Washington_DC"),
+    @JsonProperty("Los_Angeles") LOS_ANGELES("Los_Angeles"),
+    @JsonProperty("Washington_DC") WASHINGTON_DC("Washington_DC"),
     @JsonProperty("Chicago") CHICAGO("Chicago"),
-    @JsonProperty("London") LONDON(
-            "London"),
-    @JsonProperty("Frankfurt") FRANKFURT(
-            "Frankfurt"),
-    @JsonProperty("Mumbai") MUMBAI(
-            "Mumbai"),
-    @JsonProperty("Singapore") SINGAPORE(
-            "Singapore"),
-    @JsonProperty("Tokyo") TOKYO(
-            "Tokyo"),
-    @JsonProperty("Sydney") SYDNEY(
-            "Sydney"),
-    @JsonProperty("Sao_Paulo") SAO_PAULO(
-            "Sao_Paulo"),
-    @JsonProperty("Dallas") DALLAS(
-            "Dallas"),
-    @JsonProperty("Johannesburg") JOHANNESBURG(
-            "Johannesburg"),
-    @JsonProperty("Dubai") DUBAI(
-            "Dubai"),
+    @JsonProperty("London") LONDON("London"),
+    @JsonProperty("Frankfurt") FRANKFURT("Frankfurt"),
+    @JsonProperty("Mumbai") MUMBAI("Mumbai"),
+    @JsonProperty("Singapore") SINGAPORE("Singapore"),
+    @JsonProperty("Tokyo") TOKYO("Tokyo"),
+    @JsonProperty("Sydney") SYDNEY("Sydney"),
+    @JsonProperty("Sao_Paulo") SAO_PAULO("Sao_Paulo"),
+    @JsonProperty("Dallas") DALLAS("Dallas"),
+    @JsonProperty("Johannesburg") JOHANNESBURG("Johannesburg"),
+    @JsonProperty("Dubai") DUBAI("Dubai"),
     /** A region of a later version of the API, which this operator does not know. */
     @JsonIgnore
     @JsonEnumDefaultValue UNRECOGNIZED("");

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Who owns a room's configuration after the room was created. */
 public enum RoomConfigPolicy {
-    /** The resource: a difference is written back. */
+    /** The resource does: where the room's configuration differs, it is written back. */
     @JsonProperty("Enforce") ENFORCE,
 
-    /** The game server: the configuration is only sent with createRoom. */
+    /** The game server does: the configuration is only sent when the room is created. */
     @JsonProperty("Initial") INITIAL,
 
     /** A value of a later version of the API, which this operator does not know. Never a reason to fail reading. */

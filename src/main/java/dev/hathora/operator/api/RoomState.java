@@ -6,10 +6,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Whether the room should run. */
 public enum RoomState {
-    /** It should run. */
+    /** It should run and be joinable. */
     @JsonProperty("Active") ACTIVE,
 
-    /** It should be off its process and cost nothing. */
+    /**
+     * It should be off its process and cost nothing; it keeps its id. No room is made only to be suspended: it is made
+     * when it is first wanted Active.
+     */
     @JsonProperty("Suspended") SUSPENDED,
 
     /** A value of a later version of the API, which this operator does not know. Never a reason to fail reading. */

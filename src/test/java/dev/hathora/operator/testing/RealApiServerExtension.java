@@ -1,0 +1,79 @@
+package dev.hathora.operator.testing;
+
+import java.io.File;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.controller.ResourceSerialization;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** What {@link RealApiServer} does. */
+final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
+    private static final String VARIABLE = "HATHORA_IT_KUBECONFIG";
+    private static final Namespace STORE = Namespace.create(RealApiServerExtension.class);
+    private static final File CRD = new File("crds/hathorarooms.hathora.dev-v1.yml");
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        if (kubeconfig().isPresent()) {
+            return ConditionEvaluationResult.enabled(VARIABLE + " is set");
+        }
+        String reason = VARIABLE + " is not set: tests on a real API server skipped";
+        System.out.println(reason + " (" + context.getDisplayName() + ")");
+        return ConditionEvaluationResult.disabled(reason);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        KubernetesClient client = connect();
+        context.getRoot().getStore(STORE).getOrComputeIfAbsent(CRD, crd -> install(client));
+        context.getStore(STORE).put(TestCluster.class, TestCluster.withNewNamespace(client));
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == TestCluster.class;
+    }
+
+    @Override
+    public TestCluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getStore(STORE).get(TestCluster.class, TestCluster.class);
+    }
+
+    private static KubernetesClient connect() {
+        return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig().orElseThrow()))
+                .withKubernetesSerialization(ResourceSerialization.create())
+                .build();
+    }
+
+    private static CustomResourceDefinition install(KubernetesClient client) {
+        var crd = client.apiextensions().v1().customResourceDefinitions().load(CRD);
+        CustomResourceDefinition applied = crd.forceConflicts().serverSideApply();
+        client.resource(applied).waitUntilCondition(RealApiServerExtension::isEstablished, 30, TimeUnit.SECONDS);
+        client.resources(HathoraRoom.class).inAnyNamespace().list();
+        return applied;
+    }
+
+    private static boolean isEstablished(@Nullable CustomResourceDefinition crd) {
+        return crd != null && crd.getStatus() != null && crd.getStatus()
+                .getConditions()
+                .stream()
+                .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
+    }
+
+    private static Optional<File> kubeconfig() {
+        return Optional.ofNullable(System.getenv(VARIABLE)).filter(path -> !path.isBlank()).map(File::new);
+    }
+}

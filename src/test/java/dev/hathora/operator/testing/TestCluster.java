@@ -1,0 +1,40 @@
+package dev.hathora.operator.testing;
+
+import dev.hathora.operator.api.HathoraRoom;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+
+/**
+ * A real API server, and a namespace of the test's own.
+ *
+ * @param client an administrator's client
+ * @param namespace the namespace
+ */
+public record TestCluster(KubernetesClient client, String namespace) implements AutoCloseable {
+    /** Makes a fresh namespace, and takes over the client. */
+    static TestCluster withNewNamespace(KubernetesClient client) {
+        Namespace namespace = client.resource(new NamespaceBuilder().withNewMetadata()
+                .withGenerateName("hathora-it-")
+                .endMetadata()
+                .build()).create();
+        return new TestCluster(client, namespace.getMetadata().getName());
+    }
+
+    /** Takes the finalizers off what tests left behind, removes the namespace, without waiting, and closes the client. */
+    @Override
+    public void close() {
+        try (client) {
+            var rooms = client.resources(HathoraRoom.class).inNamespace(namespace);
+            for (HathoraRoom room : rooms.list().getItems()) {
+                if (!room.getMetadata().getFinalizers().isEmpty()) {
+                    rooms.resource(room).edit(r -> {
+                        r.getMetadata().setFinalizers(null);
+                        return r;
+                    });
+                }
+            }
+            client.namespaces().withName(namespace).delete();
+        }
+    }
+}
