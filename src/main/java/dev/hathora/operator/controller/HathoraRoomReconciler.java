@@ -26,7 +26,9 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
  * <p>{@code comparableResourceVersions} is off because the framework otherwise loses edits that land just before a
  * status write of ours (java-operator-sdk #3398).
  */
-@ControllerConfiguration(name = HathoraRoomReconciler.NAME, triggerReconcilerOnAllEvents = true, generationAwareEventProcessing = false, informer = @Informer(comparableResourceVersions = false), maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
+@ControllerConfiguration(name = HathoraRoomReconciler.NAME, triggerReconcilerOnAllEvents = true,
+        generationAwareEventProcessing = false, informer = @Informer(comparableResourceVersions = false),
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
 final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     static final String NAME = "hathoraroom";
 

@@ -23,15 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resources in the cluster. Writes are JSON patches that begin with a test of uid and resourceVersion: a server-side
- * apply would create a deleted resource anew, and a merge patch knows no test. Only what is named is touched, so that no
- * field of the user's is ever owned or overwritten.
+ * Resources in the cluster. Writes are JSON patches that name the resourceVersion they were made for, so that the server
+ * refuses them (409) if the resource changed, was deleted or was created anew since. A server-side apply would create a
+ * deleted resource anew. Only what is named is touched: no field of the user's is ever owned or overwritten.
  */
 final class KubernetesResourceStore implements ResourceStore {
     private static final Logger log = LoggerFactory.getLogger(KubernetesResourceStore.class);
-    private static final int UNPROCESSABLE = 422;
     private static final PatchContext JSON_PATCH = new PatchContext.Builder().withPatchType(PatchType.JSON)
-            .withFieldManager("hathora-operator").build();
+            .build();
 
     private final KubernetesClient client;
 
@@ -104,8 +103,7 @@ final class KubernetesResourceStore implements ResourceStore {
 
     private static ArrayNode guarded(HathoraRoom room) {
         ArrayNode patch = JsonNodeFactory.instance.arrayNode();
-        patch.addObject().put("op", "test").put("path", "/metadata/uid").put("value", room.getMetadata().getUid());
-        patch.addObject().put("op", "test").put("path", "/metadata/resourceVersion").put("value",
+        patch.addObject().put("op", "replace").put("path", "/metadata/resourceVersion").put("value",
                 room.getMetadata().getResourceVersion());
         return patch;
     }
@@ -123,20 +121,12 @@ final class KubernetesResourceStore implements ResourceStore {
         try {
             return write.get();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-                    || isFailedTest(e)) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 log.debug("{} not written, the resource changed meanwhile: {}", what, e.getMessage());
                 throw new ResourceChangedException(what + " of " + room.getMetadata().getName(), e);
             }
             throw e;
         }
-    }
-
-    /** How a failed "test" of a JSON patch is answered: 422 with nothing wrong in any field, where a server validates. */
-    private static boolean isFailedTest(KubernetesClientException e) {
-        return e.getCode() == UNPROCESSABLE && (e.getStatus() == null || e.getStatus().getDetails() == null
-                || e.getStatus().getDetails().getCauses() == null
-                || e.getStatus().getDetails().getCauses().isEmpty());
     }
 
     private static boolean isGone(ResourceChangedException e) {

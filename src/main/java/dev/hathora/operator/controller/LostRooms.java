@@ -2,9 +2,9 @@ package dev.hathora.operator.controller;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import dev.hathora.operator.api.HathoraRoom;
@@ -29,8 +29,6 @@ final class LostRooms implements AutoCloseable {
     private final InstantSource clock;
     private final ResourceStore gone = new GoneResource();
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
-            Thread.ofPlatform().daemon().name("lost-rooms").factory());
 
     LostRooms(KubernetesClient client, RoomPass pass, InstantSource clock) {
         this.client = client;
@@ -76,8 +74,8 @@ final class LostRooms implements AutoCloseable {
     }
 
     private void again(HathoraRoom last, TrackedRoom tracked, Duration pause) {
-        timer.schedule(() -> calls.execute(() -> lookAfter(last, tracked)), pause.toMillis(),
-                TimeUnit.MILLISECONDS);
+        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, calls)
+                .execute(() -> lookAfter(last, tracked));
     }
 
     /** A label selector that no longer matches looks like a deletion to a watch. */
@@ -89,7 +87,6 @@ final class LostRooms implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
         calls.shutdown();
     }
 

@@ -6,10 +6,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -49,7 +49,6 @@ final class PollingRoomWatcher implements RoomWatcher {
     private final Backoff backoff;
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledThreadPoolExecutor timer;
 
     /**
      * @param interval the time between two looks at a settled room; each is up to 10 % shorter or longer
@@ -60,8 +59,6 @@ final class PollingRoomWatcher implements RoomWatcher {
         this.clock = clock;
         this.wake = wake;
         this.backoff = new Backoff(ASK_AGAIN, interval, random);
-        this.timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("room-watcher").factory());
-        this.timer.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -103,14 +100,14 @@ final class PollingRoomWatcher implements RoomWatcher {
     }
 
     private void schedule(Poll poll, Duration delay, Duration readinessPause, int failures) {
-        timer.schedule(() -> calls.execute(() -> look(poll, readinessPause, failures)), delay.toMillis(),
-                TimeUnit.MILLISECONDS);
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, calls)
+                .execute(() -> look(poll, readinessPause, failures));
     }
 
     private void look(Poll poll, Duration readinessPause, int failures) {
         poll.room().lock().lock();
         try {
-            if (polls.get(poll.room().uid()) == poll) {
+            if (poll.equals(polls.get(poll.room().uid()))) {
                 LogContext.about(poll.room(), poll.claim(), () -> look(poll, poll.room(), readinessPause, failures))
                         .ifPresent(next -> schedule(poll, next.pause(), next.readinessPause(), next.failures()));
             }
@@ -190,7 +187,6 @@ final class PollingRoomWatcher implements RoomWatcher {
 
     @Override
     public void close() {
-        timer.shutdownNow();
         calls.shutdown();
     }
 }

@@ -157,8 +157,7 @@ final class RoomPass {
             Claims claims) {
         switch (step) {
             case Plan.ClaimRoom s -> {
-                HathoraRoom claimed = steps.claim(s.claim(), room, claims, tracked, store);
-                return claimed == room ? room : tracked.wrote(room, claimed);
+                return tracked.wrote(room, steps.claim(s.claim(), room, claims, tracked, store));
             }
             case Plan.LookUp s -> steps.lookUp(s.claim(), tracked, cloud(room, tracked));
             case Plan.CreateRoom s -> steps.create(s, room, tracked, cloud(room, tracked));
@@ -181,7 +180,7 @@ final class RoomPass {
     /** After a 401: whether there is another token by now. */
     private boolean rereadCredentials(HathoraRoom room, TrackedRoom tracked) {
         HathoraCloud refused = tracked.cloud();
-        return refused != null && accounts.of(room) != refused;
+        return refused != null && !refused.equals(accounts.of(room));
     }
 
     private Result conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest rest) {

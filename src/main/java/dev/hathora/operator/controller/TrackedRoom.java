@@ -75,8 +75,11 @@ final class TrackedRoom {
 
     /** Remembers a write of ours. */
     HathoraRoom wrote(HathoraRoom before, HathoraRoom after) {
-        superseded.add(before.getMetadata().getResourceVersion());
-        written = after;
+        String version = before.getMetadata().getResourceVersion();
+        if (!version.equals(after.getMetadata().getResourceVersion())) {
+            superseded.add(version);
+            written = after;
+        }
         return after;
     }
 
