@@ -24,6 +24,8 @@ public final class Planner {
     private static final Duration DESTROY_AGAIN = Duration.ofSeconds(10);
     private static final Duration ASK_HUMAN_AGAIN = Duration.ofSeconds(60);
 
+    private static final String EARLIER_CREATE = "an earlier createRoom may still take effect";
+
     /** The next plan. */
     public Plan plan(Situation s) {
         if (s.deleting()) {
@@ -112,7 +114,7 @@ public final class Planner {
             case NONE -> createIfWanted(s, claim);
             case UNCLEAR -> settling && s.desired().state() == RoomState.SUSPENDED
                     // it may come up although nobody wants it any more
-                    ? lookAgain(s, claim, "an earlier createRoom may still take effect")
+                    ? lookAgain(s, claim, EARLIER_CREATE)
                     // sending it again can't make a second room, because the id is the same
                     : createIfWanted(s, claim);
             case ACCEPTED -> lookAgain(s, claim, "Hathora accepted createRoom but does not show the room yet");
@@ -259,7 +261,7 @@ public final class Planner {
                     ? new Plan.Release(Outcome.SUSPENDED)
                     : suspend(s, claim);
             case Observation.Present p -> destroy(s, claim);
-            case Observation.Absent a -> planGone(s, claim, a);
+            case Observation.Absent a -> planGone(s, claim, a, keepSuspended);
         };
     }
 
@@ -273,12 +275,15 @@ public final class Planner {
     }
 
     /** The room is absent and its resource is being deleted. */
-    private static Plan planGone(Situation s, Claim claim, Observation.Absent absent) {
+    private Plan planGone(Situation s, Claim claim, Observation.Absent absent, boolean keepSuspended) {
         if (s.claims().next() != null) {
             return new Plan.ClaimRoom(s.claims().next());
         }
         Instant settles = s.attempts().createSettlesAt();
         if (absent.last() == null && s.createMayStillSettle(absent) && settles != null) {
+            if (keepSuspended) {
+                return lookAgain(s, claim, EARLIER_CREATE);
+            }
             // a createRoom that was sent may still land, or have landed unseen: it is ended now, and made sure of later
             if (s.attempts().destroySentAt() == null) {
                 return new Plan.DestroyRoom(claim);

@@ -131,5 +131,13 @@ class PlannerDeletionTest {
             row("a call that wakes it may still be on its way",
                     given(SUSPEND).confirmed().joinable().mayWake(10).deleting(),
                     rest(Reason.VERIFYING, Watch.ROUTINE, in(20), "waits for an earlier call that may still wake it")),
+            row("a create that may still come true is looked out for, not destroyed: spec wants the room kept",
+                    given(SUSPEND).claimed().create(Create.ACCEPTED, 5).absent(0).deleting(),
+                    rest(Reason.VERIFYING, Watch.NONE, in(1), "an earlier createRoom may still take effect")),
+            row("every second", given(SUSPEND).claimed().create(Create.UNCLEAR, 5).absent(1).deleting(),
+                    new Plan.LookUp(FIRST)),
+            row("until it can't come true any more",
+                    given(SUSPEND).claimed().create(Create.UNCLEAR, 30).absent(0).deleting(),
+                    new Plan.Release(Outcome.DESTROYED)),
             row("it is gone", given(SUSPEND).confirmed().absent(0).deleting(), new Plan.Release(Outcome.DESTROYED)));
 }
