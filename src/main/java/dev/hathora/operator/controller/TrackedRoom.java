@@ -137,7 +137,7 @@ final class TrackedRoom {
         }
         observation = Observation.of(room, connection, connectionAllocation, now);
         if (observation instanceof Observation.Present) {
-            attempts = attempts.seen();
+            attempts = attempts.seen(now);
         }
     }
 

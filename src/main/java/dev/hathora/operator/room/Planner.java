@@ -257,12 +257,20 @@ public final class Planner {
         return switch (s.observation()) {
             case Observation.Unknown u -> new Plan.LookUp(claim);
             case Observation.Created c -> new Plan.LookUp(claim);
-            case Observation.Present p when keepSuspended -> p.suspended()
-                    ? new Plan.Release(Outcome.SUSPENDED)
-                    : suspend(s, claim);
+            case Observation.Present p when keepSuspended -> planKept(s, claim, p);
             case Observation.Present p -> destroy(s, claim);
             case Observation.Absent a -> planGone(s, claim, a, keepSuspended);
         };
+    }
+
+    /** The room stays behind suspended, so nothing of ours may wake it when nobody looks after it any more. */
+    private Plan planKept(Situation s, Claim claim, Observation.Present present) {
+        Instant settles = s.attempts().wakeSettlesAt();
+        if (!present.suspended() || (settles != null && s.now().isBefore(settles))) {
+            return suspend(s, claim);
+        }
+        // what was seen before such a call had come to nothing proves nothing
+        return settles == null ? new Plan.Release(Outcome.SUSPENDED) : new Plan.LookUp(claim);
     }
 
     private static Plan destroy(Situation s, Claim claim) {

@@ -46,7 +46,11 @@ final class Given {
 
     /** A resource whose spec has these lines, beside a region. */
     static Given given(String... spec) {
-        return new Given(Specs.desired(spec));
+        return given(Specs.desired(spec));
+    }
+
+    static Given given(DesiredRoom desired) {
+        return new Given(desired);
     }
 
     static Instant ago(long seconds) {
