@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planner {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    private static final Duration DESTROY_AGAIN = Duration.ofSeconds(10);
+    private static final Duration DESTROY_AGAIN = Duration.ofSeconds(2);
     private static final Duration ASK_HUMAN_AGAIN = Duration.ofSeconds(60);
 
     private static final String EARLIER_CREATE = "an earlier createRoom may still take effect";
@@ -276,8 +276,9 @@ public final class Planner {
     private static Plan destroy(Situation s, Claim claim) {
         Instant sent = s.attempts().destroySentAt();
         if (sent != null && s.now().isBefore(sent.plus(DESTROY_AGAIN))) {
-            return Rest.of(Reason.DELETING, Watch.NONE, s.now(), LOOK_AGAIN,
-                    "Waits for room " + claim.roomId() + " to be gone.");
+            // its answers may show the room for a moment longer; nothing is looked at before it is sent again
+            return new Rest(Reason.DELETING, "Waits for room " + claim.roomId() + " to be gone.", Watch.NONE,
+                    sent.plus(DESTROY_AGAIN));
         }
         return new Plan.DestroyRoom(claim);
     }
