@@ -83,6 +83,8 @@ class PlannerDeletionTest {
                     new Plan.Release(Outcome.DESTROYED)),
             row("it had ended before", given().confirmed().absent(0).deleting(),
                     new Plan.Release(Outcome.DESTROYED)),
+            row("it was seen and destroyed before status could say so",
+                    given().claimed().absent(0).destroySent(1).deleting(), new Plan.Release(Outcome.DESTROYED)),
             row("it was claimed and never made", given().claimed().absent(0).deleting(),
                     new Plan.Release(Outcome.NEVER_CREATED)),
             row("a later room was claimed: that one is next", given().confirmed().next(SECOND).absent(0).deleting(),
