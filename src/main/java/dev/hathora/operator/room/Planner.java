@@ -52,7 +52,7 @@ public final class Planner {
 
     /** Paused, observed, or not understood: look, and nothing else. */
     private Plan planReadOnly(Situation s, Reason reason, String message) {
-        Claim target = s.target();
+        Claim target = s.subject();
         if (target == null) {
             return Rest.of(reason, Watch.NONE, message + "; there is no room yet");
         }
