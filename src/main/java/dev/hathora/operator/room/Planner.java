@@ -33,9 +33,10 @@ public final class Planner {
         }
         if (s.heldBy() != null) {
             // the older resource keeps the room; this one takes over when the other is gone
-            return stalled(s, Reason.ROOM_ID_CONFLICT,
-                    "room " + s.desired().roomId() + " is held by the older resource "
-                            + s.heldBy() + ": delete that one, or choose another spec.roomId in a new resource");
+            Claim claim = s.target();
+            return stalled(s, Reason.ROOM_ID_CONFLICT, (claim == null ? "the room" : "room " + claim.roomId())
+                    + " is held by the older resource " + s.heldBy()
+                    + ": delete that one, or choose another spec.roomId in a new resource");
         }
         if (s.desired().problem() != null) {
             return planReadOnly(s, Reason.INVALID_SPEC, s.desired().problem());

@@ -68,7 +68,11 @@ class PlannerTest {
                     given().confirmed().next(SECOND), new Plan.LookUp(FIRST)),
             row("two resources, one room: the older keeps it", given(OWN_ID).heldBy("arena/older"),
                     rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60),
-                            "room finals is held by the older resource arena/older: delete that one")));
+                            "room finals is held by the older resource arena/older: delete that one")),
+            row("a derived id can be another's spec.roomId", given().confirmed().heldBy("arena/older"),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "room " + FIRST.roomId() + " is held by")),
+            row("should it not be known which", given().heldBy("arena/older"),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "the room is held by")));
 
     @ParameterizedTest
     @FieldSource
