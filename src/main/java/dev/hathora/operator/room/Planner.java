@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planner {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration FREE_FOR = Duration.ofSeconds(10);
     private static final Duration DESTROY_AGAIN = Duration.ofSeconds(2);
     private static final Duration ASK_HUMAN_AGAIN = Duration.ofSeconds(60);
 
@@ -84,7 +85,11 @@ public final class Planner {
             case Observation.Absent a when a.last() != null -> stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
                     + named.roomId() + " was used by a room that has ended, and Hathora takes an id only once: "
                     + "choose another id");
-            case Observation.Absent a -> suspended ? noRoomYet() : new Plan.ClaimRoom(named);
+            case Observation.Absent a when suspended -> noRoomYet();
+            // what is made under that id after the claim counts as ours, so the look before it must be recent
+            case Observation.Absent a -> s.now().isBefore(a.at().plus(FREE_FOR))
+                    ? new Plan.ClaimRoom(named)
+                    : new Plan.LookUp(named);
             case Observation.Created c -> new Plan.ClaimRoom(named);
         };
     }

@@ -43,6 +43,8 @@ class PlannerTest {
                     new Plan.LookUp(FINALS)),
             row("Hathora knows no such room: the id is free", given(OWN_ID).absent(0),
                     new Plan.ClaimRoom(FINALS)),
+            row("that was seen long ago, while spec wanted something else: somebody may have taken the id since",
+                    given(OWN_ID).absent(10), new Plan.LookUp(FINALS)),
             row("a room that exists is not taken over unasked", given(OWN_ID).joinable(),
                     rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60),
                             "room finals exists already: set adoptionPolicy: IfExists to take it over")),
