@@ -127,6 +127,15 @@ class StatusProjectionTest {
             argumentSet("a change of a room that can be joined failed", given().confirmed()
                     .present(RoomStatus.ACTIVE, PLACED, Connections.ACTIVE), failed(ErrorKind.TRANSIENT),
                     "UNKNOWN Ready=Unknown Reconciling=True HathoraUnreachable: " + ROOM + " on process-1" + ADDRESS),
+            argumentSet("a room that was suspended by others can't be joined, and its resume failed",
+                    given().confirmed().present(RoomStatus.SUSPENDED), failed(ErrorKind.TRANSIENT),
+                    "UNKNOWN Ready=Unknown Reconciling=True HathoraUnreachable: " + ROOM),
+            argumentSet("the room moved, and nobody could ask yet where to", given().confirmed()
+                    .present(RoomStatus.ACTIVE), failed(ErrorKind.TRANSIENT),
+                    "UNKNOWN Ready=Unknown Reconciling=True HathoraUnreachable: " + ROOM + " on process-1"),
+            argumentSet("the next room is claimed and can't be made yet: the address was the last one's",
+                    given().claimed(SECOND).create(Create.UNCLEAR, 0), failed(ErrorKind.TRANSIENT),
+                    "UNKNOWN Ready=Unknown Reconciling=True HathoraUnreachable: " + ROOM),
             argumentSet("the room is gone, and the next one can't be made yet", given().confirmed().destroyed(0),
                     failed(ErrorKind.TRANSIENT), "UNKNOWN Ready=Unknown Reconciling=True HathoraUnreachable: " + ROOM),
             argumentSet("the token is refused: nothing is known", given().confirmed(), failed(ErrorKind.UNAUTHORIZED),
