@@ -9,7 +9,9 @@ import picocli.CommandLine.ParameterException;
  * The command line. A wrong value ends it with one line on the error stream and exit code 2; so does a missing command,
  * with the usage.
  */
-@Command(name = "hathora-operator", description = "Declarative Hathora Cloud rooms for Kubernetes.", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, synopsisSubcommandLabel = "<command>", subcommands = SimulateCommand.class)
+@Command(name = "hathora-operator", description = "Declarative Hathora Cloud rooms for Kubernetes.",
+        mixinStandardHelpOptions = true, versionProvider = Main.Version.class, synopsisSubcommandLabel = "<command>",
+        subcommands = SimulateCommand.class)
 public final class Main {
     private Main() {}
 

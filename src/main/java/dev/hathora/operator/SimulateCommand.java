@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
  * {@code simulate}: a Hathora Cloud on this machine until a signal ends it. Prints one line, {@code listening on
  * http://127.0.0.1:N}, when it can be used.
  */
-@Command(name = "simulate", mixinStandardHelpOptions = true, sortOptions = false, description = "Runs a simulated Hathora Cloud on 127.0.0.1, for development and tests.")
+@Command(name = "simulate", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Runs a simulated Hathora Cloud on 127.0.0.1, for development and tests.")
 final class SimulateCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -29,22 +30,28 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", required = true, description = "Port to listen on; 0: any free one.")
     private int port;
 
-    @Option(names = "--token", paramLabel = "T", defaultValue = "${env:HATHORA_DEV_TOKEN}", description = "Token that calls must carry (HATHORA_DEV_TOKEN).")
+    @Option(names = "--token", paramLabel = "T", defaultValue = "${env:HATHORA_DEV_TOKEN}",
+            description = "Token that calls must carry (HATHORA_DEV_TOKEN).")
     private @Nullable String token;
 
-    @Option(names = "--app-id", paramLabel = "A", description = "Application that exists; repeatable. Without it, every application does.")
+    @Option(names = "--app-id", paramLabel = "A",
+            description = "Application that exists; repeatable. Without it, every application does.")
     private Set<String> appIds = Set.of();
 
-    @Option(names = "--latency", paramLabel = "D", defaultValue = "0ms", converter = DurationConverter.class, description = "Time that every call takes at least (${DEFAULT-VALUE}).")
+    @Option(names = "--latency", paramLabel = "D", defaultValue = "0ms", converter = DurationConverter.class,
+            description = "Time that every call takes at least (${DEFAULT-VALUE}).")
     private Duration latency = Duration.ZERO;
 
-    @Option(names = "--boot", paramLabel = "D", defaultValue = "1s", converter = DurationConverter.class, description = "Time from a process's start until its rooms can be joined (${DEFAULT-VALUE}).")
+    @Option(names = "--boot", paramLabel = "D", defaultValue = "1s", converter = DurationConverter.class,
+            description = "Time from a process's start until its rooms can be joined (${DEFAULT-VALUE}).")
     private Duration boot = Duration.ZERO;
 
-    @Option(names = "--rooms-per-process", paramLabel = "N", defaultValue = "4", description = "Rooms that one process holds (${DEFAULT-VALUE}).")
+    @Option(names = "--rooms-per-process", paramLabel = "N", defaultValue = "4",
+            description = "Rooms that one process holds (${DEFAULT-VALUE}).")
     private int roomsPerProcess;
 
-    @Option(names = "--rate-limit", paramLabel = "RPS", defaultValue = "0", description = "Calls per second, beyond which 429 is answered; 0: none (${DEFAULT-VALUE}).")
+    @Option(names = "--rate-limit", paramLabel = "RPS", defaultValue = "0",
+            description = "Calls per second, beyond which 429 is answered; 0: none (${DEFAULT-VALUE}).")
     private double rateLimit;
 
     /** Ends only when the port can't be had (1), or by a signal (0). */

@@ -32,26 +32,27 @@ class RefusedCallsTest {
     }
 
     @ParameterizedTest(name = "{3}: {2}")
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            # roomId                  | body                                                     | status | why
-            here                      | {"region":"Tokyo"}                                       | 400 | the id is in use
-            gone                      | {"region":"Tokyo"}                                       | 400 | the id was used by a destroyed room
-            r%201                     | {"region":"Tokyo"}                                       | 422 | a space in the id
-            r%2F1                     | {"region":"Tokyo"}                                       | 422 | a slash in the id
-            r.1                       | {"region":"Tokyo"}                                       | 422 | a dot in the id
-            ``                        | {"region":"Tokyo"}                                       | 422 | the id is empty
-            new                       | {"region":"Atlantis"}                                    | 422 | no such region
-            new                       | {"region":"tokyo"}                                       | 422 | regions are case-sensitive
-            new                       | {"region":7}                                             | 422 | the region is no string
-            new                       | {}                                                       | 422 | no region
-            new                       | []                                                       | 422 | the body is no object
-            new                       | {"region":                                               | 400 | the body is no JSON
-            new                       | {"region":"Tokyo","roomConfig":{}}                       | 422 | roomConfig is an object
-            new                       | {"region":"Tokyo","roomConfig":null}                     | 422 | roomConfig is null
-            new                       | {"region":"Tokyo","deploymentId":1}                      | 422 | deploymentId is a number
-            new                       | {"region":"Tokyo","clientIPs":"10.0.0.1"}                | 422 | clientIPs is no list
-            new                       | {"region":"Tokyo","clientIPs":[1]}                       | 422 | clientIPs lists a number
-            """)
+    @CsvSource(delimiter = '|', quoteCharacter = '`',
+            textBlock = """
+                    # roomId                  | body                                                     | status | why
+                    here                      | {"region":"Tokyo"}                                       | 400 | the id is in use
+                    gone                      | {"region":"Tokyo"}                                       | 400 | the id was used by a destroyed room
+                    r%201                     | {"region":"Tokyo"}                                       | 422 | a space in the id
+                    r%2F1                     | {"region":"Tokyo"}                                       | 422 | a slash in the id
+                    r.1                       | {"region":"Tokyo"}                                       | 422 | a dot in the id
+                    ``                        | {"region":"Tokyo"}                                       | 422 | the id is empty
+                    new                       | {"region":"Atlantis"}                                    | 422 | no such region
+                    new                       | {"region":"tokyo"}                                       | 422 | regions are case-sensitive
+                    new                       | {"region":7}                                             | 422 | the region is no string
+                    new                       | {}                                                       | 422 | no region
+                    new                       | []                                                       | 422 | the body is no object
+                    new                       | {"region":                                               | 400 | the body is no JSON
+                    new                       | {"region":"Tokyo","roomConfig":{}}                       | 422 | roomConfig is an object
+                    new                       | {"region":"Tokyo","roomConfig":null}                     | 422 | roomConfig is null
+                    new                       | {"region":"Tokyo","deploymentId":1}                      | 422 | deploymentId is a number
+                    new                       | {"region":"Tokyo","clientIPs":"10.0.0.1"}                | 422 | clientIPs is no list
+                    new                       | {"region":"Tokyo","clientIPs":[1]}                       | 422 | clientIPs lists a number
+                    """)
     void createRoomRefuses(String roomId, String body, int status, String why) {
         Reply reply = caller.post(ROOMS + "/create?roomId=" + roomId, body);
 

@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.Simulator;
@@ -19,6 +22,8 @@ import dev.hathora.operator.simulator.SimulatorOptions;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +91,19 @@ public final class OperatorFixture implements AutoCloseable {
                 %s
                 """.formatted(name, namespace, spec.indent(2));
         return client.resource(client.getKubernetesSerialization().unmarshal(manifest, HathoraRoom.class)).create();
+    }
+
+    /** Changes fields of spec, given as YAML; null takes a field away. */
+    public HathoraRoom edit(String name, String spec) {
+        var fields = client.getKubernetesSerialization().unmarshal(spec, JsonNode.class);
+        var patch = JsonNodeFactory.instance.objectNode().set("spec", fields);
+        return resource(name).patch(new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build(),
+                patch.toString());
+    }
+
+    /** How often an operation was called. */
+    public long calls(Operation operation) {
+        return simulator.stats().count(operation);
     }
 
     /** A resource by name. */
