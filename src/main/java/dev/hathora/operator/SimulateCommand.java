@@ -58,6 +58,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         SimulatorOptions options = options();
+        // Beyond this number (200 by default) the JDK's server closes idle connections just when clients use them again.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
         Simulator simulator;
         try {
             simulator = Simulator.start(options);
