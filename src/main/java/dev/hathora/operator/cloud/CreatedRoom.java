@@ -1,6 +1,7 @@
 package dev.hathora.operator.cloud;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record CreatedRoom(String roomId, @Nullable String processId, ReadyStatus status,
         @Nullable ExposedPort exposedPort, List<ExposedPort> additionalExposedPorts) {
-    /** Lists are never null and never change. */
+    /** Lists are never null and never change. An answer that lacks the rest is none. */
     public CreatedRoom {
+        Objects.requireNonNull(roomId, "roomId");
+        Objects.requireNonNull(status, "status");
         additionalExposedPorts = additionalExposedPorts == null ? List.of() : List.copyOf(additionalExposedPorts);
     }
 

@@ -1,5 +1,7 @@
 package dev.hathora.operator.cloud;
 
+import java.util.Objects;
+
 /**
  * A port of a process that players can reach.
  *
@@ -8,4 +10,14 @@ package dev.hathora.operator.cloud;
  * @param port 1 to 65535
  * @param transportType {@code tcp}, {@code udp} or {@code tls}; open, as the API may grow
  */
-public record ExposedPort(String name, String host, int port, String transportType) {}
+public record ExposedPort(String name, String host, int port, String transportType) {
+    /** An answer that lacks one of these, or names a port that can't be, is none. */
+    public ExposedPort {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(transportType, "transportType");
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port " + port);
+        }
+    }
+}

@@ -1,6 +1,7 @@
 package dev.hathora.operator.cloud;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Room(String appId, String roomId, @Nullable String roomConfig, RoomStatus status,
         @Nullable RoomAllocation currentAllocation, List<RoomAllocation> allocations) {
-    /** Lists are never null and never change. */
+    /** Lists are never null and never change. An answer that lacks the rest is none. */
     public Room {
+        Objects.requireNonNull(appId, "appId");
+        Objects.requireNonNull(roomId, "roomId");
+        Objects.requireNonNull(status, "status");
         allocations = allocations == null ? List.of() : List.copyOf(allocations);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hathora.operator.cloud;
 
 import java.time.Instant;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,4 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param unscheduledAt its end, null while it lasts
  */
 public record RoomAllocation(String roomAllocationId, String processId, Instant scheduledAt,
-        @Nullable Instant unscheduledAt) {}
+        @Nullable Instant unscheduledAt) {
+    /** An answer that lacks one of these is none. */
+    public RoomAllocation {
+        Objects.requireNonNull(roomAllocationId, "roomAllocationId");
+        Objects.requireNonNull(processId, "processId");
+        Objects.requireNonNull(scheduledAt, "scheduledAt");
+    }
+}

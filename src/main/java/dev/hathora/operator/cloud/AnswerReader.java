@@ -1,0 +1,77 @@
+package dev.hathora.operator.cloud;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads successful answers. Open to what the API may grow (fields and enum values it does not know), strict about what
+ * the operator relies on: the types' own constructors refuse an answer in which that is missing.
+ */
+final class AnswerReader {
+    private final ObjectMapper json = JsonMapper.builder().addModule(new JavaTimeModule())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    /** @param roomId how to find the answer's room, to tell whether it is the one that was asked about */
+    <T> T object(Answer answer, Class<T> type, Function<T, String> roomId, String expectedRoomId,
+            ErrorMapping errors) {
+        T object = read(answer, type, errors);
+        if (!roomId.apply(object).equals(expectedRoomId)) {
+            throw errors.unreadable(answer, "speaks of another room");
+        }
+        return object;
+    }
+
+    List<Room> rooms(Answer answer, ErrorMapping errors) {
+        List<Room> rooms = Arrays.asList(read(answer, Room[].class, errors));
+        if (rooms.contains(null)) {
+            throw errors.unreadable(answer, "lists null as a room");
+        }
+        return List.copyOf(rooms);
+    }
+
+    /** For operations that answer nothing. A body is no error, unless it shows that somebody else answered. */
+    @Nullable
+    Void nothing(Answer answer, ErrorMapping errors) {
+        if (answer.defect() != null || !answer.body().isBlank()) {
+            read(answer, JsonNode.class, errors);
+        }
+        return null;
+    }
+
+    private <T> T read(Answer answer, Class<T> type, ErrorMapping errors) {
+        if (answer.defect() != null) {
+            throw errors.unreadable(answer, answer.defect());
+        }
+        if (answer.body().isBlank()) {
+            throw errors.unreadable(answer, "is empty");
+        }
+        JsonNode tree;
+        try {
+            tree = json.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw errors.unreadable(answer, "is not JSON, or ends too early");
+        }
+        if (tree.isNull()) {
+            throw errors.unreadable(answer, "is null");
+        }
+        try {
+            return json.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw errors.unreadable(answer, "lacks what Hathora documents, or has it in another form");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.hathora.operator.cloud;
+
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/** Makes text that somebody else wrote fit for messages and logs: one line, not too long, and without the token. */
+final class ForeignText {
+    private static final int MAX_CHARACTERS = 300;
+    private static final String REDACTED = "[redacted]";
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Z}\\s]+");
+    private static final Pattern BEARER = Pattern.compile("\\bBearer \\S+", Pattern.CASE_INSENSITIVE);
+
+    private final @Nullable String token;
+
+    ForeignText(@Nullable String token) {
+        this.token = token;
+    }
+
+    String shown(String text) {
+        String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+        if (token != null) {
+            line = line.replace(token, REDACTED);
+        }
+        // Some other token, such as the one that was valid until it was rotated.
+        line = BEARER.matcher(line).replaceAll("Bearer " + REDACTED);
+        if (line.codePointCount(0, line.length()) <= MAX_CHARACTERS) {
+            return line;
+        }
+        return line.substring(0, line.offsetByCodePoints(0, MAX_CHARACTERS)) + "…";
+    }
+}

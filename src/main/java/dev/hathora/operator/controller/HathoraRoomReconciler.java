@@ -1,0 +1,104 @@
+package dev.hathora.operator.controller;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.controller.ResourceStore.ResourceChangedException;
+import dev.hathora.operator.room.Plan.Watch;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+
+/**
+ * The framework's side of the shell: takes events, runs passes, says when to come back. Finalizers are ours (all events
+ * come here, deletions too), because finalizer and claim have to be one write.
+ *
+ * <p>{@code comparableResourceVersions} is off because the framework otherwise loses edits that land just before a
+ * status write of ours (java-operator-sdk #3398).
+ */
+@ControllerConfiguration(name = HathoraRoomReconciler.NAME, triggerReconcilerOnAllEvents = true,
+        generationAwareEventProcessing = false, informer = @Informer(comparableResourceVersions = false),
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
+final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
+    static final String NAME = "hathoraroom";
+
+    /** Timers of the framework cost memory until they fire; whoever waits longer is looked at in between. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    private static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
+
+    private final RoomPass pass;
+    private final ResourceStore store;
+    private final TrackedRooms rooms;
+    private final RoomWatcher watcher;
+    private final LostRooms lost;
+    private final InstantSource clock;
+    private final SimpleInboundEventSource<HathoraRoom> wakeUps;
+    private final RoomHolders holders = new RoomHolders();
+
+    HathoraRoomReconciler(RoomPass pass, ResourceStore store, TrackedRooms rooms, RoomWatcher watcher, LostRooms lost,
+            InstantSource clock, SimpleInboundEventSource<HathoraRoom> wakeUps) {
+        this.pass = pass;
+        this.store = store;
+        this.rooms = rooms;
+        this.watcher = watcher;
+        this.lost = lost;
+        this.clock = clock;
+        this.wakeUps = wakeUps;
+    }
+
+    @Override
+    public List<EventSource<?, HathoraRoom>> prepareEventSources(EventSourceContext<HathoraRoom> context) {
+        holders.index(context.getPrimaryCache());
+        return List.of(wakeUps);
+    }
+
+    @Override
+    public UpdateControl<HathoraRoom> reconcile(HathoraRoom cached, Context<HathoraRoom> context) {
+        TrackedRoom tracked = rooms.of(cached);
+        return LogContext.about(tracked, null, () -> context.isPrimaryResourceDeleted()
+                ? forget(cached, tracked)
+                : pass(cached, tracked));
+    }
+
+    private UpdateControl<HathoraRoom> forget(HathoraRoom last, TrackedRoom tracked) {
+        watcher.forget(tracked);
+        rooms.forget(tracked);
+        lost.vanished(last, tracked);
+        holders.rivals(last).forEach(wakeUps::propagateEvent);
+        return UpdateControl.noUpdate();
+    }
+
+    private UpdateControl<HathoraRoom> pass(HathoraRoom cached, TrackedRoom tracked) {
+        tracked.lock().lock();
+        try {
+            HathoraRoom room = tracked.newest(cached);
+            RoomPass.Result result = pass.run(room, tracked, store, holders.olderHolder(room),
+                    room.isMarkedForDeletion());
+            watcher.watch(tracked, result.watch());
+            return result.next().map(this::comeBack).orElseGet(UpdateControl::noUpdate);
+        } catch (ResourceChangedException e) {
+            // the change brings an event of its own; the pause is for a cache that lags behind
+            watcher.watch(tracked, Watch.NONE);
+            return UpdateControl.<HathoraRoom>noUpdate().rescheduleAfter(AFTER_CONFLICT);
+        } finally {
+            tracked.lock().unlock();
+        }
+    }
+
+    private UpdateControl<HathoraRoom> comeBack(Instant next) {
+        Duration pause = Duration.between(clock.instant(), next);
+        Duration atLeast = pause.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : pause;
+        return UpdateControl.<HathoraRoom>noUpdate()
+                .rescheduleAfter(atLeast.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : atLeast);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.hathora.operator.controller;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.room.Claim;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the rooms of resources that vanished although they had not been released: somebody took the finalizer away, with
+ * {@code kubectl replace} or by force. Nobody else knows of such a room any more, so it is treated as if its resource
+ * were being deleted, until it is gone.
+ */
+final class LostRooms implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LostRooms.class);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration SOONEST = Duration.ofMillis(100);
+
+    private final KubernetesClient client;
+    private final RoomPass pass;
+    private final InstantSource clock;
+    private final ResourceStore gone = new GoneResource();
+    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+
+    LostRooms(KubernetesClient client, RoomPass pass, InstantSource clock) {
+        this.client = client;
+        this.pass = pass;
+        this.clock = clock;
+    }
+
+    /** Takes over what a resource that is no longer seen may have left behind. */
+    void vanished(HathoraRoom last, TrackedRoom tracked) {
+        if (!tracked.released() && (last.hasFinalizer(HathoraRoom.FINALIZER) || tracked.claim() != null)) {
+            calls.execute(() -> lookAfter(last, tracked));
+        }
+    }
+
+    private void lookAfter(HathoraRoom last, TrackedRoom tracked) {
+        tracked.lock().lock();
+        try {
+            Duration pause = LogContext.about(tracked, tracked.claim(), () -> tryToEnd(last, tracked));
+            if (!pause.isZero()) {
+                again(last, tracked, pause);
+            }
+        } catch (RuntimeException e) {
+            log.warn("The room of a removed resource could not be taken care of yet: {}", e.toString());
+            again(last, tracked, AGAIN);
+        } finally {
+            tracked.lock().unlock();
+        }
+    }
+
+    /** How long to wait before the next try; zero: done. */
+    private Duration tryToEnd(HathoraRoom last, TrackedRoom tracked) {
+        if (stillExists(last)) {
+            log.info("The resource is no longer selected by this operator; its room is left to whoever selects it");
+            return Duration.ZERO;
+        }
+        RoomPass.Result result = pass.run(tracked.newest(last), tracked, gone, null, true);
+        if (result.released()) {
+            log.warn("The resource was removed without its finalizer; its room was taken care of all the same");
+            return Duration.ZERO;
+        }
+        Duration pause = Duration.between(clock.instant(), result.next().orElseGet(() -> clock.instant().plus(AGAIN)));
+        return pause.compareTo(SOONEST) < 0 ? SOONEST : pause;
+    }
+
+    private void again(HathoraRoom last, TrackedRoom tracked, Duration pause) {
+        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, calls)
+                .execute(() -> lookAfter(last, tracked));
+    }
+
+    /** A label selector that no longer matches looks like a deletion to a watch. */
+    private boolean stillExists(HathoraRoom last) {
+        HathoraRoom now = client.resources(HathoraRoom.class).inNamespace(last.getMetadata().getNamespace())
+                .withName(last.getMetadata().getName()).get();
+        return now != null && now.getMetadata().getUid().equals(last.getMetadata().getUid());
+    }
+
+    @Override
+    public void close() {
+        calls.shutdown();
+    }
+
+    /** A resource that is no longer there has nothing to write to. */
+    private static final class GoneResource implements ResourceStore {
+        @Override
+        public HathoraRoom claim(HathoraRoom room, Claim claim) {
+            return room;
+        }
+
+        @Override
+        public HathoraRoom writeStatus(HathoraRoom room, HathoraRoomStatus status) {
+            return room;
+        }
+
+        @Override
+        public void release(HathoraRoom room) {
+            // it is gone
+        }
+
+        @Override
+        public void delete(HathoraRoom room) {
+            // it is gone
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.hathora.operator.controller;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+import dev.hathora.operator.api.HathoraRoom;
+import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
+
+/**
+ * Which changes of a resource are looked at: spec, deletion, our finalizer, our annotations. Not status, which we write
+ * ourselves, nor what others note in metadata.
+ */
+final class RelevantChange implements OnUpdateFilter<HathoraRoom> {
+    @Override
+    public boolean accept(HathoraRoom now, HathoraRoom before) {
+        return !Objects.equals(now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+                || now.isMarkedForDeletion() != before.isMarkedForDeletion()
+                || now.hasFinalizer(HathoraRoom.FINALIZER) != before.hasFinalizer(HathoraRoom.FINALIZER)
+                || !now.getMetadata().getUid().equals(before.getMetadata().getUid())
+                || !ours(now).equals(ours(before))
+                // a server without generations, as tests use it
+                || (now.getMetadata().getGeneration() == null && !Objects.equals(now.getSpec(), before.getSpec()));
+    }
+
+    private static Map<String, String> ours(HathoraRoom room) {
+        Map<String, String> annotations = room.getMetadata().getAnnotations();
+        return annotations == null
+                ? Map.of()
+                : annotations.entrySet().stream()
+                        .filter(a -> a.getKey().startsWith(HathoraRoom.GROUP + "/"))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}

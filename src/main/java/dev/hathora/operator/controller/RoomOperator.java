@@ -1,0 +1,171 @@
+package dev.hathora.operator.controller;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.HathoraCloud;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.retry.RetryExecution;
+import org.jspecify.annotations.Nullable;
+
+/** The operator as one thing that can be started and stopped: wires the shell together and hands it to the framework. */
+public final class RoomOperator implements AutoCloseable {
+    /** The lease that the replicas of an operator compete for. */
+    public static final String LEASE = "hathora-operator";
+
+    /** A createRoom in flight takes at most 10 s; nothing that was begun is to be cut off. */
+    private static final Duration DRAIN = Duration.ofSeconds(15);
+
+    private final Operator operator;
+    private final PollingRoomWatcher watcher;
+    private final LostRooms lost;
+    private final KubernetesEvents events;
+    private final TrackedRooms rooms = new TrackedRooms();
+    private final Options options;
+    private volatile boolean started;
+    private volatile boolean stopping;
+
+    /**
+     * What can be chosen.
+     *
+     * @param defaultAppId the application for resources that name none
+     * @param namespaces the namespaces to watch; empty: all
+     * @param selector a label selector; null: all resources
+     * @param pollInterval the time between two looks at a settled room
+     * @param leaseNamespace where the lease is kept; null: no leader election
+     * @param onLeadershipLost called when another replica may have taken over: the process has to end
+     */
+    public record Options(@Nullable String defaultAppId, Set<String> namespaces, @Nullable String selector,
+            Duration pollInterval, @Nullable String leaseNamespace, Runnable onLeadershipLost) {}
+
+    /**
+     * @param operatorToken the operator's own Hathora token, as it is at the moment
+     * @param connect makes a client of Hathora for a token
+     */
+    public RoomOperator(KubernetesClient client, Supplier<Optional<String>> operatorToken,
+            Function<String, HathoraCloud> connect, Options options, InstantSource clock, Metrics metrics) {
+        this.options = options;
+        RandomGenerator random = RandomGenerator.getDefault();
+        SimpleInboundEventSource<HathoraRoom> wakeUps = new SimpleInboundEventSource<>("room-watcher");
+        events = new KubernetesEvents(client, clock);
+        watcher = new PollingRoomWatcher(options.pollInterval(), clock, random, wakeUps::propagateEvent);
+        RoomPass pass = new RoomPass(new Accounts(client, operatorToken, connect), events, clock, random,
+                options.defaultAppId());
+        lost = new LostRooms(client, pass, clock);
+        HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass, new KubernetesResourceStore(client), rooms,
+                watcher, lost, clock, wakeUps);
+
+        ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
+        operator = new Operator(config -> {
+            config.withKubernetesClient(client).withCloseClientOnStop(false).withExecutorService(virtualThreads)
+                    .withUseSSAToPatchPrimaryResource(false).withReconciliationTerminationTimeout(DRAIN)
+                    .withMetrics(metrics);
+            if (options.leaseNamespace() != null) {
+                config.withLeaderElectionConfiguration(leaderElection(options.leaseNamespace()));
+            }
+        });
+        Backoff retry = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);
+        operator.register(reconciler, config -> {
+            config.withRetry(() -> new EndlessRetry(retry)).withOnUpdateFilter(new RelevantChange());
+            if (!options.namespaces().isEmpty()) {
+                config.settingNamespaces(options.namespaces());
+            }
+            if (options.selector() != null) {
+                config.withLabelSelector(options.selector());
+            }
+        });
+    }
+
+    // the framework's way to stop is to exit from within: during an orderly shutdown that would dead-lock
+    @SuppressWarnings("removal")
+    private LeaderElectionConfiguration leaderElection(String namespace) {
+        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE).withLeaseNamespace(namespace)
+                .withExitOnStopLeading(false)
+                .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::stoppedLeading, leader -> {}))
+                .build();
+    }
+
+    private void stoppedLeading() {
+        if (!stopping) {
+            options.onLeadershipLost().run();
+        }
+    }
+
+    /** Starts watching and, unless another replica leads, working. */
+    public void start() {
+        operator.start();
+        started = true;
+    }
+
+    /** What is wrong with the operator's ability to look after rooms; empty: nothing. */
+    public Optional<String> problem() {
+        if (!started) {
+            return Optional.of("not started");
+        }
+        Duration oldest = watcher.oldestLook();
+        return oldest.compareTo(options.pollInterval().multipliedBy(3)) > 0
+                ? Optional.of("a room has not been looked at for " + oldest.toSeconds() + " s")
+                : Optional.empty();
+    }
+
+    /** Whether caches are filled and events are taken. */
+    public boolean ready() {
+        return started && !stopping
+                && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    /** How many resources are looked after. */
+    public int roomCount() {
+        return rooms.count();
+    }
+
+    /** Takes no more events, finishes what was begun, and stops. */
+    @Override
+    public void close() {
+        stopping = true;
+        watcher.close();
+        operator.stop();
+        lost.close();
+        events.close();
+    }
+
+    /** The framework's own retries end after some attempts; a resource must never be given up. */
+    private static final class EndlessRetry implements RetryExecution {
+        private final Backoff backoff;
+        private int attempts;
+
+        EndlessRetry(Backoff backoff) {
+            this.backoff = backoff;
+        }
+
+        @Override
+        public Optional<Long> nextDelay() {
+            attempts++;
+            return Optional.of(backoff.after(attempts).toMillis());
+        }
+
+        @Override
+        public int getAttemptCount() {
+            return attempts;
+        }
+
+        @Override
+        public boolean isLastAttempt() {
+            return false;
+        }
+    }
+}

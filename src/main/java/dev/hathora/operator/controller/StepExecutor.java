@@ -1,0 +1,183 @@
+package dev.hathora.operator.controller;
+
+import java.time.InstantSource;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.CreatedRoom;
+import dev.hathora.operator.cloud.Effect;
+import dev.hathora.operator.cloud.ErrorKind;
+import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.room.Attempts;
+import dev.hathora.operator.room.Claim;
+import dev.hathora.operator.room.Claims;
+import dev.hathora.operator.room.Observation;
+import dev.hathora.operator.room.Plan;
+
+/**
+ * Carries out one step of a plan and notes in the tracked room what that has changed in what we know. Every method does
+ * one call to Hathora, or one write to Kubernetes; a failure is thrown, after what it leaves open was noted.
+ */
+final class StepExecutor {
+    private final InstantSource clock;
+    private final RoomEvents events;
+
+    StepExecutor(InstantSource clock, RoomEvents events) {
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /** Takes in the claim that is stored already, on meeting a resource or after a change of it. */
+    void recall(TrackedRoom tracked, HathoraRoom room, Claims claims) {
+        Claim claim = claims.current();
+        if (claim == null || claim.equals(tracked.claim())) {
+            return;
+        }
+        boolean seen = claims.confirmed() && room.getStatus() != null
+                && room.getStatus().allocations().stream().anyMatch(a -> a.roomId().equals(claim.roomId()));
+        // what an operator before us has sent for a room that was never looked at is not known
+        tracked.claim(claim, seen
+                ? Attempts.NONE
+                : claims.confirmed()
+                        ? Attempts.NONE.created(Attempts.Create.ACCEPTED, clock.instant())
+                        : Attempts.ofUnconfirmedClaim(clock.instant()));
+        if (room.getStatus() != null) {
+            tracked.recall(room.getStatus());
+        }
+    }
+
+    /** Stores a claim. */
+    HathoraRoom claim(Claim claim, HathoraRoom room, Claims claims, TrackedRoom tracked, ResourceStore store) {
+        HathoraRoom claimed = store.claim(room, claim);
+        boolean stored = claim.equals(claims.current()) || claim.equals(claims.next());
+        Claim before = tracked.claim();
+        tracked.claim(claim, stored ? Attempts.ofUnconfirmedClaim(clock.instant()) : Attempts.NONE);
+        if (before != null && !before.equals(claim) && tracked.announcesEnd(before.roomId())) {
+            events.normal(room, RoomEvents.ROOM_ENDED, "Room " + before.roomId() + " ended by itself");
+        }
+        if (!stored) {
+            events.normal(room, RoomEvents.ROOM_CLAIMED, "Claimed room id " + claim.roomId() + " in application "
+                    + claim.appId());
+        }
+        return claimed;
+    }
+
+    void lookUp(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
+        try {
+            tracked.observed(cloud.getRoomInfo(claim.appId(), claim.roomId()), clock.instant());
+        } catch (HathoraException e) {
+            if (e.kind() != ErrorKind.ABSENT) {
+                throw e;
+            }
+            tracked.observed(new Observation.Absent(null, clock.instant()));
+        }
+        tracked.looked(clock.instant());
+    }
+
+    void create(Plan.CreateRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+        Claim claim = step.claim();
+        try {
+            CreatedRoom created = cloud.createRoom(claim.appId(), claim.roomId(), step.request());
+            tracked.created(created.connectionInfo(), clock.instant());
+            events.normal(room, RoomEvents.ROOM_CREATED, "Created room " + claim.roomId() + " in "
+                    + step.request().region());
+        } catch (HathoraException e) {
+            if (e.effect() != Effect.NOT_APPLIED) {
+                tracked.attempts(tracked.attempts().created(e.effect() == Effect.APPLIED
+                        ? Attempts.Create.ACCEPTED
+                        : Attempts.Create.UNCLEAR, clock.instant()));
+                tracked.observed(new Observation.Unknown());
+            }
+            if (e.kind() != ErrorKind.CONFLICT && e.kind() != ErrorKind.INVALID) {
+                throw e;
+            }
+            // how Hathora says that an id is taken is not documented: whether the room is there decides
+            lookUp(claim, tracked, cloud);
+            if (tracked.observation() instanceof Observation.Present) {
+                return;
+            }
+            if (e.kind() == ErrorKind.INVALID) {
+                throw e;
+            }
+            tracked.attempts(tracked.attempts().created(Attempts.Create.REFUSED, clock.instant()));
+        }
+    }
+
+    void updateConfig(Plan.UpdateRoomConfig step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+        change(tracked, () -> cloud.updateRoomConfig(step.claim().appId(), step.claim().roomId(), step.roomConfig()));
+        events.normal(room, RoomEvents.ROOM_CONFIG_UPDATED,
+                "Updated the configuration of room " + step.claim().roomId());
+    }
+
+    void suspend(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+        change(tracked, () -> cloud.suspendRoom(claim.appId(), claim.roomId()));
+        events.normal(room, RoomEvents.ROOM_SUSPENDED, "Suspended room " + claim.roomId());
+    }
+
+    void resume(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+        try {
+            ConnectionInfo ignored = cloud.resumeRoom(claim.appId(), claim.roomId());
+        } catch (HathoraException e) {
+            noteWaking(tracked, e);
+            if (e.kind() != ErrorKind.ABSENT) {
+                throw e;
+            }
+            // the room was seen suspended a moment ago: this API does not know the operation, so resume the old way
+            try {
+                ConnectionInfo ignored = cloud.getConnectionInfo(claim.appId(), claim.roomId());
+            } catch (HathoraException old) {
+                noteWaking(tracked, old);
+                if (old.kind() != ErrorKind.ABSENT) {
+                    throw old;
+                }
+            }
+        }
+        tracked.observed(new Observation.Unknown());
+        events.normal(room, RoomEvents.ROOM_RESUMED, "Resumed room " + claim.roomId());
+    }
+
+    private void noteWaking(TrackedRoom tracked, HathoraException e) {
+        if (e.effect() != Effect.NOT_APPLIED) {
+            tracked.attempts(tracked.attempts().mayWake(clock.instant()));
+            tracked.observed(new Observation.Unknown());
+        }
+    }
+
+    void destroy(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
+        change(tracked, () -> cloud.destroyRoom(claim.appId(), claim.roomId()));
+        tracked.attempts(tracked.attempts().destroyed(clock.instant()));
+    }
+
+    /** Sends a change of a room that exists. "Absent" is no failure here: the look that follows will tell. */
+    private static void change(TrackedRoom tracked, Runnable call) {
+        // whatever comes back, what was known is outdated
+        tracked.observed(new Observation.Unknown());
+        try {
+            call.run();
+        } catch (HathoraException e) {
+            if (e.kind() != ErrorKind.ABSENT) {
+                throw e;
+            }
+        }
+    }
+
+    void release(Plan.Release.Outcome outcome, HathoraRoom room, TrackedRoom tracked, ResourceStore store) {
+        String roomId = tracked.claim() == null ? "" : tracked.claim().roomId();
+        boolean held = room.hasFinalizer(HathoraRoom.FINALIZER);
+        store.release(room);
+        tracked.release();
+        if (!held) {
+            return;
+        }
+        switch (outcome) {
+            case DESTROYED -> events.normal(room, RoomEvents.ROOM_DESTROYED, "Room " + roomId + " is gone");
+            case RETAINED -> events.normal(room, RoomEvents.ROOM_RETAINED, "Room " + roomId + " was left as it is");
+            case ABANDONED -> events.warning(room, RoomEvents.ROOM_ABANDONED, "Room " + roomId
+                    + " was left behind, as the annotation " + HathoraRoom.ABANDON_ROOM + " says; it may still run");
+            case SUSPENDED, NEVER_CREATED -> {
+                // said already, or nothing to say
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.hathora.operator.room;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this operator has sent for a claim and may still take effect. Lives in memory only: after a restart, every claim
+ * whose room was never seen counts as {@link Create#UNCLEAR}.
+ *
+ * @param create how the last createRoom ended
+ * @param createSettlesAt until when a createRoom that was sent may still take effect, or may not be visible yet
+ * @param destroySentAt when destroyRoom was last answered, which the room may survive for a moment in Hathora's answers
+ * @param wakeSettlesAt until when a getConnectionInfo or resumeRoom without an answer may still wake the room
+ */
+public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullable Instant destroySentAt,
+        @Nullable Instant wakeSettlesAt) {
+    /** How long a call that was given up may still take effect on Hathora's side. */
+    public static final Duration SETTLING = Duration.ofSeconds(30);
+
+    /** Nothing was sent. */
+    public static final Attempts NONE = new Attempts(Create.NONE, null, null, null);
+
+    /** How a createRoom ended. */
+    public enum Create {
+        /** None was sent. */
+        NONE,
+
+        /** Its answer was lost. The room may be there, may come, or may not. */
+        UNCLEAR,
+
+        /** It was answered with success. */
+        ACCEPTED,
+
+        /** It was refused because the id is taken: by an earlier createRoom of ours, or for ever. */
+        REFUSED
+    }
+
+    /** What to assume about a claim whose room was never seen, met for the first time. */
+    public static Attempts ofUnconfirmedClaim(Instant now) {
+        return new Attempts(Create.UNCLEAR, now.plus(SETTLING), null, null);
+    }
+
+    /** After a createRoom that ended like this. */
+    public Attempts created(Create outcome, Instant now) {
+        return new Attempts(outcome, now.plus(SETTLING), destroySentAt, wakeSettlesAt);
+    }
+
+    /** After a destroyRoom that was answered. */
+    public Attempts destroyed(Instant now) {
+        return new Attempts(create, createSettlesAt, now, wakeSettlesAt);
+    }
+
+    /** After a call without an answer that may wake the room. */
+    public Attempts mayWake(Instant now) {
+        return new Attempts(create, createSettlesAt, destroySentAt, now.plus(SETTLING));
+    }
+
+    /** After the room was seen: what creates it no longer matters, and what was sent to end it has not done so. */
+    public Attempts seen() {
+        return new Attempts(Create.NONE, null, destroySentAt, wakeSettlesAt);
+    }
+}

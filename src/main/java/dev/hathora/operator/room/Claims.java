@@ -1,0 +1,97 @@
+package dev.hathora.operator.room;
+
+import java.util.OptionalInt;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which room a resource holds, read from what is stored on it.
+ *
+ * @param current the room to look after; null: none is claimed
+ * @param confirmed whether that room is known to have existed
+ * @param stored whether annotations and finalizer say so already, so that nothing has to be written
+ * @param next a later room that was claimed, maybe even created, before an operator could note it in status. It takes
+ *     over when {@code current} is proved absent.
+ */
+public record Claims(@Nullable Claim current, boolean confirmed, boolean stored, @Nullable Claim next) {
+    /** Nothing is claimed. */
+    public static final Claims NONE = new Claims(null, false, false, null);
+
+    /**
+     * What a resource has stored about its claim.
+     *
+     * @param annotatedRoomId the annotation {@code hathora.dev/room-id}
+     * @param annotatedAppId the annotation {@code hathora.dev/app-id}
+     * @param finalizer whether the resource has our finalizer
+     * @param statusRoomId {@code status.roomId}
+     * @param statusAppId {@code status.appId}
+     * @param onlyObserved whether status was written while the room was only observed, so that it is no claim
+     */
+    public record Stored(@Nullable String annotatedRoomId, @Nullable String annotatedAppId, boolean finalizer,
+            @Nullable String statusRoomId, @Nullable String statusAppId, boolean onlyObserved) {
+        private boolean says(Claim claim) {
+            return finalizer && claim.roomId().equals(annotatedRoomId) && claim.appId().equals(annotatedAppId);
+        }
+    }
+
+    /**
+     * Reads the claim. Status wins over annotations, which anybody can edit; without status, an annotation counts only
+     * if it is {@code spec.roomId} or carries the resource's own namespace and name, so that nobody reaches another's
+     * room through an annotation.
+     *
+     * @param ownRoomId {@code spec.roomId}
+     * @param appId the application where nothing else is stored
+     * @param known the claim this operator has made or read before, which is ahead of status until the room is seen
+     */
+    public static Claims read(RoomIds ids, @Nullable String ownRoomId, String appId, Stored stored,
+            @Nullable Claim known) {
+        Claim annotated = annotated(ids, ownRoomId, appId, stored);
+        Claim inStatus = inStatus(appId, stored);
+        if (known != null && known.equals(annotated)) {
+            return of(known, known.equals(inStatus), stored, null);
+        }
+        if (inStatus != null) {
+            return of(inStatus, true, stored, isLater(ids, annotated, inStatus) ? annotated : null);
+        }
+        if (annotated != null) {
+            return of(annotated, false, stored, null);
+        }
+        if (stored.finalizer() && ownRoomId == null) {
+            // the finalizer says that there was a claim; an id that we derive can be derived again
+            return of(new Claim(appId, ids.id(0)), false, stored, null);
+        }
+        return NONE;
+    }
+
+    private static Claims of(Claim current, boolean confirmed, Stored stored, @Nullable Claim next) {
+        return new Claims(current, confirmed, next == null && stored.says(current), next);
+    }
+
+    private static @Nullable Claim annotated(RoomIds ids, @Nullable String ownRoomId, String appId, Stored stored) {
+        String roomId = stored.annotatedRoomId();
+        if (roomId == null) {
+            return null;
+        }
+        boolean ours = ownRoomId != null ? roomId.equals(ownRoomId) : ids.restartOf(roomId).isPresent();
+        String annotatedAppId = stored.annotatedAppId();
+        return ours ? new Claim(annotatedAppId == null ? appId : annotatedAppId, roomId) : null;
+    }
+
+    private static @Nullable Claim inStatus(String appId, Stored stored) {
+        String roomId = stored.statusRoomId();
+        if (roomId == null || (stored.onlyObserved() && !stored.finalizer())) {
+            return null;
+        }
+        String statusAppId = stored.statusAppId();
+        return new Claim(statusAppId == null ? appId : statusAppId, roomId);
+    }
+
+    private static boolean isLater(RoomIds ids, @Nullable Claim annotated, Claim inStatus) {
+        if (annotated == null) {
+            return false;
+        }
+        OptionalInt claimed = ids.restartOf(annotated.roomId());
+        OptionalInt noted = ids.restartOf(inStatus.roomId());
+        return claimed.isPresent() && noted.isPresent() && claimed.getAsInt() > noted.getAsInt();
+    }
+}

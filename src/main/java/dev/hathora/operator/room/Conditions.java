@@ -1,0 +1,66 @@
+package dev.hathora.operator.room;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.room.Plan.Rest;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that stamps conditions. {@code Ready} is always there; {@code Reconciling} and {@code Stalled} only while
+ * they are true, as kstatus wants it, so that {@code kubectl wait}, Flux and Argo CD understand them.
+ */
+record Conditions(HathoraRoomStatus previous, @Nullable Long generation, Instant now) {
+    static final String READY = "Ready";
+    static final String RECONCILING = "Reconciling";
+    static final String STALLED = "Stalled";
+
+    /** The API server's limit for a condition's message is 32 KiB; nobody reads that much. */
+    private static final int MAX_MESSAGE = 1024;
+
+    /** The conditions of a resource that rests like this. */
+    List<Condition> of(Rest rest, boolean asObserved) {
+        List<Condition> conditions = new ArrayList<>();
+        conditions.add(condition(READY, switch (rest.reason().kind()) {
+            case READY -> "True";
+            case AS_OBSERVED -> asObserved ? "True" : "False";
+            case FINISHED, PROGRESSING, STALLED -> "False";
+            case UNREACHABLE -> "Unknown";
+        }, rest));
+        switch (rest.reason().kind()) {
+            case PROGRESSING, UNREACHABLE -> conditions.add(condition(RECONCILING, "True", rest));
+            case STALLED -> conditions.add(condition(STALLED, "True", rest));
+            case READY, AS_OBSERVED, FINISHED -> {
+                // neither
+            }
+        }
+        return conditions;
+    }
+
+    private Condition condition(String type, String status, Rest rest) {
+        Condition before = previous.condition(type);
+        String reason = rest.reason().conditionReason();
+        String message = shortened(rest.message());
+        String since = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        if (before != null && before.getStatus().equals(status)) {
+            since = before.getLastTransitionTime();
+        }
+        if (before != null && before.getReason().equals(reason) && rest.reason().kind() == Reason.Kind.UNREACHABLE) {
+            // while an outage lasts its first cause stands: causes alternate, and each would be a write
+            message = before.getMessage();
+        }
+        return new ConditionBuilder().withType(type).withStatus(status).withReason(reason).withMessage(message)
+                .withObservedGeneration(generation)
+                .withLastTransitionTime(since)
+                .build();
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
+    }
+}

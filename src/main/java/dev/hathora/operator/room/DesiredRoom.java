@@ -1,0 +1,109 @@
+package dev.hathora.operator.room;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.api.AdoptionPolicy;
+import dev.hathora.operator.api.DeletionPolicy;
+import dev.hathora.operator.api.HathoraRoomSpec;
+import dev.hathora.operator.api.ManagementPolicy;
+import dev.hathora.operator.api.Region;
+import dev.hathora.operator.api.RestartPolicy;
+import dev.hathora.operator.api.RoomConfigPolicy;
+import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spec, checked once more and with the operator's defaults filled in: what the planner works with.
+ *
+ * @param appId the application for a room that is still to be claimed
+ * @param roomId the caller's own id; null: the operator derives one
+ * @param request what createRoom is sent
+ * @param config the configuration the room should have
+ * @param enforceConfig whether a difference in configuration is written back
+ * @param state whether the room should run
+ * @param restart whether a room that ended by itself is followed by another one
+ * @param timeToLive how long the resource outlives a room that is not restarted; null: for ever
+ * @param deletionPolicy what becomes of the room when the resource is deleted
+ * @param adopt whether a room that exists already may be taken over
+ * @param observeOnly whether nothing may be changed on Hathora
+ * @param paused whether the operator is told to do nothing with the room
+ * @param problem why spec can't be carried out, and what to do; null: it can
+ */
+public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomRequest request, RoomConfig config,
+        boolean enforceConfig, RoomState state, boolean restart, @Nullable Duration timeToLive,
+        DeletionPolicy deletionPolicy, boolean adopt, boolean observeOnly, boolean paused, @Nullable String problem) {
+
+    /**
+     * Reads a spec, and checks it: everything that admission refuses is refused here too, because a CRD may be older
+     * than the operator, and an API server for tests may check nothing at all. A spec that can't be carried out still
+     * gets a result, since its room has to be looked after, and ended, all the same.
+     *
+     * @param claimedAppId the application of the claim, which stands whatever the default has become
+     * @param defaultAppId the operator's default application
+     */
+    public static DesiredRoom from(HathoraRoomSpec spec, @Nullable String claimedAppId, @Nullable String defaultAppId) {
+        String appId = Stream.of(spec.appId(), claimedAppId, defaultAppId)
+                .filter(Objects::nonNull).findFirst().orElse("");
+        RoomConfig config = config(spec);
+        String region = spec.region() == null ? "" : spec.region().hathoraName();
+        var request = new CreateRoomRequest(region, config.toSend(), spec.deploymentId(),
+                spec.clientIPs() == null ? null : List.copyOf(spec.clientIPs()));
+        Integer ttl = spec.ttlSecondsAfterFinished();
+        return new DesiredRoom(appId, spec.roomId(), request, config,
+                spec.roomConfigPolicy() == RoomConfigPolicy.ENFORCE, spec.state(),
+                spec.restartPolicy() == RestartPolicy.ALWAYS, ttl == null ? null : Duration.ofSeconds(ttl),
+                spec.deletionPolicy(), spec.adoptionPolicy() == AdoptionPolicy.IF_EXISTS,
+                spec.managementPolicy() == ManagementPolicy.OBSERVE_ONLY, spec.paused(), problem(spec, appId, config));
+    }
+
+    private static RoomConfig config(HathoraRoomSpec spec) {
+        if (spec.roomConfigJson() != null) {
+            return new RoomConfig.Json(spec.roomConfigJson());
+        }
+        return spec.roomConfig() != null ? new RoomConfig.Text(spec.roomConfig()) : new RoomConfig.Unmanaged();
+    }
+
+    private static @Nullable String problem(HathoraRoomSpec spec, String appId, RoomConfig config) {
+        if (appId.isEmpty()) {
+            return "no application: set spec.appId, or start the operator with HATHORA_APP_ID";
+        }
+        if (spec.region() == null) {
+            return "spec.region is missing: name one of Hathora's regions";
+        }
+        if (hasUnrecognizedValue(spec)) {
+            return "spec holds a value that this version of the operator does not know: upgrade the operator";
+        }
+        if (spec.roomConfig() != null && spec.roomConfigJson() != null) {
+            return "roomConfig and roomConfigJson exclude each other: keep one of them";
+        }
+        String toSend = config.toSend();
+        if (toSend != null && toSend.length() > RoomConfig.MAX_LENGTH) {
+            return "the room's configuration has " + toSend.length() + " characters, Hathora takes at most "
+                    + RoomConfig.MAX_LENGTH + ": shorten it";
+        }
+        boolean always = spec.restartPolicy() == RestartPolicy.ALWAYS;
+        if (spec.roomId() != null && always) {
+            return "restartPolicy Always can't be used with roomId, because Hathora takes an id only once: "
+                    + "remove roomId, or use restartPolicy: Never";
+        }
+        if (spec.ttlSecondsAfterFinished() != null && always) {
+            return "ttlSecondsAfterFinished needs restartPolicy: Never, because a room that is restarted never finishes";
+        }
+        if (spec.managementPolicy() == ManagementPolicy.OBSERVE_ONLY && spec.roomId() == null) {
+            return "managementPolicy ObserveOnly needs roomId, the id of the room to observe";
+        }
+        return null;
+    }
+
+    private static boolean hasUnrecognizedValue(HathoraRoomSpec spec) {
+        return spec.region() == Region.UNRECOGNIZED || spec.roomConfigPolicy() == RoomConfigPolicy.UNRECOGNIZED
+                || spec.state() == RoomState.UNRECOGNIZED || spec.restartPolicy() == RestartPolicy.UNRECOGNIZED
+                || spec.deletionPolicy() == DeletionPolicy.UNRECOGNIZED
+                || spec.adoptionPolicy() == AdoptionPolicy.UNRECOGNIZED
+                || spec.managementPolicy() == ManagementPolicy.UNRECOGNIZED;
+    }
+}

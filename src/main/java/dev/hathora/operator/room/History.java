@@ -1,0 +1,127 @@
+package dev.hathora.operator.room;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.PastAllocation;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomAllocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a resource's rooms ran, newest first, as {@code status.allocations} keeps it. It is also what restart delays are
+ * computed from, so that they survive the operator.
+ *
+ * @param entries at most {@value HathoraRoomStatus#MAX_ALLOCATIONS}
+ */
+public record History(List<PastAllocation> entries) {
+    static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+    static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
+    static final Duration STABLE = Duration.ofMinutes(10);
+
+    private static final Comparator<PastAllocation> NEWEST_FIRST = Comparator.comparing(History::begin).reversed();
+
+    /** An unchangeable history. */
+    public History {
+        entries = List.copyOf(entries);
+    }
+
+    /** What is known after the room was observed like this. */
+    public History with(String roomId, Observation observation, Instant now) {
+        return switch (observation) {
+            case Observation.Present present -> with(roomId, present.room(), false, now);
+            case Observation.Absent absent -> with(roomId, absent.last(), true, absent.at());
+            case Observation.Created created -> this;
+            case Observation.Unknown unknown -> this;
+        };
+    }
+
+    private History with(String roomId, @Nullable Room room, boolean ended, Instant now) {
+        Instant noticed = now.truncatedTo(ChronoUnit.MILLIS);
+        Map<String, PastAllocation> ofRoom = new LinkedHashMap<>();
+        entries.stream().filter(e -> e.roomId().equals(roomId))
+                .forEach(e -> ofRoom.put(Objects.requireNonNullElse(e.roomAllocationId(), ""), e));
+        String current = null;
+        if (room != null) {
+            Stream.concat(room.allocations().stream(), Stream.ofNullable(room.currentAllocation()))
+                    .forEach(a -> ofRoom.put(a.roomAllocationId(), entry(roomId, a)));
+            current = room.currentAllocation() == null || ended ? null : room.currentAllocation().roomAllocationId();
+        }
+        if (ended && ofRoom.isEmpty()) {
+            ofRoom.put("", new PastAllocation(roomId, null, null, null, noticed));
+        }
+        String open = current;
+        Stream<PastAllocation> others = entries.stream().filter(e -> !e.roomId().equals(roomId));
+        return new History(Stream.concat(ofRoom.values().stream(), others)
+                .map(e -> Objects.equals(e.roomAllocationId(), open) ? e : closed(e, noticed))
+                .sorted(NEWEST_FIRST).limit(HathoraRoomStatus.MAX_ALLOCATIONS).toList());
+    }
+
+    /** Whether a room was ever seen on a process. */
+    public boolean knows(String roomId) {
+        return entries.stream().anyMatch(e -> e.roomId().equals(roomId));
+    }
+
+    /** When a room that is gone left its last process, or was found gone; null if it is not known to have ended. */
+    public @Nullable Instant endedAt(String roomId) {
+        return entries.stream().filter(e -> e.roomId().equals(roomId)).map(PastAllocation::unscheduledAt)
+                .filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /**
+     * How long to wait before the next room: 1 s, doubled for each room in a row that was active for less than 10
+     * minutes, at most 5 minutes.
+     */
+    public Duration restartDelay() {
+        long delay = FIRST_DELAY.toMillis();
+        boolean first = true;
+        for (Duration activity : activityPerRoom()) {
+            if (activity.compareTo(STABLE) >= 0) {
+                break;
+            }
+            delay = first ? delay : Math.min(delay * 2, LONGEST_DELAY.toMillis());
+            first = false;
+        }
+        return Duration.ofMillis(delay);
+    }
+
+    private List<Duration> activityPerRoom() {
+        Map<String, Duration> activity = new LinkedHashMap<>();
+        for (PastAllocation entry : entries) {
+            activity.merge(entry.roomId(), duration(entry), Duration::plus);
+        }
+        return new ArrayList<>(activity.values());
+    }
+
+    private static Duration duration(PastAllocation entry) {
+        return entry.scheduledAt() == null || entry.unscheduledAt() == null
+                ? Duration.ZERO
+                : Duration.between(entry.scheduledAt(), entry.unscheduledAt());
+    }
+
+    private static PastAllocation entry(String roomId, RoomAllocation allocation) {
+        return new PastAllocation(roomId, allocation.roomAllocationId(), allocation.processId(),
+                allocation.scheduledAt(), allocation.unscheduledAt());
+    }
+
+    private static PastAllocation closed(PastAllocation entry, Instant at) {
+        return entry.unscheduledAt() != null
+                ? entry
+                : new PastAllocation(entry.roomId(), entry.roomAllocationId(), entry.processId(), entry.scheduledAt(),
+                        at);
+    }
+
+    private static Instant begin(PastAllocation entry) {
+        Instant begin = entry.scheduledAt() != null ? entry.scheduledAt() : entry.unscheduledAt();
+        return begin == null ? Instant.EPOCH : begin;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.hathora.operator.room;
+
+import java.time.Instant;
+import java.util.Objects;
+
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.ReadyStatus;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomAllocation;
+import dev.hathora.operator.cloud.RoomStatus;
+import org.jspecify.annotations.Nullable;
+
+/** What is known about the room behind a claim. Absence is proved, never guessed: see {@link Absent}. */
+public sealed interface Observation {
+    /** Nothing was asked yet, or what was known is outdated by a change of ours. */
+    record Unknown() implements Observation {}
+
+    /**
+     * createRoom's word that the room exists. It has not been looked at yet, and may be invisible for a moment.
+     *
+     * @param connection what createRoom said about its port
+     */
+    record Created(ConnectionInfo connection) implements Observation {}
+
+    /**
+     * The room exists.
+     *
+     * @param room what Hathora says about it
+     * @param connection where it can be joined, as far as that was asked for its present allocation
+     */
+    record Present(Room room, @Nullable ConnectionInfo connection) implements Observation {
+        /** Whether players can join. */
+        public boolean joinable() {
+            return placed() && connection != null && connection.status() == ReadyStatus.ACTIVE
+                    && connection.exposedPort() != null;
+        }
+
+        /** Whether the room is (about to be) on a process. A status that we don't know is judged by the allocation. */
+        public boolean placed() {
+            return room.status() == RoomStatus.ACTIVE
+                    || (room.status() == RoomStatus.UNRECOGNIZED && room.currentAllocation() != null);
+        }
+
+        /** Whether the room is off its process, and will be until somebody wakes it. */
+        public boolean suspended() {
+            return room.status() == RoomStatus.SUSPENDED
+                    || (room.status() == RoomStatus.UNRECOGNIZED && room.currentAllocation() == null);
+        }
+    }
+
+    /**
+     * The room is gone: Hathora answered 404 or {@code destroyed} for its own id. Nothing else proves it.
+     *
+     * @param last the destroyed room, where Hathora still tells about it
+     * @param at when the answer came
+     */
+    record Absent(@Nullable Room last, Instant at) implements Observation {}
+
+    /**
+     * Reads a room that Hathora told about.
+     *
+     * @param known the connection that was learnt earlier, and {@code knownAllocation} the allocation it belongs to. It
+     *     is kept while the room stays where it was, so that nothing has to be asked again after a restart of the
+     *     operator.
+     */
+    static Observation of(Room room, @Nullable ConnectionInfo known, @Nullable String knownAllocation, Instant now) {
+        if (room.status() == RoomStatus.DESTROYED) {
+            return new Absent(room, now);
+        }
+        RoomAllocation allocation = room.currentAllocation();
+        boolean same = allocation != null && Objects.equals(allocation.roomAllocationId(), knownAllocation);
+        return new Present(room, same ? known : null);
+    }
+}

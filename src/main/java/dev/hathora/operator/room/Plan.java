@@ -1,0 +1,84 @@
+package dev.hathora.operator.room;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be done next for a resource: a step, after which the planner is asked again, or a rest. */
+public sealed interface Plan {
+    /** One side effect, or one look. Any step may be lost or done twice; the next plan repairs it. */
+    sealed interface Step extends Plan {}
+
+    /** Ask getRoomInfo about the room. */
+    record LookUp(Claim claim) implements Step {}
+
+    /** Store the claim and the finalizer on the resource, in one write that fails if the resource changed meanwhile. */
+    record ClaimRoom(Claim claim) implements Step {}
+
+    /** Send createRoom, under the id that was claimed. */
+    record CreateRoom(Claim claim, CreateRoomRequest request) implements Step {}
+
+    /** Send updateRoomConfig. */
+    record UpdateRoomConfig(Claim claim, String roomConfig) implements Step {}
+
+    /** Send suspendRoom. */
+    record SuspendRoom(Claim claim) implements Step {}
+
+    /** Send resumeRoom, or what resumes a room where the API does not know it. */
+    record ResumeRoom(Claim claim) implements Step {}
+
+    /** Send destroyRoom. */
+    record DestroyRoom(Claim claim) implements Step {}
+
+    /** Take the finalizer away, so that the resource goes. */
+    record Release(Outcome outcome) implements Step {
+        /** What became of the room. */
+        public enum Outcome {
+            /** There was none. */
+            NEVER_CREATED,
+            /** It is gone. */
+            DESTROYED,
+            /** It is suspended and nobody's any more. */
+            SUSPENDED,
+            /** It was left as it is, as spec wants. */
+            RETAINED,
+            /** It was left as it is because a person said so. */
+            ABANDONED
+        }
+    }
+
+    /** Delete the resource, because its room ended long enough ago. */
+    record DeleteResource() implements Step {}
+
+    /**
+     * Nothing to do now.
+     *
+     * @param reason why
+     * @param message what to tell the user: the thing, the cause, the remedy. Must not change while nothing changes.
+     * @param watch how the room is to be watched meanwhile
+     * @param until when to plan again although nothing was seen to change; null: not on account of time
+     */
+    record Rest(Reason reason, String message, Watch watch, @Nullable Instant until) implements Plan {
+        /** Stay until something changes. */
+        static Rest of(Reason reason, Watch watch, String message) {
+            return new Rest(reason, message, watch, null);
+        }
+
+        /** Stay for this long, unless something changes. */
+        static Rest of(Reason reason, Watch watch, Instant now, Duration pause, String message) {
+            return new Rest(reason, message, watch, now.plus(pause));
+        }
+    }
+
+    /** How a room is watched while its resource rests. */
+    enum Watch {
+        /** Not at all. */
+        NONE,
+        /** Now and then, as every settled room. */
+        ROUTINE,
+        /** Quickly, with getConnectionInfo, until it can be joined. Wakes the room if it is suspended. */
+        READINESS
+    }
+}

@@ -1,0 +1,319 @@
+package dev.hathora.operator.room;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.cloud.ReadyStatus;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.room.Plan.Release.Outcome;
+import dev.hathora.operator.room.Plan.Rest;
+import dev.hathora.operator.room.Plan.Watch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what is to be done next for one resource. A total, pure function: whatever the situation, there is exactly one
+ * plan, and the same situation always gets the same plan. Read this first; it is the product.
+ *
+ * <p>Two rules stand above all branches. No room is created whose id is not claimed on the resource. And nothing is
+ * concluded from not knowing: only {@link Observation.Absent} means that a room is gone.
+ */
+public final class Planner {
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration DESTROY_AGAIN = Duration.ofSeconds(10);
+    private static final Duration ASK_HUMAN_AGAIN = Duration.ofSeconds(60);
+
+    /** The next plan. */
+    public Plan plan(Situation s) {
+        if (s.deleting()) {
+            return planDeletion(s);
+        }
+        if (s.heldBy() != null) {
+            // the older resource keeps the room; this one takes over when the other is gone
+            return stalled(s, Reason.ROOM_ID_CONFLICT,
+                    "room " + s.desired().roomId() + " is held by the older resource "
+                            + s.heldBy() + ": delete that one, or choose another spec.roomId in a new resource");
+        }
+        if (s.desired().problem() != null) {
+            return planReadOnly(s, Reason.INVALID_SPEC, s.desired().problem());
+        }
+        if (s.desired().paused()) {
+            return planReadOnly(s, Reason.PAUSED, "spec.paused is true, so nothing is done with the room");
+        }
+        if (s.desired().observeOnly()) {
+            return planReadOnly(s, Reason.OBSERVED, "the room is observed, and never changed");
+        }
+        Claim claim = s.claims().current();
+        return claim == null ? planFirstClaim(s) : planClaimed(s, claim);
+    }
+
+    /** Paused, observed, or not understood: look, and nothing else. */
+    private Plan planReadOnly(Situation s, Reason reason, String message) {
+        Claim target = s.target();
+        if (target == null) {
+            return Rest.of(reason, Watch.NONE, message + "; there is no room yet");
+        }
+        return switch (s.observation()) {
+            case Observation.Unknown u -> new Plan.LookUp(target);
+            case Observation.Created c -> new Plan.LookUp(target);
+            case Observation.Present p -> Rest.of(reason, Watch.ROUTINE, message);
+            case Observation.Absent a when s.ended() -> Rest.of(reason, Watch.NONE, message + "; it has ended");
+            case Observation.Absent a when reason == Reason.OBSERVED -> Rest.of(Reason.ROOM_NOT_FOUND, Watch.ROUTINE,
+                    "Hathora knows no room " + target.roomId() + " in application " + target.appId());
+            case Observation.Absent a -> Rest.of(reason, Watch.NONE, message + "; there is no room");
+        };
+    }
+
+    /** Nothing is claimed yet. With an id of the caller's own, a look decides whether it may be claimed. */
+    private Plan planFirstClaim(Situation s) {
+        DesiredRoom desired = s.desired();
+        Claim named = s.target();
+        boolean suspended = desired.state() == RoomState.SUSPENDED;
+        if (named == null || (suspended && !desired.adopt())) {
+            return suspended ? noRoomYet() : new Plan.ClaimRoom(new Claim(desired.appId(), s.ids().id(0)));
+        }
+        return switch (s.observation()) {
+            case Observation.Unknown u -> new Plan.LookUp(named);
+            case Observation.Present p when desired.adopt() -> new Plan.ClaimRoom(named);
+            case Observation.Present p -> stalled(s, Reason.ROOM_ID_CONFLICT, "room " + named.roomId()
+                    + " exists already: set adoptionPolicy: IfExists to take it over, or choose another id");
+            case Observation.Absent a when a.last() != null -> stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
+                    + named.roomId() + " was used by a room that has ended, and Hathora takes an id only once: "
+                    + "choose another id");
+            case Observation.Absent a -> suspended ? noRoomYet() : new Plan.ClaimRoom(named);
+            case Observation.Created c -> new Plan.ClaimRoom(named);
+        };
+    }
+
+    private Plan planClaimed(Situation s, Claim claim) {
+        if (!s.claims().stored() && s.claims().next() == null) {
+            // a person removed or edited it: without it, a deletion would leave the room behind
+            return new Plan.ClaimRoom(claim);
+        }
+        return switch (s.observation()) {
+            case Observation.Unknown u when s.attempts().create() == Attempts.Create.NONE && !s.claims().confirmed() ->
+                // claimed a moment ago by us, and derived for this resource alone: there is nothing to look for
+                planMissing(s, claim, null);
+            case Observation.Unknown u -> new Plan.LookUp(claim);
+            case Observation.Created c -> planCreated(s, claim, c);
+            case Observation.Present p -> s.desired().state() == RoomState.SUSPENDED
+                    ? planSuspended(s, claim, p)
+                    : planActive(s, claim, p);
+            case Observation.Absent a when s.ended() -> planEnded(s, claim);
+            case Observation.Absent a -> planMissing(s, claim, a);
+        };
+    }
+
+    /** The claimed room was never seen. {@code absent} is the look that did not find it; null: nobody has looked. */
+    private Plan planMissing(Situation s, Claim claim, Observation.@Nullable Absent absent) {
+        boolean settling = absent != null && s.createMayStillSettle(absent);
+        return switch (s.attempts().create()) {
+            case NONE -> createIfWanted(s, claim);
+            case UNCLEAR -> settling && s.desired().state() == RoomState.SUSPENDED
+                    // it may come up although nobody wants it any more
+                    ? lookAgain(s, claim, "an earlier createRoom may still take effect")
+                    // sending it again can't make a second room, because the id is the same
+                    : createIfWanted(s, claim);
+            case ACCEPTED -> lookAgain(s, claim, "Hathora accepted createRoom but does not show the room yet");
+            case REFUSED -> {
+                if (settling) {
+                    yield lookAgain(s, claim, "Hathora says that the id is taken but does not show the room yet");
+                }
+                // gone for good; should it be there all the same, it must not stay
+                yield s.attempts().destroySentAt() == null ? new Plan.DestroyRoom(claim) : planUsedUp(s, claim);
+            }
+        };
+    }
+
+    private Plan createIfWanted(Situation s, Claim claim) {
+        return s.desired().state() == RoomState.SUSPENDED
+                ? noRoomYet()
+                : new Plan.CreateRoom(claim, s.desired().request());
+    }
+
+    private Plan planUsedUp(Situation s, Claim claim) {
+        if (s.desired().roomId() != null) {
+            return stalled(s, Reason.ROOM_ID_CONFLICT, "Hathora refuses the id " + claim.roomId()
+                    + " as used, and shows no such room: choose another id in a new resource");
+        }
+        return new Plan.ClaimRoom(following(s, claim));
+    }
+
+    private Plan planCreated(Situation s, Claim claim, Observation.Created created) {
+        if (s.desired().state() == RoomState.SUSPENDED) {
+            return new Plan.LookUp(claim);
+        }
+        return created.connection().status() == ReadyStatus.ACTIVE ? new Plan.LookUp(claim) : starting(claim);
+    }
+
+    private Plan planSuspended(Situation s, Claim claim, Observation.Present present) {
+        if (!present.suspended()) {
+            return suspend(s, claim);
+        }
+        Plan correction = drift(s, claim, present);
+        return correction != null
+                ? correction
+                : Rest.of(Reason.SUSPENDED, Watch.ROUTINE, "Room " + claim.roomId() + " is suspended.");
+    }
+
+    private Plan suspend(Situation s, Claim claim) {
+        Instant settles = s.attempts().wakeSettlesAt();
+        if (settles != null && s.now().isBefore(settles)) {
+            // a call that wakes the room may still be on its way; suspending now could be undone by it
+            return new Rest(Reason.VERIFYING, "Suspending room " + claim.roomId()
+                    + " waits for an earlier call that may still wake it.", Watch.ROUTINE, settles);
+        }
+        return new Plan.SuspendRoom(claim);
+    }
+
+    private Plan planActive(Situation s, Claim claim, Observation.Present present) {
+        // before a resume, so that the game server starts with the right configuration
+        Plan correction = drift(s, claim, present);
+        if (correction != null) {
+            return correction;
+        }
+        if (present.room().status() == RoomStatus.SUSPENDED) {
+            return new Plan.ResumeRoom(claim);
+        }
+        if (present.joinable()) {
+            return Rest.of(Reason.ACTIVE, Watch.ROUTINE, "Room " + claim.roomId() + " can be joined.");
+        }
+        return present.placed()
+                ? starting(claim)
+                : Rest.of(Reason.SCHEDULING, Watch.READINESS, "Room " + claim.roomId() + " waits for a process.");
+    }
+
+    private static Plan.@Nullable Step drift(Situation s, Claim claim, Observation.Present present) {
+        String wanted = s.desired().config().toSend();
+        boolean right = !s.desired().enforceConfig() || wanted == null
+                || s.desired().config().isSatisfiedBy(present.room().roomConfig());
+        return right || wanted == null ? null : new Plan.UpdateRoomConfig(claim, wanted);
+    }
+
+    /** The room ended without us: the match is over, its process exited, somebody destroyed it. */
+    private Plan planEnded(Situation s, Claim claim) {
+        if (s.claims().next() != null) {
+            // an operator before us went on to the next room and could not note it
+            return new Plan.ClaimRoom(s.claims().next());
+        }
+        DesiredRoom desired = s.desired();
+        History history = s.historyNow();
+        Instant endedAt = history.endedAt(claim.roomId());
+        Instant ended = endedAt == null ? s.now() : endedAt;
+        if (!desired.restart()) {
+            return planFinished(s, claim, ended);
+        }
+        if (desired.state() == RoomState.SUSPENDED) {
+            return Rest.of(Reason.SUSPENDED, Watch.NONE, "Room " + claim.roomId()
+                    + " ended while it was not wanted; another one is made when spec.state is Active.");
+        }
+        Instant restartAt = ended.plus(history.restartDelay());
+        if (s.now().isBefore(restartAt)) {
+            return new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself; another one follows after "
+                    + history.restartDelay().toSeconds() + " s.", Watch.NONE, restartAt);
+        }
+        return new Plan.ClaimRoom(following(s, claim));
+    }
+
+    private static Plan planFinished(Situation s, Claim claim, Instant ended) {
+        Duration timeToLive = s.desired().timeToLive();
+        String message = "Room " + claim.roomId() + " has ended.";
+        if (timeToLive == null) {
+            return Rest.of(Reason.ROOM_ENDED, Watch.NONE, message);
+        }
+        Instant end = ended.plus(timeToLive);
+        return s.now().isBefore(end)
+                ? new Rest(Reason.ROOM_ENDED, message + " The resource is deleted at "
+                        + end.truncatedTo(ChronoUnit.SECONDS) + ".", Watch.NONE, end)
+                : new Plan.DeleteResource();
+    }
+
+    /** The resource is being deleted: its room is taken care of, and only then the finalizer goes. */
+    private Plan planDeletion(Situation s) {
+        Claim claim = s.claims().current();
+        if (claim == null) {
+            return new Plan.Release(Outcome.NEVER_CREATED);
+        }
+        if (claim.roomId().equals(s.abandon())) {
+            return new Plan.Release(Outcome.ABANDONED);
+        }
+        if (s.desired().paused()) {
+            return Rest.of(Reason.PAUSED, Watch.NONE, "Deletion waits because spec.paused is true: set it to false.");
+        }
+        if (s.desired().observeOnly() || s.heldBy() != null) {
+            return new Plan.Release(Outcome.RETAINED);
+        }
+        return switch (s.desired().deletionPolicy()) {
+            case RETAIN, UNRECOGNIZED -> new Plan.Release(Outcome.RETAINED);
+            case DESTROY -> planEnd(s, claim, false);
+            case SUSPEND -> planEnd(s, claim, true);
+        };
+    }
+
+    private Plan planEnd(Situation s, Claim claim, boolean keepSuspended) {
+        return switch (s.observation()) {
+            case Observation.Unknown u -> new Plan.LookUp(claim);
+            case Observation.Created c -> new Plan.LookUp(claim);
+            case Observation.Present p when keepSuspended -> p.suspended()
+                    ? new Plan.Release(Outcome.SUSPENDED)
+                    : suspend(s, claim);
+            case Observation.Present p -> destroy(s, claim);
+            case Observation.Absent a -> planGone(s, claim, a);
+        };
+    }
+
+    private static Plan destroy(Situation s, Claim claim) {
+        Instant sent = s.attempts().destroySentAt();
+        if (sent != null && s.now().isBefore(sent.plus(DESTROY_AGAIN))) {
+            return Rest.of(Reason.DELETING, Watch.NONE, s.now(), LOOK_AGAIN,
+                    "Waits for room " + claim.roomId() + " to be gone.");
+        }
+        return new Plan.DestroyRoom(claim);
+    }
+
+    /** The room is absent and its resource is being deleted. */
+    private static Plan planGone(Situation s, Claim claim, Observation.Absent absent) {
+        if (s.claims().next() != null) {
+            return new Plan.ClaimRoom(s.claims().next());
+        }
+        Instant settles = s.attempts().createSettlesAt();
+        if (absent.last() == null && s.createMayStillSettle(absent) && settles != null) {
+            // a createRoom that was sent may still land, or have landed unseen: it is ended now, and made sure of later
+            if (s.attempts().destroySentAt() == null) {
+                return new Plan.DestroyRoom(claim);
+            }
+            return s.now().isBefore(settles)
+                    ? new Rest(Reason.DELETING, "Waits until no createRoom of room " + claim.roomId()
+                            + " can take effect any more.", Watch.NONE, settles)
+                    : new Plan.LookUp(claim);
+        }
+        return new Plan.Release(s.ended() || s.attempts().create() != Attempts.Create.NONE
+                ? Outcome.DESTROYED
+                : Outcome.NEVER_CREATED);
+    }
+
+    private static Claim following(Situation s, Claim claim) {
+        return new Claim(claim.appId(), s.ids().id(s.ids().restartOf(claim.roomId()).orElse(0) + 1));
+    }
+
+    private static Rest noRoomYet() {
+        return Rest.of(Reason.SUSPENDED, Watch.NONE, "There is no room yet; one is made when spec.state is Active.");
+    }
+
+    private static Rest starting(Claim claim) {
+        return Rest.of(Reason.STARTING, Watch.READINESS, "Room " + claim.roomId() + " starts.");
+    }
+
+    private static Plan lookAgain(Situation s, Claim claim, String why) {
+        if (s.observation() instanceof Observation.Absent absent
+                && !s.now().isBefore(absent.at().plus(LOOK_AGAIN))) {
+            return new Plan.LookUp(claim);
+        }
+        return Rest.of(Reason.VERIFYING, Watch.NONE, s.now(), LOOK_AGAIN, "Room " + claim.roomId() + ": " + why + ".");
+    }
+
+    private static Rest stalled(Situation s, Reason reason, String message) {
+        return Rest.of(reason, Watch.NONE, s.now(), ASK_HUMAN_AGAIN, message);
+    }
+}

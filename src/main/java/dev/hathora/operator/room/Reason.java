@@ -1,0 +1,86 @@
+package dev.hathora.operator.room;
+
+/**
+ * Why a resource is as it is: the reason of its condition {@code Ready}, and of {@code Reconciling} or {@code Stalled}
+ * while one of these is true. The texts are the README's table.
+ */
+public enum Reason {
+    ACTIVE("Active", Kind.READY, "The room runs and can be joined.", "Nothing."),
+    SUSPENDED("Suspended", Kind.READY, "The room is off its process, as spec wants it.", "Nothing. Set spec.state to Active to have it run."),
+
+    OBSERVED("Observed", Kind.AS_OBSERVED, "The room is only observed (managementPolicy ObserveOnly). Ready tells whether it is in spec.state.", "Nothing."),
+    PAUSED("Paused", Kind.AS_OBSERVED, "spec.paused is true: nothing is done with the room, not even on deletion. Ready tells whether it is in spec.state.", "Set spec.paused to false when you want the operator to go on."),
+    ROOM_ENDED("RoomEnded", Kind.FINISHED, "The room ended by itself, and spec does not want another one.", "Nothing; or delete the resource; or create another one for another room."),
+
+    SCHEDULING("Scheduling", Kind.PROGRESSING, "The room exists and waits for a process.", "Wait. If it lasts, look at the application's processes and limits in the Hathora console."),
+    STARTING("Starting", Kind.PROGRESSING, "The room's process starts.", "Wait. If it lasts, look at the process's log in the Hathora console."),
+    RESTARTING("Restarting", Kind.PROGRESSING, "The room ended by itself; another one follows after a delay.", "Wait. If it happens again and again, look at the game server's log."),
+    VERIFYING("Verifying", Kind.PROGRESSING, "A call to Hathora was made whose outcome is being made sure of.", "Wait; it takes seconds."),
+    ROOM_NOT_FOUND("RoomNotFound", Kind.PROGRESSING, "The room to observe does not exist (yet).", "Check spec.roomId and spec.appId, or wait until the room is made."),
+    DELETING("Deleting", Kind.PROGRESSING, "The resource is being deleted; its room is being taken care of first.", "Wait. If it lasts, the message says what it waits for."),
+    RATE_LIMITED("RateLimited", Kind.PROGRESSING, "Hathora asked to slow down.", "Wait. If it lasts, lower the operator's HATHORA_RATE_LIMIT, or ask Hathora for a higher limit."),
+
+    HATHORA_UNREACHABLE("HathoraUnreachable", Kind.UNREACHABLE, "Hathora could not be asked, or its answer made no sense. Nothing is concluded from that; it is tried again with growing delays up to a minute.", "Wait. If it lasts, check Hathora's status and the operator's network."),
+
+    INVALID_SPEC("InvalidSpec", Kind.STALLED, "Spec can't be carried out as it is.", "Change spec as the message says."),
+    CREDENTIALS_MISSING("CredentialsMissing", Kind.STALLED, "There is no Hathora token: the Secret or its key is missing, or the operator has none of its own.", "Create the Secret that the message names. To delete the resource without its room, see the annotation hathora.dev/abandon-room."),
+    CREDENTIALS_INVALID("CredentialsInvalid", Kind.STALLED, "Hathora refuses the token (401).", "Put a valid token in place; it is tried again every 30 s."),
+    BILLING_BLOCKED("BillingBlocked", Kind.STALLED, "Hathora refuses because of billing (402).", "Settle billing in the Hathora console."),
+    FORBIDDEN("Forbidden", Kind.STALLED, "Hathora does not allow this with this token (403).", "Use a token that may do it."),
+    APPLICATION_NOT_FOUND("ApplicationNotFound", Kind.STALLED, "Hathora knows no such application or deployment (404 on createRoom).", "Correct spec.appId or spec.deploymentId: delete this resource and create a new one."),
+    REQUEST_REJECTED("RequestRejected", Kind.STALLED, "Hathora rejects the request (400 or 422).", "Change what the message names."),
+    ROOM_ID_CONFLICT("RoomIdConflict", Kind.STALLED, "The room id belongs to another room or to another resource.", "Choose another spec.roomId, or remove the other holder; adoptionPolicy: IfExists takes over a room that exists.");
+
+    /** What a reason means for the conditions. */
+    public enum Kind {
+        /** Ready is True. */
+        READY,
+
+        /** Ready is True or False, as the room is observed to be. */
+        AS_OBSERVED,
+
+        /** Ready is False, and nothing more will happen. */
+        FINISHED,
+
+        /** Ready is False, Reconciling is True. */
+        PROGRESSING,
+
+        /** Ready is Unknown, Reconciling is True. */
+        UNREACHABLE,
+
+        /** Ready is False, Stalled is True: only a human can help. */
+        STALLED
+    }
+
+    private final String conditionReason;
+    private final Kind kind;
+    private final String meaning;
+    private final String remedy;
+
+    Reason(String conditionReason, Kind kind, String meaning, String remedy) {
+        this.conditionReason = conditionReason;
+        this.kind = kind;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    /** The reason as conditions and events spell it. */
+    public String conditionReason() {
+        return conditionReason;
+    }
+
+    /** What it means for the conditions. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What it means, in a sentence. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What a user can do about it. */
+    public String remedy() {
+        return remedy;
+    }
+}

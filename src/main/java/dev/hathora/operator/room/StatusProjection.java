@@ -1,0 +1,138 @@
+package dev.hathora.operator.room;
+
+import java.util.List;
+import java.util.Objects;
+
+import dev.hathora.operator.api.Binding;
+import dev.hathora.operator.api.Connection;
+import dev.hathora.operator.api.CurrentAllocation;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.cloud.ReadyStatus;
+import dev.hathora.operator.cloud.RoomAllocation;
+import dev.hathora.operator.room.Plan.Rest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What status says about a situation in which the operator rests. Pure; the result equals the previous status exactly
+ * when nothing changed that a user could want to know, so that comparing the two decides on writing.
+ */
+public final class StatusProjection {
+    /**
+     * The new status.
+     *
+     * @param binding the Secret with the connection details, if there is one
+     */
+    public HathoraRoomStatus project(Situation s, Rest rest, HathoraRoomStatus previous, @Nullable Long generation,
+            @Nullable Binding binding) {
+        Claim subject = s.subject();
+        Observation observation = subject == null ? new Observation.Unknown() : s.observation();
+        Claim shown = isKnown(s, subject, observation) ? subject : null;
+        String roomId = shown != null ? shown.roomId() : previous.roomId();
+        boolean sameRoom = roomId != null && roomId.equals(previous.roomId());
+        boolean remember = sameRoom && (observation instanceof Observation.Unknown
+                || (rest.reason().kind() == Reason.Kind.UNREACHABLE && !(observation instanceof Observation.Absent)));
+
+        ConnectionInfo joinable = joinable(observation);
+        Connection connection = joinable != null
+                ? connection(joinable.exposedPort())
+                : remember ? previous.connection() : null;
+        List<Connection> additional = joinable != null
+                ? joinable.additionalExposedPorts().stream().map(StatusProjection::connectionOf).toList()
+                : remember ? previous.additionalPorts() : List.of();
+        return new HathoraRoomStatus(generation, phase(s, rest, observation, previous), roomId,
+                shown != null ? shown.appId() : previous.appId(), connection, additional,
+                allocation(observation, remember ? previous.currentAllocation() : null), s.historyNow().entries(),
+                roomId == null ? 0 : s.ids().restartOf(roomId).orElse(0), binding,
+                new Conditions(previous, generation, s.now()).of(rest, readyAsObserved(s, observation)));
+    }
+
+    /** Whether the room is known to exist or to have existed; an id that was only claimed is not shown. */
+    private static boolean isKnown(Situation s, @Nullable Claim subject, Observation observation) {
+        return subject != null && switch (observation) {
+            case Observation.Present p -> true;
+            case Observation.Created c -> true;
+            case Observation.Absent a -> s.ended() || s.claims().confirmed();
+            case Observation.Unknown u -> s.claims().confirmed();
+        };
+    }
+
+    private static Phase phase(Situation s, Rest rest, Observation observation, HathoraRoomStatus previous) {
+        if (rest.reason().kind() == Reason.Kind.UNREACHABLE) {
+            return Phase.UNKNOWN;
+        }
+        return switch (observation) {
+            case Observation.Present p -> p.joinable()
+                    ? Phase.ACTIVE
+                    : p.suspended() ? Phase.SUSPENDED : Phase.SCHEDULING;
+            case Observation.Created c -> joinable(c) != null ? Phase.ACTIVE : Phase.SCHEDULING;
+            case Observation.Absent a -> absentPhase(s, rest);
+            case Observation.Unknown u -> unknownPhase(s, rest, previous);
+        };
+    }
+
+    private static Phase absentPhase(Situation s, Rest rest) {
+        return switch (rest.reason()) {
+            case SUSPENDED -> Phase.SUSPENDED;
+            case RESTARTING -> Phase.PENDING;
+            case DELETING -> Phase.DESTROYED;
+            default -> s.ended() ? Phase.DESTROYED : Phase.PENDING;
+        };
+    }
+
+    private static Phase unknownPhase(Situation s, Rest rest, HathoraRoomStatus previous) {
+        if (rest.reason() == Reason.SUSPENDED) {
+            return Phase.SUSPENDED;
+        }
+        if (!s.claims().confirmed()) {
+            return Phase.PENDING;
+        }
+        // there is a room, but it could not be looked at: for want of credentials, say
+        return rest.reason().kind() == Reason.Kind.STALLED
+                ? Phase.UNKNOWN
+                : Objects.requireNonNullElse(previous.phase(), Phase.PENDING);
+    }
+
+    private static boolean readyAsObserved(Situation s, Observation observation) {
+        return observation instanceof Observation.Present present
+                && (s.desired().state() == RoomState.SUSPENDED ? present.suspended() : present.joinable());
+    }
+
+    private static @Nullable ConnectionInfo joinable(Observation observation) {
+        return switch (observation) {
+            case Observation.Present p -> p.joinable() ? p.connection() : null;
+            case Observation.Created c -> c.connection().status() == ReadyStatus.ACTIVE
+                    && c.connection().exposedPort() != null ? c.connection() : null;
+            case Observation.Absent a -> null;
+            case Observation.Unknown u -> null;
+        };
+    }
+
+    private static @Nullable CurrentAllocation allocation(Observation observation,
+            @Nullable CurrentAllocation remembered) {
+        return switch (observation) {
+            case Observation.Present p -> allocation(p.room().currentAllocation());
+            case Observation.Created c -> remembered;
+            case Observation.Absent a -> null;
+            case Observation.Unknown u -> remembered;
+        };
+    }
+
+    private static @Nullable CurrentAllocation allocation(@Nullable RoomAllocation allocation) {
+        return allocation == null
+                ? null
+                : new CurrentAllocation(allocation.roomAllocationId(), allocation.processId(),
+                        allocation.scheduledAt());
+    }
+
+    private static @Nullable Connection connection(@Nullable ExposedPort port) {
+        return port == null ? null : connectionOf(port);
+    }
+
+    private static Connection connectionOf(ExposedPort port) {
+        return Connection.of(port.host(), port.port(), port.transportType(), port.name());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.hathora.operator.simulator;
+
+import dev.hathora.operator.cloud.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fault and the calls it strikes.
+ *
+ * @param operation the operation; null: all
+ * @param kind what goes wrong
+ * @param roomId only calls for this room, which must be named by the call; null: all
+ * @param probability how likely a matching call is struck, above 0 and up to 1
+ * @param times how many calls are struck before the fault is used up; 0: no limit
+ */
+public record Fault(@Nullable Operation operation, FaultKind kind, @Nullable String roomId, double probability,
+        int times) {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException with a message that says what to do
+     */
+    public Fault {
+        if (!(probability > 0 && probability <= 1)) {
+            throw new IllegalArgumentException("the probability must be above 0 and at most 1");
+        }
+        if (times < 0) {
+            throw new IllegalArgumentException("times must be 0 (no limit) or more");
+        }
+    }
+
+    /** Strikes every call of the operation. */
+    public static Fault on(Operation operation, FaultKind kind) {
+        return new Fault(operation, kind, null, 1, 0);
+    }
+
+    /** Strikes every call. */
+    public static Fault onAll(FaultKind kind) {
+        return new Fault(null, kind, null, 1, 0);
+    }
+
+    /** This fault, for the next calls only. */
+    public Fault times(int calls) {
+        return new Fault(operation, kind, roomId, probability, calls);
+    }
+
+    /** This fault, struck by chance. */
+    public Fault withProbability(double newProbability) {
+        return new Fault(operation, kind, roomId, newProbability, times);
+    }
+
+    /** This fault, for one room only. */
+    public Fault forRoom(String onlyRoomId) {
+        return new Fault(operation, kind, onlyRoomId, probability, times);
+    }
+
+    boolean matches(Operation called, @Nullable String calledRoomId) {
+        return (operation == null || operation == called) && (roomId == null || roomId.equals(calledRoomId));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.hathora.operator.simulator;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/** What goes wrong with a call. To commit means to be processed by Hathora, with all effects. */
+public sealed interface FaultKind {
+    /**
+     * Answers this status instead of the true one.
+     *
+     * @param status 400 to 599
+     * @param message the message of the answer
+     * @param retryAfter sent as {@code Retry-After} in whole seconds, unless null
+     * @param applied whether the call took effect all the same
+     */
+    record Status(int status, String message, @Nullable Duration retryAfter, boolean applied) implements FaultKind {
+        /** Checks the status. */
+        public Status {
+            requireErrorStatus(status);
+        }
+
+        /** This status, with nothing applied. */
+        public static Status of(int status) {
+            return new Status(status, "simulated fault", null, false);
+        }
+    }
+
+    /**
+     * Answers truly, but late.
+     *
+     * @param before time before the call is processed
+     * @param after time between that and the answer
+     */
+    record Delay(Duration before, Duration after) implements FaultKind {}
+
+    /** Cuts the connection instead of an answer; nothing is applied. */
+    record DropBeforeCommit() implements FaultKind {}
+
+    /** Cuts the connection instead of an answer, after the call took effect. */
+    record DropAfterCommit() implements FaultKind {}
+
+    /**
+     * The caller gets no good answer now, and the call takes effect later.
+     *
+     * @param after how long after the answer the call is processed
+     * @param status what is answered at once, 400 to 599; 0: the connection is cut
+     */
+    record LateCommit(Duration after, int status) implements FaultKind {
+        /** Checks the status. */
+        public LateCommit {
+            if (status != 0) {
+                requireErrorStatus(status);
+            }
+        }
+    }
+
+    /**
+     * Processes the call and answers its status with a body that can't be read (204 becomes 200).
+     *
+     * @param body what is sent instead
+     */
+    record MalformedBody(Body body) implements FaultKind {}
+
+    /** Bodies that are not what the API describes. */
+    enum Body {
+        /** A proxy's page. */
+        HTML,
+        /** The first half of the true body. */
+        TRUNCATED_JSON,
+        /** A JSON object of {@value #OVERSIZED_BYTES} bytes and more. */
+        OVERSIZED,
+        /** Nothing. */
+        EMPTY;
+
+        /** More than any client should be willing to read. */
+        static final int OVERSIZED_BYTES = 32 * 1024 * 1024;
+    }
+
+    private static void requireErrorStatus(int status) {
+        if (status < 400 || status > 599) {
+            throw new IllegalArgumentException("the status must be from 400 to 599");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.hathora.operator.simulator;
+
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.hathora.operator.cloud.ExposedPort;
+
+/** One running container of a game, with room for some rooms. Guarded by {@link World}'s lock. */
+final class GameProcess {
+    final String processId;
+    final String appId;
+    final String region;
+    final Instant readyAt;
+
+    /** The default port, then the additional ones. */
+    final List<ExposedPort> ports;
+
+    /** The rooms that hold one of its places now, including those that still wait to be scheduled on it. */
+    final Set<StoredRoom> occupants = new LinkedHashSet<>();
+
+    /** Every room it ever held, for the list of inactive ones. */
+    final Set<StoredRoom> everPlaced = new LinkedHashSet<>();
+
+    boolean stopped;
+
+    GameProcess(String processId, String appId, String region, Instant readyAt, List<ExposedPort> ports) {
+        this.processId = processId;
+        this.appId = appId;
+        this.region = region;
+        this.readyAt = readyAt;
+        this.ports = ports;
+    }
+
+    boolean isReady(Instant now) {
+        return !now.isBefore(readyAt);
+    }
+}

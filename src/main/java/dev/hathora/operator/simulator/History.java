@@ -1,0 +1,44 @@
+package dev.hathora.operator.simulator;
+
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/** What happened to each room id, known or not, in order. */
+final class History {
+    /** More than any test looks at; a simulator that runs for days must not grow with every poll. */
+    private static final int ENTRIES_PER_ROOM = 1_000;
+
+    private final InstantSource clock;
+    private final Map<String, Deque<HistoryEntry>> entries = new HashMap<>();
+
+    History(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    void effect(String roomId, String actor, String effect) {
+        add(roomId, actor, 0, effect);
+    }
+
+    /** Records how a call ended; a call that names no room leaves nothing. */
+    synchronized void add(@Nullable String roomId, String operation, int status, String effect) {
+        if (roomId == null) {
+            return;
+        }
+        Deque<HistoryEntry> ofRoom = entries.computeIfAbsent(roomId, id -> new ArrayDeque<>());
+        if (ofRoom.size() == ENTRIES_PER_ROOM) {
+            ofRoom.removeFirst();
+        }
+        ofRoom.addLast(new HistoryEntry(clock.instant(), operation, status, effect));
+    }
+
+    synchronized List<HistoryEntry> of(String roomId) {
+        Deque<HistoryEntry> ofRoom = entries.get(roomId);
+        return ofRoom == null ? List.of() : List.copyOf(ofRoom);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.hathora.operator.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+
+import dev.hathora.operator.cloud.Operation;
+
+/** The nine operations as callers see them: limit, token, checks, then {@link World}, and its answer as JSON. */
+final class RoomV2 {
+    private final World world;
+    private final RateLimit rateLimit;
+    private volatile String token;
+    private volatile boolean withoutResume;
+
+    RoomV2(World world, RateLimit rateLimit, String token) {
+        this.world = world;
+        this.rateLimit = rateLimit;
+        this.token = token;
+    }
+
+    void setToken(String newToken) {
+        token = newToken;
+    }
+
+    /** Behaves like the older API, which has no resumeRoom. */
+    void withoutResume(boolean absent) {
+        withoutResume = absent;
+    }
+
+    /** Processes a call with all its effects. */
+    Answer process(Call call) {
+        Optional<Duration> wait = rateLimit.take();
+        if (wait.isPresent()) {
+            return Answer.error(429, "too many requests", wait.get());
+        }
+        if (call.operation() == Operation.RESUME_ROOM && withoutResume) {
+            return Answer.error(404, "Not Found");
+        }
+        if (call.operation() != Operation.GET_CONNECTION_INFO && !isAuthorized(call)) {
+            return Answer.error(401, "the token is missing or not valid");
+        }
+        try {
+            return answer(call);
+        } catch (Refusal refusal) {
+            return Answer.error(refusal.status(), refusal.reason());
+        }
+    }
+
+    private Answer answer(Call call) {
+        String appId = call.appId();
+        return switch (call.operation()) {
+            case CREATE_ROOM -> {
+                RequestBody.requireRoomId(call.roomId());
+                yield Answer.of(201, Wire
+                        .createdRoom(world.createRoom(appId, call.roomId(), RequestBody.createRoom(call.body()))));
+            }
+            case DESTROY_ROOM -> {
+                world.destroyRoom(appId, call.roomInPath());
+                yield Answer.noContent();
+            }
+            case SUSPEND_ROOM -> {
+                world.suspendRoom(appId, call.roomInPath());
+                yield Answer.noContent();
+            }
+            case RESUME_ROOM -> Answer.of(200, Wire.createdRoom(world.resumeRoom(appId, call.roomInPath())));
+            case UPDATE_ROOM_CONFIG -> {
+                world.updateRoomConfig(appId, call.roomInPath(), RequestBody.updateRoomConfig(call.body()));
+                yield Answer.noContent();
+            }
+            case GET_ROOM_INFO -> Answer.of(200, Wire.room(world.getRoomInfo(appId, call.roomInPath())));
+            case GET_CONNECTION_INFO ->
+                Answer.of(200, Wire.connectionInfo(world.getConnectionInfo(appId, call.roomInPath())));
+            case GET_ACTIVE_ROOMS_FOR_PROCESS ->
+                Answer.of(200, Wire.list(world.getActiveRoomsForProcess(appId, call.processId()),
+                        Wire::roomWithoutAllocations));
+            case GET_INACTIVE_ROOMS_FOR_PROCESS ->
+                Answer.of(200, Wire.list(world.getInactiveRoomsForProcess(appId, call.processId()),
+                        Wire::roomWithoutAllocations));
+        };
+    }
+
+    private boolean isAuthorized(Call call) {
+        String sent = call.authorization();
+        return sent != null && MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8),
+                ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+    }
+}

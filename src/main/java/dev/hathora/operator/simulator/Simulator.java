@@ -1,0 +1,185 @@
+package dev.hathora.operator.simulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Hathora Cloud on this machine: RoomV2's nine operations over HTTP on 127.0.0.1, and what lies behind them for those
+ * who test against it. {@code /_sim/...} offers the same over HTTP.
+ *
+ * <p>Rooms are placed on processes of their application and region. A process takes its time to boot, is stopped when it
+ * holds no room any more, and takes its rooms with it when it exits. Ids stay used for ever.
+ *
+ * <p>With more than 200 connections at a time, start the JVM with {@code sun.net.httpserver.maxIdleConnections} set
+ * higher, or some calls on kept connections are cut.
+ */
+public final class Simulator implements AutoCloseable {
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+    private final HttpServer server;
+    private final ExecutorService executor;
+    private final World world;
+    private final RoomV2 api;
+    private final History history;
+    private final CallCounter counter = new CallCounter();
+    private final Faults faults = new Faults();
+
+    private Simulator(SimulatorOptions options, InstantSource clock) throws IOException {
+        history = new History(clock);
+        world = new World(options, clock, history);
+        api = new RoomV2(world, new RateLimit(options.rateLimit(), clock), options.token());
+        executor = Executors.newVirtualThreadPerTaskExecutor();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), options.port()), 1024);
+        server.setExecutor(executor);
+        server.createContext("/", new RoomV2Handler(api, faults, history, counter, options.latency(), executor));
+        server.createContext("/_sim/", new AdminHandler(this));
+        server.start();
+    }
+
+    /**
+     * Starts a simulator, which can be used at once.
+     *
+     * @throws UncheckedIOException when the port can't be had
+     */
+    public static Simulator start(SimulatorOptions options) {
+        return start(options, InstantSource.system());
+    }
+
+    /**
+     * Starts a simulator with a time of its own. It decides when a process has booted, what timestamps say, when calls
+     * are too many and when destroyed rooms are forgotten; latency and delays pass in real time.
+     *
+     * @throws UncheckedIOException when the port can't be had
+     */
+    public static Simulator start(SimulatorOptions options, InstantSource clock) {
+        try {
+            return new Simulator(options, clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where it listens, without a slash at the end: {@code http://127.0.0.1:41234}. */
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Every room that was ever made, oldest first. */
+    public List<SimulatedRoom> rooms() {
+        return world.rooms();
+    }
+
+    /** What happened to a room id so far, oldest first; the last 1,000 entries. */
+    public List<HistoryEntry> history(String roomId) {
+        return history.of(roomId);
+    }
+
+    /** How often getConnectionInfo woke this room while it was suspended. */
+    public int wakeUps(String roomId) {
+        return world.wakeUps(roomId);
+    }
+
+    /** How many calls were answered how. */
+    public Stats stats() {
+        return counter.snapshot();
+    }
+
+    /** What goes wrong, to add to and to clear. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /**
+     * Lets a process exit, which destroys the rooms on it.
+     *
+     * @throws IllegalArgumentException when no such process is running
+     */
+    public void exitProcess(String processId) {
+        orIllegalArgument(() -> world.exitProcess(processId));
+    }
+
+    /**
+     * Replaces a room's configuration, as its game server may.
+     *
+     * @throws IllegalArgumentException when there is no such room (any more)
+     */
+    public void setRoomConfig(String roomId, String roomConfig) {
+        orIllegalArgument(() -> world.setRoomConfig(roomId, roomConfig));
+    }
+
+    /**
+     * Destroys a room, as its game server does when the match ends.
+     *
+     * @throws IllegalArgumentException when there is no such room (any more)
+     */
+    public void destroyAsGame(String roomId) {
+        orIllegalArgument(() -> world.destroyAsGame(roomId));
+    }
+
+    /** From now on only the new token is valid. */
+    public void rotateToken(String newToken) {
+        api.setToken(newToken);
+    }
+
+    /**
+     * While true, no process can be had: rooms that are made or resumed stay {@code scheduling}, without an allocation.
+     * createRoom names a process all the same, as its answer must: the one that keeps a place for the room.
+     */
+    public void holdScheduling(boolean hold) {
+        world.holdScheduling(hold);
+    }
+
+    /** While true, it behaves like the older API, which answers 404 to resumeRoom. */
+    public void withoutResumeRoom(boolean absent) {
+        api.withoutResume(absent);
+    }
+
+    /** The status that createRoom answers to an id that was used before: 400 (as at the start), 409 or 422. */
+    public void setUsedIdStatus(int status) {
+        world.setUsedIdStatus(status);
+    }
+
+    /**
+     * How long getRoomInfo still describes a room as {@code destroyed} before it answers 404, and the list of inactive
+     * rooms still has it.
+     *
+     * @param duration zero: not at all; null (as at the start): for ever
+     */
+    public void forgetDestroyedRoomsAfter(@Nullable Duration duration) {
+        world.forgetDestroyedRoomsAfter(duration);
+    }
+
+    /** Processes that start from now on have these ports beside the default one; at most two, as in the API. */
+    public void setAdditionalPorts(String... names) {
+        if (names.length > 2) {
+            throw new IllegalArgumentException("a process has at most 2 additional ports");
+        }
+        world.setAdditionalPorts(List.of(names));
+    }
+
+    /** Stops at once: calls in flight are cut, and what would have been committed late never is. */
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+    }
+
+    private static void orIllegalArgument(Runnable action) {
+        try {
+            action.run();
+        } catch (Refusal refusal) {
+            throw new IllegalArgumentException(refusal.reason(), refusal);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.hathora.operator.simulator;
+
+import java.util.Map;
+
+import dev.hathora.operator.cloud.Operation;
+
+/**
+ * How many calls were answered how.
+ *
+ * @param calls by Hathora's name of the operation, then by the HTTP status, or {@code cut} where the connection was
+ *     closed without an answer
+ */
+public record Stats(Map<String, Map<String, Long>> calls) {
+    /** All calls of an operation. */
+    public long count(Operation operation) {
+        return of(operation).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The calls of an operation that were answered with this status; 0: that were cut. */
+    public long count(Operation operation, int status) {
+        return of(operation).getOrDefault(CallCounter.key(status), 0L);
+    }
+
+    /** All calls. */
+    public long total() {
+        return calls.values().stream().flatMap(byStatus -> byStatus.values().stream()).mapToLong(Long::longValue).sum();
+    }
+
+    private Map<String, Long> of(Operation operation) {
+        return calls.getOrDefault(operation.hathoraName(), Map.of());
+    }
+}

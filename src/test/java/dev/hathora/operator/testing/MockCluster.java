@@ -1,0 +1,47 @@
+package dev.hathora.operator.testing;
+
+import java.io.File;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+
+import dev.hathora.operator.controller.ResourceSerialization;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.ServerRequest;
+import io.fabric8.mockwebserver.ServerResponse;
+
+/** Fabric8's API server in this JVM, with the CRD installed. It checks no schema and knows no RBAC. */
+public final class MockCluster implements AutoCloseable {
+    private final KubernetesMockServer server;
+    private final KubernetesClient client;
+
+    /** Starts it. */
+    public MockCluster() {
+        Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
+        server = new KubernetesMockServer(new Context(), new MockWebServer(), responses,
+                new KubernetesMixedDispatcher(responses), false);
+        server.init();
+        Config config = server.createClient().getConfiguration();
+        client = new KubernetesClientBuilder().withConfig(config)
+                .withKubernetesSerialization(ResourceSerialization.create()).build();
+        client.apiextensions().v1().customResourceDefinitions()
+                .load(new File("crds/hathorarooms.hathora.dev-v1.yml")).create();
+    }
+
+    /** A client with all rights. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.destroy();
+    }
+}
