@@ -151,14 +151,18 @@ final class StepExecutor {
 
     /** Sends a change of a room that exists. "Absent" is no failure here: the look that follows will tell. */
     private static void change(TrackedRoom tracked, Runnable call) {
-        // whatever comes back, what was known is outdated
+        Observation before = tracked.observation();
         tracked.observed(new Observation.Unknown());
         try {
             call.run();
         } catch (HathoraException e) {
-            if (e.kind() != ErrorKind.ABSENT) {
-                throw e;
+            if (e.kind() == ErrorKind.ABSENT) {
+                return;
             }
+            if (e.effect() == Effect.NOT_APPLIED) {
+                tracked.observed(before);
+            }
+            throw e;
         }
     }
 

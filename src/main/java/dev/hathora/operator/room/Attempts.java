@@ -34,7 +34,10 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         ACCEPTED,
 
         /** It was refused because the id is taken: by an earlier createRoom of ours, or for ever. */
-        REFUSED
+        REFUSED,
+
+        /** The room was looked at and is there, so how it came to be no longer matters. */
+        SEEN
     }
 
     /** What to assume about a claim whose room was never seen, met for the first time. */
@@ -57,8 +60,8 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         return new Attempts(create, createSettlesAt, destroySentAt, now.plus(SETTLING));
     }
 
-    /** After the room was seen: what creates it no longer matters, and what was sent to end it has not done so. */
+    /** After the room was seen. */
     public Attempts seen() {
-        return new Attempts(Create.NONE, null, destroySentAt, wakeSettlesAt);
+        return new Attempts(Create.SEEN, null, destroySentAt, wakeSettlesAt);
     }
 }

@@ -4,6 +4,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -79,8 +80,13 @@ public final class OperatorFixture implements AutoCloseable {
         token = now;
     }
 
-    /** Applies a manifest; spec is given as indented YAML. */
+    /** Applies a manifest; spec is given as YAML. */
     public HathoraRoom apply(String name, String spec) {
+        return apply(name, spec, Map.of());
+    }
+
+    /** Applies a manifest with annotations. */
+    public HathoraRoom apply(String name, String spec, Map<String, String> annotations) {
         String manifest = """
                 apiVersion: hathora.dev/v1alpha1
                 kind: HathoraRoom
@@ -90,7 +96,9 @@ public final class OperatorFixture implements AutoCloseable {
                 spec:
                 %s
                 """.formatted(name, namespace, spec.indent(2));
-        return client.resource(client.getKubernetesSerialization().unmarshal(manifest, HathoraRoom.class)).create();
+        HathoraRoom room = client.getKubernetesSerialization().unmarshal(manifest, HathoraRoom.class);
+        room.getMetadata().setAnnotations(annotations);
+        return client.resource(room).create();
     }
 
     /** Changes fields of spec, given as YAML; null takes a field away. */
