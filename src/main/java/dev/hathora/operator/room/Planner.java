@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planner {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration FREE_FOR = Duration.ofSeconds(10);
     private static final Duration DESTROY_AGAIN = Duration.ofSeconds(2);
     private static final Duration ASK_HUMAN_AGAIN = Duration.ofSeconds(60);
 
@@ -33,9 +34,10 @@ public final class Planner {
         }
         if (s.heldBy() != null) {
             // the older resource keeps the room; this one takes over when the other is gone
-            return stalled(s, Reason.ROOM_ID_CONFLICT,
-                    "room " + s.desired().roomId() + " is held by the older resource "
-                            + s.heldBy() + ": delete that one, or choose another spec.roomId in a new resource");
+            Claim claim = s.target();
+            return stalled(s, Reason.ROOM_ID_CONFLICT, (claim == null ? "the room" : "room " + claim.roomId())
+                    + " is held by the older resource " + s.heldBy()
+                    + ": delete that one, or choose another spec.roomId in a new resource");
         }
         if (s.desired().problem() != null) {
             return planReadOnly(s, Reason.INVALID_SPEC, s.desired().problem());
@@ -52,7 +54,7 @@ public final class Planner {
 
     /** Paused, observed, or not understood: look, and nothing else. */
     private Plan planReadOnly(Situation s, Reason reason, String message) {
-        Claim target = s.target();
+        Claim target = s.subject();
         if (target == null) {
             return Rest.of(reason, Watch.NONE, message + "; there is no room yet");
         }
@@ -83,7 +85,11 @@ public final class Planner {
             case Observation.Absent a when a.last() != null -> stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
                     + named.roomId() + " was used by a room that has ended, and Hathora takes an id only once: "
                     + "choose another id");
-            case Observation.Absent a -> suspended ? noRoomYet() : new Plan.ClaimRoom(named);
+            case Observation.Absent a when suspended -> noRoomYet();
+            // what is made under that id after the claim counts as ours, so the look before it must be recent
+            case Observation.Absent a -> s.now().isBefore(a.at().plus(FREE_FOR))
+                    ? new Plan.ClaimRoom(named)
+                    : new Plan.LookUp(named);
             case Observation.Created c -> new Plan.ClaimRoom(named);
         };
     }

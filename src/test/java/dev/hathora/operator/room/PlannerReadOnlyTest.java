@@ -32,6 +32,8 @@ class PlannerReadOnlyTest {
             row("there is no room yet, and none is made", given(PAUSED),
                     rest(Reason.PAUSED, Watch.NONE, "spec.paused is true, so nothing is done with the room; "
                             + "there is no room yet")),
+            row("a room that spec names and nobody has claimed is none of ours", given(PAUSED, OWN_ID),
+                    rest(Reason.PAUSED, Watch.NONE, "there is no room yet")),
             row("not known", given(PAUSED).confirmed(), new Plan.LookUp(FIRST)),
             row("created a moment ago: its port is not asked for", given(PAUSED).claimed()
                     .created(ReadyStatus.STARTING), new Plan.LookUp(FIRST)),
@@ -82,6 +84,12 @@ class PlannerReadOnlyTest {
             row("without a room", given(INVALID),
                     rest(Reason.INVALID_SPEC, Watch.NONE, "ttlSecondsAfterFinished needs restartPolicy: Never, "
                             + "because a room that is restarted never finishes; there is no room yet")),
+            row("without a room, though spec names one", given(OWN_ID, "restartPolicy: Always"),
+                    rest(Reason.INVALID_SPEC, Watch.NONE, "restartPolicy Always can't be used with roomId")),
+            row("without an application nothing can be looked at, not even to observe",
+                    given(DesiredRoom.from(Specs.spec("region: Chicago", OWN_ID, OBSERVE), null, null)),
+                    rest(Reason.INVALID_SPEC, Watch.NONE, "no application: set spec.appId, or start the operator "
+                            + "with HATHORA_APP_ID; there is no room yet")),
             row("with a room that is not known", given(INVALID).confirmed(), new Plan.LookUp(FIRST)),
             row("with a room that runs", given(INVALID).confirmed().joinable(),
                     rest(Reason.INVALID_SPEC, Watch.ROUTINE, "ttlSecondsAfterFinished needs restartPolicy: Never")),

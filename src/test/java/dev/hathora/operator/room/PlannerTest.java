@@ -43,6 +43,8 @@ class PlannerTest {
                     new Plan.LookUp(FINALS)),
             row("Hathora knows no such room: the id is free", given(OWN_ID).absent(0),
                     new Plan.ClaimRoom(FINALS)),
+            row("that was seen long ago, while spec wanted something else: somebody may have taken the id since",
+                    given(OWN_ID).absent(10), new Plan.LookUp(FINALS)),
             row("a room that exists is not taken over unasked", given(OWN_ID).joinable(),
                     rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60),
                             "room finals exists already: set adoptionPolicy: IfExists to take it over")),
@@ -68,7 +70,11 @@ class PlannerTest {
                     given().confirmed().next(SECOND), new Plan.LookUp(FIRST)),
             row("two resources, one room: the older keeps it", given(OWN_ID).heldBy("arena/older"),
                     rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60),
-                            "room finals is held by the older resource arena/older: delete that one")));
+                            "room finals is held by the older resource arena/older: delete that one")),
+            row("a derived id can be another's spec.roomId", given().confirmed().heldBy("arena/older"),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "room " + FIRST.roomId() + " is held by")),
+            row("should it not be known which", given().heldBy("arena/older"),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "the room is held by")));
 
     @ParameterizedTest
     @FieldSource
