@@ -2,8 +2,8 @@ package dev.hathora.operator.cloud;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,14 +25,11 @@ final class AnswerReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
-    /** What a room in the answer is called, to tell whether it is the one that was asked about. */
-    interface RoomId<T> {
-        String of(T answer);
-    }
-
-    <T> T object(Answer answer, Class<T> type, RoomId<T> roomId, String expectedRoomId, ErrorMapping errors) {
+    /** @param roomId how to find the answer's room, to tell whether it is the one that was asked about */
+    <T> T object(Answer answer, Class<T> type, Function<T, String> roomId, String expectedRoomId,
+            ErrorMapping errors) {
         T object = read(answer, type, errors);
-        if (!roomId.of(object).equals(expectedRoomId)) {
+        if (!roomId.apply(object).equals(expectedRoomId)) {
             throw errors.unreadable(answer, "speaks of another room");
         }
         return object;
@@ -62,14 +59,17 @@ final class AnswerReader {
         if (answer.body().isBlank()) {
             throw errors.unreadable(answer, "is empty");
         }
+        JsonNode tree;
         try {
-            T value = json.readValue(answer.body(), type);
-            if (value == null) {
-                throw errors.unreadable(answer, "is null");
-            }
-            return value;
-        } catch (JsonParseException e) {
+            tree = json.readTree(answer.body());
+        } catch (JsonProcessingException e) {
             throw errors.unreadable(answer, "is not JSON, or ends too early");
+        }
+        if (tree.isNull()) {
+            throw errors.unreadable(answer, "is null");
+        }
+        try {
+            return json.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             throw errors.unreadable(answer, "lacks what Hathora documents, or has it in another form");
         }

@@ -17,6 +17,7 @@ import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.controller.Accounts.MissingCredentialsException;
+import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.DesiredRoom;
 import dev.hathora.operator.room.History;
@@ -121,7 +122,7 @@ final class RoomPass {
                 }
                 log.info("{}", e.getMessage());
                 Rest rest = Setback.rest(e, Watch.NONE, backoff.after(tracked.failed()), clock.instant());
-                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting), rest);
+                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting), wayOut(rest, s));
             } catch (MissingCredentialsException e) {
                 tracked.cloud(null);
                 return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
@@ -232,11 +233,20 @@ final class RoomPass {
     }
 
     private Rest missingCredentials(MissingCredentialsException e, Situation s) {
-        String message = e.getMessage() + ".";
-        if (s.deleting() && s.target() != null) {
-            message += " Room " + s.target().roomId() + " can't be ended without it. To give the room up, set the"
-                    + " annotation " + HathoraRoom.ABANDON_ROOM + ": " + s.target().roomId() + ".";
+        Instant next = clock.instant().plus(CREDENTIALS_AGAIN);
+        return wayOut(new Rest(Reason.CREDENTIALS_MISSING, e.getMessage() + ".", Watch.NONE, next), s);
+    }
+
+    /** Tells a user whose resource can't be deleted what keeps it, and how to give the room up. */
+    private static Rest wayOut(Rest rest, Situation s) {
+        Claim claim = s.claims().current();
+        if (!s.deleting() || claim == null || rest.reason().kind() != Reason.Kind.STALLED) {
+            return rest;
         }
-        return new Rest(Reason.CREDENTIALS_MISSING, message, Watch.NONE, clock.instant().plus(CREDENTIALS_AGAIN));
+        return new Rest(rest.reason(),
+                rest.message() + " Until then room " + claim.roomId() + " can't be ended. To give"
+                        + " it up, and maybe let it run, annotate the resource with " + HathoraRoom.ABANDON_ROOM + "="
+                        + claim.roomId() + ".",
+                rest.watch(), rest.until());
     }
 }

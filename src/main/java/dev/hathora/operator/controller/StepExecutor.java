@@ -1,5 +1,6 @@
 package dev.hathora.operator.controller;
 
+import java.net.HttpURLConnection;
 import java.time.InstantSource;
 
 import dev.hathora.operator.api.HathoraRoom;
@@ -120,10 +121,11 @@ final class StepExecutor {
             ConnectionInfo ignored = cloud.resumeRoom(claim.appId(), claim.roomId());
         } catch (HathoraException e) {
             noteWaking(tracked, e);
-            if (e.kind() != ErrorKind.ABSENT) {
+            if (e.kind() != ErrorKind.ABSENT && e.status() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e;
             }
-            // the room was seen suspended a moment ago: this API does not know the operation, so resume the old way
+            // the room was seen suspended a moment ago: this API does not know the operation (and may say so with a
+            // web server's own page), so resume the old way
             try {
                 ConnectionInfo ignored = cloud.getConnectionInfo(claim.appId(), claim.roomId());
             } catch (HathoraException old) {
@@ -151,14 +153,18 @@ final class StepExecutor {
 
     /** Sends a change of a room that exists. "Absent" is no failure here: the look that follows will tell. */
     private static void change(TrackedRoom tracked, Runnable call) {
-        // whatever comes back, what was known is outdated
+        Observation before = tracked.observation();
         tracked.observed(new Observation.Unknown());
         try {
             call.run();
         } catch (HathoraException e) {
-            if (e.kind() != ErrorKind.ABSENT) {
-                throw e;
+            if (e.kind() == ErrorKind.ABSENT) {
+                return;
             }
+            if (e.effect() == Effect.NOT_APPLIED) {
+                tracked.observed(before);
+            }
+            throw e;
         }
     }
 

@@ -88,7 +88,7 @@ final class TrackedRoom {
         return claim;
     }
 
-    /** Goes over to a claim; what was known belongs to the one before. */
+    /** Goes over to a claim; what was known belongs to the one before, except for a room that is taken over. */
     void claim(Claim next, Attempts sent) {
         if (!next.equals(claim)) {
             if (claim != null) {
@@ -97,7 +97,7 @@ final class TrackedRoom {
                 connectionAllocation = null;
             }
             claim = next;
-            attempts = sent;
+            attempts = observation instanceof Observation.Present ? attempts : sent;
             createdAt = null;
         }
     }

@@ -34,7 +34,10 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         ACCEPTED,
 
         /** It was refused because the id is taken: by an earlier createRoom of ours, or for ever. */
-        REFUSED
+        REFUSED,
+
+        /** The room was looked at and is there, so how it came to be no longer matters. */
+        SEEN
     }
 
     /** What to assume about a claim whose room was never seen, met for the first time. */
@@ -63,6 +66,6 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
      */
     public Attempts seen(Instant now) {
         boolean mayWake = wakeSettlesAt != null && now.isBefore(wakeSettlesAt);
-        return new Attempts(Create.NONE, null, destroySentAt, mayWake ? wakeSettlesAt : null);
+        return new Attempts(Create.SEEN, null, destroySentAt, mayWake ? wakeSettlesAt : null);
     }
 }

@@ -123,6 +123,7 @@ public final class Planner {
                     ? lookAgain(s, claim, EARLIER_CREATE)
                     // sending it again can't make a second room, because the id is the same
                     : createIfWanted(s, claim);
+            case SEEN -> new Plan.LookUp(claim);
             case ACCEPTED -> lookAgain(s, claim, "Hathora accepted createRoom but does not show the room yet");
             case REFUSED -> {
                 if (settling) {

@@ -68,6 +68,7 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
         }
         return switch (attempts.create()) {
             case ACCEPTED -> !createMayStillSettle(absent);
+            case SEEN -> true;
             case NONE, UNCLEAR, REFUSED -> claims.confirmed();
         };
     }

@@ -25,7 +25,9 @@ final class Fleet {
     private final Duration boot;
     private final int roomsPerProcess;
     private final Map<String, GameProcess> known = new HashMap<>();
-    private final Set<GameProcess> running = new LinkedHashSet<>();
+
+    /** Those that run and have a place left: with thousands of full ones, placing a room must not look at each. */
+    private final Set<GameProcess> open = new LinkedHashSet<>();
     private List<String> additionalPorts = List.of();
     private int nextPort = FIRST_PORT;
 
@@ -40,11 +42,13 @@ final class Fleet {
 
     /** Gives the room a place on a running process of its application and region, or on a new one. */
     GameProcess occupy(StoredRoom room, Instant now) {
-        GameProcess process = running.stream()
-                .filter(candidate -> candidate.appId.equals(room.appId) && candidate.region.equals(room.region)
-                        && candidate.occupants.size() < roomsPerProcess)
+        GameProcess process = open.stream()
+                .filter(candidate -> candidate.appId.equals(room.appId) && candidate.region.equals(room.region))
                 .findFirst().orElseGet(() -> start(room, now));
         process.occupants.add(room);
+        if (process.occupants.size() == roomsPerProcess) {
+            open.remove(process);
+        }
         return process;
     }
 
@@ -53,12 +57,14 @@ final class Fleet {
         process.occupants.remove(room);
         if (process.occupants.isEmpty()) {
             stop(process);
+        } else if (!process.stopped) {
+            open.add(process);
         }
     }
 
     void stop(GameProcess process) {
         process.stopped = true;
-        running.remove(process);
+        open.remove(process);
     }
 
     /** A process that runs or ran. */
@@ -73,7 +79,7 @@ final class Fleet {
         var process = new GameProcess(UUID.randomUUID().toString(), room.appId, room.region, now.plus(boot),
                 List.copyOf(ports));
         known.put(process.processId, process);
-        running.add(process);
+        open.add(process);
         return process;
     }
 

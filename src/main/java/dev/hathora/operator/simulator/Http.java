@@ -33,9 +33,8 @@ final class Http {
         }
     }
 
-    /** Sends the answer's status with a body that is not the answer's. */
-    static int sendMalformed(HttpExchange exchange, Answer answer, Body shape) throws IOException {
-        int status = answer.status() == 204 ? 200 : answer.status();
+    /** Sends a body that is not the answer's. */
+    static void sendMalformed(HttpExchange exchange, int status, Answer answer, Body shape) throws IOException {
         String json = answer.body() == null ? "{}" : answer.body().toString();
         switch (shape) {
             case HTML -> send(exchange, status, "text/html", bytes("<html><body><h1>Please wait</h1></body></html>"));
@@ -44,7 +43,6 @@ final class Http {
             case OVERSIZED -> sendOversized(exchange, status);
             case EMPTY -> send(exchange, status, "application/json", new byte[0]);
         }
-        return status;
     }
 
     /** Closes the connection without a byte of an answer. */

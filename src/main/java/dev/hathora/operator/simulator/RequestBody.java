@@ -1,6 +1,5 @@
 package dev.hathora.operator.simulator;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -84,14 +83,10 @@ final class RequestBody {
         if (value == null) {
             return null;
         }
-        List<String> addresses = new ArrayList<>();
-        for (JsonNode address : value) {
-            addresses.add(address.asText());
-        }
         if (!value.isArray() || value.valueStream().anyMatch(address -> !address.isTextual())) {
             throw invalid("clientIPs must be a list of strings");
         }
-        return addresses;
+        return value.valueStream().map(JsonNode::textValue).toList();
     }
 
     private static Refusal invalid(String message) {

@@ -70,20 +70,21 @@ final class RoomV2Handler implements HttpHandler {
                 cut(exchange, call, "fault: cut after commit instead of " + status);
             }
             case FaultKind.LateCommit late -> {
+                record(call, late.status(), "fault: commits " + late.after() + " later");
                 executor.execute(() -> commitLate(call, late.after()));
-                String effect = "fault: commits " + late.after() + " later";
                 if (late.status() == 0) {
-                    cut(exchange, call, effect);
+                    Http.cut(exchange);
                 } else {
-                    answer(exchange, call, Answer.error(late.status(), "simulated fault"), effect);
+                    Http.send(exchange, Answer.error(late.status(), "simulated fault"));
                 }
             }
             case FaultKind.MalformedBody malformed -> {
                 Answer answer = api.process(call);
                 String body = malformed.body().name().toLowerCase(Locale.ROOT);
+                // A 204 could not carry a body at all.
                 int status = answer.status() == 204 ? 200 : answer.status();
                 record(call, status, "answered, fault: body " + body);
-                Http.sendMalformed(exchange, answer, malformed.body());
+                Http.sendMalformed(exchange, status, answer, malformed.body());
             }
         }
     }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rooms are placed on processes of their application and region. A process takes its time to boot, is stopped when it
  * holds no room any more, and takes its rooms with it when it exits. Ids stay used for ever.
+ *
+ * <p>With more than 200 connections at a time, start the JVM with {@code sun.net.httpserver.maxIdleConnections} set
+ * higher, or some calls on kept connections are cut.
  */
 public final class Simulator implements AutoCloseable {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};

@@ -4,14 +4,18 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.Simulator;
@@ -19,6 +23,8 @@ import dev.hathora.operator.simulator.SimulatorOptions;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +80,13 @@ public final class OperatorFixture implements AutoCloseable {
         token = now;
     }
 
-    /** Applies a manifest; spec is given as indented YAML. */
+    /** Applies a manifest; spec is given as YAML. */
     public HathoraRoom apply(String name, String spec) {
+        return apply(name, spec, Map.of());
+    }
+
+    /** Applies a manifest with annotations. */
+    public HathoraRoom apply(String name, String spec, Map<String, String> annotations) {
         String manifest = """
                 apiVersion: hathora.dev/v1alpha1
                 kind: HathoraRoom
@@ -85,7 +96,22 @@ public final class OperatorFixture implements AutoCloseable {
                 spec:
                 %s
                 """.formatted(name, namespace, spec.indent(2));
-        return client.resource(client.getKubernetesSerialization().unmarshal(manifest, HathoraRoom.class)).create();
+        HathoraRoom room = client.getKubernetesSerialization().unmarshal(manifest, HathoraRoom.class);
+        room.getMetadata().setAnnotations(annotations);
+        return client.resource(room).create();
+    }
+
+    /** Changes fields of spec, given as YAML; null takes a field away. */
+    public HathoraRoom edit(String name, String spec) {
+        var fields = client.getKubernetesSerialization().unmarshal(spec, JsonNode.class);
+        var patch = JsonNodeFactory.instance.objectNode().set("spec", fields);
+        return resource(name).patch(new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build(),
+                patch.toString());
+    }
+
+    /** How often an operation was called. */
+    public long calls(Operation operation) {
+        return simulator.stats().count(operation);
     }
 
     /** A resource by name. */

@@ -1,0 +1,60 @@
+package dev.hathora.operator.cloud;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpClient;
+import java.time.Duration;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A server that repeats the token wherever it can does not get it into any message, stack trace or description. */
+class TokenSecrecyTest {
+    private static final String TOKEN = "eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl";
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            HTTP/1.1 401 No\\r\\n\\r\\n{"message":"bad token TOKEN"}             | in Hathora's message
+            HTTP/1.1 400 No\\r\\n\\r\\n{"message":"header authorization: bearer TOKEN"} | with its header
+            HTTP/1.1 404 No\\r\\n\\r\\n{"message":"\\u0065TAIL"}                 | written with escapes
+            HTTP/1.1 502 TOKEN\\r\\n\\r\\n<html>TOKEN</html>                    | in the reason phrase and a page
+            HTTP/1.1 200 OK\\r\\n\\r\\nTOKEN                                    | as a body that is not JSON
+            HTTP/1.1 200 OK\\r\\n\\r\\n{"roomId":"TOKEN","appId":"TOKEN","status":"TOKEN"} | as values
+            HTTP/1.1 200 OK\\r\\n\\r\\n{"TOKEN":1,"status":{"TOKEN":1}}         | as names
+            HTTP/1.1 200 OK\\r\\nX-TOKEN: TOKEN\\r\\n\\r\\n                     | in headers
+            HTTP/1.1 200 OK\\r\\nSet-Cookie: t=TOKEN\\r\\n\\r\\n                | as a cookie
+            HTTP/1.1 429 No\\r\\nRetry-After: TOKEN\\r\\n\\r\\n                 | as a delay
+            HTTP/1.1 302 No\\r\\nLocation: http://127.0.0.1/TOKEN\\r\\n\\r\\n   | as a place to go
+            HTTP/1.1 TOKEN No\\r\\n\\r\\n                                       | as a status
+            HTTP/1.1 200 OK\\r\\nTOKEN\\r\\n\\r\\n                              | as a broken header
+            HTTP/1.1 200 OK\\r\\nContent-Length: TOKEN\\r\\n\\r\\n              | as a length
+            HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nTOKEN\\r\\n | as the size of a chunk
+            TOKEN\\r\\n\\r\\n                                                   | instead of HTTP
+            """)
+    void repeatedTokenIsNotShown(String answer, String where) throws IOException {
+        String bytes = answer.replace("\\r\\n", "\r\n").replace("TOKEN", TOKEN).replace("TAIL", TOKEN.substring(1));
+        try (HttpClient client = HttpHathoraCloud.newHttpClient();
+                CannedServer closing = CannedServer.closingAfter(bytes);
+                CannedServer silent = CannedServer.silentAfter(bytes)) {
+            HathoraCloud patient = new HttpHathoraCloud(closing.uri(), () -> TOKEN, client, CallObserver.NONE);
+            HathoraCloud impatient = new HttpHathoraCloud(silent.uri(), () -> TOKEN, client, CallObserver.NONE,
+                    new HttpHathoraCloud.Timeouts(Duration.ofMillis(200), Duration.ofMillis(200)));
+
+            assertThat(everythingAbout(Calls.failure(patient, Operation.GET_ROOM_INFO)) + patient)
+                    .doesNotContain(TOKEN);
+            assertThat(everythingAbout(Calls.failure(impatient, Operation.GET_ROOM_INFO)) + impatient)
+                    .doesNotContain(TOKEN);
+            assertThat(closing.heads().getFirst()).as("it was sent").contains("Authorization: Bearer " + TOKEN);
+        }
+    }
+
+    /** Messages and stack traces of the failure, its causes and what it suppressed. */
+    private static String everythingAbout(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}

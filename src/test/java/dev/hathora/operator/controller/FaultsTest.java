@@ -1,0 +1,159 @@
+package dev.hathora.operator.controller;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.simulator.Fault;
+import dev.hathora.operator.simulator.FaultKind;
+import dev.hathora.operator.simulator.SimulatedRoom;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.MockCluster;
+import dev.hathora.operator.testing.OperatorFixture;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** Hathora fails in every way it knows, once or more; a room is made once all the same, and ended for certain. */
+@TestInstance(Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
+@NullUnmarked // a null where there should be none fails the test by itself
+class FaultsTest {
+    private static final Duration SOON = Duration.ofMillis(1500);
+
+    private final AtomicInteger number = new AtomicInteger();
+    private MockCluster cluster = new MockCluster();
+    private OperatorFixture operator = new OperatorFixture(cluster.client(), "games",
+            SimulatorOptions.defaults().withBoot(Duration.ofMillis(100)), Duration.ofSeconds(1));
+
+    @BeforeAll
+    void forgetDestroyedRooms() {
+        operator.hathora().forgetDestroyedRoomsAfter(Duration.ZERO);
+    }
+
+    @AfterAll
+    void stop() {
+        operator.close();
+        cluster.close();
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                arguments("the call never arrives", new FaultKind.DropBeforeCommit()),
+                arguments("the answer is lost", new FaultKind.DropAfterCommit()),
+                arguments("a server error, nothing done", FaultKind.Status.of(500)),
+                arguments("a bad gateway, nothing done", FaultKind.Status.of(502)),
+                arguments("a server error, after it was done", new FaultKind.Status(500, "oops", null, true)),
+                arguments("a gateway's timeout, after it was done", new FaultKind.Status(504, "timeout", null, true)),
+                arguments("a request timeout, nothing done", FaultKind.Status.of(408)),
+                arguments("unavailable, with Retry-After",
+                        new FaultKind.Status(503, "later", Duration.ofSeconds(1), false)),
+                arguments("too many calls", new FaultKind.Status(429, "slow down", Duration.ofSeconds(1), false)),
+                arguments("an error now, and it is done seconds later", new FaultKind.LateCommit(SOON, 503)),
+                arguments("a proxy's page instead of an answer", new FaultKind.MalformedBody(FaultKind.Body.HTML)),
+                arguments("half an answer", new FaultKind.MalformedBody(FaultKind.Body.TRUNCATED_JSON)),
+                arguments("no body", new FaultKind.MalformedBody(FaultKind.Body.EMPTY)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void oneRoomIsMadeWhateverBecomesOfTheCreate(String reason, FaultKind kind) {
+        String name = name();
+        operator.hathora().faults().add(Fault.on(Operation.CREATE_ROOM, kind).forRoom(name).times(2));
+
+        operator.apply(name, "region: Tokyo\nroomId: " + name);
+
+        assertThat(operator.awaitReason(name, "Active").roomId()).isEqualTo(name);
+        assertThat(rooms(name)).describedAs(history(name)).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void aRoomThatCanNotBeLookedAtIsNeitherForgottenNorMadeAnew(String reason, FaultKind kind) {
+        String name = name();
+        operator.hathora().faults().add(Fault.on(Operation.GET_ROOM_INFO, kind).forRoom(name).times(3));
+        operator.hathora().faults().add(Fault.on(Operation.GET_CONNECTION_INFO, kind).forRoom(name).times(2));
+
+        operator.apply(name, "region: Tokyo\nroomId: " + name);
+
+        operator.awaitReason(name, "Active");
+        assertThat(rooms(name)).describedAs(history(name)).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void theResourceGoesOnlyWhenTheRoomIsGone(String reason, FaultKind kind) {
+        String name = name();
+        operator.apply(name, "region: Tokyo\nroomId: " + name);
+        operator.awaitReason(name, "Active");
+        operator.hathora().faults().add(Fault.on(Operation.DESTROY_ROOM, kind).forRoom(name).times(2));
+        operator.hathora().faults().add(Fault.on(Operation.GET_ROOM_INFO, kind).forRoom(name).times(1));
+
+        operator.resource(name).delete();
+
+        operator.awaitGone(name);
+        assertThat(rooms(name)).describedAs(history(name)).extracting(SimulatedRoom::destroyedAt)
+                .allMatch(Objects::nonNull);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void aSuspensionHoldsAndAResumeComesThrough(String reason, FaultKind kind) {
+        String name = name();
+        operator.apply(name, "region: Tokyo\nroomId: " + name);
+        operator.awaitReason(name, "Active");
+        operator.hathora().faults().add(Fault.on(Operation.SUSPEND_ROOM, kind).forRoom(name).times(2));
+        operator.edit(name, "state: Suspended");
+        assertThat(operator.awaitReason(name, "Suspended").phase()).isEqualTo(Phase.SUSPENDED);
+        assertThat(operator.hathora().wakeUps(name)).describedAs(history(name)).isZero();
+
+        operator.hathora().faults().add(Fault.on(Operation.RESUME_ROOM, kind).forRoom(name).times(1));
+        operator.edit(name, "state: Active");
+
+        operator.awaitReason(name, "Active");
+        assertThat(rooms(name)).describedAs(history(name)).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void aConfigurationArrives(String reason, FaultKind kind) {
+        String name = name();
+        operator.apply(name, "region: Tokyo\nroomConfig: one\nroomId: " + name);
+        operator.awaitReason(name, "Active");
+        operator.hathora().faults().add(Fault.on(Operation.UPDATE_ROOM_CONFIG, kind).forRoom(name).times(2));
+
+        operator.edit(name, "roomConfig: two");
+
+        operator.await(name, "active in its second generation", s -> s.observedGeneration() == 2
+                && s.condition("Ready").getReason().equals("Active"));
+        assertThat(rooms(name)).describedAs(history(name)).extracting(SimulatedRoom::roomConfig).containsExactly("two");
+    }
+
+    private String name() {
+        return "fault-" + number.incrementAndGet();
+    }
+
+    private List<SimulatedRoom> rooms(String roomId) {
+        return operator.hathora().rooms().stream().filter(r -> r.roomId().equals(roomId)).toList();
+    }
+
+    private String history(String roomId) {
+        StringBuilder text = new StringBuilder("what happened to the room:\n");
+        operator.hathora().history(roomId).forEach(entry -> text.append(entry).append('\n'));
+        return text.toString();
+    }
+}

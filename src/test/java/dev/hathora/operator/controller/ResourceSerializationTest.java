@@ -1,0 +1,129 @@
+package dev.hathora.operator.controller;
+
+import java.time.Instant;
+import java.util.List;
+
+import dev.hathora.operator.api.AdoptionPolicy;
+import dev.hathora.operator.api.Connection;
+import dev.hathora.operator.api.CredentialsSecretRef;
+import dev.hathora.operator.api.CurrentAllocation;
+import dev.hathora.operator.api.DeletionPolicy;
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomSpec;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.ManagementPolicy;
+import dev.hathora.operator.api.PastAllocation;
+import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.api.Region;
+import dev.hathora.operator.api.RestartPolicy;
+import dev.hathora.operator.api.RoomConfigPolicy;
+import dev.hathora.operator.api.RoomState;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What resources look like after they were read, and before they are sent. */
+class ResourceSerializationTest {
+    private final KubernetesSerialization serialization = ResourceSerialization.create();
+
+    @Test
+    void fillsInDefaultsWhereNoApiServerDid() {
+        HathoraRoomSpec spec = read("{region: London, credentialsSecretRef: {name: hathora}}").getSpec();
+
+        assertThat(spec).isEqualTo(new HathoraRoomSpec(null, Region.LONDON, null, null, null, RoomConfigPolicy.ENFORCE,
+                null, null, RoomState.ACTIVE, RestartPolicy.ALWAYS, null, DeletionPolicy.DESTROY, AdoptionPolicy.NEVER,
+                ManagementPolicy.FULL, false, new CredentialsSecretRef("hathora", "token"), null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {}                                      | ALWAYS | a room without an id of its own can be made anew
+            {roomId: lobby}                         | NEVER  | an id can be used only once
+            {roomId: lobby, restartPolicy: Always}  | ALWAYS | it is for others to complain
+            {restartPolicy: Never}                  | NEVER  | it is said
+            """)
+    void restartsWhereThatIsPossible(String spec, RestartPolicy expected, String why) {
+        assertThat(read(spec).getSpec().restartPolicy()).as(why).isEqualTo(expected);
+    }
+
+    @Test
+    void readsValuesOfLaterVersionsAsUnrecognized() {
+        HathoraRoomSpec spec = read("""
+                {region: Atlantis, roomConfigPolicy: Merge, state: Hibernated, restartPolicy: OnFailure,
+                 deletionPolicy: Archive, adoptionPolicy: Ask, managementPolicy: Partial}
+                """).getSpec();
+
+        assertThat(spec.region()).isEqualTo(Region.UNRECOGNIZED);
+        assertThat(spec.roomConfigPolicy()).isEqualTo(RoomConfigPolicy.UNRECOGNIZED);
+        assertThat(spec.state()).isEqualTo(RoomState.UNRECOGNIZED);
+        assertThat(spec.restartPolicy()).isEqualTo(RestartPolicy.UNRECOGNIZED);
+        assertThat(spec.deletionPolicy()).isEqualTo(DeletionPolicy.UNRECOGNIZED);
+        assertThat(spec.adoptionPolicy()).isEqualTo(AdoptionPolicy.UNRECOGNIZED);
+        assertThat(spec.managementPolicy()).isEqualTo(ManagementPolicy.UNRECOGNIZED);
+        assertThat(status("phase: Frozen").phase()).isEqualTo(Phase.UNKNOWN);
+    }
+
+    @Test
+    void readsPastFieldsOfLaterVersions() {
+        HathoraRoomSpec spec = read("""
+                {region: London, tier: gold, credentialsSecretRef: {name: hathora, key: token, vault: main}}
+                """).getSpec();
+
+        assertThat(spec.credentialsSecretRef()).isEqualTo(new CredentialsSecretRef("hathora", "token"));
+        assertThat(status("""
+                phase: Active
+                mood: good
+                connection: {host: a, port: 1, speed: 9}
+                """).phase())
+                .isEqualTo(Phase.ACTIVE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{}",
+        "{\"mode\":\"ranked\",\"b\":1,\"a\":2}",
+        "{\"none\":null,\"list\":[null,{}]}",
+        "{\"n\":1.0,\"m\":0.10,\"seed\":9007199254740993,\"big\":123456789012345678901234567890}",
+        "{\"precise\":0.1234567890123456789012345678901234567890}",
+        "{\"\":{\"\":[]},\"umlaut\":\"ä\\n\\\"\"}"})
+    void keepsAConfigurationAsItIs(String json) {
+        HathoraRoom room = serialization.unmarshal("""
+                {"apiVersion": "hathora.dev/v1alpha1", "kind": "HathoraRoom", "spec": {"roomConfigJson": %s}}
+                """.formatted(json), HathoraRoom.class);
+
+        assertThat(room.getSpec().roomConfigJson()).hasToString(json);
+    }
+
+    @Test
+    void writesTimesAsRfc3339AndLeavesOutWhatIsNotThere() {
+        Instant time = Instant.parse("2026-01-02T03:04:05.678Z");
+        var status = new HathoraRoomStatus(2L, Phase.ACTIVE, "lobby", "app-1",
+                Connection.of("1.2.3.4", 7777, "udp", "default"), List.of(),
+                new CurrentAllocation("allocation-1", "process-1", time),
+                List.of(new PastAllocation("lobby", "allocation-1", "process-1", time, null)), 0, null, List.of());
+
+        assertThat(serialization.asJson(status)).isEqualTo(
+                """
+                        {"observedGeneration":2,"phase":"Active","roomId":"lobby","appId":"app-1",\
+                        "connection":{"address":"1.2.3.4:7777","host":"1.2.3.4","port":7777,"transportType":"udp","name":"default"},\
+                        "currentAllocation":{"roomAllocationId":"allocation-1","processId":"process-1",\
+                        "scheduledAt":"2026-01-02T03:04:05.678Z"},\
+                        "allocations":[{"roomId":"lobby","roomAllocationId":"allocation-1","processId":"process-1",\
+                        "scheduledAt":"2026-01-02T03:04:05.678Z"}],"restarts":0}""");
+        assertThat(serialization.unmarshal(serialization.asJson(status), HathoraRoomStatus.class)).isEqualTo(status);
+        assertThat(serialization.asJson(HathoraRoomStatus.EMPTY)).isEqualTo("{\"restarts\":0}");
+    }
+
+    private HathoraRoom read(String spec) {
+        return serialization.unmarshal("apiVersion: hathora.dev/v1alpha1\nkind: HathoraRoom\nspec: " + spec,
+                HathoraRoom.class);
+    }
+
+    private HathoraRoomStatus status(String status) {
+        return serialization.unmarshal(status, HathoraRoomStatus.class);
+    }
+}
