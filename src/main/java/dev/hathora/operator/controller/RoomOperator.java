@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.HathoraCloud;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -18,7 +19,6 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.RetryExecution;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +35,7 @@ public final class RoomOperator implements AutoCloseable {
     private final LostRooms lost;
     private final KubernetesEvents events;
     private final TrackedRooms rooms = new TrackedRooms();
+    private final WakeUps wakeUps;
     private final Options options;
     private volatile boolean started;
     private volatile boolean stopping;
@@ -60,9 +61,9 @@ public final class RoomOperator implements AutoCloseable {
             Function<String, HathoraCloud> connect, Options options, InstantSource clock, Metrics metrics) {
         this.options = options;
         RandomGenerator random = RandomGenerator.getDefault();
-        SimpleInboundEventSource<HathoraRoom> wakeUps = new SimpleInboundEventSource<>("room-watcher");
+        wakeUps = new WakeUps(rooms);
         events = new KubernetesEvents(client, clock);
-        watcher = new PollingRoomWatcher(options.pollInterval(), clock, random, wakeUps::propagateEvent);
+        watcher = new PollingRoomWatcher(options.pollInterval(), clock, random, wakeUps::wake);
         RoomPass pass = new RoomPass(new Accounts(client, operatorToken, connect), events, clock, random,
                 options.defaultAppId());
         lost = new LostRooms(client, pass, clock);
@@ -109,6 +110,16 @@ public final class RoomOperator implements AutoCloseable {
     public void start() {
         operator.start();
         started = true;
+        sweep();
+    }
+
+    /** Once per interval, because the framework may forget a resource. */
+    private void sweep() {
+        if (!stopping) {
+            wakeUps.wakeOverlooked();
+            CompletableFuture.delayedExecutor(options.pollInterval().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::sweep);
+        }
     }
 
     /** What is wrong with the operator's ability to look after rooms; empty: nothing. */

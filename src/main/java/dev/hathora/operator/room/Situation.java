@@ -21,12 +21,17 @@ import org.jspecify.annotations.Nullable;
 public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observation observation, Attempts attempts,
         History history, boolean deleting, @Nullable String abandon, @Nullable String heldBy, Instant now) {
 
-    /** The room to look at: the claimed one, or the one that {@code spec.roomId} names. Null: there is none yet. */
+    /**
+     * The room to look at: the claimed one, or the one that {@code spec.roomId} names. Null: there is none yet, or nobody
+     * knows its application.
+     */
     public @Nullable Claim target() {
         if (claims.current() != null) {
             return claims.current();
         }
-        return desired.roomId() == null ? null : new Claim(desired.appId(), desired.roomId());
+        return desired.roomId() == null || desired.appId().isEmpty()
+                ? null
+                : new Claim(desired.appId(), desired.roomId());
     }
 
     /**

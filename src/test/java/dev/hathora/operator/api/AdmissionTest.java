@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Sends the specs of {@code admission.yaml} to a real API server, and writes down what it answered. */
+/** Sends the specs of {@code admission.yaml} and the examples to a real API server, and writes down its answers. */
 @RealApiServer
 @TestInstance(Lifecycle.PER_CLASS)
 class AdmissionTest {
@@ -85,6 +85,24 @@ class AdmissionTest {
         JsonNode spec = cluster.client().getKubernetesSerialization().convertValue(stored, JsonNode.class).get("spec");
         (row.stored() == null ? row.spec() : row.stored()).properties()
                 .forEach(field -> assertThat(spec.get(field.getKey())).as(row.why()).isEqualTo(field.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.hathora.operator.api.ExamplesTest#examples")
+    void acceptsTheExamples(Path example, TestCluster cluster) throws IOException {
+        for (JsonNode manifest : ExamplesTest.manifests(example)) {
+            GenericKubernetesResource room = cluster.client()
+                    .getKubernetesSerialization()
+                    .convertValue(manifest, GenericKubernetesResource.class);
+
+            GenericKubernetesResource applied = cluster.client()
+                    .resource(room)
+                    .inNamespace(cluster.namespace())
+                    .fieldValidation(Validation.STRICT)
+                    .serverSideApply();
+
+            report.add("| %s | | %s | accepted |".formatted(example, applied.getMetadata().getName()));
+        }
     }
 
     /** Creates a resource with this spec, or changes one with {@code from} to it. */

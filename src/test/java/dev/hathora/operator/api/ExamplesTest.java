@@ -8,18 +8,13 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hathora.operator.controller.ResourceSerialization;
-import dev.hathora.operator.testing.RealApiServer;
-import dev.hathora.operator.testing.TestCluster;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The manifests in {@code examples/} are what they say. */
+/** The manifests in {@code examples/} are what they say; {@link AdmissionTest} applies them. */
 class ExamplesTest {
     private static final KubernetesSerialization SERIALIZATION = ResourceSerialization.create();
 
@@ -52,28 +47,10 @@ class ExamplesTest {
         }
     }
 
-    private static List<JsonNode> manifests(Path example) throws IOException {
+    /** The manifests of a file, which are separated as in any YAML stream. */
+    static List<JsonNode> manifests(Path example) throws IOException {
         return Stream.of(Files.readString(example).split("(?m)^---$"))
                 .map(yaml -> SERIALIZATION.unmarshal(yaml, JsonNode.class))
                 .toList();
-    }
-
-    @Nested
-    @RealApiServer
-    class OnARealApiServer {
-        @ParameterizedTest
-        @MethodSource("dev.hathora.operator.api.ExamplesTest#examples")
-        void canBeApplied(Path example, TestCluster cluster) throws IOException {
-            for (JsonNode manifest : manifests(example)) {
-                GenericKubernetesResource room = SERIALIZATION.convertValue(manifest, GenericKubernetesResource.class);
-                assertThat(cluster.client()
-                        .resource(room)
-                        .inNamespace(cluster.namespace())
-                        .fieldValidation(Validation.STRICT)
-                        .serverSideApply()
-                        .getMetadata()
-                        .getUid()).isNotEmpty();
-            }
-        }
     }
 }

@@ -34,7 +34,7 @@ class TokenSecrecyTest {
             HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nTOKEN\\r\\n | as the size of a chunk
             TOKEN\\r\\n\\r\\n                                                   | instead of HTTP
             """)
-    void repeated_token_is_not_shown(String answer, String where) throws IOException {
+    void repeatedTokenIsNotShown(String answer, String where) throws IOException {
         String bytes = answer.replace("\\r\\n", "\r\n").replace("TOKEN", TOKEN).replace("TAIL", TOKEN.substring(1));
         try (HttpClient client = HttpHathoraCloud.newHttpClient();
                 CannedServer closing = CannedServer.closingAfter(bytes);

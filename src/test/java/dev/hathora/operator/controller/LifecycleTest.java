@@ -13,6 +13,7 @@ import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -193,6 +194,18 @@ class LifecycleTest {
 
         assertThat(operator.awaitReason("final", "RoomIdConflict").phase()).isEqualTo(Phase.PENDING);
         assertThat(operator.liveRooms()).isEmpty();
+    }
+
+    @RepeatedTest(value = 5, name = "in a row, {currentRepetition}")
+    void aResourceThatIsCreatedAnewAtOnceIsNotOverlooked() {
+        for (int i = 0; i < 3; i++) {
+            operator.apply("lobby", "region: Tokyo");
+            operator.awaitReason("lobby", "Active");
+            operator.resource("lobby").delete();
+            operator.awaitGone("lobby");
+        }
+        assertThat(operator.liveRooms()).isEmpty();
+        assertThat(operator.hathora().rooms()).hasSize(3);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.hathora.operator.api.AdoptionPolicy;
 import dev.hathora.operator.api.Connection;
+import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.api.CurrentAllocation;
 import dev.hathora.operator.api.DeletionPolicy;
 import dev.hathora.operator.api.HathoraRoom;
@@ -31,11 +32,11 @@ class ResourceSerializationTest {
 
     @Test
     void fillsInDefaultsWhereNoApiServerDid() {
-        HathoraRoomSpec spec = read("{region: London}").getSpec();
+        HathoraRoomSpec spec = read("{region: London, credentialsSecretRef: {name: hathora}}").getSpec();
 
         assertThat(spec).isEqualTo(new HathoraRoomSpec(null, Region.LONDON, null, null, null, RoomConfigPolicy.ENFORCE,
                 null, null, RoomState.ACTIVE, RestartPolicy.ALWAYS, null, DeletionPolicy.DESTROY, AdoptionPolicy.NEVER,
-                ManagementPolicy.FULL, false, null, null));
+                ManagementPolicy.FULL, false, new CredentialsSecretRef("hathora", "token"), null));
     }
 
     @ParameterizedTest
@@ -69,11 +70,10 @@ class ResourceSerializationTest {
     @Test
     void readsPastFieldsOfLaterVersions() {
         HathoraRoomSpec spec = read("""
-                {region: London, tier: gold, credentialsSecretRef: {name: hathora, vault: main}}
+                {region: London, tier: gold, credentialsSecretRef: {name: hathora, key: token, vault: main}}
                 """).getSpec();
 
-        assertThat(spec.credentialsSecretRef()).isNotNull()
-                .satisfies(ref -> assertThat(ref.name() + " " + ref.key()).isEqualTo("hathora token"));
+        assertThat(spec.credentialsSecretRef()).isEqualTo(new CredentialsSecretRef("hathora", "token"));
         assertThat(status("""
                 phase: Active
                 mood: good

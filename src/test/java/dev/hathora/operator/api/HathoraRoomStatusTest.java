@@ -1,0 +1,35 @@
+package dev.hathora.operator.api;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HathoraRoomStatusTest {
+    private static final Condition READY = new ConditionBuilder().withType("Ready").withStatus("True").build();
+
+    @Test
+    void findsAConditionByItsType() {
+        HathoraRoomStatus status = with(List.of(new ConditionBuilder().withType("Stalled").build(), READY));
+
+        assertThat(status.condition("Ready")).isSameAs(READY);
+        assertThat(status.condition("Reconciling")).isNull();
+    }
+
+    @Test
+    void doesNotChangeWithTheListsItWasMadeFrom() {
+        var conditions = new ArrayList<>(List.of(READY));
+        HathoraRoomStatus status = with(conditions);
+        conditions.clear();
+
+        assertThat(status.conditions()).containsExactly(READY);
+    }
+
+    private static HathoraRoomStatus with(List<Condition> conditions) {
+        return new HathoraRoomStatus(null, null, null, null, null, List.of(), null, List.of(), 0, null, conditions);
+    }
+}
