@@ -44,13 +44,15 @@ final class Demo {
         boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
         Screen screen = new Screen(out, terminal);
         new Narrator(screen).opens();
-        boolean done;
+        boolean done = false;
         try (Stage stage = new Stage(Duration.ofSeconds(2), Duration.ofSeconds(1))) {
             Demo demo = new Demo(stage, screen, Duration.ofSeconds(20), Duration.ofMillis(1500));
             done = demo.plays(Script.scenes());
             if (done && Boolean.getBoolean("demo.keep")) {
                 demo.goesOn();
             }
+        } catch (RuntimeException e) {
+            e.printStackTrace(); // threads that go on would keep the JVM from ending, and from saying so
         }
         System.exit(done ? 0 : 1);
     }

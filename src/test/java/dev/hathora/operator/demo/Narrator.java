@@ -58,10 +58,10 @@ final class Narrator {
     /** Tells what was expected in vain. */
     void misses(Scene scene, Stage stage, List<Event> events, long seconds) {
         screen.say("""
-                   FAILED: this did not lead to what it should within %d s.
-                   Events of %s expected: %s; seen: %s
-                   Its status: %s
-                   The log is in target/demo.log.""".indent(3).formatted(seconds, scene.room(), scene.events(),
+                FAILED: this did not lead to what it should within %d s.
+                Events of %s expected: %s; seen: %s
+                Its status: %s
+                The log is in target/demo.log.""".indent(3).formatted(seconds, scene.room(), scene.events(),
                 events.stream().map(Event::getReason).toList(), stage.status(scene.room())));
     }
 

@@ -3,6 +3,7 @@ package dev.hathora.operator.demo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 import dev.hathora.operator.api.HathoraRoom;
@@ -25,17 +26,19 @@ final class Script {
                         List.of("RoomClaimed", "RoomCreated", "RoomActive"), Script::allAsDeclared),
                 edit("A room gets another configuration", "with-config", "{\"roomConfigJson\":{\"map\":\"canyon\"}}",
                         List.of("RoomConfigUpdated"),
-                        stage -> String.valueOf(room(stage, "with-config").roomConfig()).contains("canyon")),
+                        stage -> room(stage, "with-config").map(SimulatedRoom::roomConfig).orElse("")
+                                .contains("canyon")),
                 edit("A room is suspended", "friday-cup-tokyo", "{\"state\":\"Suspended\"}",
                         List.of("RoomSuspended"),
                         stage -> stage.status("friday-cup-tokyo").phase() == Phase.SUSPENDED
-                                && room(stage, "friday-cup-tokyo").status() == RoomStatus.SUSPENDED),
+                                && room(stage, "friday-cup-tokyo").map(SimulatedRoom::status)
+                                        .equals(Optional.of(RoomStatus.SUSPENDED))),
                 edit("It is resumed", "friday-cup-tokyo", "{\"state\":\"Active\"}",
                         List.of("RoomResumed", "RoomActive"),
                         stage -> isJoinable(stage.status("friday-cup-tokyo"))),
                 new Scene("A match is over: the game server ends its room, and another one takes its place",
                         "curl -X POST $HATHORA/_sim/rooms/$ROOM/destroy", "minimal",
-                        stage -> stage.hathora().destroyAsGame(room(stage, "minimal").roomId()),
+                        stage -> stage.hathora().destroyAsGame(room(stage, "minimal").orElseThrow().roomId()),
                         List.of("RoomEnded", "RoomClaimed", "RoomCreated", "RoomActive"),
                         stage -> stage.status("minimal").restarts() == 1 && isJoinable(stage.status("minimal"))),
                 new Scene("A resource is deleted", "kubectl delete hathoraroom friday-cup-london",
@@ -69,8 +72,8 @@ final class Script {
     }
 
     /** The room of a resource as Hathora has it. */
-    private static SimulatedRoom room(Stage stage, String name) {
+    private static Optional<SimulatedRoom> room(Stage stage, String name) {
         String roomId = stage.status(name).roomId();
-        return stage.livingRooms().stream().filter(room -> room.roomId().equals(roomId)).findFirst().orElseThrow();
+        return stage.livingRooms().stream().filter(room -> room.roomId().equals(roomId)).findFirst();
     }
 }
