@@ -22,7 +22,7 @@ public final class Main {
     /** Runs a command and ends with its exit code. */
     public static void main(String[] args) {
         SettingsOptions settings = new SettingsOptions(System.getenv(), SettingsOptions.NAMESPACE_FILE);
-        System.exit(commandLine(settings, Main::operator).execute(args));
+        System.exit(commandLine(settings, run -> new OperatorProcess(run).run()).execute(args));
     }
 
     /**
@@ -34,12 +34,6 @@ public final class Main {
     static CommandLine commandLine(SettingsOptions settings, ToIntFunction<Settings> operator) {
         return new CommandLine(new Main()).addSubcommand(RunCommand.commandLine(settings, operator))
                 .setParameterExceptionHandler(Main::refuse);
-    }
-
-    /** Stands in until there is one. */
-    private static int operator(Settings settings) {
-        System.err.println("this build has no operator yet; it would run with " + settings);
-        return 1;
     }
 
     private static int refuse(ParameterException problem, String[] args) {

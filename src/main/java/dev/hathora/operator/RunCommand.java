@@ -11,9 +11,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code run}: the operator, until a signal ends it. */
-@Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, abbreviateSynopsis = true, description = "Runs the operator, against the cluster that it runs in or that kubectl would use.", footer = {
-    "",
-    "Every setting is a flag and an environment variable, named in brackets. Flags win."})
+@Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, abbreviateSynopsis = true,
+        description = "Runs the operator, against the cluster that it runs in or that kubectl would use.", footer = {
+            "",
+            "Every setting is a flag and an environment variable, named in brackets. Flags win."})
 final class RunCommand implements Callable<Integer> {
     private final SettingsOptions options;
     private final ToIntFunction<Settings> operator;

@@ -12,6 +12,7 @@ import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A room's life, from its manifest to its end, as the simulator and the API server saw it. */
+@NullUnmarked // a null where there should be none fails the test by itself
 class LifecycleTest {
     private final MockCluster cluster = new MockCluster();
     private final OperatorFixture operator = new OperatorFixture(cluster.client(), "games",

@@ -2,7 +2,7 @@ package dev.hathora.operator.controller;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -17,6 +17,7 @@ import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import static org.awaitility.Awaitility.await;
 
 /** What only a real API server shows: conflicts, order of events, optimistic locking, the end of a namespace. */
 @RealApiServer
+@NullUnmarked // a null where there should be none fails the test by itself
 class RealClusterTest {
     private final TestCluster cluster;
     private OperatorFixture operator;
@@ -102,25 +104,7 @@ class RealClusterTest {
     @Test
     void noEditOfSpecAroundAStatusWriteIsEverLost() {
         List<String> names = IntStream.range(0, 100).mapToObj(i -> "edit-" + i).toList();
-        Map<String, String> wanted = new ConcurrentHashMap<>();
-        // the edit of each room is made the moment its claim or its status is seen to be written
-        try (Watch watch = cluster.client().resources(HathoraRoom.class).inNamespace(cluster.namespace())
-                .watch(new Watcher<>() {
-                    @Override
-                    public void eventReceived(Action action, HathoraRoom room) {
-                        String name = room.getMetadata().getName();
-                        int number = wanted.containsKey(name) ? -1 : Integer.parseInt(name.substring("edit-".length()));
-                        boolean claimed = room.hasFinalizer(HathoraRoom.FINALIZER);
-                        boolean written = room.getStatus() != null;
-                        if (action == Action.MODIFIED && number >= 0 && (number % 2 == 0 ? claimed : written)
-                                && wanted.putIfAbsent(name, "edited-" + number) == null) {
-                            Thread.ofVirtual().start(() -> operator.edit(name, "roomConfig: edited-" + number));
-                        }
-                    }
-
-                    @Override
-                    public void onClose(WatcherException cause) {}
-                })) {
+        try (EditOnWrite editor = new EditOnWrite(cluster, operator)) {
             names.parallelStream().forEach(name -> operator.apply(name, "region: Tokyo\nroomConfig: first"));
 
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(operator.liveRooms())
@@ -130,8 +114,43 @@ class RealClusterTest {
                 assertThat(room.getStatus().observedGeneration()).isEqualTo(room.getMetadata().getGeneration());
                 assertThat(room.getStatus().condition("Ready").getReason()).isEqualTo("Active");
             }));
+            assertThat(editor.edited()).hasSize(100);
         }
         assertThat(operator.hathora().rooms()).hasSize(100);
+    }
+
+    /** Edits each resource once, at the moment its claim (even numbers) or its status (odd) is seen to be written. */
+    private static final class EditOnWrite implements AutoCloseable, Watcher<HathoraRoom> {
+        private final Set<String> edited = ConcurrentHashMap.newKeySet();
+        private final OperatorFixture operator;
+        private final Watch watch;
+
+        EditOnWrite(TestCluster cluster, OperatorFixture operator) {
+            this.operator = operator;
+            this.watch = cluster.client().resources(HathoraRoom.class).inNamespace(cluster.namespace()).watch(this);
+        }
+
+        Set<String> edited() {
+            return edited;
+        }
+
+        @Override
+        public void eventReceived(Action action, HathoraRoom room) {
+            String name = room.getMetadata().getName();
+            boolean even = Integer.parseInt(name.substring("edit-".length())) % 2 == 0;
+            boolean written = even ? room.hasFinalizer(HathoraRoom.FINALIZER) : room.getStatus() != null;
+            if (action == Action.MODIFIED && written && edited.add(name)) {
+                Thread.ofVirtual().start(() -> operator.edit(name, "roomConfig: edited-" + name));
+            }
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {}
+
+        @Override
+        public void close() {
+            watch.close();
+        }
     }
 
     /** Counts the writes of resources, by the versions that a watch tells. */
