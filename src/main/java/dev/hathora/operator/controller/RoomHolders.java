@@ -21,6 +21,8 @@ final class RoomHolders {
     private static final String INDEX = "room-id";
     private static final Comparator<HathoraRoom> OLDEST_FIRST = Comparator
             .comparing((HathoraRoom r) -> Objects.requireNonNullElse(r.getMetadata().getCreationTimestamp(), ""))
+            // timestamps have whole seconds: of two that are equally old, the one that has claimed the room keeps it
+            .thenComparing(r -> !r.hasFinalizer(HathoraRoom.FINALIZER))
             .thenComparing(r -> r.getMetadata().getUid());
 
     private @Nullable IndexerResourceCache<HathoraRoom> cache;

@@ -73,7 +73,8 @@ public final class RoomOperator implements AutoCloseable {
         wakeUps = new WakeUps(rooms);
         events = new KubernetesEvents(client, clock);
         watcher = new PollingRoomWatcher(options.pollInterval(), clock, random, wakeUps::wake);
-        RoomPass pass = new RoomPass(new Accounts(client, operatorToken, connect), events, clock, random,
+        RoomPass pass = new RoomPass(new Accounts(client, operatorToken, connect), new ConnectionSecrets(client),
+                events, clock, random,
                 options.defaultAppId());
         lost = new LostRooms(client, pass, clock);
         HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass, new KubernetesResourceStore(client), rooms,

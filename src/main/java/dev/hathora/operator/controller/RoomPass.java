@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
+import dev.hathora.operator.api.Binding;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomSpec;
 import dev.hathora.operator.api.HathoraRoomStatus;
@@ -17,6 +18,7 @@ import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.controller.Accounts.MissingCredentialsException;
+import dev.hathora.operator.controller.ConnectionSecrets.SecretUnavailableException;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.DesiredRoom;
@@ -46,21 +48,25 @@ final class RoomPass {
     private static final Duration HOLD_BACK = Duration.ofSeconds(1);
     private static final Duration REPEATED = Duration.ofSeconds(1);
     private static final Duration CREDENTIALS_AGAIN = Duration.ofSeconds(30);
+    private static final Duration SECRET_AGAIN = Duration.ofSeconds(60);
 
     private final Planner planner = new Planner();
     private final StatusProjection projection = new StatusProjection();
     private final StepExecutor steps;
     private final RoomEvents events;
     private final Accounts accounts;
+    private final ConnectionSecrets secrets;
     private final InstantSource clock;
     private final Backoff backoff;
     private final @Nullable String defaultAppId;
 
-    RoomPass(Accounts accounts, RoomEvents events, InstantSource clock, RandomGenerator random,
+    RoomPass(Accounts accounts, ConnectionSecrets secrets, RoomEvents events, InstantSource clock,
+            RandomGenerator random,
             @Nullable String defaultAppId) {
         this.steps = new StepExecutor(clock, events);
         this.events = events;
         this.accounts = accounts;
+        this.secrets = secrets;
         this.clock = clock;
         this.backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);
         this.defaultAppId = defaultAppId;
@@ -124,7 +130,6 @@ final class RoomPass {
                 Rest rest = Setback.rest(e, Watch.NONE, backoff.after(tracked.failed()), clock.instant());
                 return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting), wayOut(rest, s));
             } catch (MissingCredentialsException e) {
-                tracked.cloud(null);
                 return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
                         missingCredentials(e, s));
             }
@@ -173,7 +178,17 @@ final class RoomPass {
     }
 
     private HathoraCloud cloud(HathoraRoom room, TrackedRoom tracked) {
-        HathoraCloud cloud = accounts.of(room);
+        HathoraCloud cloud;
+        try {
+            cloud = accounts.of(room);
+        } catch (MissingCredentialsException e) {
+            cloud = tracked.cloud();
+            if (!room.isMarkedForDeletion() || cloud == null) {
+                throw e;
+            }
+            // a namespace that is deleted as a whole may lose its Secret before its rooms
+            log.info("{}. The token that was there last is used to end the room", e.getMessage());
+        }
         tracked.cloud(cloud);
         return cloud;
     }
@@ -181,14 +196,19 @@ final class RoomPass {
     /** After a 401: whether there is another token by now. */
     private boolean rereadCredentials(HathoraRoom room, TrackedRoom tracked) {
         HathoraCloud refused = tracked.cloud();
-        return refused != null && !refused.equals(accounts.of(room));
+        return refused != null && !refused.equals(cloud(room, tracked));
     }
 
-    private Result conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest rest) {
+    private Result conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest planned) {
         HathoraRoomStatus before = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
-        HathoraRoomStatus after = projection.project(s, rest, before, room.getMetadata().getGeneration(),
-                before.binding());
-        Instant reportAt = reportAt(tracked, rest);
+        Published published = new Published(planned, before.binding());
+        HathoraRoomStatus after = project(room, s, before, published);
+        Instant reportAt = reportAt(tracked, planned);
+        if (!s.deleting() && !s.now().isBefore(reportAt)) {
+            published = publish(room, s, planned, after);
+            after = project(room, s, before, published);
+        }
+        Rest rest = published.rest();
         if (!after.equals(before) && !s.now().isBefore(reportAt)) {
             tracked.wrote(room, store.writeStatus(room, after));
             announce(room, tracked, s, rest, before);
@@ -198,6 +218,31 @@ final class RoomPass {
             next = reportAt;
         }
         return new Result(rest.watch(), Optional.ofNullable(next), false);
+    }
+
+    /** How to rest, and the Secret that status may name. */
+    private record Published(Rest rest, @Nullable Binding binding) {}
+
+    private HathoraRoomStatus project(HathoraRoom room, Situation s, HathoraRoomStatus before, Published published) {
+        return projection.project(s, published.rest(), before, room.getMetadata().getGeneration(), published.binding());
+    }
+
+    /** Brings the connection Secret up to date before status says so. */
+    private Published publish(HathoraRoom room, Situation s, Rest rest, HathoraRoomStatus after) {
+        try {
+            secrets.publish(room, after);
+            return new Published(rest, binding(room));
+        } catch (SecretUnavailableException e) {
+            Rest stalled = new Rest(Reason.CONNECTION_SECRET_UNAVAILABLE, e.getMessage() + ".", rest.watch(),
+                    s.now().plus(SECRET_AGAIN));
+            return new Published(rest.reason().kind() == Reason.Kind.STALLED ? rest : stalled, null);
+        }
+    }
+
+    private static @Nullable Binding binding(HathoraRoom room) {
+        return room.getSpec() == null || room.getSpec().connectionSecret() == null
+                ? null
+                : new Binding(room.getSpec().connectionSecret().name());
     }
 
     /** From when on a status is worth a write: a room that was just created may be up before anybody could read it. */

@@ -29,6 +29,7 @@ public enum Reason {
     FORBIDDEN("Forbidden", Kind.STALLED, "Hathora does not allow this with this token (403).", "Use a token that may do it."),
     APPLICATION_NOT_FOUND("ApplicationNotFound", Kind.STALLED, "Hathora knows no such application or deployment (404 on createRoom).", "Correct spec.appId or spec.deploymentId: delete this resource and create a new one."),
     REQUEST_REJECTED("RequestRejected", Kind.STALLED, "Hathora rejects the request (400 or 422).", "Change what the message names."),
+    CONNECTION_SECRET_UNAVAILABLE("ConnectionSecretUnavailable", Kind.STALLED, "The Secret of spec.connectionSecret can't be written: it belongs to somebody else, or the operator may not.", "Choose another name, remove the Secret, or give the operator the right. The room itself is looked after."),
     ROOM_ID_CONFLICT("RoomIdConflict", Kind.STALLED, "The room id belongs to another room or to another resource.", "Choose another spec.roomId, or remove the other holder; adoptionPolicy: IfExists takes over a room that exists.");
 
     /** What a reason means for the conditions. */
