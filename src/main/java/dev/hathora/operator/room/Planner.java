@@ -313,10 +313,9 @@ public final class Planner {
                             + " can take effect any more.", Watch.NONE, settles)
                     : new Plan.LookUp(claim);
         }
-        // a room that was seen has no create on its way any more, and status may not have noted it yet
-        boolean existed = s.ended() || s.attempts().create() != Attempts.Create.NONE
-                || s.attempts().destroySentAt() != null;
-        return new Plan.Release(existed ? Outcome.DESTROYED : Outcome.NEVER_CREATED);
+        return new Plan.Release(s.ended() || s.attempts().create() != Attempts.Create.NONE
+                ? Outcome.DESTROYED
+                : Outcome.NEVER_CREATED);
     }
 
     private static Claim following(Situation s, Claim claim) {

@@ -67,7 +67,7 @@ public final class StatusProjection {
             return Phase.UNKNOWN;
         }
         return switch (observation) {
-            case Observation.Present p -> p.joinable()
+            case Observation.Present p -> p.joinable() || (onlyLookedAt(rest) && p.placed())
                     ? Phase.ACTIVE
                     : p.suspended() ? Phase.SUSPENDED : Phase.SCHEDULING;
             case Observation.Created c -> joinable(c) != null ? Phase.ACTIVE : Phase.SCHEDULING;
@@ -98,9 +98,14 @@ public final class StatusProjection {
                 : Objects.requireNonNullElse(previous.phase(), Phase.PENDING);
     }
 
+    /** A room that is only looked at is not asked for its port, which could wake it: that it is placed has to do. */
+    private static boolean onlyLookedAt(Rest rest) {
+        return rest.reason().kind() == Reason.Kind.AS_OBSERVED;
+    }
+
     private static boolean readyAsObserved(Situation s, Observation observation) {
         return observation instanceof Observation.Present present
-                && (s.desired().state() == RoomState.SUSPENDED ? present.suspended() : present.joinable());
+                && (s.desired().state() == RoomState.SUSPENDED ? present.suspended() : present.placed());
     }
 
     private static @Nullable ConnectionInfo joinable(Observation observation) {

@@ -137,6 +137,12 @@ final class Given {
         return this;
     }
 
+    /** The room was there when it was looked at last. */
+    Given seen() {
+        attempts = attempts.seen(NOW);
+        return this;
+    }
+
     Given destroySent(long secondsAgo) {
         attempts = attempts.destroyed(ago(secondsAgo));
         return this;

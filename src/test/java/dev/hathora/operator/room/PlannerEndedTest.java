@@ -33,6 +33,8 @@ class PlannerEndedTest {
                     rest(Reason.RESTARTING, Watch.NONE, in(1), "ended by itself; another one follows after 1 s")),
             row("404 for a room that has existed", given().confirmed().absent(0),
                     rest(Reason.RESTARTING, Watch.NONE, in(1), "ended by itself")),
+            row("404 for a room that was seen, though status could not note it", given().claimed().seen().absent(0),
+                    rest(Reason.RESTARTING, Watch.NONE, in(1), "ended by itself")),
             row("404 for a room that Hathora has accepted and had time to show",
                     given().claimed().create(Create.ACCEPTED, 30).absent(0),
                     rest(Reason.RESTARTING, Watch.NONE, in(1), "ended by itself")),

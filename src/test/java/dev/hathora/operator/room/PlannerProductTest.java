@@ -44,6 +44,9 @@ class PlannerProductTest {
                     (s, plan) -> !(plan instanceof Plan.CreateRoom) || wakingIsAllowed(s)),
             new Promise("no room is created while one is there",
                     (s, plan) -> !(plan instanceof Plan.CreateRoom) || !isThere(s.observation())),
+            new Promise("no room is created that was seen",
+                    (s, plan) -> !(plan instanceof Plan.CreateRoom)
+                            || s.attempts().create() != Attempts.Create.SEEN),
             new Promise("nothing is changed but the claimed room",
                     (s, plan) -> changed(plan).map(claim -> claim.equals(s.claims().current())).orElse(true)),
             new Promise("only the claimed room, or the one spec names, is looked at",
@@ -187,7 +190,8 @@ class PlannerProductTest {
     /** Absent, and nothing that was sent can change that. */
     private static boolean isGoneForGood(Situation s) {
         return s.observation() instanceof Observation.Absent absent
-                && (absent.last() != null || s.attempts().create() == Attempts.Create.NONE || s.claims().confirmed()
+                && (absent.last() != null || s.attempts().create() == Attempts.Create.NONE
+                        || s.attempts().create() == Attempts.Create.SEEN || s.claims().confirmed()
                         || !isPending(s, s.attempts().createSettlesAt()));
     }
 

@@ -138,6 +138,7 @@ class PlannerTest {
 
     static final List<Arguments> aRoomThatRunsIsBroughtToWhereItCanBeJoined = List.of(
             row("after a restart of the operator nothing is known", given().confirmed(), new Plan.LookUp(FIRST)),
+            row("what was seen may have changed", given().claimed().seen(), new Plan.LookUp(FIRST)),
             row("created, its process starts: ask when it can be joined",
                     given().claimed().created(ReadyStatus.STARTING),
                     rest(Reason.STARTING, Watch.READINESS, "starts")),

@@ -65,6 +65,8 @@ final class Situations {
             g -> g.create(Create.UNCLEAR, 5).destroySent(1),
             g -> g.create(Create.UNCLEAR, 31).destroySent(1),
             g -> g.create(Create.REFUSED, 31).destroySent(1),
+            Given::seen,
+            g -> g.seen().destroySent(1),
             g -> g.destroySent(1),
             g -> g.destroySent(11),
             g -> g.mayWake(5),
