@@ -2,6 +2,8 @@ package dev.hathora.operator;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +58,9 @@ class MainTest {
     }
 
     private int run(String... arguments) {
-        return Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true))
+        return Main.commandLine(new SettingsOptions(Map.of(), Path.of("/absent")), settings -> 0)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
                 .execute(arguments);
     }
 }

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hathora Cloud over HTTP. A call takes at most 10 s, getConnectionInfo 5 s, in all; redirects are not followed, and no
- * failed call is tried again: whether and when is the caller's to decide.
+ * Hathora Cloud over HTTP. A call takes at most 10 s, getConnectionInfo 5 s, in all. Redirects are not followed. No
+ * failed call is tried again, whether and when is the caller's to decide; only the JDK's client repeats a read, at once,
+ * where a pooled connection turns out to be closed.
  */
 public final class HttpHathoraCloud implements HathoraCloud {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);

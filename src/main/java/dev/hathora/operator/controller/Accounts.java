@@ -45,12 +45,18 @@ final class Accounts {
      */
     HathoraCloud of(HathoraRoom room) {
         CredentialsSecretRef ref = room.getSpec() == null ? null : room.getSpec().credentialsSecretRef();
-        String token = ref == null
-                ? operatorToken.get().orElseThrow(() -> new MissingCredentialsException(
-                        "The operator has no Hathora token of its own: set spec.credentialsSecretRef, or start the operator with"
-                                + " HATHORA_DEV_TOKEN"))
-                : read(room.getMetadata().getNamespace(), ref);
+        String token = ref == null ? operatorToken() : read(room.getMetadata().getNamespace(), ref);
         return byToken.computeIfAbsent(token, connect);
+    }
+
+    private String operatorToken() {
+        try {
+            return operatorToken.get().orElseThrow(() -> new MissingCredentialsException(
+                    "The operator has no Hathora token of its own: set spec.credentialsSecretRef, or start the operator"
+                            + " with HATHORA_DEV_TOKEN or HATHORA_DEV_TOKEN_FILE"));
+        } catch (IllegalStateException e) {
+            throw new MissingCredentialsException("The operator's own Hathora token can't be read: " + e.getMessage());
+        }
     }
 
     private String read(String namespace, CredentialsSecretRef ref) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.hathora.operator.api.HathoraRoom;
@@ -16,8 +17,8 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 
 /**
  * The framework's side of the shell: takes events, runs passes, says when to come back. Finalizers are ours (all events
@@ -34,6 +35,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
 
     /** Timers of the framework cost memory until they fire; whoever waits longer is looked at in between. */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    private static final List<Duration> RECREATED = List.of(Duration.ofMillis(100), Duration.ofSeconds(1));
     private static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
 
     private final RoomPass pass;
@@ -42,11 +44,11 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     private final RoomWatcher watcher;
     private final LostRooms lost;
     private final InstantSource clock;
-    private final SimpleInboundEventSource<HathoraRoom> wakeUps;
+    private final WakeUps wakeUps;
     private final RoomHolders holders = new RoomHolders();
 
     HathoraRoomReconciler(RoomPass pass, ResourceStore store, TrackedRooms rooms, RoomWatcher watcher, LostRooms lost,
-            InstantSource clock, SimpleInboundEventSource<HathoraRoom> wakeUps) {
+            InstantSource clock, WakeUps wakeUps) {
         this.pass = pass;
         this.store = store;
         this.rooms = rooms;
@@ -59,23 +61,37 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     @Override
     public List<EventSource<?, HathoraRoom>> prepareEventSources(EventSourceContext<HathoraRoom> context) {
         holders.index(context.getPrimaryCache());
+        wakeUps.connect(context.getPrimaryCache(), gone -> Thread.ofVirtual().start(() -> forget(gone)));
         return List.of(wakeUps);
     }
 
     @Override
     public UpdateControl<HathoraRoom> reconcile(HathoraRoom cached, Context<HathoraRoom> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            // heard of already; what comes with this may be a resource created anew under the same name
+            return UpdateControl.noUpdate();
+        }
         TrackedRoom tracked = rooms.of(cached);
-        return LogContext.about(tracked, null, () -> context.isPrimaryResourceDeleted()
-                ? forget(cached, tracked)
-                : pass(cached, tracked));
+        return LogContext.about(tracked, null, () -> pass(cached, tracked));
     }
 
-    private UpdateControl<HathoraRoom> forget(HathoraRoom last, TrackedRoom tracked) {
-        watcher.forget(tracked);
-        rooms.forget(tracked);
-        lost.vanished(last, tracked);
-        holders.rivals(last).forEach(wakeUps::propagateEvent);
-        return UpdateControl.noUpdate();
+    private void forget(HathoraRoom gone) {
+        rooms.get(gone).ifPresent(tracked -> forget(gone, tracked));
+        holders.rivals(gone).forEach(wakeUps::wake);
+        // the framework forgets a resource that was created anew at once under the same name
+        RECREATED.forEach(pause -> CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> wakeUps.wakeIfOverlooked(ResourceID.fromResource(gone))));
+    }
+
+    private void forget(HathoraRoom gone, TrackedRoom tracked) {
+        tracked.lock().lock();
+        try {
+            watcher.forget(tracked);
+            rooms.forget(tracked);
+            lost.vanished(gone, tracked);
+        } finally {
+            tracked.lock().unlock();
+        }
     }
 
     private UpdateControl<HathoraRoom> pass(HathoraRoom cached, TrackedRoom tracked) {

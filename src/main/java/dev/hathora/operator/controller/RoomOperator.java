@@ -4,26 +4,32 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.HathoraCloud;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.RetryExecution;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operator as one thing that can be started and stopped: wires the shell together and hands it to the framework. */
 public final class RoomOperator implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RoomOperator.class);
+
     /** The lease that the replicas of an operator compete for. */
     public static final String LEASE = "hathora-operator";
 
@@ -35,7 +41,10 @@ public final class RoomOperator implements AutoCloseable {
     private final LostRooms lost;
     private final KubernetesEvents events;
     private final TrackedRooms rooms = new TrackedRooms();
+    private final WakeUps wakeUps;
     private final Options options;
+    private final KubernetesClient client;
+    private final String identity = UUID.randomUUID().toString();
     private volatile boolean started;
     private volatile boolean stopping;
 
@@ -59,10 +68,11 @@ public final class RoomOperator implements AutoCloseable {
     public RoomOperator(KubernetesClient client, Supplier<Optional<String>> operatorToken,
             Function<String, HathoraCloud> connect, Options options, InstantSource clock, Metrics metrics) {
         this.options = options;
+        this.client = client;
         RandomGenerator random = RandomGenerator.getDefault();
-        SimpleInboundEventSource<HathoraRoom> wakeUps = new SimpleInboundEventSource<>("room-watcher");
+        wakeUps = new WakeUps(rooms);
         events = new KubernetesEvents(client, clock);
-        watcher = new PollingRoomWatcher(options.pollInterval(), clock, random, wakeUps::propagateEvent);
+        watcher = new PollingRoomWatcher(options.pollInterval(), clock, random, wakeUps::wake);
         RoomPass pass = new RoomPass(new Accounts(client, operatorToken, connect), events, clock, random,
                 options.defaultAppId());
         lost = new LostRooms(client, pass, clock);
@@ -94,7 +104,7 @@ public final class RoomOperator implements AutoCloseable {
     @SuppressWarnings("removal")
     private LeaderElectionConfiguration leaderElection(String namespace) {
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE).withLeaseNamespace(namespace)
-                .withExitOnStopLeading(false)
+                .withIdentity(identity).withExitOnStopLeading(false)
                 .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::stoppedLeading, leader -> {}))
                 .build();
     }
@@ -109,6 +119,16 @@ public final class RoomOperator implements AutoCloseable {
     public void start() {
         operator.start();
         started = true;
+        sweep();
+    }
+
+    /** Once per interval, because the framework may forget a resource. */
+    private void sweep() {
+        if (!stopping) {
+            wakeUps.wakeOverlooked();
+            CompletableFuture.delayedExecutor(options.pollInterval().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::sweep);
+        }
     }
 
     /** What is wrong with the operator's ability to look after rooms; empty: nothing. */
@@ -141,6 +161,24 @@ public final class RoomOperator implements AutoCloseable {
         operator.stop();
         lost.close();
         events.close();
+        if (options.leaseNamespace() != null) {
+            releaseLease(options.leaseNamespace());
+        }
+    }
+
+    /** Lets the next replica begin at once instead of when the lease has run out. */
+    private void releaseLease(String namespace) {
+        try {
+            client.leases().inNamespace(namespace).withName(LEASE).edit(lease -> {
+                if (identity.equals(lease.getSpec().getHolderIdentity())) {
+                    lease.getSpec().setHolderIdentity("");
+                    lease.getSpec().setLeaseDurationSeconds(1);
+                }
+                return lease;
+            });
+        } catch (KubernetesClientException e) {
+            log.warn("The lease could not be released, it runs out by itself: {}", e.getMessage());
+        }
     }
 
     /** The framework's own retries end after some attempts; a resource must never be given up. */

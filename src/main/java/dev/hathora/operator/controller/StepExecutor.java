@@ -1,5 +1,6 @@
 package dev.hathora.operator.controller;
 
+import java.net.HttpURLConnection;
 import java.time.InstantSource;
 
 import dev.hathora.operator.api.HathoraRoom;
@@ -120,10 +121,11 @@ final class StepExecutor {
             ConnectionInfo ignored = cloud.resumeRoom(claim.appId(), claim.roomId());
         } catch (HathoraException e) {
             noteWaking(tracked, e);
-            if (e.kind() != ErrorKind.ABSENT) {
+            if (e.kind() != ErrorKind.ABSENT && e.status() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e;
             }
-            // the room was seen suspended a moment ago: this API does not know the operation, so resume the old way
+            // the room was seen suspended a moment ago: this API does not know the operation (and may say so with a
+            // web server's own page), so resume the old way
             try {
                 ConnectionInfo ignored = cloud.getConnectionInfo(claim.appId(), claim.roomId());
             } catch (HathoraException old) {

@@ -97,7 +97,7 @@ final class TrackedRoom {
                 connectionAllocation = null;
             }
             claim = next;
-            attempts = observation instanceof Observation.Present ? sent.seen() : sent;
+            attempts = observation instanceof Observation.Present ? attempts : sent;
             createdAt = null;
         }
     }
@@ -137,7 +137,7 @@ final class TrackedRoom {
         }
         observation = Observation.of(room, connection, connectionAllocation, now);
         if (observation instanceof Observation.Present) {
-            attempts = attempts.seen();
+            attempts = attempts.seen(now);
         }
     }
 

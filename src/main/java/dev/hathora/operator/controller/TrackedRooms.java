@@ -1,6 +1,7 @@
 package dev.hathora.operator.controller;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.hathora.operator.api.HathoraRoom;
@@ -13,6 +14,11 @@ final class TrackedRooms {
     TrackedRoom of(HathoraRoom room) {
         return byUid.computeIfAbsent(room.getMetadata().getUid(),
                 uid -> new TrackedRoom(ResourceID.fromResource(room), uid));
+    }
+
+    /** What is remembered of a resource, if this operator has looked at it. */
+    Optional<TrackedRoom> get(HathoraRoom room) {
+        return Optional.ofNullable(byUid.get(room.getMetadata().getUid()));
     }
 
     void forget(TrackedRoom room) {

@@ -60,8 +60,12 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         return new Attempts(create, createSettlesAt, destroySentAt, now.plus(SETTLING));
     }
 
-    /** After the room was seen. */
-    public Attempts seen() {
-        return new Attempts(Create.SEEN, null, destroySentAt, wakeSettlesAt);
+    /**
+     * After the room was seen: what creates it no longer matters, what was sent to end it has not done so, and what may
+     * wake it is over if its time is.
+     */
+    public Attempts seen(Instant now) {
+        boolean mayWake = wakeSettlesAt != null && now.isBefore(wakeSettlesAt);
+        return new Attempts(Create.SEEN, null, destroySentAt, mayWake ? wakeSettlesAt : null);
     }
 }

@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planner {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    private static final Duration DESTROY_AGAIN = Duration.ofSeconds(10);
+    private static final Duration FREE_FOR = Duration.ofSeconds(10);
+    private static final Duration DESTROY_AGAIN = Duration.ofSeconds(2);
     private static final Duration ASK_HUMAN_AGAIN = Duration.ofSeconds(60);
+
+    private static final String EARLIER_CREATE = "an earlier createRoom may still take effect";
 
     /** The next plan. */
     public Plan plan(Situation s) {
@@ -31,9 +34,10 @@ public final class Planner {
         }
         if (s.heldBy() != null) {
             // the older resource keeps the room; this one takes over when the other is gone
-            return stalled(s, Reason.ROOM_ID_CONFLICT,
-                    "room " + s.desired().roomId() + " is held by the older resource "
-                            + s.heldBy() + ": delete that one, or choose another spec.roomId in a new resource");
+            Claim claim = s.target();
+            return stalled(s, Reason.ROOM_ID_CONFLICT, (claim == null ? "the room" : "room " + claim.roomId())
+                    + " is held by the older resource " + s.heldBy()
+                    + ": delete that one, or choose another spec.roomId in a new resource");
         }
         if (s.desired().problem() != null) {
             return planReadOnly(s, Reason.INVALID_SPEC, s.desired().problem());
@@ -50,7 +54,7 @@ public final class Planner {
 
     /** Paused, observed, or not understood: look, and nothing else. */
     private Plan planReadOnly(Situation s, Reason reason, String message) {
-        Claim target = s.target();
+        Claim target = s.subject();
         if (target == null) {
             return Rest.of(reason, Watch.NONE, message + "; there is no room yet");
         }
@@ -81,7 +85,11 @@ public final class Planner {
             case Observation.Absent a when a.last() != null -> stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
                     + named.roomId() + " was used by a room that has ended, and Hathora takes an id only once: "
                     + "choose another id");
-            case Observation.Absent a -> suspended ? noRoomYet() : new Plan.ClaimRoom(named);
+            case Observation.Absent a when suspended -> noRoomYet();
+            // what is made under that id after the claim counts as ours, so the look before it must be recent
+            case Observation.Absent a -> s.now().isBefore(a.at().plus(FREE_FOR))
+                    ? new Plan.ClaimRoom(named)
+                    : new Plan.LookUp(named);
             case Observation.Created c -> new Plan.ClaimRoom(named);
         };
     }
@@ -100,7 +108,7 @@ public final class Planner {
             case Observation.Present p -> s.desired().state() == RoomState.SUSPENDED
                     ? planSuspended(s, claim, p)
                     : planActive(s, claim, p);
-            case Observation.Absent a when s.ended() -> planEnded(s, claim);
+            case Observation.Absent a when s.ended() -> planEnded(s, claim, a);
             case Observation.Absent a -> planMissing(s, claim, a);
         };
     }
@@ -112,7 +120,7 @@ public final class Planner {
             case NONE -> createIfWanted(s, claim);
             case UNCLEAR -> settling && s.desired().state() == RoomState.SUSPENDED
                     // it may come up although nobody wants it any more
-                    ? lookAgain(s, claim, "an earlier createRoom may still take effect")
+                    ? lookAgain(s, claim, EARLIER_CREATE)
                     // sending it again can't make a second room, because the id is the same
                     : createIfWanted(s, claim);
             case SEEN -> new Plan.LookUp(claim);
@@ -193,7 +201,7 @@ public final class Planner {
     }
 
     /** The room ended without us: the match is over, its process exited, somebody destroyed it. */
-    private Plan planEnded(Situation s, Claim claim) {
+    private Plan planEnded(Situation s, Claim claim, Observation.Absent absent) {
         if (s.claims().next() != null) {
             // an operator before us went on to the next room and could not note it
             return new Plan.ClaimRoom(s.claims().next());
@@ -201,7 +209,7 @@ public final class Planner {
         DesiredRoom desired = s.desired();
         History history = s.historyNow();
         Instant endedAt = history.endedAt(claim.roomId());
-        Instant ended = endedAt == null ? s.now() : endedAt;
+        Instant ended = endedAt == null ? absent.at() : endedAt;
         if (!desired.restart()) {
             return planFinished(s, claim, ended);
         }
@@ -210,6 +218,10 @@ public final class Planner {
                     + " ended while it was not wanted; another one is made when spec.state is Active.");
         }
         Instant restartAt = ended.plus(history.restartDelay());
+        if (!history.equals(s.history()) && !s.now().isBefore(restartAt)) {
+            // status has to know of the end first: nobody will ask about this room again
+            restartAt = s.now().plus(LOOK_AGAIN);
+        }
         if (s.now().isBefore(restartAt)) {
             return new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself; another one follows after "
                     + history.restartDelay().toSeconds() + " s.", Watch.NONE, restartAt);
@@ -256,30 +268,42 @@ public final class Planner {
         return switch (s.observation()) {
             case Observation.Unknown u -> new Plan.LookUp(claim);
             case Observation.Created c -> new Plan.LookUp(claim);
-            case Observation.Present p when keepSuspended -> p.suspended()
-                    ? new Plan.Release(Outcome.SUSPENDED)
-                    : suspend(s, claim);
+            case Observation.Present p when keepSuspended -> planKept(s, claim, p);
             case Observation.Present p -> destroy(s, claim);
-            case Observation.Absent a -> planGone(s, claim, a);
+            case Observation.Absent a -> planGone(s, claim, a, keepSuspended);
         };
+    }
+
+    /** The room stays behind suspended, so nothing of ours may wake it when nobody looks after it any more. */
+    private Plan planKept(Situation s, Claim claim, Observation.Present present) {
+        Instant settles = s.attempts().wakeSettlesAt();
+        if (!present.suspended() || (settles != null && s.now().isBefore(settles))) {
+            return suspend(s, claim);
+        }
+        // what was seen before such a call had come to nothing proves nothing
+        return settles == null ? new Plan.Release(Outcome.SUSPENDED) : new Plan.LookUp(claim);
     }
 
     private static Plan destroy(Situation s, Claim claim) {
         Instant sent = s.attempts().destroySentAt();
         if (sent != null && s.now().isBefore(sent.plus(DESTROY_AGAIN))) {
-            return Rest.of(Reason.DELETING, Watch.NONE, s.now(), LOOK_AGAIN,
-                    "Waits for room " + claim.roomId() + " to be gone.");
+            // its answers may show the room for a moment longer; nothing is looked at before it is sent again
+            return new Rest(Reason.DELETING, "Waits for room " + claim.roomId() + " to be gone.", Watch.NONE,
+                    sent.plus(DESTROY_AGAIN));
         }
         return new Plan.DestroyRoom(claim);
     }
 
     /** The room is absent and its resource is being deleted. */
-    private static Plan planGone(Situation s, Claim claim, Observation.Absent absent) {
+    private Plan planGone(Situation s, Claim claim, Observation.Absent absent, boolean keepSuspended) {
         if (s.claims().next() != null) {
             return new Plan.ClaimRoom(s.claims().next());
         }
         Instant settles = s.attempts().createSettlesAt();
         if (absent.last() == null && s.createMayStillSettle(absent) && settles != null) {
+            if (keepSuspended) {
+                return lookAgain(s, claim, EARLIER_CREATE);
+            }
             // a createRoom that was sent may still land, or have landed unseen: it is ended now, and made sure of later
             if (s.attempts().destroySentAt() == null) {
                 return new Plan.DestroyRoom(claim);
@@ -289,9 +313,10 @@ public final class Planner {
                             + " can take effect any more.", Watch.NONE, settles)
                     : new Plan.LookUp(claim);
         }
-        return new Plan.Release(s.ended() || s.attempts().create() != Attempts.Create.NONE
-                ? Outcome.DESTROYED
-                : Outcome.NEVER_CREATED);
+        // a room that was seen has no create on its way any more, and status may not have noted it yet
+        boolean existed = s.ended() || s.attempts().create() != Attempts.Create.NONE
+                || s.attempts().destroySentAt() != null;
+        return new Plan.Release(existed ? Outcome.DESTROYED : Outcome.NEVER_CREATED);
     }
 
     private static Claim following(Situation s, Claim claim) {

@@ -21,12 +21,17 @@ import org.jspecify.annotations.Nullable;
 public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observation observation, Attempts attempts,
         History history, boolean deleting, @Nullable String abandon, @Nullable String heldBy, Instant now) {
 
-    /** The room to look at: the claimed one, or the one that {@code spec.roomId} names. Null: there is none yet. */
+    /**
+     * The room to look at: the claimed one, or the one that {@code spec.roomId} names. Null: there is none yet, or nobody
+     * knows its application.
+     */
     public @Nullable Claim target() {
         if (claims.current() != null) {
             return claims.current();
         }
-        return desired.roomId() == null ? null : new Claim(desired.appId(), desired.roomId());
+        return desired.roomId() == null || desired.appId().isEmpty()
+                ? null
+                : new Claim(desired.appId(), desired.roomId());
     }
 
     /**
@@ -47,7 +52,7 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
     }
 
     /**
-     * Whether the claimed room has existed and is gone for good. A room that createRoom has just accepted may be
+     * Whether the claimed or observed room has existed and is gone for good. A room that createRoom has just accepted may be
      * invisible for a moment; it has not ended before that moment is over.
      */
     public boolean ended() {
@@ -55,6 +60,10 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
             return false;
         }
         if (absent.last() != null) {
+            return true;
+        }
+        Claim subject = subject();
+        if (desired.observeOnly() && subject != null && history.knows(subject.roomId())) {
             return true;
         }
         return switch (attempts.create()) {

@@ -32,9 +32,9 @@ public final class StatusProjection {
         Observation observation = subject == null ? new Observation.Unknown() : s.observation();
         Claim shown = isKnown(s, subject, observation) ? subject : null;
         String roomId = shown != null ? shown.roomId() : previous.roomId();
-        boolean sameRoom = roomId != null && roomId.equals(previous.roomId());
-        boolean remember = sameRoom && (observation instanceof Observation.Unknown
-                || (rest.reason().kind() == Reason.Kind.UNREACHABLE && !(observation instanceof Observation.Absent)));
+        // what was known about this very room stands while nothing newer is
+        boolean remember = observation instanceof Observation.Unknown && subject != null
+                && subject.roomId().equals(previous.roomId());
 
         ConnectionInfo joinable = joinable(observation);
         Connection connection = joinable != null
@@ -115,7 +115,7 @@ public final class StatusProjection {
             @Nullable CurrentAllocation remembered) {
         return switch (observation) {
             case Observation.Present p -> allocation(p.room().currentAllocation());
-            case Observation.Created c -> remembered;
+            case Observation.Created c -> null;
             case Observation.Absent a -> null;
             case Observation.Unknown u -> remembered;
         };

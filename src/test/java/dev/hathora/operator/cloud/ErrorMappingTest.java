@@ -93,7 +93,7 @@ class ErrorMappingTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("everyOperationAndStatus")
-    void status_says_what_happened(Operation operation, Row row) {
+    void statusSaysWhatHappened(Operation operation, Row row) {
         HathoraException failure = of(operation).refused(answer(row.status(), row.body()), NOW);
 
         Effect effect = !row.clear() && CHANGING.contains(operation) ? Effect.MAYBE_APPLIED : Effect.NOT_APPLIED;
@@ -106,7 +106,7 @@ class ErrorMappingTest {
 
     @ParameterizedTest
     @EnumSource
-    void unknown_operation_counts_as_absent_only_for_resumeRoom_which_older_versions_lack(Operation operation) {
+    void unknownOperationCountsAsAbsentOnlyForResumeRoomWhichOlderVersionsLack(Operation operation) {
         boolean resume = operation == Operation.RESUME_ROOM;
 
         assertThat(of(operation).refused(answer(405, ""), NOW).kind())
@@ -131,7 +131,7 @@ class ErrorMappingTest {
             the snapshot could not be taken           | INVALID
             deployment does not exist                 | INVALID
             """)
-    void refused_create_is_a_conflict_if_it_says_that_the_id_is_taken(String message, ErrorKind kind) {
+    void refusedCreateIsAConflictIfItSaysThatTheIdIsTaken(String message, ErrorKind kind) {
         Answer badRequest = answer(400, "{\"message\": \"" + message + "\"}");
         Answer unprocessable = answer(422, "{\"message\": \"" + message + "\"}");
 
@@ -165,7 +165,7 @@ class ErrorMappingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failuresWithoutAnswer")
-    void without_an_answer_only_what_was_never_sent_is_certain(Throwable cause, boolean sent, String message) {
+    void withoutAnAnswerOnlyWhatWasNeverSentIsCertain(Throwable cause, boolean sent, String message) {
         for (Operation operation : Operation.values()) {
             HathoraException failure = of(operation).unanswered(cause, API, TIMEOUT);
 
@@ -179,7 +179,7 @@ class ErrorMappingTest {
 
     @ParameterizedTest
     @EnumSource
-    void success_that_cannot_be_read_took_effect(Operation operation) {
+    void successThatCannotBeReadTookEffect(Operation operation) {
         HathoraException failure = of(operation).unreadable(answer(200, PROXYS), "is not JSON");
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.TRANSIENT);
@@ -190,7 +190,7 @@ class ErrorMappingTest {
     }
 
     @Test
-    void message_tells_users_what_hathora_said() {
+    void messageTellsUsersWhatHathoraSaid() {
         assertThat(of(Operation.CREATE_ROOM).refused(answer(402, "{\"message\": \"Add a payment method\"}"), NOW))
                 .hasMessage("createRoom failed: 402 Payment Required: Add a payment method");
         assertThat(of(Operation.GET_ROOM_INFO).refused(answer(502, PROXYS), NOW))
@@ -215,7 +215,7 @@ class ErrorMappingTest {
             soon                            | none   | not in HTTP
             ''                              | none   | empty
             """)
-    void retry_after_is_kept_within_reason(@Nullable String header, @Nullable Duration expected, String reason) {
+    void retryAfterIsKeptWithinReason(@Nullable String header, @Nullable Duration expected, String reason) {
         for (int status : new int[]{429, 503}) {
             HathoraException failure = of(Operation.CREATE_ROOM).refused(new Answer(status, header, "", null), NOW);
 

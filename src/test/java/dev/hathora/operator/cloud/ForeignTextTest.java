@@ -16,25 +16,25 @@ class ForeignTextTest {
             Authorization: Bearer eyJ.older was  | Authorization: Bearer [redacted] was | another token
             no secret here                       | no secret here                  | nothing to hide
             """)
-    void tokens_are_redacted(String text, String shown, String reason) {
+    void tokensAreRedacted(String text, String shown, String reason) {
         assertThat(foreignText.shown(text)).as(reason).isEqualTo(shown);
     }
 
     @Test
-    void text_becomes_one_printable_line() {
+    void textBecomesOnePrintableLine() {
         assertThat(foreignText.shown(" a\r\nb\tc\u0000d\u001b[31me\u2028f\u202eg\u00a0h\ud800 "))
                 .isEqualTo("a b c d [31me f g h");
     }
 
     @Test
-    void long_text_is_cut_after_300_characters_and_never_within_one() {
+    void longTextIsCutAfter300CharactersAndNeverWithinOne() {
         assertThat(foreignText.shown("x".repeat(300))).isEqualTo("x".repeat(300));
         assertThat(foreignText.shown("x".repeat(301))).isEqualTo("x".repeat(300) + "…");
         assertThat(foreignText.shown("🎲".repeat(301))).isEqualTo("🎲".repeat(300) + "…");
     }
 
     @Test
-    void token_is_redacted_before_the_text_is_cut() {
+    void tokenIsRedactedBeforeTheTextIsCut() {
         assertThat(foreignText.shown("x".repeat(295) + "eyJ.secret")).doesNotContain("eyJ");
     }
 }

@@ -79,7 +79,7 @@ class HttpFaultsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void failed_create_says_whether_the_room_may_exist(FaultKind fault, ErrorKind kind, Effect effect,
+    void failedCreateSaysWhetherTheRoomMayExist(FaultKind fault, ErrorKind kind, Effect effect,
             String message) {
         simulator.faults().add(Fault.on(Operation.CREATE_ROOM, fault).times(1));
 
@@ -97,8 +97,19 @@ class HttpFaultsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"CREATE_ROOM", "DESTROY_ROOM", "SUSPEND_ROOM", "RESUME_ROOM", "UPDATE_ROOM_CONFIG"})
+    void changesAreSentOnce(Operation operation) {
+        failure(cloud, Operation.GET_ROOM_INFO); // leaves a connection in the pool, which invites to try another one
+        simulator.faults().add(Fault.on(operation, new FaultKind.DropBeforeCommit()));
+
+        assertThat(failure(cloud, operation).effect()).isEqualTo(Effect.MAYBE_APPLIED);
+
+        assertThat(simulator.stats().count(operation)).isEqualTo(1);
+    }
+
     @Test
-    void retry_after_is_passed_on() {
+    void retryAfterIsPassedOn() {
         simulator.faults().add(Fault.on(Operation.GET_ROOM_INFO,
                 new FaultKind.Status(429, "slow down", Duration.ofSeconds(7), false)).times(1));
         simulator.faults().add(Fault.on(Operation.GET_ROOM_INFO,
@@ -111,7 +122,7 @@ class HttpFaultsTest {
     }
 
     @Test
-    void create_without_an_answer_may_take_effect_later() {
+    void createWithoutAnAnswerMayTakeEffectLater() {
         simulator.faults().add(
                 Fault.on(Operation.CREATE_ROOM, new FaultKind.LateCommit(Duration.ofMillis(200), 0)).times(1));
 
@@ -123,7 +134,7 @@ class HttpFaultsTest {
 
     @ParameterizedTest
     @EnumSource
-    void body_that_cannot_be_read_is_an_error_of_every_operation(Operation operation) {
+    void bodyThatCannotBeReadIsAnErrorOfEveryOperation(Operation operation) {
         String processId = makeRoom();
         String roomId = operation == Operation.CREATE_ROOM ? "room-2" : ROOM;
         simulator.faults().add(Fault.on(operation, new FaultKind.MalformedBody(Body.HTML)).times(1));
@@ -136,7 +147,7 @@ class HttpFaultsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"GET_ACTIVE_ROOMS_FOR_PROCESS", "GET_INACTIVE_ROOMS_FOR_PROCESS"})
-    void lists_have_a_limit_of_their_own(Operation operation) {
+    void listsHaveALimitOfTheirOwn(Operation operation) {
         String processId = makeRoom();
         simulator.faults().add(Fault.on(operation, new FaultKind.MalformedBody(Body.OVERSIZED)).times(1));
 
@@ -146,7 +157,7 @@ class HttpFaultsTest {
 
     @ParameterizedTest
     @EnumSource
-    void late_answer_is_not_waited_for(Operation operation) {
+    void lateAnswerIsNotWaitedFor(Operation operation) {
         simulator.faults().add(Fault.on(operation, new FaultKind.Delay(Duration.ZERO, LONG)));
 
         HathoraException failure = failure(impatient, operation);
@@ -156,7 +167,7 @@ class HttpFaultsTest {
     }
 
     @Test
-    void getConnectionInfo_has_a_timeout_of_its_own() {
+    void getConnectionInfoHasATimeoutOfItsOwn() {
         simulator.faults().add(Fault.onAll(new FaultKind.Delay(Duration.ofMillis(900), Duration.ZERO)));
         HathoraCloud mixed = new HttpHathoraCloud(simulator.uri(), () -> "dev-token", client, CallObserver.NONE,
                 new HttpHathoraCloud.Timeouts(SHORT, LONG));
@@ -167,7 +178,7 @@ class HttpFaultsTest {
     }
 
     @Test
-    void client_can_be_used_after_failures() {
+    void clientCanBeUsedAfterFailures() {
         makeRoom();
         simulator.faults().add(Fault.onAll(new FaultKind.DropAfterCommit()).times(3));
         simulator.faults().add(Fault.onAll(new FaultKind.MalformedBody(Body.OVERSIZED)).times(3));

@@ -47,7 +47,7 @@ class HttpHathoraCloudTest {
     }
 
     @Test
-    void a_rooms_life() {
+    void aRoomsLife() {
         CreatedRoom created = cloud.createRoom(APP, ROOM, REQUEST);
         assertThat(created.roomId()).isEqualTo(ROOM);
         assertThat(created.status()).isEqualTo(ReadyStatus.ACTIVE);
@@ -86,7 +86,7 @@ class HttpHathoraCloudTest {
     }
 
     @Test
-    void a_room_without_configuration_has_null() {
+    void aRoomWithoutConfigurationHasNull() {
         cloud.createRoom(APP, ROOM, new CreateRoomRequest("Frankfurt", null, "dep-1", List.of("192.0.2.1")));
 
         assertThat(cloud.getRoomInfo(APP, ROOM).roomConfig()).isNull();
@@ -94,7 +94,7 @@ class HttpHathoraCloudTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"app/../x", "app ?roomId=y&#", "äpp+%2F", "...", "app\\;=@:", "アプリ🎲", "a\r\nHost: x"})
-    void ids_reach_the_other_side_whatever_they_hold(String appId) {
+    void idsReachTheOtherSideWhateverTheyHold(String appId) {
         cloud.createRoom(appId, ROOM, REQUEST);
 
         assertThat(simulator.rooms()).extracting(SimulatedRoom::appId).containsExactly(appId);
@@ -104,7 +104,7 @@ class HttpHathoraCloudTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", ".."})
-    void ids_that_would_lead_to_another_path_are_not_sent(String roomId) {
+    void idsThatWouldLeadToAnotherPathAreNotSent(String roomId) {
         HathoraException failure = failure(() -> cloud.destroyRoom(APP, roomId));
 
         assertThat(failure).hasMessage("destroyRoom was not sent: '" + roomId + "' is no id");
@@ -114,7 +114,7 @@ class HttpHathoraCloudTest {
     }
 
     @Test
-    void rotated_token_is_used_at_once() {
+    void rotatedTokenIsUsedAtOnce() {
         cloud.createRoom(APP, ROOM, REQUEST);
         simulator.rotateToken("new-token");
 
@@ -128,7 +128,7 @@ class HttpHathoraCloudTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "two words", "line\nbreak", "tökén"})
-    void token_that_no_header_can_carry_is_not_sent(String unusable) {
+    void tokenThatNoHeaderCanCarryIsNotSent(String unusable) {
         token.set(unusable);
 
         HathoraException failure = failure(() -> cloud.createRoom(APP, ROOM, REQUEST));
@@ -141,7 +141,7 @@ class HttpHathoraCloudTest {
     }
 
     @Test
-    void missing_token_says_why_and_getConnectionInfo_needs_none() {
+    void missingTokenSaysWhyAndGetConnectionInfoNeedsNone() {
         cloud.createRoom(APP, ROOM, REQUEST);
         HathoraCloud tokenless = new HttpHathoraCloud(simulator.uri(), () -> {
             throw new IllegalStateException("/run/token can't be read");
@@ -157,7 +157,7 @@ class HttpHathoraCloudTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 409, 422})
-    void used_id_is_a_conflict_whatever_the_status(int status) {
+    void usedIdIsAConflictWhateverTheStatus(int status) {
         simulator.setUsedIdStatus(status);
         cloud.createRoom(APP, ROOM, REQUEST);
 
@@ -169,7 +169,7 @@ class HttpHathoraCloudTest {
     }
 
     @Test
-    void wrong_request_is_invalid() {
+    void wrongRequestIsInvalid() {
         HathoraException failure = failure(
                 () -> cloud.createRoom(APP, ROOM, new CreateRoomRequest("Atlantis", null, null, null)));
 
@@ -180,7 +180,7 @@ class HttpHathoraCloudTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CREATE_ROOM")
-    void what_was_never_made_is_absent(Operation operation) {
+    void whatWasNeverMadeIsAbsent(Operation operation) {
         HathoraException failure = Calls.failure(cloud, operation);
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.ABSENT);
@@ -189,7 +189,7 @@ class HttpHathoraCloudTest {
     }
 
     @Test
-    void observer_hears_of_every_call_once() {
+    void observerHearsOfEveryCallOnce() {
         simulator.faults().add(Fault.on(Operation.DESTROY_ROOM, FaultKind.Status.of(503)).times(1));
 
         cloud.createRoom(APP, ROOM, REQUEST);
@@ -205,14 +205,14 @@ class HttpHathoraCloudTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"api.hathora.dev", "ftp://api.hathora.dev", "https:///rooms", "mailto:a@b"})
-    void base_must_be_a_web_address(String base) {
+    void baseMustBeAWebAddress(String base) {
         assertThatThrownBy(() -> new HttpHathoraCloud(URI.create(base), token::get, client, CallObserver.NONE))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(base);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "//"})
-    void base_may_end_in_a_slash(String end) {
+    void baseMayEndInASlash(String end) {
         var slashed = new HttpHathoraCloud(URI.create(simulator.uri() + end), token::get, client, CallObserver.NONE);
 
         assertThat(slashed.createRoom(APP, ROOM, REQUEST).roomId()).isEqualTo(ROOM);

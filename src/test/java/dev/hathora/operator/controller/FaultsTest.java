@@ -14,6 +14,7 @@ import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -30,6 +31,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /** Hathora fails in every way it knows, once or more; a room is made once all the same, and ended for certain. */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
+@NullUnmarked // a null where there should be none fails the test by itself
 class FaultsTest {
     private static final Duration SOON = Duration.ofMillis(1500);
 

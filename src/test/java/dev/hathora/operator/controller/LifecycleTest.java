@@ -12,13 +12,16 @@ import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A room's life, from its manifest to its end, as the simulator and the API server saw it. */
+@NullUnmarked // a null where there should be none fails the test by itself
 class LifecycleTest {
     private final MockCluster cluster = new MockCluster();
     private final OperatorFixture operator = new OperatorFixture(cluster.client(), "games",
@@ -193,6 +196,18 @@ class LifecycleTest {
 
         assertThat(operator.awaitReason("final", "RoomIdConflict").phase()).isEqualTo(Phase.PENDING);
         assertThat(operator.liveRooms()).isEmpty();
+    }
+
+    @RepeatedTest(value = 5, name = "in a row, {currentRepetition}")
+    void aResourceThatIsCreatedAnewAtOnceIsNotOverlooked() {
+        for (int i = 0; i < 3; i++) {
+            operator.apply("lobby", "region: Tokyo");
+            operator.awaitReason("lobby", "Active");
+            operator.resource("lobby").delete();
+            operator.awaitGone("lobby");
+        }
+        assertThat(operator.liveRooms()).isEmpty();
+        assertThat(operator.hathora().rooms()).hasSize(3);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What only a human can put right: status says so and what to do, nothing else suffers, and it goes on afterwards. */
+@NullUnmarked // a null where there should be none fails the test by itself
 class StallsTest {
     private final MockCluster cluster = new MockCluster();
     private final OperatorFixture operator = new OperatorFixture(cluster.client(), "games",

@@ -1,0 +1,140 @@
+package dev.hathora.operator;
+
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+
+import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.controller.ResourceSerialization;
+import dev.hathora.operator.controller.RoomOperator;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator as a process: puts everything together, serves health and metrics, and ends in good order on a signal. */
+final class OperatorProcess {
+    /** How many requests to the Kubernetes API may be on their way at once; the client's own default is for small loads. */
+    private static final int KUBERNETES_REQUESTS = 64;
+
+    private final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
+    private final Settings settings;
+
+    OperatorProcess(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Runs until a signal ends the process; comes back only when the start failed, with the exit code. */
+    int run() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        measureProcess(registry);
+        KubernetesClient client = connect();
+        RoomOperator operator = operator(client, registry);
+        HttpEndpoint endpoint = new HttpEndpoint(new InetSocketAddress(settings.httpPort()),
+                List.of(new HealthCheck("rooms", operator::problem)),
+                List.of(new HealthCheck("caches", () -> operator.ready()
+                        ? Optional.empty()
+                        : Optional.of("not filled, or stopping"))),
+                registry);
+        log.info("{}, health and metrics on port {}", settings, endpoint.port());
+        try {
+            operator.start();
+        } catch (RuntimeException e) {
+            log.error("Cannot start: {}", advice(e, client), e);
+            endpoint.close();
+            return 1;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            log.info("Stopping: no more events are taken, what was begun is finished");
+            operator.close();
+            endpoint.close();
+            client.close();
+            log.info("Stopped");
+            // a signal is the only way to end this: no reason to answer it with 143, as the JVM would
+            Runtime.getRuntime().halt(0);
+        }, "shutdown"));
+        log.info("Started");
+        waitForSignal();
+        return 0;
+    }
+
+    private static void waitForSignal() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static KubernetesClient connect() {
+        Config config = Config.autoConfigure(null);
+        config.setMaxConcurrentRequests(KUBERNETES_REQUESTS);
+        config.setMaxConcurrentRequestsPerHost(KUBERNETES_REQUESTS);
+        // the API server takes the name of the field manager from it
+        config.setUserAgent("hathora-operator");
+        return new KubernetesClientBuilder().withConfig(config)
+                .withKubernetesSerialization(ResourceSerialization.create()).build();
+    }
+
+    private RoomOperator operator(KubernetesClient client, PrometheusMeterRegistry registry) {
+        HttpClient http = HttpHathoraCloud.newHttpClient();
+        CallMetrics calls = new CallMetrics(registry);
+        Optional<Supplier<String>> token = settings.token();
+        var options = new RoomOperator.Options(settings.hathoraAppId(), Set.copyOf(settings.watchNamespaces()),
+                settings.watchSelector(), settings.pollInterval(),
+                settings.leaderElection() ? settings.leaderElectionNamespace() : null, this::leadershipLost);
+        RoomOperator operator = new RoomOperator(client, () -> token.map(Supplier::get),
+                t -> new HttpHathoraCloud(settings.hathoraApiUrl(), () -> t, http, calls), options,
+                InstantSource.system(), MicrometerMetricsV2.newBuilder(registry).build());
+        Gauge.builder("hathora.rooms", operator, RoomOperator::roomCount)
+                .description("Resources that this operator looks after").register(registry);
+        return operator;
+    }
+
+    /** Another replica may work on the same rooms already: nothing must be finished, nothing begun. */
+    private void leadershipLost() {
+        log.error("Lost the lease; ending at once, so that no two operators work on the same rooms");
+        Runtime.getRuntime().halt(1);
+    }
+
+    private static void measureProcess(PrometheusMeterRegistry registry) {
+        new ClassLoaderMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    private static String advice(Throwable problem, KubernetesClient client) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KubernetesClientException kubernetes) {
+                return switch (kubernetes.getCode()) {
+                    case HttpURLConnection.HTTP_NOT_FOUND -> "the cluster does not know HathoraRooms: apply the CRD"
+                            + " (kubectl apply -f crds/)";
+                    case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_UNAUTHORIZED ->
+                        "the cluster does not allow it: " + kubernetes.getMessage();
+                    default -> "the Kubernetes API at " + client.getMasterUrl() + " can't be used: "
+                            + kubernetes.getMessage();
+                };
+            }
+        }
+        return String.valueOf(problem.getMessage());
+    }
+}

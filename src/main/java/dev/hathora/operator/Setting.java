@@ -1,0 +1,95 @@
+package dev.hathora.operator;
+
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set for {@code run}. Each constant is the environment variable of that name, and a flag: {@code
+ * POLL_INTERVAL} is {@code --poll-interval}. The flag wins.
+ */
+public enum Setting {
+    /** Hathora's API. */
+    HATHORA_API_URL("URL", "https://api.hathora.dev", "an http or https URL of a host, without user, query or fragment, such as https://api.hathora.dev", "Hathora's API."),
+
+    /** The operator's own token. */
+    HATHORA_DEV_TOKEN("TOKEN", null, "a token: printable characters without white space", "Hathora token for rooms without credentials of their own. Other users of a machine can read its command "
+            + "lines: prefer the variable, or a file."),
+
+    /** Where the operator's own token is. */
+    HATHORA_DEV_TOKEN_FILE("FILE", null, "the path of a file that holds a token and can be read", "File with that token instead. It is read again for every call, so it may be rotated."),
+
+    /** The default application. */
+    HATHORA_APP_ID("ID", null, "1 to 100 letters, digits, '_' or '-'", "Application of rooms that name none."),
+
+    /** Where to look for rooms. */
+    WATCH_NAMESPACES("NAME,...", null, "the names of namespaces, separated by commas", "Namespaces to look after, separated by commas. Default: all."),
+
+    /** Which rooms to look for. */
+    WATCH_SELECTOR("SELECTOR", null, "a label selector as kubectl takes it, such as shard=a or env in (test,prod)", "Label selector: only rooms that match are looked after. Several operators can so share a cluster."),
+
+    /** How often settled rooms are looked at. */
+    POLL_INTERVAL("DURATION", "30s", "a duration from 1s to 1h, such as 30s or 5m", "How often rooms that run are looked at, from 1s to 1h."),
+
+    /** How fast Hathora may be called. */
+    HATHORA_RATE_LIMIT("RPS", "50", "a number greater than 0", "Most requests per second to Hathora with one token."),
+
+    /** Health and metrics. */
+    HTTP_PORT("PORT", "8080", "a port from 1 to 65535, or 0 for any free one", "Port for /healthz, /readyz and /metrics; 0: any free one."),
+
+    /** Whether several replicas may be started. */
+    LEADER_ELECTION("true|false", "false", "true or false", "Whether replicas elect one of them to work while the others stand by."),
+
+    /** Where replicas meet. */
+    LEADER_ELECTION_NAMESPACE("NAME", null, "the name of a namespace", "Namespace of the lease for that. Default: the one the operator runs in; needed outside a cluster."),
+
+    /** How log lines are written. */
+    LOG_FORMAT("text|json", "text", "text or json", "How log lines are written.");
+
+    private final String placeholder;
+    private final @Nullable String defaultValue;
+    private final String allowed;
+    private final String purpose;
+
+    Setting(String placeholder, @Nullable String defaultValue, String allowed, String purpose) {
+        this.placeholder = placeholder;
+        this.defaultValue = defaultValue;
+        this.allowed = allowed;
+        this.purpose = purpose;
+    }
+
+    /** The environment variable, for example {@code POLL_INTERVAL}. */
+    public String variable() {
+        return name();
+    }
+
+    /** The flag, for example {@code --poll-interval}. */
+    public String flag() {
+        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What stands for the value in the help. */
+    public String placeholder() {
+        return placeholder;
+    }
+
+    /** What holds where nothing is set; null: nothing. */
+    public @Nullable String defaultValue() {
+        return defaultValue;
+    }
+
+    /** What a value must be, to follow "must be". */
+    public String allowed() {
+        return allowed;
+    }
+
+    /** What it is for. */
+    public String purpose() {
+        return purpose;
+    }
+
+    /** Whether the value must not be shown. */
+    public boolean isSecret() {
+        return this == HATHORA_DEV_TOKEN;
+    }
+}

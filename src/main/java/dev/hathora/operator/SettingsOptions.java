@@ -1,0 +1,163 @@
+package dev.hathora.operator;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+
+/** The settings as flags of a command, and their values from flags, environment and defaults, in this order. */
+final class SettingsOptions {
+    /** Kubernetes puts it into every container that has a service account. */
+    static final Path NAMESPACE_FILE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+
+    private final Map<String, String> environment;
+    private final Path namespaceFile;
+
+    /** @param namespaceFile says in which namespace the operator runs, if it runs in a cluster */
+    SettingsOptions(Map<String, String> environment, Path namespaceFile) {
+        this.environment = environment;
+        this.namespaceFile = namespaceFile;
+    }
+
+    /** Adds a flag for every setting. */
+    void addTo(CommandSpec command) {
+        for (Setting setting : Setting.values()) {
+            OptionSpec.Builder option = OptionSpec.builder(setting.flag()).type(String.class)
+                    .paramLabel(setting.placeholder()).description(describe(setting));
+            if (setting == Setting.LEADER_ELECTION) {
+                option.arity("0..1").fallbackValue("true");
+            }
+            command.addOption(option.build());
+        }
+    }
+
+    private static String describe(Setting setting) {
+        String defaultValue = setting.defaultValue();
+        return setting.purpose() + (defaultValue == null ? "" : " Default: " + defaultValue + ".") + " ("
+                + setting.variable() + ")";
+    }
+
+    /**
+     * Reads the settings. A setting that is empty counts as not set; so does an empty variable, but an empty flag
+     * overrides the variable.
+     *
+     * @throws InvalidSettingException for the first one that is not allowed
+     */
+    Settings read(ParseResult flags) {
+        Values values = setting -> value(flags, setting);
+        try {
+            Settings settings = settings(values);
+            requireTokenIn(settings.hathoraDevTokenFile());
+            return settings;
+        } catch (InvalidSettingException e) {
+            String asWritten = values.of(e.setting());
+            throw asWritten == null ? e : e.withValue(asWritten);
+        }
+    }
+
+    private Settings settings(Values values) {
+        boolean leaderElection = values.required(Setting.LEADER_ELECTION, SettingsOptions::truth);
+        String leaderElectionNamespace = values.of(Setting.LEADER_ELECTION_NAMESPACE);
+        return new Settings(values.required(Setting.HATHORA_API_URL, URI::create),
+                values.of(Setting.HATHORA_DEV_TOKEN),
+                values.optional(Setting.HATHORA_DEV_TOKEN_FILE, Path::of),
+                values.of(Setting.HATHORA_APP_ID),
+                list(values.of(Setting.WATCH_NAMESPACES)),
+                values.of(Setting.WATCH_SELECTOR),
+                values.required(Setting.POLL_INTERVAL, new DurationConverter()::convert),
+                values.required(Setting.HATHORA_RATE_LIMIT, text -> new BigDecimal(text).doubleValue()),
+                values.required(Setting.HTTP_PORT, Integer::valueOf),
+                leaderElection,
+                leaderElection && leaderElectionNamespace == null ? ownNamespace() : leaderElectionNamespace,
+                values.required(Setting.LOG_FORMAT, SettingsOptions::logFormat));
+    }
+
+    private @Nullable String value(ParseResult flags, Setting setting) {
+        String flag = flags.matchedOptionValue(setting.flag(), (String) null);
+        if (flag != null) {
+            return blankToNull(flag);
+        }
+        String variable = blankToNull(environment.getOrDefault(setting.variable(), ""));
+        return variable == null ? setting.defaultValue() : variable;
+    }
+
+    private static @Nullable String blankToNull(String text) {
+        return text.isBlank() ? null : text.strip();
+    }
+
+    /** The settings as text. */
+    private interface Values {
+        @Nullable
+        String of(Setting setting);
+
+        default <T> @Nullable T optional(Setting setting, Function<String, T> converter) {
+            String text = of(setting);
+            return text == null ? null : convert(setting, text, converter);
+        }
+
+        default <T> T required(Setting setting, Function<String, T> converter) {
+            String text = of(setting);
+            return convert(setting, text == null ? "" : text, converter);
+        }
+
+        private static <T> T convert(Setting setting, String text, Function<String, T> converter) {
+            try {
+                return converter.apply(text);
+            } catch (IllegalArgumentException | TypeConversionException e) {
+                throw InvalidSettingException.notAllowed(setting, text);
+            }
+        }
+    }
+
+    private static Set<String> list(@Nullable String names) {
+        return names == null
+                ? Set.of()
+                : Arrays.stream(names.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+    }
+
+    private static boolean truth(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static LogFormat logFormat(String text) {
+        return LogFormat.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    /** Where the operator runs; null: outside a cluster. */
+    private @Nullable String ownNamespace() {
+        try {
+            return blankToNull(Files.readString(namespaceFile));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** A token that is missing at the start is a mistake; one that vanishes later fails the calls until it is back. */
+    private static void requireTokenIn(@Nullable Path file) {
+        if (file == null) {
+            return;
+        }
+        try {
+            new TokenFile(file).get();
+        } catch (IllegalStateException e) {
+            throw InvalidSettingException.unusable(Setting.HATHORA_DEV_TOKEN_FILE, "can't be used: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.hathora.operator.controller;
+
+import java.util.Set;
+import java.util.function.Consumer;
+
+import dev.hathora.operator.api.HathoraRoom;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceAction;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings resources before the reconciler, and hears of those that went.
+ *
+ * <p>The framework's own notice of a deletion can't be relied on: for a resource that was created anew at once under the
+ * same name it comes with the new resource, and afterwards the framework knows nothing of that one. So deletions are
+ * taken from the informer itself, and {@link #wakeOverlooked} brings in whoever was forgotten.
+ */
+final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements ResourceEventAware<HathoraRoom> {
+    private final TrackedRooms rooms;
+    private Consumer<HathoraRoom> onDeleted = room -> {};
+    private @Nullable IndexerResourceCache<HathoraRoom> cache;
+
+    WakeUps(TrackedRooms rooms) {
+        super(Void.class, "wake-ups");
+        this.rooms = rooms;
+    }
+
+    /** Says where the resources are, and who is told of deletions. Must not block. */
+    void connect(IndexerResourceCache<HathoraRoom> primaries, Consumer<HathoraRoom> deleted) {
+        cache = primaries;
+        onDeleted = deleted;
+    }
+
+    /** Has a resource looked at soon, if it is there. */
+    void wake(ResourceID id) {
+        if (cache != null && isRunning()) {
+            // a plain event is dropped for a resource that the framework has no state of; this one never is
+            cache.get(id).ifPresent(room -> getEventHandler().handleEvent(
+                    new ResourceEvent(ResourceAction.UPDATED, id, room)));
+        }
+    }
+
+    /** Has a resource looked at if it never was. */
+    void wakeIfOverlooked(ResourceID id) {
+        if (cache != null && cache.get(id).filter(room -> rooms.get(room).isEmpty()).isPresent()) {
+            wake(id);
+        }
+    }
+
+    /** Has every resource looked at that never was. */
+    void wakeOverlooked() {
+        if (cache != null) {
+            cache.list().map(ResourceID::fromResource).toList().forEach(this::wakeIfOverlooked);
+        }
+    }
+
+    @Override
+    public void onResourceDeleted(HathoraRoom room) {
+        onDeleted.accept(room);
+    }
+
+    @Override
+    public Set<Void> getSecondaryResources(HathoraRoom room) {
+        return Set.of();
+    }
+}

@@ -1,0 +1,283 @@
+package dev.hathora.operator;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** From flags and variables to settings, or to one line that says what is wrong with them. */
+class RunCommandTest {
+    private final Map<String, String> environment = new HashMap<>();
+    private final AtomicReference<@Nullable Settings> started = new AtomicReference<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private ToIntFunction<Settings> operator = settings -> {
+        started.set(settings);
+        return 0;
+    };
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @AfterEach
+    void forgetTheLogFormat() {
+        System.clearProperty("LOG_FORMAT");
+    }
+
+    private int run(String... flags) {
+        String[] arguments = Stream.concat(Stream.of("run"), Stream.of(flags)).toArray(String[]::new);
+        return Main.commandLine(new SettingsOptions(environment, directory.resolve("namespace")), operator)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true)).execute(arguments);
+    }
+
+    private Settings settings(String... flags) {
+        assertThat(run(flags)).as(err.toString()).isZero();
+        Settings settings = started.get();
+        if (settings == null) {
+            throw new AssertionError("not started");
+        }
+        return settings;
+    }
+
+    @Test
+    void defaultsDoWithoutAnything() {
+        Settings expected = new Settings(URI.create("https://api.hathora.dev"), null, null, null, Set.of(), null,
+                Duration.ofSeconds(30), 50, 8080, false, null, LogFormat.TEXT);
+
+        assertThat(settings()).isEqualTo(expected);
+        assertThat(expected.token()).isEmpty();
+    }
+
+    private static final Settings EVERYTHING = new Settings(URI.create("http://127.0.0.1:8081/hathora"), "secret", null,
+            "app-1", Set.of("games", "more-games"), "shard in (a, b),!test", Duration.ofMillis(1500), 2.5, 0, true,
+            "hathora-system", LogFormat.JSON);
+
+    @Test
+    void everySettingIsAVariable() {
+        environment.putAll(Map.of("HATHORA_API_URL", "http://127.0.0.1:8081/hathora", "HATHORA_DEV_TOKEN", "secret\n",
+                "HATHORA_APP_ID", "app-1", "WATCH_NAMESPACES", "games, more-games", "WATCH_SELECTOR",
+                "shard in (a, b),!test", "POLL_INTERVAL", "1500ms", "HATHORA_RATE_LIMIT", "2.5", "HTTP_PORT", "0",
+                "LEADER_ELECTION", "true", "LEADER_ELECTION_NAMESPACE", "hathora-system"));
+        environment.put("LOG_FORMAT", "json");
+
+        assertThat(settings()).isEqualTo(EVERYTHING);
+    }
+
+    @Test
+    void everySettingIsAFlagWhichWins() {
+        for (Setting setting : Setting.values()) {
+            if (setting != Setting.HATHORA_DEV_TOKEN_FILE) {
+                environment.put(setting.variable(), "not allowed at all\u0000");
+            }
+        }
+
+        assertThat(settings("--hathora-api-url=http://127.0.0.1:8081/hathora", "--hathora-dev-token", "secret",
+                "--hathora-app-id", "app-1", "--watch-namespaces", "games,more-games", "--watch-selector",
+                "shard in (a, b),!test", "--poll-interval=1500ms", "--hathora-rate-limit", "2.5", "--http-port", "0",
+                "--leader-election", "--leader-election-namespace", "hathora-system", "--log-format", "json"))
+                .isEqualTo(EVERYTHING);
+    }
+
+    @Test
+    void emptyVariableIsNoneAndEmptyFlagOverrides() {
+        for (Setting setting : Setting.values()) {
+            environment.put(setting.variable(), "");
+        }
+        assertThat(settings().pollInterval()).isEqualTo(Duration.ofSeconds(30));
+
+        environment.put("WATCH_NAMESPACES", "games");
+        assertThat(settings("--watch-namespaces=").watchNamespaces()).isEmpty();
+    }
+
+    @Test
+    void tokenMayBeInAFileThatIsReadAgain() throws IOException {
+        Path file = Files.writeString(directory.resolve("token"), " one\n");
+        environment.put("HATHORA_DEV_TOKEN_FILE", file.toString());
+
+        var token = settings().token().orElseThrow();
+
+        assertThat(token.get()).isEqualTo("one");
+        Files.writeString(file, "two\n");
+        assertThat(token.get()).isEqualTo("two");
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(nullValues = "none", delimiter = '|', quoteCharacter = '`', textBlock = """
+            HATHORA_API_URL           | api.hathora.dev       | no scheme
+            HATHORA_API_URL           | ftp://api.hathora.dev | not the web
+            HATHORA_API_URL           | https:///rooms        | no host
+            HATHORA_API_URL           | https://a b           | no URL
+            HATHORA_API_URL           | https://host/?a=b     | a query
+            HATHORA_API_URL           | https://host/#a       | a fragment
+            HATHORA_APP_ID            | app 1                 | a space
+            HATHORA_APP_ID            | app/1                 | a slash
+            WATCH_NAMESPACES          | Games                 | upper case
+            WATCH_NAMESPACES          | games,                | one is empty
+            WATCH_NAMESPACES          | games;more            | another separator
+            WATCH_NAMESPACES          | a.b                   | no dots in namespaces
+            WATCH_SELECTOR            | shard in a            | no list
+            WATCH_SELECTOR            | shard=a,,x            | one is empty
+            POLL_INTERVAL             | 30                    | no unit
+            POLL_INTERVAL             | 999ms                 | too short
+            POLL_INTERVAL             | 61m                   | too long
+            POLL_INTERVAL             | 999999999999h         | far too long
+            HATHORA_RATE_LIMIT        | 0                     | nothing would work
+            HATHORA_RATE_LIMIT        | -1                    | below nothing
+            HATHORA_RATE_LIMIT        | fast                  | no number
+            HATHORA_RATE_LIMIT        | NaN                   | no number either
+            HATHORA_RATE_LIMIT        | 1e999                 | more than can be counted
+            HATHORA_RATE_LIMIT        | 5d                    | Java's way to write numbers
+            HTTP_PORT                 | web                   | no number
+            HTTP_PORT                 | 65536                 | too high
+            HTTP_PORT                 | -1                    | too low
+            HTTP_PORT                 | tcp://10.0.0.1:80     | what Kubernetes sets for a Service named http
+            LEADER_ELECTION           | yes                   | not true
+            LEADER_ELECTION_NAMESPACE | my_namespace          | no name
+            LOG_FORMAT                | xml                   | no such format
+            """)
+    void wrongValueIsOneLineThatNamesFlagVariableValueAndWhatIsAllowed(Setting setting, String value, String why) {
+        String line = "%s (%s) is '%s', but must be %s%n".formatted(setting.flag(), setting.variable(), value,
+                setting.allowed());
+
+        assertThat(run(setting.flag() + "=" + value)).as(why).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo(line);
+
+        err.getBuffer().setLength(0);
+        environment.put(setting.variable(), value);
+        assertThat(run()).as(why).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo(line);
+        assertThat(started).hasNullValue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two words", "tökén", "line\nbreak"})
+    void wrongTokenIsNotShown(String token) {
+        environment.put("HATHORA_DEV_TOKEN", token);
+
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo("--hathora-dev-token (HATHORA_DEV_TOKEN) must be a token: printable "
+                + "characters without white space" + System.lineSeparator());
+    }
+
+    @Test
+    void passwordInTheUrlIsNotShown() {
+        assertThat(run("--hathora-api-url=https://me:secret@host")).isEqualTo(2);
+        assertThat(err.toString()).contains("'https://[redacted]@host'").doesNotContain("secret");
+    }
+
+    @Test
+    void tokenIsNotInTheDescriptionOfTheSettings() {
+        assertThat(settings("--hathora-dev-token=secret").toString()).contains("hathoraDevToken=set")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void tokenAndItsFileExcludeEachOther() {
+        environment.put("HATHORA_DEV_TOKEN", "secret");
+
+        assertThat(run("--hathora-dev-token-file=/token")).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo("--hathora-dev-token-file (HATHORA_DEV_TOKEN_FILE) and "
+                + "--hathora-dev-token (HATHORA_DEV_TOKEN) exclude each other: set one of them"
+                + System.lineSeparator());
+    }
+
+    @Test
+    void tokenFileMustHoldOneAtTheStart() throws IOException {
+        Path absent = directory.resolve("absent");
+        Path empty = Files.writeString(directory.resolve("empty"), " \n");
+
+        assertThat(run("--hathora-dev-token-file=" + absent)).isEqualTo(2);
+        assertThat(run("--hathora-dev-token-file=" + empty)).isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly(
+                "--hathora-dev-token-file (HATHORA_DEV_TOKEN_FILE) can't be used: the token file " + absent
+                        + " does not exist",
+                "--hathora-dev-token-file (HATHORA_DEV_TOKEN_FILE) can't be used: the token file " + empty
+                        + " is empty");
+    }
+
+    @Test
+    void leaderElectionNeedsANamespaceOnlyOutsideACluster() throws IOException {
+        assertThat(run("--leader-election")).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo("--leader-election-namespace (LEADER_ELECTION_NAMESPACE) is not set: "
+                + "outside a cluster, leader election needs the name of a namespace" + System.lineSeparator());
+
+        Files.writeString(directory.resolve("namespace"), "hathora-system");
+        assertThat(settings("--leader-election").leaderElectionNamespace()).isEqualTo("hathora-system");
+        assertThat(settings("--leader-election", "--leader-election-namespace=other").leaderElectionNamespace())
+                .isEqualTo("other");
+        assertThat(settings("--leader-election=false").leaderElectionNamespace()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --hathora-token t   | Unknown option: '--hathora-token'
+            --hathora-token=t   | Unknown option: '--hathora-token'
+            games               | Unmatched argument at index 1: 'games'
+            --http-port         | Missing required parameter for option '--http-port' (PORT)
+            """)
+    void whatIsNoSettingIsRefused(String arguments, String line) {
+        assertThat(run(arguments.split(" ", -1))).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo(line + System.lineSeparator());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void helpTellsFlagVariableAndDefault(Setting setting) {
+        environment.put(setting.variable(), "not to be shown");
+
+        assertThat(run("--help")).isZero();
+        String help = out.toString().replaceAll("\\s+", " ");
+        assertThat(help).containsPattern(setting.flag() + "[\\[=]").contains("(" + setting.variable() + ")")
+                .doesNotContain("not to be shown");
+        if (setting.defaultValue() != null) {
+            assertThat(help).contains("Default: " + setting.defaultValue() + ". (" + setting.variable() + ")");
+        }
+    }
+
+    @Test
+    void helpWarnsOfTokensOnTheCommandLine() {
+        run("--help");
+
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("Other users of a machine can read its command lines");
+    }
+
+    @Test
+    void problemsOfTheStartAreOneLineToo() {
+        operator = settings -> {
+            throw InvalidSettingException.unusable(Setting.HTTP_PORT, "is 80, but nothing can listen there");
+        };
+
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo(
+                "--http-port (HTTP_PORT) is 80, but nothing can listen there" + System.lineSeparator());
+    }
+
+    @Test
+    void exitCodeIsTheOperators() {
+        operator = settings -> 3;
+
+        assertThat(run()).isEqualTo(3);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.hathora.operator.controller;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.RealApiServer;
+import dev.hathora.operator.testing.TestCluster;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What only a real API server shows: conflicts, order of events, optimistic locking, the end of a namespace. */
+@RealApiServer
+@NullUnmarked // a null where there should be none fails the test by itself
+class RealClusterTest {
+    private final TestCluster cluster;
+    private OperatorFixture operator;
+
+    RealClusterTest(TestCluster cluster) {
+        this.cluster = cluster;
+        this.operator = start(cluster, Duration.ofMillis(300));
+    }
+
+    private static OperatorFixture start(TestCluster cluster, Duration boot) {
+        return new OperatorFixture(cluster.client(), cluster.namespace(), SimulatorOptions.defaults().withBoot(boot),
+                Duration.ofSeconds(1));
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.client().resources(HathoraRoom.class).inNamespace(cluster.namespace()).delete();
+        await().atMost(Duration.ofSeconds(60)).until(() -> cluster.client().resources(HathoraRoom.class)
+                .inNamespace(cluster.namespace()).list().getItems().isEmpty());
+        operator.close();
+    }
+
+    @Test
+    void aWholeLife() {
+        operator.apply("lobby", "region: Frankfurt\nroomConfigJson: {mode: ranked, rounds: 3}");
+        HathoraRoomStatus active = operator.awaitReason("lobby", "Active");
+
+        operator.edit("lobby", "roomConfigJson: {mode: casual}");
+        await().until(() -> operator.liveRooms().get(0).roomConfig().contains("casual"));
+        operator.edit("lobby", "state: Suspended");
+        operator.awaitReason("lobby", "Suspended");
+        operator.edit("lobby", "state: Active");
+        operator.awaitReason("lobby", "Active");
+        operator.hathora().destroyAsGame(active.roomId());
+        operator.await("lobby", "second room", s -> s.restarts() == 1 && s.connection() != null);
+        operator.resource("lobby").delete();
+        operator.awaitGone("lobby");
+
+        assertThat(operator.liveRooms()).isEmpty();
+        assertThat(operator.hathora().rooms()).hasSize(2);
+        assertThat(operator.hathora().wakeUps(active.roomId())).isZero();
+        await().untilAsserted(() -> assertThat(operator.eventReasons("lobby")).contains("RoomClaimed", "RoomCreated",
+                "RoomActive", "RoomConfigUpdated", "RoomSuspended", "RoomResumed", "RoomEnded", "RoomDestroyed"));
+    }
+
+    @ParameterizedTest(name = "a room that is up after {0} ms costs {1} writes of its resource")
+    @CsvSource({"0, 2", "300, 2", "2500, 3"})
+    void whatARoomCosts(int bootMillis, int writes) {
+        operator.close();
+        operator = start(cluster, Duration.ofMillis(bootMillis));
+        try (WriteCounter counter = new WriteCounter(cluster)) {
+            String name = "cost-" + bootMillis;
+            operator.apply(name, "region: Frankfurt");
+            operator.awaitReason(name, "Active");
+            long looks = operator.calls(Operation.GET_ROOM_INFO);
+            assertThat(looks).describedAs("getRoomInfo until ready").isLessThanOrEqualTo(1);
+            await("rest").until(() -> operator.calls(Operation.GET_ROOM_INFO) >= looks + 3);
+
+            assertThat(counter.writes(name)).isEqualTo(writes);
+            assertThat(operator.calls(Operation.CREATE_ROOM)).isEqualTo(1);
+            assertThat(operator.calls(Operation.GET_CONNECTION_INFO))
+                    .describedAs("readiness polls, 250 ms to 2 s apart")
+                    .isLessThanOrEqualTo(bootMillis == 0 ? 0 : bootMillis == 300 ? 2 : 6);
+
+            operator.stopOperator();
+            operator.startOperator();
+            long before = operator.calls(Operation.GET_ROOM_INFO);
+            await("rest after a restart").until(() -> operator.calls(Operation.GET_ROOM_INFO) >= before + 2);
+            assertThat(counter.writes(name)).describedAs("after a restart").isEqualTo(writes);
+        }
+    }
+
+    @Test
+    void noEditOfSpecAroundAStatusWriteIsEverLost() {
+        List<String> names = IntStream.range(0, 100).mapToObj(i -> "edit-" + i).toList();
+        try (EditOnWrite editor = new EditOnWrite(cluster, operator)) {
+            names.parallelStream().forEach(name -> operator.apply(name, "region: Tokyo\nroomConfig: first"));
+
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(operator.liveRooms())
+                    .hasSize(100).allSatisfy(room -> assertThat(room.roomConfig()).startsWith("edited-")));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(names).allSatisfy(name -> {
+                HathoraRoom room = operator.resource(name).get();
+                assertThat(room.getStatus().observedGeneration()).isEqualTo(room.getMetadata().getGeneration());
+                assertThat(room.getStatus().condition("Ready").getReason()).isEqualTo("Active");
+            }));
+            assertThat(editor.edited()).hasSize(100);
+        }
+        assertThat(operator.hathora().rooms()).hasSize(100);
+    }
+
+    /** Edits each resource once, at the moment its claim (even numbers) or its status (odd) is seen to be written. */
+    private static final class EditOnWrite implements AutoCloseable, Watcher<HathoraRoom> {
+        private final Set<String> edited = ConcurrentHashMap.newKeySet();
+        private final OperatorFixture operator;
+        private final Watch watch;
+
+        EditOnWrite(TestCluster cluster, OperatorFixture operator) {
+            this.operator = operator;
+            this.watch = cluster.client().resources(HathoraRoom.class).inNamespace(cluster.namespace()).watch(this);
+        }
+
+        Set<String> edited() {
+            return edited;
+        }
+
+        @Override
+        public void eventReceived(Action action, HathoraRoom room) {
+            String name = room.getMetadata().getName();
+            boolean even = Integer.parseInt(name.substring("edit-".length())) % 2 == 0;
+            boolean written = even ? room.hasFinalizer(HathoraRoom.FINALIZER) : room.getStatus() != null;
+            if (action == Action.MODIFIED && written && edited.add(name)) {
+                Thread.ofVirtual().start(() -> operator.edit(name, "roomConfig: edited-" + name));
+            }
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {}
+
+        @Override
+        public void close() {
+            watch.close();
+        }
+    }
+
+    /** Counts the writes of resources, by the versions that a watch tells. */
+    private static final class WriteCounter implements AutoCloseable {
+        private final List<String> modified = new CopyOnWriteArrayList<>();
+        private final Watch watch;
+
+        WriteCounter(TestCluster cluster) {
+            watch = cluster.client().resources(HathoraRoom.class).inNamespace(cluster.namespace())
+                    .watch(new Watcher<>() {
+                        @Override
+                        public void eventReceived(Action action, HathoraRoom room) {
+                            if (action == Action.MODIFIED) {
+                                modified.add(room.getMetadata().getName());
+                            }
+                        }
+
+                        @Override
+                        public void onClose(WatcherException cause) {}
+                    });
+        }
+
+        long writes(String name) {
+            return modified.stream().filter(name::equals).count();
+        }
+
+        @Override
+        public void close() {
+            watch.close();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.hathora.operator.demo;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+import io.fabric8.kubernetes.api.model.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays the script and ends with exit code 0; with 1 as soon as a scene does not lead to what it should. The system
+ * property {@code demo.keep=true} keeps the stage when the script is over, until Ctrl-C.
+ */
+final class Demo {
+    private static final Duration REFRESH = Duration.ofMillis(100);
+
+    private final Stage stage;
+    private final Screen screen;
+    private final Narrator narrator;
+    private final Duration patience;
+    private final Duration pause;
+    private final RoomTable table = new RoomTable();
+
+    /**
+     * @param patience how long a scene may take
+     * @param pause time to read, after each scene
+     */
+    Demo(Stage stage, Screen screen, Duration patience, Duration pause) {
+        this.stage = stage;
+        this.screen = screen;
+        this.narrator = new Narrator(screen);
+        this.patience = patience;
+        this.pause = pause;
+    }
+
+    /** Starts the show. */
+    public static void main(String[] args) throws InterruptedException {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+        Screen screen = new Screen(out, terminal);
+        new Narrator(screen).opens();
+        boolean done = false;
+        try (Stage stage = new Stage(Duration.ofSeconds(2), Duration.ofSeconds(1))) {
+            Demo demo = new Demo(stage, screen, Duration.ofSeconds(20), Duration.ofMillis(1500));
+            done = demo.plays(Script.scenes());
+            if (done && Boolean.getBoolean("demo.keep")) {
+                demo.goesOn();
+            }
+        } catch (RuntimeException e) {
+            e.printStackTrace(); // threads that go on would keep the JVM from ending, and from saying so
+        }
+        System.exit(done ? 0 : 1);
+    }
+
+    /** Plays scenes; false: one of them did not lead to what it should. */
+    boolean plays(List<Scene> scenes) throws InterruptedException {
+        int number = 0;
+        for (Scene scene : scenes) {
+            number++;
+            narrator.announces(number, scene);
+            if (!plays(scene)) {
+                return false;
+            }
+        }
+        narrator.closes(stage);
+        return true;
+    }
+
+    private boolean plays(Scene scene) throws InterruptedException {
+        Set<String> before = stage.events(scene.room()).stream().map(Demo::id).collect(Collectors.toSet());
+        Instant begin = Instant.now();
+        scene.action().accept(stage);
+        boolean asExpected = watch(patience, () -> scene.outcome().test(stage)
+                && reasons(since(before, scene)).containsAll(scene.events()));
+        if (asExpected) {
+            narrator.reports(scene, stage, since(before, scene), begin);
+            watch(pause, () -> false);
+        } else {
+            narrator.misses(scene, stage, since(before, scene), patience.toSeconds());
+        }
+        return asExpected;
+    }
+
+    /** Leaves the stage to the audience. */
+    private void goesOn() throws InterruptedException {
+        narrator.invites(stage);
+        watch(null, () -> false);
+    }
+
+    /** Keeps the table current until something is so; false: it did not become so in time. */
+    private boolean watch(@Nullable Duration longest, BooleanSupplier until) throws InterruptedException {
+        Instant end = longest == null ? Instant.MAX : Instant.now().plus(longest);
+        while (true) {
+            boolean reached = until.getAsBoolean();
+            screen.show(table.of(stage.resources()));
+            if (reached) {
+                return true;
+            }
+            if (Instant.now().isAfter(end)) {
+                return false;
+            }
+            Thread.sleep(REFRESH);
+        }
+    }
+
+    private List<Event> since(Set<String> before, Scene scene) {
+        return stage.events(scene.room()).stream().filter(event -> !before.contains(id(event))).toList();
+    }
+
+    /** A repeated event is the same object with a greater count. */
+    private static String id(Event event) {
+        return event.getMetadata().getName() + " " + event.getCount();
+    }
+
+    private static List<String> reasons(List<Event> events) {
+        return events.stream().map(Event::getReason).toList();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.hathora.operator.room;
+
+import java.util.List;
+
+import dev.hathora.operator.room.Attempts.Create;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+import static dev.hathora.operator.room.Given.NOW;
+import static dev.hathora.operator.room.Given.ago;
+import static dev.hathora.operator.room.Given.in;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+class AttemptsTest {
+    private static final Attempts ALL = new Attempts(Create.UNCLEAR, in(1), ago(2), in(3));
+
+    @ParameterizedTest
+    @FieldSource("attempts")
+    void whatMayStillTakeEffect(Attempts actual, Attempts expected) {
+        assertThat(actual).isEqualTo(expected);
+    }
+
+    static final List<Arguments> attempts = List.of(
+            argumentSet("a claim that another operator left behind may have a createRoom on its way",
+                    Attempts.ofUnconfirmedClaim(NOW), new Attempts(Create.UNCLEAR, in(30), null, null)),
+            argumentSet("a createRoom may take effect for 30 s", Attempts.NONE.created(Create.ACCEPTED, NOW),
+                    new Attempts(Create.ACCEPTED, in(30), null, null)),
+            argumentSet("another createRoom says nothing about what else was sent", ALL.created(Create.REFUSED, NOW),
+                    new Attempts(Create.REFUSED, in(30), ago(2), in(3))),
+            argumentSet("a destroyRoom was answered", ALL.destroyed(NOW),
+                    new Attempts(Create.UNCLEAR, in(1), NOW, in(3))),
+            argumentSet("a call that wakes the room may do so for 30 s", ALL.mayWake(NOW),
+                    new Attempts(Create.UNCLEAR, in(1), ago(2), in(30))),
+            argumentSet("the room was seen: its creation is settled", ALL.seen(NOW),
+                    new Attempts(Create.NONE, null, ago(2), in(3))),
+            argumentSet("and what may wake it, if its time is over", ALL.seen(in(3)),
+                    new Attempts(Create.NONE, null, ago(2), null)),
+            argumentSet("nothing was sent, and the room was seen", Attempts.NONE.seen(NOW), Attempts.NONE));
+}

@@ -1,0 +1,206 @@
+package dev.hathora.operator.room;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import dev.hathora.operator.api.PastAllocation;
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.cloud.ReadyStatus;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomAllocation;
+import dev.hathora.operator.cloud.RoomStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a situation in the words of the tests. It begins with a resource that nobody has looked at, at {@link #NOW}; all
+ * times are given as how long ago something was.
+ */
+final class Given {
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    static final RoomIds IDS = new RoomIds("arena", "duel", "9f0c2f6e-53a4-4e4a-9d0e-6a1f1c1f7b10");
+
+    /** The room that the operator derives an id for, the one after it, and the one that {@code roomId: finals} names. */
+    static final Claim FIRST = new Claim(Specs.APP, IDS.id(0));
+    static final Claim SECOND = new Claim(Specs.APP, IDS.id(1));
+    static final Claim FINALS = new Claim(Specs.APP, "finals");
+
+    static final RoomAllocation PLACED = new RoomAllocation("alloc-1", "process-1", ago(3600), null);
+    static final ExposedPort PORT = new ExposedPort("default", "1.proxy.hathora.dev", 31_234, "tcp");
+
+    private final DesiredRoom desired;
+    private final List<PastAllocation> history = new ArrayList<>();
+    private Claims claims = Claims.NONE;
+    private Observation observation = new Observation.Unknown();
+    private Attempts attempts = Attempts.NONE;
+    private @Nullable String config;
+    private boolean deleting;
+    private @Nullable String abandon;
+    private @Nullable String heldBy;
+
+    private Given(DesiredRoom desired) {
+        this.desired = desired;
+    }
+
+    /** A resource whose spec has these lines, beside a region. */
+    static Given given(String... spec) {
+        return given(Specs.desired(spec));
+    }
+
+    static Given given(DesiredRoom desired) {
+        return new Given(desired);
+    }
+
+    static Instant ago(long seconds) {
+        return NOW.minusSeconds(seconds);
+    }
+
+    static Instant in(long seconds) {
+        return NOW.plusSeconds(seconds);
+    }
+
+    /** Its room is claimed, and was not seen yet. */
+    Given claimed() {
+        return claimed(desired.roomId() == null ? FIRST : FINALS);
+    }
+
+    Given claimed(Claim claim) {
+        claims = new Claims(claim, false, true, null);
+        return this;
+    }
+
+    /** Its room is claimed, and status says that it has existed. */
+    Given confirmed() {
+        return confirmed(desired.roomId() == null ? FIRST : FINALS);
+    }
+
+    Given confirmed(Claim claim) {
+        claims = new Claims(claim, true, true, null);
+        return this;
+    }
+
+    /** Annotations or finalizer do not say what is claimed. */
+    Given notStored() {
+        claims = new Claims(claims.current(), claims.confirmed(), false, null);
+        return this;
+    }
+
+    /** Annotations speak of a later room than status. */
+    Given next(Claim next) {
+        claims = new Claims(claims.current(), claims.confirmed(), false, next);
+        return this;
+    }
+
+    Given created(ReadyStatus status) {
+        observation = new Observation.Created(connection(status));
+        return this;
+    }
+
+    /** The room has this configuration, wherever it is. Said before what is observed. */
+    Given configured(String roomConfig) {
+        config = roomConfig;
+        return this;
+    }
+
+    /** The room is there, and nobody has asked yet where it can be joined. */
+    Given present(RoomStatus status) {
+        return present(status, status == RoomStatus.ACTIVE ? PLACED : null, null);
+    }
+
+    Given present(RoomStatus status, @Nullable RoomAllocation allocation, @Nullable ConnectionInfo connection) {
+        observation = new Observation.Present(room(status, allocation), connection);
+        return this;
+    }
+
+    Given joinable() {
+        return present(RoomStatus.ACTIVE, PLACED, connection(ReadyStatus.ACTIVE));
+    }
+
+    /** Hathora has answered 404. */
+    Given absent(long secondsAgo) {
+        observation = new Observation.Absent(null, ago(secondsAgo));
+        return this;
+    }
+
+    /** Hathora tells about a destroyed room. */
+    Given destroyed(long secondsAgo) {
+        RoomAllocation over = new RoomAllocation("alloc-1", "process-1", ago(3600), ago(secondsAgo));
+        Room last = new Room(Specs.APP, subjectId(), config, RoomStatus.DESTROYED, null, List.of(over));
+        observation = new Observation.Absent(last, ago(secondsAgo));
+        return this;
+    }
+
+    Given create(Attempts.Create outcome, long secondsAgo) {
+        attempts = attempts.created(outcome, ago(secondsAgo));
+        return this;
+    }
+
+    Given destroySent(long secondsAgo) {
+        attempts = attempts.destroyed(ago(secondsAgo));
+        return this;
+    }
+
+    Given mayWake(long secondsAgo) {
+        attempts = attempts.mayWake(ago(secondsAgo));
+        return this;
+    }
+
+    /** Status says that the claimed room ran like this. */
+    Given ran(long fromSecondsAgo, long toSecondsAgo) {
+        return ran(subjectId(), fromSecondsAgo, toSecondsAgo);
+    }
+
+    Given ran(String roomId, long fromSecondsAgo, long toSecondsAgo) {
+        history.add(new PastAllocation(roomId, "alloc-1", "process-1", ago(fromSecondsAgo), ago(toSecondsAgo)));
+        return this;
+    }
+
+    /** Status is full of other rooms that ran, so our clocks say, after this one: Hathora's clock is behind ours. */
+    Given ranInTheFuture(int rooms) {
+        for (int i = rooms; i > 0; i--) {
+            ran("other-" + i, -i, -i);
+        }
+        return this;
+    }
+
+    /** Status says that the claimed room is running. */
+    Given runs() {
+        history.add(new PastAllocation(subjectId(), "alloc-1", "process-1", PLACED.scheduledAt(), null));
+        return this;
+    }
+
+    Given deleting() {
+        deleting = true;
+        return this;
+    }
+
+    Given abandon(String roomId) {
+        abandon = roomId;
+        return this;
+    }
+
+    Given heldBy(String resource) {
+        heldBy = resource;
+        return this;
+    }
+
+    Situation situation() {
+        return new Situation(IDS, desired, claims, observation, attempts, new History(history), deleting, abandon,
+                heldBy, NOW);
+    }
+
+    private Room room(RoomStatus status, @Nullable RoomAllocation allocation) {
+        return new Room(Specs.APP, subjectId(), config, status, allocation, List.of());
+    }
+
+    private ConnectionInfo connection(ReadyStatus status) {
+        return new ConnectionInfo(subjectId(), status, status == ReadyStatus.ACTIVE ? PORT : null, List.of());
+    }
+
+    private String subjectId() {
+        Claim current = claims.current();
+        return current == null ? Objects.requireNonNullElse(desired.roomId(), FIRST.roomId()) : current.roomId();
+    }
+}

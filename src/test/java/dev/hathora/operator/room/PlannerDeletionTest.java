@@ -1,0 +1,154 @@
+package dev.hathora.operator.room;
+
+import java.util.List;
+
+import dev.hathora.operator.cloud.ReadyStatus;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.room.Attempts.Create;
+import dev.hathora.operator.room.Plan.Release.Outcome;
+import dev.hathora.operator.room.Plan.Watch;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+import static dev.hathora.operator.room.Given.FIRST;
+import static dev.hathora.operator.room.Given.PLACED;
+import static dev.hathora.operator.room.Given.SECOND;
+import static dev.hathora.operator.room.Given.given;
+import static dev.hathora.operator.room.Given.in;
+import static dev.hathora.operator.room.PlanCase.rest;
+import static dev.hathora.operator.room.PlanCase.row;
+
+/** The resource is being deleted: its room is taken care of, that is verified, and only then the finalizer goes. */
+class PlannerDeletionTest {
+    private static final String SUSPEND = "deletionPolicy: Suspend";
+    private static final String RETAIN = "deletionPolicy: Retain";
+    private static final String OWN_ID = "roomId: finals";
+    private static final String PAUSED = "paused: true";
+
+    @ParameterizedTest
+    @FieldSource
+    void whoDecides(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> whoDecides = List.of(
+            row("no claim, nothing to clean up", given().deleting(), new Plan.Release(Outcome.NEVER_CREATED)),
+            row("a room of others that spec names is none of ours", given(OWN_ID).joinable().deleting(),
+                    new Plan.Release(Outcome.NEVER_CREATED)),
+            row("a person gives the room up", given().confirmed().abandon(FIRST.roomId()).deleting(),
+                    new Plan.Release(Outcome.ABANDONED)),
+            row("even while paused", given(PAUSED).confirmed().abandon(FIRST.roomId()).deleting(),
+                    new Plan.Release(Outcome.ABANDONED)),
+            row("but not another room", given().confirmed().abandon("finals").deleting(), new Plan.LookUp(FIRST)),
+            row("paused: deletion waits", given(PAUSED).confirmed().joinable().deleting(),
+                    rest(Reason.PAUSED, Watch.NONE, "Deletion waits because spec.paused is true: set it to false.")),
+            row("only observed: nothing is changed",
+                    given(OWN_ID, "managementPolicy: ObserveOnly").confirmed().joinable().deleting(),
+                    new Plan.Release(Outcome.RETAINED)),
+            row("the room is an older resource's", given(OWN_ID).claimed().heldBy("arena/older").deleting(),
+                    new Plan.Release(Outcome.RETAINED)),
+            row("Retain leaves it alone", given(RETAIN).confirmed().joinable().deleting(),
+                    new Plan.Release(Outcome.RETAINED)),
+            row("a policy of a later version: leaving it alone can be corrected, ending it can't",
+                    given("deletionPolicy: Archive").confirmed().joinable().deleting(),
+                    new Plan.Release(Outcome.RETAINED)),
+            row("a spec that can't be carried out has a room all the same",
+                    given(OWN_ID, "restartPolicy: Always").confirmed().joinable().deleting(),
+                    new Plan.DestroyRoom(Given.FINALS)));
+
+    @ParameterizedTest
+    @FieldSource
+    void destroyingIsVerified(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> destroyingIsVerified = List.of(
+            row("what is not known is looked up", given().confirmed().deleting(), new Plan.LookUp(FIRST)),
+            row("so is what was just created", given().claimed().created(ReadyStatus.ACTIVE).deleting(),
+                    new Plan.LookUp(FIRST)),
+            row("it runs", given().confirmed().joinable().deleting(), new Plan.DestroyRoom(FIRST)),
+            row("it is suspended", given().confirmed().present(RoomStatus.SUSPENDED).deleting(),
+                    new Plan.DestroyRoom(FIRST)),
+            row("the answer to destroyRoom is no proof", given().confirmed().destroySent(0).deleting(),
+                    new Plan.LookUp(FIRST)),
+            row("Hathora may show it for a moment longer",
+                    given().confirmed().joinable().destroySent(1).deleting(),
+                    rest(Reason.DELETING, Watch.NONE, in(1), "Waits for room " + FIRST.roomId() + " to be gone.")),
+            row("destroyed long enough ago and still there: again",
+                    given().confirmed().joinable().destroySent(2).deleting(), new Plan.DestroyRoom(FIRST)),
+            row("404 proves it", given().confirmed().absent(0).destroySent(1).deleting(),
+                    new Plan.Release(Outcome.DESTROYED)),
+            row("so does a destroyed room", given().confirmed().destroyed(0).destroySent(1).deleting(),
+                    new Plan.Release(Outcome.DESTROYED)),
+            row("it had ended before", given().confirmed().absent(0).deleting(),
+                    new Plan.Release(Outcome.DESTROYED)),
+            row("it was seen and destroyed before status could say so",
+                    given().claimed().absent(0).destroySent(1).deleting(), new Plan.Release(Outcome.DESTROYED)),
+            row("it was claimed and never made", given().claimed().absent(0).deleting(),
+                    new Plan.Release(Outcome.NEVER_CREATED)),
+            row("a later room was claimed: that one is next", given().confirmed().next(SECOND).absent(0).deleting(),
+                    new Plan.ClaimRoom(SECOND)));
+
+    @ParameterizedTest
+    @FieldSource
+    void aCreateThatMayStillBeInFlightIsWaitedOut(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> aCreateThatMayStillBeInFlightIsWaitedOut = List.of(
+            row("unclear: it may have landed unseen, so it is ended blindly",
+                    given().claimed().create(Create.UNCLEAR, 5).absent(0).deleting(), new Plan.DestroyRoom(FIRST)),
+            row("accepted and not to be seen: likewise",
+                    given().claimed().create(Create.ACCEPTED, 5).absent(0).deleting(), new Plan.DestroyRoom(FIRST)),
+            row("refused, maybe because of an earlier create of ours: likewise",
+                    given().claimed().create(Create.REFUSED, 5).absent(0).deleting(), new Plan.DestroyRoom(FIRST)),
+            row("then it is waited out",
+                    given().claimed().create(Create.UNCLEAR, 5).destroySent(4).absent(0).deleting(),
+                    rest(Reason.DELETING, Watch.NONE, in(25), "Waits until no createRoom of room")),
+            row("what was seen before that proves nothing",
+                    given().claimed().create(Create.UNCLEAR, 30).destroySent(20).absent(20).deleting(),
+                    new Plan.LookUp(FIRST)),
+            row("the look after it does",
+                    given().claimed().create(Create.UNCLEAR, 31).destroySent(20).absent(1).deleting(),
+                    new Plan.Release(Outcome.DESTROYED)),
+            row("it came up after all",
+                    given().claimed().create(Create.UNCLEAR, 30).destroySent(20).joinable().deleting(),
+                    new Plan.DestroyRoom(FIRST)),
+            row("an id that Hathora says is destroyed can't come up any more",
+                    given().claimed().create(Create.UNCLEAR, 5).destroyed(0).deleting(),
+                    new Plan.Release(Outcome.DESTROYED)));
+
+    @ParameterizedTest
+    @FieldSource
+    void aRoomIsKeptSuspended(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> aRoomIsKeptSuspended = List.of(
+            row("it runs", given(SUSPEND).confirmed().joinable().deleting(), new Plan.SuspendRoom(FIRST)),
+            row("what is not known is looked up", given(SUSPEND).confirmed().deleting(), new Plan.LookUp(FIRST)),
+            row("it is suspended", given(SUSPEND).confirmed().present(RoomStatus.SUSPENDED).deleting(),
+                    new Plan.Release(Outcome.SUSPENDED)),
+            row("a status we don't know, on a process",
+                    given(SUSPEND).confirmed().present(RoomStatus.UNRECOGNIZED, PLACED, null).deleting(),
+                    new Plan.SuspendRoom(FIRST)),
+            row("a call that wakes it may still be on its way",
+                    given(SUSPEND).confirmed().joinable().mayWake(10).deleting(),
+                    rest(Reason.VERIFYING, Watch.ROUTINE, in(20), "waits for an earlier call that may still wake it")),
+            row("it is suspended, but a call that wakes it may still be on its way, and nobody will look after it",
+                    given(SUSPEND).confirmed().present(RoomStatus.SUSPENDED).mayWake(10).deleting(),
+                    rest(Reason.VERIFYING, Watch.ROUTINE, in(20), "waits for an earlier call that may still wake it")),
+            row("only a look after that call's time proves that it stays suspended",
+                    given(SUSPEND).confirmed().present(RoomStatus.SUSPENDED).mayWake(30).deleting(),
+                    new Plan.LookUp(FIRST)),
+            row("a create that may still come true is looked out for, not destroyed: spec wants the room kept",
+                    given(SUSPEND).claimed().create(Create.ACCEPTED, 5).absent(0).deleting(),
+                    rest(Reason.VERIFYING, Watch.NONE, in(1), "an earlier createRoom may still take effect")),
+            row("every second", given(SUSPEND).claimed().create(Create.UNCLEAR, 5).absent(1).deleting(),
+                    new Plan.LookUp(FIRST)),
+            row("until it can't come true any more",
+                    given(SUSPEND).claimed().create(Create.UNCLEAR, 30).absent(0).deleting(),
+                    new Plan.Release(Outcome.DESTROYED)),
+            row("it is gone", given(SUSPEND).confirmed().absent(0).deleting(), new Plan.Release(Outcome.DESTROYED)));
+}

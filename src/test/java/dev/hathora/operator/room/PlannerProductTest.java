@@ -1,0 +1,222 @@
+package dev.hathora.operator.room;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+
+import dev.hathora.operator.api.DeletionPolicy;
+import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.room.Plan.Release.Outcome;
+import dev.hathora.operator.room.Plan.Rest;
+import dev.hathora.operator.room.Plan.Watch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What holds in every situation, checked in all of them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PlannerProductTest {
+    /** A promise about the plan for a situation. */
+    private record Promise(String text, BiPredicate<Situation, Plan> kept) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    static final List<Promise> promises = List.of(
+            new Promise("the same situation always gets the same plan",
+                    (s, plan) -> new Planner().plan(s).equals(plan)),
+            new Promise("no room is created but the one whose claim is stored",
+                    (s, plan) -> !(plan instanceof Plan.CreateRoom create)
+                            || (create.claim().equals(s.claims().current()) && s.claims().stored())),
+            new Promise("no room is created that is not wanted to run",
+                    (s, plan) -> !(plan instanceof Plan.CreateRoom) || wakingIsAllowed(s)),
+            new Promise("no room is created while one is there",
+                    (s, plan) -> !(plan instanceof Plan.CreateRoom) || !isThere(s.observation())),
+            new Promise("nothing is changed but the claimed room",
+                    (s, plan) -> changed(plan).map(claim -> claim.equals(s.claims().current())).orElse(true)),
+            new Promise("only the claimed room, or the one spec names, is looked at",
+                    (s, plan) -> !(plan instanceof Plan.LookUp look) || look.claim().equals(s.target())),
+            new Promise("nothing wakes a room that is not wanted to run, or that is not to be changed",
+                    (s, plan) -> !mayWake(plan) || wakingIsAllowed(s)),
+            new Promise("a room is resumed only where it is known to be suspended",
+                    (s, plan) -> !(plan instanceof Plan.ResumeRoom) || status(s) == RoomStatus.SUSPENDED),
+            new Promise("paused, observed, not understood, or held by another: nothing but a look",
+                    (s, plan) -> s.deleting() || !handsOff(s) || plan instanceof Rest || plan instanceof Plan.LookUp),
+            new Promise("paused, a deletion waits for its end or for a person's word",
+                    (s, plan) -> !s.deleting() || !s.desired().paused() || s.claims().current() == null
+                            || plan instanceof Rest || released(plan, Outcome.ABANDONED)),
+            new Promise("nothing is concluded from not knowing",
+                    (s, plan) -> !(s.observation() instanceof Observation.Unknown) || isSafeUnseen(s, plan)),
+            new Promise("the next id is claimed only where the room before it is gone",
+                    (s, plan) -> !(plan instanceof Plan.ClaimRoom next) || s.claims().current() == null
+                            || next.claim().equals(s.claims().current()) || isGoneForGood(s)),
+            new Promise("an id that is claimed is the resource's own",
+                    (s, plan) -> !(plan instanceof Plan.ClaimRoom next)
+                            || next.claim().roomId().equals(s.desired().roomId())
+                            || s.ids().restartOf(next.claim().roomId()).isPresent()),
+            new Promise("a room that exists is not claimed unasked",
+                    (s, plan) -> !(plan instanceof Plan.ClaimRoom) || s.claims().current() != null
+                            || !(s.observation() instanceof Observation.Present) || s.desired().adopt()
+                            || s.desired().roomId() == null),
+            new Promise("rooms are destroyed on deletion, or to make sure of an id that is used up",
+                    (s, plan) -> !(plan instanceof Plan.DestroyRoom) || isToBeDestroyed(s)),
+            new Promise("rooms are suspended where that is wanted, and not while a call may undo it",
+                    (s, plan) -> !(plan instanceof Plan.SuspendRoom)
+                            || (isToBeSuspended(s) && !isPending(s, s.attempts().wakeSettlesAt()))),
+            new Promise("configuration is written only where it differs and spec says so",
+                    (s, plan) -> !(plan instanceof Plan.UpdateRoomConfig update) || (s.desired().enforceConfig()
+                            && s.observation() instanceof Observation.Present present
+                            && !update.roomConfig().equals(present.room().roomConfig()))),
+            new Promise("a resource lets go of its room only as its policy says, or when there is none",
+                    (s, plan) -> !(plan instanceof Plan.Release release) || isReleasable(s, release.outcome())),
+            new Promise("a resource is deleted only when its room ended, and its time has come",
+                    (s, plan) -> !(plan instanceof Plan.DeleteResource)
+                            || (s.ended() && !s.deleting() && !s.desired().restart()
+                                    && s.desired().timeToLive() != null)),
+            new Promise("a rest ends in the future, if at all, and says why",
+                    (s, plan) -> !(plan instanceof Rest rest) || (!rest.message().isBlank()
+                            && (rest.until() == null || rest.until().isAfter(s.now())))));
+
+    private final Map<Promise, Situation> broken = new LinkedHashMap<>();
+    private final AtomicInteger situations = new AtomicInteger();
+    private @Nullable RuntimeException failure;
+
+    @BeforeAll
+    void planForEverySituation() {
+        Planner planner = new Planner();
+        Situations.all().forEach(s -> {
+            situations.incrementAndGet();
+            try {
+                Plan plan = planner.plan(s);
+                promises.stream().filter(p -> !p.kept().test(s, plan)).forEach(p -> broken.putIfAbsent(p, s));
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        });
+    }
+
+    @Test
+    void everySituationHasAPlan() {
+        assertThat(situations).hasValueGreaterThan(100_000);
+        assertThat(failure).isNull();
+    }
+
+    @ParameterizedTest
+    @FieldSource("promises")
+    void isKept(Promise promise) {
+        assertThat(broken.get(promise)).as("a situation whose plan breaks it").isNull();
+    }
+
+    private static boolean handsOff(Situation s) {
+        return s.desired().paused() || s.desired().observeOnly() || s.desired().problem() != null
+                || s.heldBy() != null;
+    }
+
+    private static boolean wakingIsAllowed(Situation s) {
+        return s.desired().state() == RoomState.ACTIVE && !s.deleting() && !handsOff(s);
+    }
+
+    private static boolean mayWake(Plan plan) {
+        return plan instanceof Plan.ResumeRoom || (plan instanceof Rest rest && rest.watch() == Watch.READINESS);
+    }
+
+    private static boolean isThere(Observation observation) {
+        return observation instanceof Observation.Present || observation instanceof Observation.Created;
+    }
+
+    private static @Nullable RoomStatus status(Situation s) {
+        return s.observation() instanceof Observation.Present present ? present.room().status() : null;
+    }
+
+    private static Optional<Claim> changed(Plan plan) {
+        return switch (plan) {
+            case Plan.CreateRoom p -> Optional.of(p.claim());
+            case Plan.UpdateRoomConfig p -> Optional.of(p.claim());
+            case Plan.SuspendRoom p -> Optional.of(p.claim());
+            case Plan.ResumeRoom p -> Optional.of(p.claim());
+            case Plan.DestroyRoom p -> Optional.of(p.claim());
+            case Plan.LookUp p -> Optional.empty();
+            case Plan.ClaimRoom p -> Optional.empty();
+            case Plan.Release p -> Optional.empty();
+            case Plan.DeleteResource p -> Optional.empty();
+            case Rest p -> Optional.empty();
+        };
+    }
+
+    private static boolean released(Plan plan, Outcome outcome) {
+        return plan instanceof Plan.Release release && release.outcome() == outcome;
+    }
+
+    /** Steps that need no knowledge: a look, the first claim or one put right, the create it was made for. */
+    private static boolean isSafeUnseen(Situation s, Plan plan) {
+        Claim current = s.claims().current();
+        return switch (plan) {
+            case Plan.LookUp look -> true;
+            case Rest rest -> true;
+            case Plan.ClaimRoom claim -> current == null ? s.desired().roomId() == null : claim.claim().equals(current);
+            case Plan.CreateRoom create -> !s.claims().confirmed() && s.attempts().create() == Attempts.Create.NONE;
+            case Plan.Release release -> switch (release.outcome()) {
+                case NEVER_CREATED -> current == null;
+                case RETAINED, ABANDONED -> true;
+                case DESTROYED, SUSPENDED -> false;
+            };
+            case Plan.UpdateRoomConfig p -> false;
+            case Plan.SuspendRoom p -> false;
+            case Plan.ResumeRoom p -> false;
+            case Plan.DestroyRoom p -> false;
+            case Plan.DeleteResource p -> false;
+        };
+    }
+
+    private static boolean isPending(Situation s, @Nullable Instant settlesAt) {
+        return settlesAt != null && s.now().isBefore(settlesAt);
+    }
+
+    /** Absent, and nothing that was sent can change that. */
+    private static boolean isGoneForGood(Situation s) {
+        return s.observation() instanceof Observation.Absent absent
+                && (absent.last() != null || s.attempts().create() == Attempts.Create.NONE || s.claims().confirmed()
+                        || !isPending(s, s.attempts().createSettlesAt()));
+    }
+
+    private static boolean isToBeDestroyed(Situation s) {
+        return s.deleting()
+                ? s.desired().deletionPolicy() == DeletionPolicy.DESTROY
+                : s.attempts().create() == Attempts.Create.REFUSED && isGoneForGood(s);
+    }
+
+    private static boolean isToBeSuspended(Situation s) {
+        return s.deleting()
+                ? s.desired().deletionPolicy() == DeletionPolicy.SUSPEND
+                : s.desired().state() == RoomState.SUSPENDED;
+    }
+
+    private static boolean isReleasable(Situation s, Outcome outcome) {
+        Claim claim = s.claims().current();
+        return switch (outcome) {
+            case NEVER_CREATED -> claim == null || (isGoneForGood(s) && s.claims().next() == null);
+            case DESTROYED -> isGoneForGood(s) && s.claims().next() == null;
+            case SUSPENDED -> s.desired().deletionPolicy() == DeletionPolicy.SUSPEND && suspendedForGood(s);
+            case RETAINED -> s.desired().deletionPolicy() == DeletionPolicy.RETAIN || s.desired().observeOnly()
+                    || s.heldBy() != null;
+            case ABANDONED -> claim != null && claim.roomId().equals(s.abandon());
+        };
+    }
+
+    private static boolean suspendedForGood(Situation s) {
+        return s.observation() instanceof Observation.Present present && present.suspended()
+                && s.attempts().wakeSettlesAt() == null;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.hathora.operator.room;
+
+import java.util.List;
+
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.ReadyStatus;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.room.Attempts.Create;
+import dev.hathora.operator.room.Plan.Watch;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+
+import static dev.hathora.operator.room.Given.FINALS;
+import static dev.hathora.operator.room.Given.FIRST;
+import static dev.hathora.operator.room.Given.PLACED;
+import static dev.hathora.operator.room.Given.SECOND;
+import static dev.hathora.operator.room.Given.given;
+import static dev.hathora.operator.room.Given.in;
+import static dev.hathora.operator.room.PlanCase.rest;
+import static dev.hathora.operator.room.PlanCase.row;
+
+/** A room from its claim to its being as spec wants it. Endings, deletion and read-only resources have their own tests. */
+class PlannerTest {
+    private static final String SUSPENDED = "state: Suspended";
+    private static final String OWN_ID = "roomId: finals";
+    private static final String ADOPT = "adoptionPolicy: IfExists";
+    private static final String CONFIG = "roomConfig: 'map: dust'";
+    private static final CreateRoomRequest IN_CHICAGO = new CreateRoomRequest("Chicago", null, null, null);
+
+    @ParameterizedTest
+    @FieldSource
+    void theRoomIsClaimedBeforeItIsMade(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> theRoomIsClaimedBeforeItIsMade = List.of(
+            row("a fresh resource claims the id that is derived for it", given(),
+                    new Plan.ClaimRoom(FIRST)),
+            row("no room is made only to be suspended", given(SUSPENDED),
+                    rest(Reason.SUSPENDED, Watch.NONE, "one is made when spec.state is Active")),
+            row("an id of the caller's own may name a room that exists, so a look decides first", given(OWN_ID),
+                    new Plan.LookUp(FINALS)),
+            row("Hathora knows no such room: the id is free", given(OWN_ID).absent(0),
+                    new Plan.ClaimRoom(FINALS)),
+            row("that was seen long ago, while spec wanted something else: somebody may have taken the id since",
+                    given(OWN_ID).absent(10), new Plan.LookUp(FINALS)),
+            row("a room that exists is not taken over unasked", given(OWN_ID).joinable(),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60),
+                            "room finals exists already: set adoptionPolicy: IfExists to take it over")),
+            row("a room that exists is taken over where spec says so", given(OWN_ID, ADOPT).joinable(),
+                    new Plan.ClaimRoom(FINALS)),
+            row("an id that was used up can't be had again", given(OWN_ID, ADOPT).destroyed(5),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "Hathora takes an id only once")),
+            row("suspended without adoption: nothing to look for", given(OWN_ID, SUSPENDED),
+                    rest(Reason.SUSPENDED, Watch.NONE, "There is no room yet")),
+            row("suspended with adoption: there may be a room to take over", given(OWN_ID, ADOPT, SUSPENDED),
+                    new Plan.LookUp(FINALS)),
+            row("suspended with adoption: a running room is taken over first, suspended then",
+                    given(OWN_ID, ADOPT, SUSPENDED).joinable(), new Plan.ClaimRoom(FINALS)),
+            row("suspended with adoption: without a room there is nothing to do",
+                    given(OWN_ID, ADOPT, SUSPENDED).absent(0),
+                    rest(Reason.SUSPENDED, Watch.NONE, "There is no room yet")),
+            row("a room of our making is claimed once more should its claim have got lost",
+                    given(OWN_ID).created(ReadyStatus.STARTING), new Plan.ClaimRoom(FINALS)),
+            row("a claim that a person edited or removed is put right", given().confirmed().joinable().notStored(),
+                    new Plan.ClaimRoom(FIRST)),
+            row("also where the room was never seen", given().claimed().notStored(), new Plan.ClaimRoom(FIRST)),
+            row("a later claim in the annotations is none that a person has damaged",
+                    given().confirmed().next(SECOND), new Plan.LookUp(FIRST)),
+            row("two resources, one room: the older keeps it", given(OWN_ID).heldBy("arena/older"),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60),
+                            "room finals is held by the older resource arena/older: delete that one")),
+            row("a derived id can be another's spec.roomId", given().confirmed().heldBy("arena/older"),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "room " + FIRST.roomId() + " is held by")),
+            row("should it not be known which", given().heldBy("arena/older"),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "the room is held by")));
+
+    @ParameterizedTest
+    @FieldSource
+    void aClaimedRoomIsMade(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> aClaimedRoomIsMade = List.of(
+            row("claimed a moment ago, and nothing was sent: create", given().claimed(),
+                    new Plan.CreateRoom(FIRST, IN_CHICAGO)),
+            row("everything spec says about creation is sent",
+                    given("region: Tokyo", CONFIG, "deploymentId: dep-7", "clientIPs: [192.0.2.1]").claimed(),
+                    new Plan.CreateRoom(FIRST,
+                            new CreateRoomRequest("Tokyo", "map: dust", "dep-7", List.of("192.0.2.1")))),
+            row("an own id that was looked at before the claim", given(OWN_ID).claimed().absent(1),
+                    new Plan.CreateRoom(FINALS, IN_CHICAGO)),
+            row("claimed, but no longer wanted to run", given(SUSPENDED).claimed(),
+                    rest(Reason.SUSPENDED, Watch.NONE, "There is no room yet")),
+            row("an unclear create is looked up", given().claimed().create(Create.UNCLEAR, 0),
+                    new Plan.LookUp(FIRST)),
+            row("an unclear create, and no room: the same id can't make a second one",
+                    given().claimed().create(Create.UNCLEAR, 1).absent(0),
+                    new Plan.CreateRoom(FIRST, IN_CHICAGO)),
+            row("an unclear create of a room that is no longer wanted to run may still come true",
+                    given(SUSPENDED).claimed().create(Create.UNCLEAR, 10).absent(0),
+                    rest(Reason.VERIFYING, Watch.NONE, in(1), "an earlier createRoom may still take effect")),
+            row("and is looked up again a second later",
+                    given(SUSPENDED).claimed().create(Create.UNCLEAR, 10).absent(1), new Plan.LookUp(FIRST)),
+            row("until it can't come true any more",
+                    given(SUSPENDED).claimed().create(Create.UNCLEAR, 30).absent(0),
+                    rest(Reason.SUSPENDED, Watch.NONE, "There is no room yet")),
+            row("what was seen before that proves nothing",
+                    given(SUSPENDED).claimed().create(Create.UNCLEAR, 31).absent(2), new Plan.LookUp(FIRST)),
+            row("an accepted room may be invisible for a moment",
+                    given().claimed().create(Create.ACCEPTED, 10).absent(0),
+                    rest(Reason.VERIFYING, Watch.NONE, in(1),
+                            "Hathora accepted createRoom but does not show the room yet")),
+            row("an accepted room is looked for again", given().claimed().create(Create.ACCEPTED, 10).absent(1),
+                    new Plan.LookUp(FIRST)),
+            row("a refused id may be that of our own earlier create",
+                    given().claimed().create(Create.REFUSED, 10).absent(0),
+                    rest(Reason.VERIFYING, Watch.NONE, in(1),
+                            "Hathora says that the id is taken but does not show the room yet")),
+            row("a refused id without a room is gone for good: it is destroyed once more",
+                    given().claimed().create(Create.REFUSED, 30).absent(0), new Plan.DestroyRoom(FIRST)),
+            row("then the next id is claimed",
+                    given().claimed().create(Create.REFUSED, 31).destroySent(1).absent(0),
+                    new Plan.ClaimRoom(SECOND)),
+            row("and so on", given().claimed(SECOND).create(Create.REFUSED, 31).destroySent(1).absent(0),
+                    new Plan.ClaimRoom(new Claim(Specs.APP, Given.IDS.id(2)))),
+            row("an own id has no next one",
+                    given(OWN_ID).claimed().create(Create.REFUSED, 31).destroySent(1).absent(0),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60),
+                            "Hathora refuses the id finals as used, and shows no such room")));
+
+    @ParameterizedTest
+    @FieldSource
+    void aRoomThatRunsIsBroughtToWhereItCanBeJoined(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> aRoomThatRunsIsBroughtToWhereItCanBeJoined = List.of(
+            row("after a restart of the operator nothing is known", given().confirmed(), new Plan.LookUp(FIRST)),
+            row("created, its process starts: ask when it can be joined",
+                    given().claimed().created(ReadyStatus.STARTING),
+                    rest(Reason.STARTING, Watch.READINESS, "starts")),
+            row("created on a process with space: one look for its allocation",
+                    given().claimed().created(ReadyStatus.ACTIVE), new Plan.LookUp(FIRST)),
+            row("no process yet", given().confirmed().present(RoomStatus.SCHEDULING),
+                    rest(Reason.SCHEDULING, Watch.READINESS, "waits for a process")),
+            row("on a process, and nobody has asked for its port", given().confirmed().present(RoomStatus.ACTIVE),
+                    rest(Reason.STARTING, Watch.READINESS, "starts")),
+            row("on a process whose port is not open yet",
+                    given().confirmed().present(RoomStatus.ACTIVE, PLACED, Connections.STARTING),
+                    rest(Reason.STARTING, Watch.READINESS, "starts")),
+            row("an active port without an address can't be joined",
+                    given().confirmed().present(RoomStatus.ACTIVE, PLACED, Connections.WITHOUT_PORT),
+                    rest(Reason.STARTING, Watch.READINESS, "starts")),
+            row("joinable: all is well", given().confirmed().joinable(),
+                    rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
+            row("a status we don't know is judged by the allocation: placed",
+                    given().confirmed().present(RoomStatus.UNRECOGNIZED, PLACED, Connections.ACTIVE),
+                    rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
+            row("a status we don't know is judged by the allocation: not placed",
+                    given().confirmed().present(RoomStatus.UNRECOGNIZED),
+                    rest(Reason.SCHEDULING, Watch.READINESS, "waits for a process")),
+            row("a port of an earlier allocation does not make a room that waits joinable",
+                    given().confirmed().present(RoomStatus.SCHEDULING, null, Connections.ACTIVE),
+                    rest(Reason.SCHEDULING, Watch.READINESS, "waits for a process")),
+            row("suspended, but wanted to run", given().confirmed().present(RoomStatus.SUSPENDED),
+                    new Plan.ResumeRoom(FIRST)));
+
+    @ParameterizedTest
+    @FieldSource
+    void aRoomThatIsNotToRunIsSuspended(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> aRoomThatIsNotToRunIsSuspended = List.of(
+            row("running", given(SUSPENDED).confirmed().joinable(), new Plan.SuspendRoom(FIRST)),
+            row("waiting for a process", given(SUSPENDED).confirmed().present(RoomStatus.SCHEDULING),
+                    new Plan.SuspendRoom(FIRST)),
+            row("created a moment ago: its port is not asked for, that could wake it",
+                    given(SUSPENDED).claimed().created(ReadyStatus.STARTING), new Plan.LookUp(FIRST)),
+            row("a call that wakes it may still be on its way: suspending now could be undone by it",
+                    given(SUSPENDED).confirmed().joinable().mayWake(10),
+                    rest(Reason.VERIFYING, Watch.ROUTINE, in(20), "waits for an earlier call that may still wake it")),
+            row("until that call has come to nothing", given(SUSPENDED).confirmed().joinable().mayWake(30),
+                    new Plan.SuspendRoom(FIRST)),
+            row("suspended: all is well", given(SUSPENDED).confirmed().present(RoomStatus.SUSPENDED),
+                    rest(Reason.SUSPENDED, Watch.ROUTINE, "is suspended")),
+            row("a status we don't know, off its process", given(SUSPENDED).confirmed()
+                    .present(RoomStatus.UNRECOGNIZED), rest(Reason.SUSPENDED, Watch.ROUTINE, "is suspended")),
+            row("a status we don't know, on a process",
+                    given(SUSPENDED).confirmed().present(RoomStatus.UNRECOGNIZED, PLACED, null),
+                    new Plan.SuspendRoom(FIRST)),
+            row("its configuration is kept right all the same", given(SUSPENDED, CONFIG).confirmed()
+                    .configured("map: other").present(RoomStatus.SUSPENDED),
+                    new Plan.UpdateRoomConfig(FIRST, "map: dust")),
+            row("but it is suspended first", given(SUSPENDED, CONFIG).confirmed().configured("map: other")
+                    .joinable(), new Plan.SuspendRoom(FIRST)));
+
+    @ParameterizedTest
+    @FieldSource
+    void itsConfigurationFollowsSpec(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> itsConfigurationFollowsSpec = List.of(
+            row("drift is written back", given(CONFIG).confirmed().configured("map: other").joinable(),
+                    new Plan.UpdateRoomConfig(FIRST, "map: dust")),
+            row("before a resume, so that the game server starts with it",
+                    given(CONFIG).confirmed().present(RoomStatus.SUSPENDED),
+                    new Plan.UpdateRoomConfig(FIRST, "map: dust")),
+            row("no drift", given(CONFIG).confirmed().configured("map: dust").joinable(),
+                    rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
+            row("spec says nothing", given().confirmed().configured("map: other").joinable(),
+                    rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
+            row("the game server owns it", given(CONFIG, "roomConfigPolicy: Initial").confirmed()
+                    .configured("map: other").joinable(), rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
+            row("JSON differs in its values", given("roomConfigJson: {map: dust, bots: 2}").confirmed()
+                    .configured("{\"map\":\"dust\",\"bots\":3}").joinable(),
+                    new Plan.UpdateRoomConfig(FIRST, "{\"map\":\"dust\",\"bots\":2}")),
+            row("JSON differs in its spelling alone", given("roomConfigJson: {map: dust, bots: 2}").confirmed()
+                    .configured("{ \"bots\": 2.0, \"map\": \"dust\" }").joinable(),
+                    rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")));
+}
