@@ -31,7 +31,9 @@ public final class StatusProjection {
         Claim subject = s.subject();
         Observation observation = subject == null ? new Observation.Unknown() : s.observation();
         Claim shown = isKnown(s, subject, observation) ? subject : null;
-        String roomId = shown != null ? shown.roomId() : previous.roomId();
+        // an id without claim or observer is that of a room of others, observed before
+        String before = subject == null ? null : previous.roomId();
+        String roomId = shown != null ? shown.roomId() : before;
         // what was known about this very room stands while nothing newer is
         boolean remember = observation instanceof Observation.Unknown && subject != null
                 && subject.roomId().equals(previous.roomId());
@@ -44,7 +46,7 @@ public final class StatusProjection {
                 ? joinable.additionalExposedPorts().stream().map(StatusProjection::connectionOf).toList()
                 : remember ? previous.additionalPorts() : List.of();
         return new HathoraRoomStatus(generation, phase(s, rest, observation, previous), roomId,
-                shown != null ? shown.appId() : previous.appId(), connection, additional,
+                shown != null ? shown.appId() : before == null ? null : previous.appId(), connection, additional,
                 allocation(observation, remember ? previous.currentAllocation() : null), s.historyNow().entries(),
                 roomId == null ? 0 : s.ids().restartOf(roomId).orElse(0), binding,
                 new Conditions(previous, generation, s.now()).of(rest, readyAsObserved(s, observation)));

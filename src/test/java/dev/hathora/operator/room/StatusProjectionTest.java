@@ -191,6 +191,16 @@ class StatusProjectionTest {
                 .isEqualTo("ACTIVE Ready=False Reconciling=True RateLimited: " + ROOM + ADDRESS);
     }
 
+    @Test
+    void aRoomThatWasOnlyObservedIsForgottenWhenItIsNotTakenOver() {
+        HathoraRoomStatus observed = Projected.status(given(OWN_ID, OBSERVE).joinable().situation(),
+                HathoraRoomStatus.EMPTY);
+        assertThat(Projected.line(observed)).contains("Observed: finals");
+        HathoraRoomStatus refused = Projected.status(given(OWN_ID).joinable().situation(), observed);
+        assertThat(Projected.line(refused)).isEqualTo("PENDING Ready=False Stalled=True RoomIdConflict: no room");
+        assertThat(refused.appId()).isNull();
+    }
+
     @ParameterizedTest
     @FieldSource("rests")
     void nothingChangesWhileNothingChanged(Given given, String line) {
