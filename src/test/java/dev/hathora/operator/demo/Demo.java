@@ -11,12 +11,15 @@ import java.util.stream.Collectors;
 
 import io.fabric8.kubernetes.api.model.Event;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Plays the script and ends with exit code 0; with 1 as soon as a scene does not lead to what it should. The system
  * property {@code demo.keep=true} keeps the stage when the script is over, until Ctrl-C.
  */
 final class Demo {
+    private static final Logger log = LoggerFactory.getLogger(Demo.class);
     private static final Duration REFRESH = Duration.ofMillis(100);
 
     private final Stage stage;
@@ -41,8 +44,7 @@ final class Demo {
     /** Starts the show. */
     public static void main(String[] args) throws InterruptedException {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
-        Screen screen = new Screen(out, terminal);
+        Screen screen = new Screen(out, isTerminal());
         new Narrator(screen).opens();
         boolean done = false;
         try (Stage stage = new Stage(Duration.ofSeconds(2), Duration.ofSeconds(1))) {
@@ -52,9 +54,16 @@ final class Demo {
                 demo.goesOn();
             }
         } catch (RuntimeException e) {
-            e.printStackTrace(); // threads that go on would keep the JVM from ending, and from saying so
+            // threads that go on would keep the JVM from ending with it
+            log.error("The demo failed", e);
+            screen.say("\nFAILED: " + e + "; the log in target/demo.log says more.");
         }
         System.exit(done ? 0 : 1);
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // the demo is started with a switch that makes it null, as it used to be
+    private static boolean isTerminal() {
+        return System.console() != null && !"dumb".equals(System.getenv("TERM"));
     }
 
     /** Plays scenes; false: one of them did not lead to what it should. */
