@@ -53,7 +53,9 @@ class LoggingTest {
 
     private static List<String> lines(Map<String, String> environment, String... flags) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-XX:TieredStopAtLevel=1", "-Dstdout.encoding=UTF-8", "-cp",
+                .toString(), "-XX:TieredStopAtLevel=1",
+                // the product's, not the tests' own
+                "-Dlogback.configurationFile=logback.xml", "-Dstdout.encoding=UTF-8", "-cp",
                 System.getProperty("java.class.path"), Program.class.getName(), "run"));
         command.addAll(List.of(flags));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);

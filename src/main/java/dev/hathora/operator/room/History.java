@@ -50,20 +50,25 @@ public record History(List<PastAllocation> entries) {
         Map<String, PastAllocation> ofRoom = new LinkedHashMap<>();
         entries.stream().filter(e -> e.roomId().equals(roomId))
                 .forEach(e -> ofRoom.put(Objects.requireNonNullElse(e.roomAllocationId(), ""), e));
-        String current = null;
+        RoomAllocation placed = room == null || ended ? null : room.currentAllocation();
+        String current = placed == null ? null : placed.roomAllocationId();
         if (room != null) {
             Stream.concat(room.allocations().stream(), Stream.ofNullable(room.currentAllocation()))
-                    .forEach(a -> ofRoom.put(a.roomAllocationId(), entry(roomId, a)));
-            current = room.currentAllocation() == null || ended ? null : room.currentAllocation().roomAllocationId();
+                    .forEach(a -> ofRoom.merge(a.roomAllocationId(), entry(roomId, a),
+                            (known, told) -> isEndMissing(told, current) ? known : told));
         }
         if (ended && ofRoom.isEmpty()) {
             ofRoom.put("", new PastAllocation(roomId, null, null, null, noticed));
         }
-        String open = current;
         Stream<PastAllocation> others = entries.stream().filter(e -> !e.roomId().equals(roomId));
         return new History(Stream.concat(ofRoom.values().stream(), others)
-                .map(e -> Objects.equals(e.roomAllocationId(), open) ? e : closed(e, noticed))
+                .map(e -> Objects.equals(e.roomAllocationId(), current) ? e : closed(e, noticed))
                 .sorted(NEWEST_FIRST).limit(HathoraRoomStatus.MAX_ALLOCATIONS).toList());
+    }
+
+    /** Hathora may leave the end of a past allocation open. When it was noticed first is what counts then. */
+    private static boolean isEndMissing(PastAllocation told, @Nullable String current) {
+        return told.unscheduledAt() == null && !Objects.equals(told.roomAllocationId(), current);
     }
 
     /** Whether a room was ever seen on a process. */

@@ -108,7 +108,7 @@ public final class Planner {
             case Observation.Present p -> s.desired().state() == RoomState.SUSPENDED
                     ? planSuspended(s, claim, p)
                     : planActive(s, claim, p);
-            case Observation.Absent a when s.ended() -> planEnded(s, claim);
+            case Observation.Absent a when s.ended() -> planEnded(s, claim, a);
             case Observation.Absent a -> planMissing(s, claim, a);
         };
     }
@@ -201,7 +201,7 @@ public final class Planner {
     }
 
     /** The room ended without us: the match is over, its process exited, somebody destroyed it. */
-    private Plan planEnded(Situation s, Claim claim) {
+    private Plan planEnded(Situation s, Claim claim, Observation.Absent absent) {
         if (s.claims().next() != null) {
             // an operator before us went on to the next room and could not note it
             return new Plan.ClaimRoom(s.claims().next());
@@ -209,7 +209,7 @@ public final class Planner {
         DesiredRoom desired = s.desired();
         History history = s.historyNow();
         Instant endedAt = history.endedAt(claim.roomId());
-        Instant ended = endedAt == null ? s.now() : endedAt;
+        Instant ended = endedAt == null ? absent.at() : endedAt;
         if (!desired.restart()) {
             return planFinished(s, claim, ended);
         }
@@ -218,6 +218,10 @@ public final class Planner {
                     + " ended while it was not wanted; another one is made when spec.state is Active.");
         }
         Instant restartAt = ended.plus(history.restartDelay());
+        if (!history.equals(s.history()) && !s.now().isBefore(restartAt)) {
+            // status has to know of the end first: nobody will ask about this room again
+            restartAt = s.now().plus(LOOK_AGAIN);
+        }
         if (s.now().isBefore(restartAt)) {
             return new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself; another one follows after "
                     + history.restartDelay().toSeconds() + " s.", Watch.NONE, restartAt);

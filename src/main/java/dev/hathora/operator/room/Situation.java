@@ -52,7 +52,7 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
     }
 
     /**
-     * Whether the claimed room has existed and is gone for good. A room that createRoom has just accepted may be
+     * Whether the claimed or observed room has existed and is gone for good. A room that createRoom has just accepted may be
      * invisible for a moment; it has not ended before that moment is over.
      */
     public boolean ended() {
@@ -60,6 +60,10 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
             return false;
         }
         if (absent.last() != null) {
+            return true;
+        }
+        Claim subject = subject();
+        if (desired.observeOnly() && subject != null && history.knows(subject.roomId())) {
             return true;
         }
         return switch (attempts.create()) {

@@ -31,10 +31,12 @@ public final class StatusProjection {
         Claim subject = s.subject();
         Observation observation = subject == null ? new Observation.Unknown() : s.observation();
         Claim shown = isKnown(s, subject, observation) ? subject : null;
-        String roomId = shown != null ? shown.roomId() : previous.roomId();
-        boolean sameRoom = roomId != null && roomId.equals(previous.roomId());
-        boolean remember = sameRoom && (observation instanceof Observation.Unknown
-                || (rest.reason().kind() == Reason.Kind.UNREACHABLE && !(observation instanceof Observation.Absent)));
+        // an id without claim or observer is that of a room of others, observed before
+        String before = subject == null ? null : previous.roomId();
+        String roomId = shown != null ? shown.roomId() : before;
+        // what was known about this very room stands while nothing newer is
+        boolean remember = observation instanceof Observation.Unknown && subject != null
+                && subject.roomId().equals(previous.roomId());
 
         ConnectionInfo joinable = joinable(observation);
         Connection connection = joinable != null
@@ -44,7 +46,7 @@ public final class StatusProjection {
                 ? joinable.additionalExposedPorts().stream().map(StatusProjection::connectionOf).toList()
                 : remember ? previous.additionalPorts() : List.of();
         return new HathoraRoomStatus(generation, phase(s, rest, observation, previous), roomId,
-                shown != null ? shown.appId() : previous.appId(), connection, additional,
+                shown != null ? shown.appId() : before == null ? null : previous.appId(), connection, additional,
                 allocation(observation, remember ? previous.currentAllocation() : null), s.historyNow().entries(),
                 roomId == null ? 0 : s.ids().restartOf(roomId).orElse(0), binding,
                 new Conditions(previous, generation, s.now()).of(rest, readyAsObserved(s, observation)));
@@ -115,7 +117,7 @@ public final class StatusProjection {
             @Nullable CurrentAllocation remembered) {
         return switch (observation) {
             case Observation.Present p -> allocation(p.room().currentAllocation());
-            case Observation.Created c -> remembered;
+            case Observation.Created c -> null;
             case Observation.Absent a -> null;
             case Observation.Unknown u -> remembered;
         };

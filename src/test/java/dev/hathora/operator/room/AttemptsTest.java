@@ -34,8 +34,9 @@ class AttemptsTest {
             argumentSet("a call that wakes the room may do so for 30 s", ALL.mayWake(NOW),
                     new Attempts(Create.UNCLEAR, in(1), ago(2), in(30))),
             argumentSet("the room was seen: its creation is settled", ALL.seen(NOW),
-                    new Attempts(Create.NONE, null, ago(2), in(3))),
+                    new Attempts(Create.SEEN, null, ago(2), in(3))),
             argumentSet("and what may wake it, if its time is over", ALL.seen(in(3)),
-                    new Attempts(Create.NONE, null, ago(2), null)),
-            argumentSet("nothing was sent, and the room was seen", Attempts.NONE.seen(NOW), Attempts.NONE));
+                    new Attempts(Create.SEEN, null, ago(2), null)),
+            argumentSet("nothing was sent, and the room was seen", Attempts.NONE.seen(NOW),
+                    new Attempts(Create.SEEN, null, null, null)));
 }

@@ -157,6 +157,14 @@ final class Given {
         return this;
     }
 
+    /** Status is full of other rooms that ran, so our clocks say, after this one: Hathora's clock is behind ours. */
+    Given ranInTheFuture(int rooms) {
+        for (int i = rooms; i > 0; i--) {
+            ran("other-" + i, -i, -i);
+        }
+        return this;
+    }
+
     /** Status says that the claimed room is running. */
     Given runs() {
         history.add(new PastAllocation(subjectId(), "alloc-1", "process-1", PLACED.scheduledAt(), null));

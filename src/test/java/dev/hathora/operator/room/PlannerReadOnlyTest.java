@@ -71,6 +71,8 @@ class PlannerReadOnlyTest {
             row("it ended: an id is used once, so there is nothing more to see",
                     given(OWN_ID, OBSERVE).destroyed(60),
                     rest(Reason.OBSERVED, Watch.NONE, "never changed; it has ended")),
+            row("it ended, and Hathora tells nothing about it any more", given(OWN_ID, OBSERVE).runs().absent(0),
+                    rest(Reason.OBSERVED, Watch.NONE, "never changed; it has ended")),
             row("a room that was made by us and is only observed now", given(OWN_ID, OBSERVE).confirmed().absent(0),
                     rest(Reason.OBSERVED, Watch.NONE, "never changed; it has ended")));
 
