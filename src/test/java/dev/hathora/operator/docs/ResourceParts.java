@@ -114,7 +114,8 @@ final class ResourceParts {
                 : ", up to %,d characters".formatted(element.getMaxLength());
         return field.getItems() == null
                 ? plain + least + length
-                : "list of up to %s %ss".formatted(field.getMaxItems(), plain).replace("up to null ", "") + length.replace(", up", ", each up");
+                : "list of up to %s %ss".formatted(field.getMaxItems(), plain).replace("up to null ", "")
+                        + length.replace(", up", ", each up");
     }
 
     private static String defaultValue(JSONSchemaProps field) {
