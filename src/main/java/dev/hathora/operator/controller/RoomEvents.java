@@ -2,17 +2,38 @@ package dev.hathora.operator.controller;
 
 import dev.hathora.operator.api.HathoraRoom;
 
-/** Tells users what happened to a room, as events on its resource. */
+/** Tells users what happened to a room, as events on its resource. The constants are the reasons; the README lists them. */
 interface RoomEvents {
+    /** The id of the room to make, or to take over, was stored on the resource. */
     String ROOM_CLAIMED = "RoomClaimed";
+
+    /** Hathora accepted the room. */
     String ROOM_CREATED = "RoomCreated";
+
+    /** The room can be joined. */
     String ROOM_ACTIVE = "RoomActive";
+
+    /** The room was sent another configuration, after a change of spec or of the room. */
     String ROOM_CONFIG_UPDATED = "RoomConfigUpdated";
+
+    /** The room was taken off its process. */
     String ROOM_SUSPENDED = "RoomSuspended";
+
+    /** The suspended room was asked to run again. */
     String ROOM_RESUMED = "RoomResumed";
+
+    /** The room ended without the operator: the match is over, its process exited, or somebody destroyed it. */
     String ROOM_ENDED = "RoomEnded";
+
+    /** The resource is being deleted, and its room is proved to be gone. */
     String ROOM_DESTROYED = "RoomDestroyed";
+
+    /** The resource is being deleted, and its room was left as it is. */
     String ROOM_RETAINED = "RoomRetained";
+
+    /**
+     * A warning: the room was left behind because the annotation hathora.dev/abandon-room says so. It may still run.
+     */
     String ROOM_ABANDONED = "RoomAbandoned";
 
     /** Something that is meant to happen. */

@@ -1,0 +1,75 @@
+package dev.hathora.operator.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What stands between {@code <!-- generated: name -->} and {@code <!-- end -->} in the documentation follows from the
+ * code.
+ */
+class GeneratedPartsTest {
+    private static final String REGENERATE = "mvn test -Dtest=GeneratedPartsTest -Ddocs.write=true";
+    private static final String README = "README.md";
+    private static final String REFERENCE = "docs/reference.md";
+    private static final Pattern PART = Pattern.compile("(?s)(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)");
+
+    private final ResourceParts resource = new ResourceParts();
+    private final OperatorParts operator = new OperatorParts();
+    private final Map<String, String> parts = Map.of(
+            "spec-fields", resource.specFields(),
+            "status-fields", resource.statusFields(),
+            "rules", resource.rules(),
+            "phases", resource.phases(),
+            "reasons", operator.reasons(),
+            "events", operator.events(),
+            "settings", operator.settings());
+
+    @ParameterizedTest
+    @ValueSource(strings = {README, REFERENCE})
+    void followFromTheCode(String name) throws IOException {
+        Path file = Path.of(name);
+        String written = Files.readString(file);
+        String generated = PART.matcher(written).replaceAll(part -> Matcher.quoteReplacement(generate(part)));
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(file, generated);
+            written = generated;
+        }
+
+        assertThat(written).as("%s is not up to date; generate its parts with: %s", file, REGENERATE)
+                .isEqualTo(generated);
+    }
+
+    @Test
+    void areAllUsed() {
+        assertThat(Stream.of(README, REFERENCE).flatMap(GeneratedPartsTest::parts))
+                .containsExactlyInAnyOrderElementsOf(parts.keySet());
+    }
+
+    private String generate(MatchResult part) {
+        String content = Objects.requireNonNull(parts.get(part.group(2)), () -> "no part is named " + part.group(2));
+        return part.group(1) + content + "\n" + part.group(3);
+    }
+
+    private static Stream<String> parts(String file) {
+        try {
+            List<MatchResult> found = PART.matcher(Files.readString(Path.of(file))).results().toList();
+            return found.stream().map(part -> part.group(2));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.hathora.operator.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.github.javaparser.JavaParser;
+import com.github.javaparser.ParserConfiguration;
+import com.github.javaparser.ParserConfiguration.LanguageLevel;
+import com.github.javaparser.ast.body.FieldDeclaration;
+import dev.hathora.operator.Setting;
+import dev.hathora.operator.room.Reason;
+
+/** What there is to say about what the operator says, and about its settings. */
+final class OperatorParts {
+    private static final Path EVENTS = Path.of("src/main/java/dev/hathora/operator/controller/RoomEvents.java");
+
+    String reasons() {
+        return MarkdownTable.of(List.of("Reason", "Conditions", "Meaning", "What to do"),
+                Arrays.stream(Reason.values()).map(reason -> List.of("`" + reason.conditionReason() + "`",
+                        conditions(reason.kind()), reason.meaning(), reason.remedy())));
+    }
+
+    private static String conditions(Reason.Kind kind) {
+        return switch (kind) {
+            case READY -> "Ready=True";
+            case AS_OBSERVED -> "Ready=True or False";
+            case FINISHED -> "Ready=False";
+            case PROGRESSING -> "Ready=False, Reconciling=True";
+            case UNREACHABLE -> "Ready=Unknown, Reconciling=True";
+            case STALLED -> "Ready=False, Stalled=True";
+        };
+    }
+
+    String events() {
+        var parser = new JavaParser(new ParserConfiguration().setLanguageLevel(LanguageLevel.JAVA_21));
+        try {
+            Stream<FieldDeclaration> constants = parser.parse(EVENTS).getResult().orElseThrow()
+                    .findAll(FieldDeclaration.class).stream();
+            return MarkdownTable.of(List.of("Event", "Meaning"), constants.map(constant -> List.of(
+                    "`" + constant.getVariable(0).getInitializer().orElseThrow().asStringLiteralExpr().getValue() + "`",
+                    constant.getJavadoc().orElseThrow().toText().replaceAll("\\s+", " "))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String settings() {
+        return MarkdownTable.of(List.of("Variable", "Flag", "Value", "Default", "Meaning"),
+                Arrays.stream(Setting.values()).map(setting -> {
+                    String defaultValue = setting.defaultValue();
+                    return List.of("`" + setting.variable() + "`", "`" + setting.flag() + "`",
+                            setting.allowed(), defaultValue == null ? "" : "`" + defaultValue + "`",
+                            setting.purpose());
+                }));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.hathora.operator.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.api.HathoraRoomSpec;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.client.utils.Serialization;
+
+/** What there is to say about the resource, from its CRD. The order is that of the Java types. */
+final class ResourceParts {
+    private static final Path CRD = Path.of("crds/hathorarooms.hathora.dev-v1.yml");
+    private static final Pattern VALUE = Pattern.compile("(?m)^- (\\w+): (.*)$");
+
+    private final JSONSchemaProps spec;
+    private final JSONSchemaProps status;
+
+    ResourceParts() {
+        try {
+            JSONSchemaProps root = Serialization.unmarshal(Files.readString(CRD), CustomResourceDefinition.class)
+                    .getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
+            spec = property(root, "spec");
+            status = property(root, "status");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String specFields() {
+        return MarkdownTable.of(List.of("Field of `spec`", "Type", "Default", "Meaning"),
+                fields(spec, HathoraRoomSpec.class, ""));
+    }
+
+    String statusFields() {
+        return MarkdownTable.of(List.of("Field of `status`", "Type", "Meaning"),
+                fields(status, HathoraRoomStatus.class, "")
+                        .map(row -> List.of(row.get(0), row.get(1), row.get(3))));
+    }
+
+    /** What the API server answers to specs that can't be carried out. */
+    String rules() {
+        return Stream.concat(Stream.of(spec), spec.getProperties().values().stream())
+                .flatMap(schema -> Stream.concat(Stream.of(schema), schema.getProperties().values().stream()))
+                .flatMap(schema -> schema.getXKubernetesValidations().stream())
+                .map(ValidationRule::getMessage).distinct().map(message -> "- " + message)
+                .collect(Collectors.joining("\n"));
+    }
+
+    String phases() {
+        Matcher values = VALUE.matcher(property(status, "phase").getDescription());
+        return MarkdownTable.of(List.of("Phase", "Meaning"),
+                values.results().map(value -> List.of("`" + value.group(1) + "`", value.group(2))));
+    }
+
+    private static Stream<List<String>> fields(JSONSchemaProps schema, Class<?> type, String prefix) {
+        return names(schema, type).stream().flatMap(name -> {
+            JSONSchemaProps field = property(schema, name);
+            boolean list = field.getItems() != null;
+            JSONSchemaProps element = list ? field.getItems().getSchema() : field;
+            String path = prefix + name;
+            List<String> row = List.of("`" + path + "`", type(field, element),
+                    schema.getRequired().contains(name) ? "required" : defaultValue(field), meaning(field));
+            return Stream.concat(Stream.of(row),
+                    fields(element, elementType(type, name), path + (list ? "[]." : ".")));
+        });
+    }
+
+    private static JSONSchemaProps property(JSONSchemaProps schema, String name) {
+        return Objects.requireNonNull(schema.getProperties().get(name), name);
+    }
+
+    private static List<String> names(JSONSchemaProps schema, Class<?> type) {
+        List<String> names = new ArrayList<>(schema.getProperties().keySet());
+        if (type.isRecord()) {
+            List<String> order = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+            names.sort((a, b) -> Integer.compare(order.indexOf(a), order.indexOf(b)));
+        }
+        return names;
+    }
+
+    private static Class<?> elementType(Class<?> type, String name) {
+        return !type.isRecord()
+                ? Object.class
+                : Arrays.stream(type.getRecordComponents()).filter(component -> component.getName().equals(name))
+                        .map(component -> elementType(component.getGenericType())).findFirst().orElseThrow();
+    }
+
+    private static Class<?> elementType(Type type) {
+        return type instanceof ParameterizedType list ? (Class<?>) list.getActualTypeArguments()[0] : (Class<?>) type;
+    }
+
+    private static String type(JSONSchemaProps field, JSONSchemaProps element) {
+        String plain = Stream.of(element.getFormat(), element.getType()).filter(Objects::nonNull).findFirst()
+                .orElseThrow();
+        String least = element.getMinimum() == null ? "" : ", at least " + element.getMinimum().longValue();
+        String length = element.getMaxLength() == null
+                ? ""
+                : ", up to %,d characters".formatted(element.getMaxLength());
+        return field.getItems() == null
+                ? plain + least + length
+                : "list of up to %s %ss".formatted(field.getMaxItems(), plain).replace("up to null ", "")
+                        + length.replace(", up", ", each up");
+    }
+
+    private static String defaultValue(JSONSchemaProps field) {
+        return field.getDefault() == null ? "" : "`" + field.getDefault().asText() + "`";
+    }
+
+    /** The values of an enum are a list in the description, which a cell can't hold. */
+    private static String meaning(JSONSchemaProps field) {
+        return VALUE.matcher(field.getDescription()).replaceAll("`$1`: $2");
+    }
+}
