@@ -47,7 +47,8 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
             @Nullable Claim known) {
         Claim annotated = annotated(ids, ownRoomId, appId, stored);
         Claim inStatus = inStatus(appId, stored);
-        if (known != null && known.equals(annotated)) {
+        // without an annotation of ours (a person removed or edited it) memory stands in for it
+        if (known != null && (annotated == null ? isAhead(ids, known, inStatus) : known.equals(annotated))) {
             return of(known, known.equals(inStatus), stored, null);
         }
         if (inStatus != null) {
@@ -84,6 +85,10 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
         }
         String statusAppId = stored.statusAppId();
         return new Claim(statusAppId == null ? appId : statusAppId, roomId);
+    }
+
+    private static boolean isAhead(RoomIds ids, Claim known, @Nullable Claim inStatus) {
+        return inStatus == null || isLater(ids, known, inStatus);
     }
 
     private static boolean isLater(RoomIds ids, @Nullable Claim annotated, Claim inStatus) {
