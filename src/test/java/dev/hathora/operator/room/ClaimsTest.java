@@ -30,7 +30,6 @@ class ClaimsTest {
         private @Nullable Claim annotated;
         private boolean finalizer;
         private @Nullable Claim inStatus;
-        private boolean onlyObserved;
         private @Nullable Claim known;
         private boolean apps = true;
 
@@ -54,11 +53,6 @@ class ClaimsTest {
             return this;
         }
 
-        Resource observed(Claim claim) {
-            onlyObserved = true;
-            return inStatus(claim);
-        }
-
         Resource known(Claim claim) {
             known = claim;
             return this;
@@ -72,7 +66,7 @@ class ClaimsTest {
         Claims read() {
             return Claims.read(IDS, ownRoomId, APP,
                     new Claims.Stored(roomId(annotated), appId(annotated), finalizer, roomId(inStatus),
-                            appId(inStatus), onlyObserved),
+                            appId(inStatus)),
                     known);
         }
 
@@ -129,9 +123,10 @@ class ClaimsTest {
                     resource().annotated(SECOND).finalizer().inStatus(FIRST), followed(FIRST, SECOND)),
             argumentSet("and we have read so before",
                     resource().annotated(SECOND).finalizer().inStatus(FIRST).known(FIRST), followed(FIRST, SECOND)),
-            argumentSet("an observed room is no claim", resource().ownId().observed(FINALS), Claims.NONE),
+            argumentSet("a room that was only observed is no claim, whatever happened to it since",
+                    resource().ownId().inStatus(FINALS), Claims.NONE),
             argumentSet("a claimed room that is only observed now stays claimed",
-                    resource().ownId().annotated(FINALS).finalizer().observed(FINALS), confirmed(FINALS)));
+                    resource().ownId().annotated(FINALS).finalizer().inStatus(FINALS), confirmed(FINALS)));
 
     static final List<Arguments> damaged = List.of(
             argumentSet("the annotation was removed: put right from status",
@@ -148,6 +143,12 @@ class ClaimsTest {
                     notStored(FIRST, false)),
             argumentSet("kubectl replace: status is all that is left", resource().inStatus(SECOND),
                     notStored(SECOND, true)),
+            argumentSet("kubectl replace, and an own id that we know to be claimed",
+                    resource().ownId().inStatus(FINALS).known(FINALS), notStored(FINALS, true)),
+            argumentSet("the finalizer was removed, and annotations claim an own id",
+                    resource().ownId().annotated(FINALS).inStatus(FINALS), notStored(FINALS, true)),
+            argumentSet("the annotation was removed, and the finalizer says that there was a claim",
+                    resource().ownId().finalizer().inStatus(FINALS), notStored(FINALS, true)),
             argumentSet("nothing but the finalizer is left: the id can be derived again", resource().finalizer(),
                     notStored(FIRST, false)),
             argumentSet("nothing but the finalizer is left, and an own id is a matter of adoption",
