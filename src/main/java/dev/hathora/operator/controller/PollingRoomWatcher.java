@@ -20,6 +20,7 @@ import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.ReadyStatus;
+import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan.Watch;
@@ -82,7 +83,7 @@ final class PollingRoomWatcher implements RoomWatcher {
         }
         Poll poll = new Poll(room, how, target, clock.instant());
         polls.put(room.uid(), poll);
-        schedule(poll, how == Watch.READINESS ? FIRST_READINESS : backoff.jittered(interval, JITTER), FIRST_READINESS,
+        schedule(poll, isHurried(room, how) ? FIRST_READINESS : backoff.jittered(interval, JITTER), FIRST_READINESS,
                 0);
     }
 
@@ -135,6 +136,7 @@ final class PollingRoomWatcher implements RoomWatcher {
             switch (poll.how()) {
                 case READINESS -> askReadiness(room, claim, cloud);
                 case ROUTINE -> room.observed(cloud.getRoomInfo(claim.appId(), claim.roomId()), clock.instant());
+                case OBSERVED -> observe(room, claim, cloud);
                 case NONE -> {
                     return Optional.empty();
                 }
@@ -168,7 +170,7 @@ final class PollingRoomWatcher implements RoomWatcher {
                 ? interval
                 : failures > 0
                         ? backoff.after(failures)
-                        : poll.how() == Watch.READINESS ? readinessPause : backoff.jittered(interval, JITTER);
+                        : isHurried(room, poll.how()) ? readinessPause : backoff.jittered(interval, JITTER);
         Duration grown = Duration.ofMillis((long) (readinessPause.toMillis() * READINESS_GROWTH));
         return Optional
                 .of(new Next(next, grown.compareTo(SLOWEST_READINESS) > 0 ? SLOWEST_READINESS : grown, failures));
@@ -181,8 +183,27 @@ final class PollingRoomWatcher implements RoomWatcher {
         }
     }
 
+    private void observe(TrackedRoom room, Claim claim, HathoraCloud cloud) {
+        Room seen = cloud.getRoomInfo(claim.appId(), claim.roomId());
+        room.observed(seen, clock.instant());
+        if (lacksAddress(room)) {
+            ConnectionInfo info = cloud.getConnectionInfo(claim.appId(), claim.roomId());
+            if (info.status() == ReadyStatus.ACTIVE && info.exposedPort() != null) {
+                room.observed(seen, info, clock.instant());
+            }
+        }
+    }
+
+    private static boolean lacksAddress(TrackedRoom room) {
+        return room.observation() instanceof Observation.Present p && p.placed() && !p.joinable();
+    }
+
+    private static boolean isHurried(TrackedRoom room, Watch how) {
+        return how == Watch.READINESS || (how == Watch.OBSERVED && lacksAddress(room));
+    }
+
     private static boolean mayHaveWoken(Poll poll, HathoraException e) {
-        return poll.how() == Watch.READINESS && e.effect() == Effect.MAYBE_APPLIED;
+        return poll.how() != Watch.ROUTINE && e.effect() == Effect.MAYBE_APPLIED;
     }
 
     @Override

@@ -147,11 +147,9 @@ final class RoomPass {
                 : Serialization.unmarshal("{}", HathoraRoomSpec.class);
         String claimedAppId = status.appId() != null ? status.appId() : annotations.get(HathoraRoom.APP_ID);
         DesiredRoom desired = DesiredRoom.from(spec, claimedAppId, defaultAppId);
-        var ready = status.condition("Ready");
-        boolean onlyObserved = ready != null && Reason.OBSERVED.conditionReason().equals(ready.getReason());
         Claims claims = Claims.read(ids, desired.roomId(), desired.appId(),
                 new Claims.Stored(annotations.get(HathoraRoom.ROOM_ID), annotations.get(HathoraRoom.APP_ID),
-                        room.hasFinalizer(HathoraRoom.FINALIZER), status.roomId(), status.appId(), onlyObserved),
+                        room.hasFinalizer(HathoraRoom.FINALIZER), status.roomId(), status.appId()),
                 tracked.claim());
         steps.recall(tracked, room, claims);
         return new Situation(ids, desired, claims, tracked.observation(), tracked.attempts(),

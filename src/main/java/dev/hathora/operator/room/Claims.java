@@ -25,10 +25,9 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
      * @param finalizer whether the resource has our finalizer
      * @param statusRoomId {@code status.roomId}
      * @param statusAppId {@code status.appId}
-     * @param onlyObserved whether status was written while the room was only observed, so that it is no claim
      */
     public record Stored(@Nullable String annotatedRoomId, @Nullable String annotatedAppId, boolean finalizer,
-            @Nullable String statusRoomId, @Nullable String statusAppId, boolean onlyObserved) {
+            @Nullable String statusRoomId, @Nullable String statusAppId) {
         private boolean says(Claim claim) {
             return finalizer && claim.roomId().equals(annotatedRoomId) && claim.appId().equals(annotatedAppId);
         }
@@ -37,7 +36,8 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
     /**
      * Reads the claim. Status wins over annotations, which anybody can edit; without status, an annotation counts only
      * if it is {@code spec.roomId} or carries the resource's own namespace and name, so that nobody reaches another's
-     * room through an annotation.
+     * room through an annotation. Status alone is no claim to {@code spec.roomId}: that room may have been only
+     * observed, so that its adoption is still to be decided.
      *
      * @param ownRoomId {@code spec.roomId}
      * @param appId the application where nothing else is stored
@@ -46,8 +46,9 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
     public static Claims read(RoomIds ids, @Nullable String ownRoomId, String appId, Stored stored,
             @Nullable Claim known) {
         Claim annotated = annotated(ids, ownRoomId, appId, stored);
-        Claim inStatus = inStatus(appId, stored);
-        if (known != null && known.equals(annotated)) {
+        Claim inStatus = inStatus(ownRoomId, appId, stored, known);
+        // without an annotation of ours (a person removed or edited it) memory stands in for it
+        if (known != null && (annotated == null ? isAhead(ids, known, inStatus) : known.equals(annotated))) {
             return of(known, known.equals(inStatus), stored, null);
         }
         if (inStatus != null) {
@@ -77,13 +78,21 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
         return ours ? new Claim(annotatedAppId == null ? appId : annotatedAppId, roomId) : null;
     }
 
-    private static @Nullable Claim inStatus(String appId, Stored stored) {
+    private static @Nullable Claim inStatus(@Nullable String ownRoomId, String appId, Stored stored,
+            @Nullable Claim known) {
         String roomId = stored.statusRoomId();
-        if (roomId == null || (stored.onlyObserved() && !stored.finalizer())) {
+        if (roomId == null) {
             return null;
         }
         String statusAppId = stored.statusAppId();
-        return new Claim(statusAppId == null ? appId : statusAppId, roomId);
+        Claim claim = new Claim(statusAppId == null ? appId : statusAppId, roomId);
+        boolean claimed = ownRoomId == null || stored.finalizer() || roomId.equals(stored.annotatedRoomId())
+                || claim.equals(known);
+        return claimed ? claim : null;
+    }
+
+    private static boolean isAhead(RoomIds ids, Claim known, @Nullable Claim inStatus) {
+        return inStatus == null || isLater(ids, known, inStatus);
     }
 
     private static boolean isLater(RoomIds ids, @Nullable Claim annotated, Claim inStatus) {

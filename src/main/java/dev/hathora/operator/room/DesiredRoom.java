@@ -1,8 +1,8 @@
 package dev.hathora.operator.room;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.api.AdoptionPolicy;
@@ -37,6 +37,9 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         boolean enforceConfig, RoomState state, boolean restart, @Nullable Duration timeToLive,
         DeletionPolicy deletionPolicy, boolean adopt, boolean observeOnly, boolean paused, @Nullable String problem) {
 
+    private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,100}");
+    private static final Pattern IP = Pattern.compile("[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
     /**
      * Reads a spec, and checks it: everything that admission refuses is refused here too, because a CRD may be older
      * than the operator, and an API server for tests may check nothing at all. A spec that can't be carried out still
@@ -51,7 +54,7 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         RoomConfig config = config(spec);
         String region = spec.region() == null ? "" : spec.region().hathoraName();
         var request = new CreateRoomRequest(region, config.toSend(), spec.deploymentId(),
-                spec.clientIPs() == null ? null : List.copyOf(spec.clientIPs()));
+                spec.clientIPs() == null ? null : spec.clientIPs().stream().filter(Objects::nonNull).toList());
         Integer ttl = spec.ttlSecondsAfterFinished();
         return new DesiredRoom(appId, spec.roomId(), request, config,
                 spec.roomConfigPolicy() == RoomConfigPolicy.ENFORCE, spec.state(),
@@ -77,6 +80,10 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         if (hasUnrecognizedValue(spec)) {
             return "spec holds a value that this version of the operator does not know: upgrade the operator";
         }
+        String malformed = malformed(spec);
+        if (malformed != null) {
+            return malformed;
+        }
         if (spec.roomConfig() != null && spec.roomConfigJson() != null) {
             return "roomConfig and roomConfigJson exclude each other: keep one of them";
         }
@@ -97,6 +104,30 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
             return "managementPolicy ObserveOnly needs roomId, the id of the room to observe";
         }
         return null;
+    }
+
+    /** Values that would be sent to Hathora, or acted upon, although they can't be right. */
+    private static @Nullable String malformed(HathoraRoomSpec spec) {
+        String id = Stream.of(new Id("appId", spec.appId()), new Id("roomId", spec.roomId()),
+                new Id("deploymentId", spec.deploymentId())).filter(Id::isMalformed).map(Id::field).findFirst()
+                .orElse(null);
+        if (id != null) {
+            return "spec." + id + " is malformed: an id is 1 to 100 letters, digits, '_' or '-'";
+        }
+        if (spec.clientIPs() != null
+                && !spec.clientIPs().stream().allMatch(ip -> ip != null && IP.matcher(ip).matches())) {
+            return "spec.clientIPs holds something that is no IP address: correct or remove it";
+        }
+        if (spec.ttlSecondsAfterFinished() != null && spec.ttlSecondsAfterFinished() < 0) {
+            return "spec.ttlSecondsAfterFinished is negative: give a number of seconds, or remove it";
+        }
+        return null;
+    }
+
+    private record Id(String field, @Nullable String value) {
+        boolean isMalformed() {
+            return value != null && !ID.matcher(value).matches();
+        }
     }
 
     private static boolean hasUnrecognizedValue(HathoraRoomSpec spec) {

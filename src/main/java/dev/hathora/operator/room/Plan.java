@@ -78,6 +78,12 @@ public sealed interface Plan {
         NONE,
         /** Now and then, as every settled room. */
         ROUTINE,
+        /**
+         * Now and then; and where the room is seen on a process without its address being known, getConnectionInfo is
+         * asked right after that look. A room that is only observed is never asked for its address at any other time,
+         * because that would wake it.
+         */
+        OBSERVED,
         /** Quickly, with getConnectionInfo, until it can be joined. Wakes the room if it is suspended. */
         READINESS
     }

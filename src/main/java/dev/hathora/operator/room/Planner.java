@@ -61,7 +61,8 @@ public final class Planner {
         return switch (s.observation()) {
             case Observation.Unknown u -> new Plan.LookUp(target);
             case Observation.Created c -> new Plan.LookUp(target);
-            case Observation.Present p -> Rest.of(reason, Watch.ROUTINE, message);
+            case Observation.Present p -> Rest.of(reason,
+                    reason == Reason.OBSERVED ? Watch.OBSERVED : Watch.ROUTINE, message);
             case Observation.Absent a when s.ended() -> Rest.of(reason, Watch.NONE, message + "; it has ended");
             case Observation.Absent a when reason == Reason.OBSERVED -> Rest.of(Reason.ROOM_NOT_FOUND, Watch.ROUTINE,
                     "Hathora knows no room " + target.roomId() + " in application " + target.appId());
