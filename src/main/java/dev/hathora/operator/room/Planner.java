@@ -66,6 +66,9 @@ public final class Planner {
             case Observation.Absent a when s.ended() -> Rest.of(reason, Watch.NONE, message + "; it has ended");
             case Observation.Absent a when reason == Reason.OBSERVED -> Rest.of(Reason.ROOM_NOT_FOUND, Watch.ROUTINE,
                     "Hathora knows no room " + target.roomId() + " in application " + target.appId());
+            // what was sent before may still take effect, and a room that runs has to show
+            case Observation.Absent a when s.createMayStillSettle(a) -> Rest.of(reason, Watch.ROUTINE,
+                    message + "; no room is to be seen yet");
             case Observation.Absent a -> Rest.of(reason, Watch.NONE, message + "; there is no room");
         };
     }
