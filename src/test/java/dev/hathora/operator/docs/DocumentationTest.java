@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What stands between {@code <!-- generated: name -->} and {@code <!-- end -->} in the documentation follows from the
  * code.
  */
-class GeneratedPartsTest {
-    private static final String REGENERATE = "mvn test -Dtest=GeneratedPartsTest -Ddocs.write=true";
+class DocumentationTest {
+    private static final String REGENERATE = "mvn test -Dtest=DocumentationTest -Ddocs.write=true";
     private static final String README = "README.md";
     private static final String REFERENCE = "docs/reference.md";
     private static final Pattern PART = Pattern.compile("(?s)(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)");
@@ -55,7 +55,7 @@ class GeneratedPartsTest {
 
     @Test
     void areAllUsed() {
-        assertThat(Stream.of(README, REFERENCE).flatMap(GeneratedPartsTest::parts))
+        assertThat(Stream.of(README, REFERENCE).flatMap(DocumentationTest::parts))
                 .containsExactlyInAnyOrderElementsOf(parts.keySet());
     }
 
