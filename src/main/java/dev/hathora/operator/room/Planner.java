@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import dev.hathora.operator.api.RoomState;
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.RoomStatus;
-import dev.hathora.operator.room.Plan.Release.Outcome;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +21,16 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration FREE_FOR = Duration.ofSeconds(10);
-    private static final Duration DESTROY_AGAIN = Duration.ofSeconds(2);
     private static final Duration ASK_HUMAN_AGAIN = Duration.ofSeconds(60);
 
-    private static final String EARLIER_CREATE = "an earlier createRoom may still take effect";
+    static final String EARLIER_CREATE = "an earlier createRoom may still take effect";
+
+    private final DeletionPlanner deletion = new DeletionPlanner();
 
     /** The next plan. */
     public Plan plan(Situation s) {
         if (s.deleting()) {
-            return planDeletion(s);
+            return deletion.plan(s);
         }
         if (s.heldBy() != null) {
             // the older resource keeps the room; this one takes over when the other is gone
@@ -66,6 +66,9 @@ public final class Planner {
             case Observation.Absent a when s.ended() -> Rest.of(reason, Watch.NONE, message + "; it has ended");
             case Observation.Absent a when reason == Reason.OBSERVED -> Rest.of(Reason.ROOM_NOT_FOUND, Watch.ROUTINE,
                     "Hathora knows no room " + target.roomId() + " in application " + target.appId());
+            // what was sent before may still take effect, and a room that runs has to show
+            case Observation.Absent a when s.createMayStillSettle(a) -> Rest.of(reason, Watch.ROUTINE,
+                    message + "; no room is to be seen yet");
             case Observation.Absent a -> Rest.of(reason, Watch.NONE, message + "; there is no room");
         };
     }
@@ -167,7 +170,7 @@ public final class Planner {
                 : Rest.of(Reason.SUSPENDED, Watch.ROUTINE, "Room " + claim.roomId() + " is suspended.");
     }
 
-    private Plan suspend(Situation s, Claim claim) {
+    static Plan suspend(Situation s, Claim claim) {
         Instant settles = s.attempts().wakeSettlesAt();
         if (settles != null && s.now().isBefore(settles)) {
             // a call that wakes the room may still be on its way; suspending now could be undone by it
@@ -243,82 +246,6 @@ public final class Planner {
                 : new Plan.DeleteResource();
     }
 
-    /** The resource is being deleted: its room is taken care of, and only then the finalizer goes. */
-    private Plan planDeletion(Situation s) {
-        Claim claim = s.claims().current();
-        if (claim == null) {
-            return new Plan.Release(Outcome.NEVER_CREATED);
-        }
-        if (claim.roomId().equals(s.abandon())) {
-            return new Plan.Release(Outcome.ABANDONED);
-        }
-        if (s.desired().paused()) {
-            return Rest.of(Reason.PAUSED, Watch.NONE, "Deletion waits because spec.paused is true: set it to false.");
-        }
-        if (s.desired().observeOnly() || s.heldBy() != null) {
-            return new Plan.Release(Outcome.RETAINED);
-        }
-        return switch (s.desired().deletionPolicy()) {
-            case RETAIN, UNRECOGNIZED -> new Plan.Release(Outcome.RETAINED);
-            case DESTROY -> planEnd(s, claim, false);
-            case SUSPEND -> planEnd(s, claim, true);
-        };
-    }
-
-    private Plan planEnd(Situation s, Claim claim, boolean keepSuspended) {
-        return switch (s.observation()) {
-            case Observation.Unknown u -> new Plan.LookUp(claim);
-            case Observation.Created c -> new Plan.LookUp(claim);
-            case Observation.Present p when keepSuspended -> planKept(s, claim, p);
-            case Observation.Present p -> destroy(s, claim);
-            case Observation.Absent a -> planGone(s, claim, a, keepSuspended);
-        };
-    }
-
-    /** The room stays behind suspended, so nothing of ours may wake it when nobody looks after it any more. */
-    private Plan planKept(Situation s, Claim claim, Observation.Present present) {
-        Instant settles = s.attempts().wakeSettlesAt();
-        if (!present.suspended() || (settles != null && s.now().isBefore(settles))) {
-            return suspend(s, claim);
-        }
-        // what was seen before such a call had come to nothing proves nothing
-        return settles == null ? new Plan.Release(Outcome.SUSPENDED) : new Plan.LookUp(claim);
-    }
-
-    private static Plan destroy(Situation s, Claim claim) {
-        Instant sent = s.attempts().destroySentAt();
-        if (sent != null && s.now().isBefore(sent.plus(DESTROY_AGAIN))) {
-            // its answers may show the room for a moment longer; nothing is looked at before it is sent again
-            return new Rest(Reason.DELETING, "Waits for room " + claim.roomId() + " to be gone.", Watch.NONE,
-                    sent.plus(DESTROY_AGAIN));
-        }
-        return new Plan.DestroyRoom(claim);
-    }
-
-    /** The room is absent and its resource is being deleted. */
-    private Plan planGone(Situation s, Claim claim, Observation.Absent absent, boolean keepSuspended) {
-        if (s.claims().next() != null) {
-            return new Plan.ClaimRoom(s.claims().next());
-        }
-        Instant settles = s.attempts().createSettlesAt();
-        if (absent.last() == null && s.createMayStillSettle(absent) && settles != null) {
-            if (keepSuspended) {
-                return lookAgain(s, claim, EARLIER_CREATE);
-            }
-            // a createRoom that was sent may still land, or have landed unseen: it is ended now, and made sure of later
-            if (s.attempts().destroySentAt() == null) {
-                return new Plan.DestroyRoom(claim);
-            }
-            return s.now().isBefore(settles)
-                    ? new Rest(Reason.DELETING, "Waits until no createRoom of room " + claim.roomId()
-                            + " can take effect any more.", Watch.NONE, settles)
-                    : new Plan.LookUp(claim);
-        }
-        return new Plan.Release(s.ended() || s.attempts().create() != Attempts.Create.NONE
-                ? Outcome.DESTROYED
-                : Outcome.NEVER_CREATED);
-    }
-
     private static Claim following(Situation s, Claim claim) {
         return new Claim(claim.appId(), s.ids().id(s.ids().restartOf(claim.roomId()).orElse(0) + 1));
     }
@@ -331,7 +258,7 @@ public final class Planner {
         return Rest.of(Reason.STARTING, Watch.READINESS, "Room " + claim.roomId() + " starts.");
     }
 
-    private static Plan lookAgain(Situation s, Claim claim, String why) {
+    static Plan lookAgain(Situation s, Claim claim, String why) {
         if (s.observation() instanceof Observation.Absent absent
                 && !s.now().isBefore(absent.at().plus(LOOK_AGAIN))) {
             return new Plan.LookUp(claim);
@@ -339,7 +266,7 @@ public final class Planner {
         return Rest.of(Reason.VERIFYING, Watch.NONE, s.now(), LOOK_AGAIN, "Room " + claim.roomId() + ": " + why + ".");
     }
 
-    private static Rest stalled(Situation s, Reason reason, String message) {
+    static Rest stalled(Situation s, Reason reason, String message) {
         return Rest.of(reason, Watch.NONE, s.now(), ASK_HUMAN_AGAIN, message);
     }
 }

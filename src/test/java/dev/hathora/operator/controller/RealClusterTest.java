@@ -110,9 +110,9 @@ class RealClusterTest {
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(operator.liveRooms())
                     .hasSize(100).allSatisfy(room -> assertThat(room.roomConfig()).startsWith("edited-")));
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(names).allSatisfy(name -> {
-                HathoraRoom room = operator.resource(name).get();
-                assertThat(room.getStatus().observedGeneration()).isEqualTo(room.getMetadata().getGeneration());
-                assertThat(room.getStatus().condition("Ready").getReason()).isEqualTo("Active");
+                Long generation = operator.resource(name).get().getMetadata().getGeneration();
+                assertThat(operator.status(name).observedGeneration()).isEqualTo(generation);
+                assertThat(operator.readyReason(name)).isEqualTo("Active");
             }));
             assertThat(editor.edited()).hasSize(100);
         }

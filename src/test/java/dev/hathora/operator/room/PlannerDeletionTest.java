@@ -50,9 +50,9 @@ class PlannerDeletionTest {
                     new Plan.Release(Outcome.RETAINED)),
             row("Retain leaves it alone", given(RETAIN).confirmed().joinable().deleting(),
                     new Plan.Release(Outcome.RETAINED)),
-            row("a policy of a later version: leaving it alone can be corrected, ending it can't",
+            row("a policy of a later version: neither ended nor let go, until somebody knows what it means",
                     given("deletionPolicy: Archive").confirmed().joinable().deleting(),
-                    new Plan.Release(Outcome.RETAINED)),
+                    rest(Reason.INVALID_SPEC, Watch.NONE, in(60), "upgrade the operator")),
             row("a spec that can't be carried out has a room all the same",
                     given(OWN_ID, "restartPolicy: Always").confirmed().joinable().deleting(),
                     new Plan.DestroyRoom(Given.FINALS)));

@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.room.Attempts.Create;
 import dev.hathora.operator.room.Plan.Watch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,6 +48,11 @@ class PlannerReadOnlyTest {
                     rest(Reason.PAUSED, Watch.NONE, "nothing is done with the room; it has ended")),
             row("claimed and never made", given(PAUSED).claimed().absent(0),
                     rest(Reason.PAUSED, Watch.NONE, "nothing is done with the room; there is no room")),
+            row("what was sent before the pause may still make it appear",
+                    given(PAUSED).claimed().create(Create.ACCEPTED, 5).absent(0),
+                    rest(Reason.PAUSED, Watch.ROUTINE, "no room is to be seen yet")),
+            row("until it can't any more", given(PAUSED).claimed().create(Create.UNCLEAR, 30).absent(0),
+                    rest(Reason.PAUSED, Watch.NONE, "there is no room")),
             row("a claim that a person removed stays so", given(PAUSED).confirmed().notStored().joinable(),
                     rest(Reason.PAUSED, Watch.ROUTINE, "nothing is done with the room")));
 

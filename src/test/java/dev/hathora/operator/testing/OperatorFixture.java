@@ -20,6 +20,7 @@ import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.simulator.SimulatorOptions;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -123,6 +124,12 @@ public final class OperatorFixture implements AutoCloseable {
     public HathoraRoomStatus status(String name) {
         HathoraRoom room = resource(name).get();
         return room == null || room.getStatus() == null ? HathoraRoomStatus.EMPTY : room.getStatus();
+    }
+
+    /** The reason of a resource's condition Ready now; empty where it has none yet. */
+    public String readyReason(String name) {
+        Condition ready = status(name).condition("Ready");
+        return ready == null ? "" : ready.getReason();
     }
 
     /** Waits until status is as wanted. */

@@ -1,0 +1,95 @@
+package dev.hathora.operator.room;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.hathora.operator.room.Plan.Release.Outcome;
+import dev.hathora.operator.room.Plan.Rest;
+import dev.hathora.operator.room.Plan.Watch;
+
+/**
+ * The part of the {@link Planner} for a resource that is being deleted: its room is taken care of, and only then the
+ * finalizer goes.
+ */
+final class DeletionPlanner {
+    private static final Duration DESTROY_AGAIN = Duration.ofSeconds(2);
+
+    /** The next plan. */
+    Plan plan(Situation s) {
+        Claim claim = s.claims().current();
+        if (claim == null) {
+            return new Plan.Release(Outcome.NEVER_CREATED);
+        }
+        if (claim.roomId().equals(s.abandon())) {
+            return new Plan.Release(Outcome.ABANDONED);
+        }
+        if (s.desired().paused()) {
+            return Rest.of(Reason.PAUSED, Watch.NONE, "Deletion waits because spec.paused is true: set it to false.");
+        }
+        if (s.desired().observeOnly() || s.heldBy() != null) {
+            return new Plan.Release(Outcome.RETAINED);
+        }
+        return switch (s.desired().deletionPolicy()) {
+            case RETAIN -> new Plan.Release(Outcome.RETAINED);
+            case UNRECOGNIZED ->
+                Planner.stalled(s, Reason.INVALID_SPEC, "spec.deletionPolicy has a value that this version"
+                        + " of the operator does not know: upgrade the operator");
+            case DESTROY -> planEnd(s, claim, false);
+            case SUSPEND -> planEnd(s, claim, true);
+        };
+    }
+
+    private static Plan planEnd(Situation s, Claim claim, boolean keepSuspended) {
+        return switch (s.observation()) {
+            case Observation.Unknown u -> new Plan.LookUp(claim);
+            case Observation.Created c -> new Plan.LookUp(claim);
+            case Observation.Present p when keepSuspended -> planKept(s, claim, p);
+            case Observation.Present p -> destroy(s, claim);
+            case Observation.Absent a -> planGone(s, claim, a, keepSuspended);
+        };
+    }
+
+    /** The room stays behind suspended, so nothing of ours may wake it when nobody looks after it any more. */
+    private static Plan planKept(Situation s, Claim claim, Observation.Present present) {
+        Instant settles = s.attempts().wakeSettlesAt();
+        if (!present.suspended() || (settles != null && s.now().isBefore(settles))) {
+            return Planner.suspend(s, claim);
+        }
+        // what was seen before such a call had come to nothing proves nothing
+        return settles == null ? new Plan.Release(Outcome.SUSPENDED) : new Plan.LookUp(claim);
+    }
+
+    private static Plan destroy(Situation s, Claim claim) {
+        Instant sent = s.attempts().destroySentAt();
+        if (sent != null && s.now().isBefore(sent.plus(DESTROY_AGAIN))) {
+            // its answers may show the room for a moment longer; nothing is looked at before it is sent again
+            return new Rest(Reason.DELETING, "Waits for room " + claim.roomId() + " to be gone.", Watch.NONE,
+                    sent.plus(DESTROY_AGAIN));
+        }
+        return new Plan.DestroyRoom(claim);
+    }
+
+    /** The room is absent and its resource is being deleted. */
+    private static Plan planGone(Situation s, Claim claim, Observation.Absent absent, boolean keepSuspended) {
+        if (s.claims().next() != null) {
+            return new Plan.ClaimRoom(s.claims().next());
+        }
+        Instant settles = s.attempts().createSettlesAt();
+        if (absent.last() == null && s.createMayStillSettle(absent) && settles != null) {
+            if (keepSuspended) {
+                return Planner.lookAgain(s, claim, Planner.EARLIER_CREATE);
+            }
+            // a createRoom that was sent may still land, or have landed unseen: it is ended now, and made sure of later
+            if (s.attempts().destroySentAt() == null) {
+                return new Plan.DestroyRoom(claim);
+            }
+            return s.now().isBefore(settles)
+                    ? new Rest(Reason.DELETING, "Waits until no createRoom of room " + claim.roomId()
+                            + " can take effect any more.", Watch.NONE, settles)
+                    : new Plan.LookUp(claim);
+        }
+        return new Plan.Release(s.ended() || s.attempts().create() != Attempts.Create.NONE
+                ? Outcome.DESTROYED
+                : Outcome.NEVER_CREATED);
+    }
+}

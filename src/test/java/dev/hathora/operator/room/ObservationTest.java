@@ -1,0 +1,73 @@
+package dev.hathora.operator.room;
+
+import java.util.List;
+
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomAllocation;
+import dev.hathora.operator.cloud.RoomStatus;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static dev.hathora.operator.room.Given.NOW;
+import static dev.hathora.operator.room.Given.PLACED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ObservationTest {
+    private static Room room(RoomStatus status, @Nullable RoomAllocation allocation) {
+        return new Room("app-1", Given.FIRST.roomId(), null, status, allocation, List.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "SCHEDULING   | false | false | false | waits for a process",
+        "SCHEDULING   | true  | false | false | its status counts, not its allocation",
+        "ACTIVE       | true  | true  | false | on a process",
+        "ACTIVE       | false | true  | false | its status counts, not its allocation",
+        "SUSPENDED    | false | false | true  | off its process",
+        "SUSPENDED    | true  | false | true  | its status counts, not its allocation",
+        "UNRECOGNIZED | true  | true  | false | a status that we don't know is judged by the allocation",
+        "UNRECOGNIZED | false | false | true  | a status that we don't know is judged by the allocation",
+    })
+    void aRoomIsPlacedOrSuspendedOrNeither(RoomStatus status, boolean allocated, boolean placed, boolean suspended,
+            String reason) {
+        var present = new Observation.Present(room(status, allocated ? PLACED : null), Connections.ACTIVE);
+        assertThat(present.placed()).as(reason).isEqualTo(placed);
+        assertThat(present.suspended()).as(reason).isEqualTo(suspended);
+        assertThat(present.joinable()).as("joinable where it is placed").isEqualTo(placed);
+    }
+
+    @Test
+    void aRoomIsJoinableOnceItsPortIsKnown() {
+        Room placed = room(RoomStatus.ACTIVE, PLACED);
+        assertThat(new Observation.Present(placed, null).joinable()).isFalse();
+        assertThat(new Observation.Present(placed, Connections.STARTING).joinable()).isFalse();
+        assertThat(new Observation.Present(placed, Connections.WITHOUT_PORT).joinable()).isFalse();
+        assertThat(new Observation.Present(placed, Connections.ACTIVE).joinable()).isTrue();
+    }
+
+    @Test
+    void aDestroyedRoomIsAbsent() {
+        Room last = room(RoomStatus.DESTROYED, null);
+        assertThat(Observation.of(last, Connections.ACTIVE, "alloc-1", NOW))
+                .isEqualTo(new Observation.Absent(last, NOW));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "true  | alloc-1 | true  | the room stayed where it was",
+        "true  | alloc-2 | false | the room has moved",
+        "true  |         | false | nothing was known",
+        "false | alloc-1 | false | the room left its process",
+        "false |         | false | two unknowns are not the same",
+    })
+    void whereARoomCanBeJoinedIsRememberedWhileItStays(boolean allocated, @Nullable String knownAllocation,
+            boolean kept, String reason) {
+        Room room = room(RoomStatus.ACTIVE, allocated ? PLACED : null);
+        ConnectionInfo expected = kept ? Connections.ACTIVE : null;
+        assertThat(Observation.of(room, Connections.ACTIVE, knownAllocation, NOW)).as(reason)
+                .isEqualTo(new Observation.Present(room, expected));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.hathora.operator.room;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReasonTest {
+    @ParameterizedTest
+    @EnumSource
+    void isSpeltAsKubernetesSpellsReasons(Reason reason) {
+        assertThat(reason.conditionReason()).matches("([A-Z][a-z]+)+");
+        assertThat(reason.conditionReason().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT))
+                .as("the constant's own name, so that neither can be renamed alone").isEqualTo(reason.name());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysInSentencesWhatItMeansAndWhatToDo(Reason reason) {
+        assertThat(reason.meaning()).matches("[A-Z\"].*\\.|spec\\..*\\.").doesNotContain("  ");
+        assertThat(reason.remedy()).matches("[A-Z].*\\.").doesNotContain("  ");
+    }
+
+    @Test
+    void noTwoAreSpeltAlikeOrMeanTheSame() {
+        assertThat(Arrays.stream(Reason.values()).map(Reason::conditionReason)).doesNotHaveDuplicates();
+        assertThat(Arrays.stream(Reason.values()).map(Reason::meaning)).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ACTIVE", "SUSPENDED"})
+    void isReadyOnlyWhereTheRoomIsAsSpecWantsIt(Reason reason) {
+        assertThat(reason.kind()).isEqualTo(Reason.Kind.READY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INVALID_SPEC", "CREDENTIALS_MISSING", "CREDENTIALS_INVALID", "BILLING_BLOCKED", "FORBIDDEN",
+        "APPLICATION_NOT_FOUND", "REQUEST_REJECTED", "ROOM_ID_CONFLICT"})
+    void isStalledWhereOnlyAHumanCanHelp(Reason reason) {
+        assertThat(reason.kind()).isEqualTo(Reason.Kind.STALLED);
+        assertThat(reason.remedy()).as("a human is told what to do").doesNotStartWith("Wait")
+                .doesNotStartWith("Nothing");
+    }
+}
