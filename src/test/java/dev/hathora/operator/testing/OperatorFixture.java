@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorFixture implements AutoCloseable {
     /** The application that resources of tests are in. */
     public static final String APP = "app-af469a92-5b45-4565-b3c4-b79878de67d2";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final KubernetesClient client;
     private final String namespace;
