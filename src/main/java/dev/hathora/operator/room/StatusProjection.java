@@ -8,7 +8,6 @@ import dev.hathora.operator.api.Connection;
 import dev.hathora.operator.api.CurrentAllocation;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.api.Phase;
-import dev.hathora.operator.api.RoomState;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.ReadyStatus;
@@ -49,7 +48,7 @@ public final class StatusProjection {
                 shown != null ? shown.appId() : before == null ? null : previous.appId(), connection, additional,
                 allocation(observation, remember ? previous.currentAllocation() : null), s.historyNow().entries(),
                 roomId == null ? 0 : s.ids().restartOf(roomId).orElse(0), binding,
-                new Conditions(previous, generation, s.now()).of(rest, readyAsObserved(s, observation)));
+                new Conditions(previous, generation, s.now()).of(rest, readyAsObserved(s, rest, observation)));
     }
 
     /** Whether the room is known to exist or to have existed; an id that was only claimed is not shown. */
@@ -67,7 +66,7 @@ public final class StatusProjection {
             return Phase.UNKNOWN;
         }
         return switch (observation) {
-            case Observation.Present p -> p.joinable() || (onlyLookedAt(rest) && p.placed())
+            case Observation.Present p -> p.joinable() || (isPaused(rest) && p.placed())
                     ? Phase.ACTIVE
                     : p.suspended() ? Phase.SUSPENDED : Phase.SCHEDULING;
             case Observation.Created c -> joinable(c) != null ? Phase.ACTIVE : Phase.SCHEDULING;
@@ -98,14 +97,16 @@ public final class StatusProjection {
                 : Objects.requireNonNullElse(previous.phase(), Phase.PENDING);
     }
 
-    /** A room that is only looked at is not asked for its port, which could wake it: that it is placed has to do. */
-    private static boolean onlyLookedAt(Rest rest) {
-        return rest.reason().kind() == Reason.Kind.AS_OBSERVED;
+    /** While it is paused a room is not asked for its port, which could wake it: that it is placed has to do. */
+    private static boolean isPaused(Rest rest) {
+        return rest.reason() == Reason.PAUSED;
     }
 
-    private static boolean readyAsObserved(Situation s, Observation observation) {
-        return observation instanceof Observation.Present present
-                && (s.desired().state() == RoomState.SUSPENDED ? present.suspended() : present.placed());
+    private static boolean readyAsObserved(Situation s, Rest rest, Observation observation) {
+        return observation instanceof Observation.Present present && switch (s.desired().state()) {
+            case SUSPENDED -> present.suspended();
+            case ACTIVE, UNRECOGNIZED -> present.joinable() || (isPaused(rest) && present.placed());
+        };
     }
 
     private static @Nullable ConnectionInfo joinable(Observation observation) {

@@ -81,6 +81,7 @@ class KstatusTest {
         "FORBIDDEN             | FAILED      | only a human can help",
         "APPLICATION_NOT_FOUND | FAILED      | only a human can help",
         "REQUEST_REJECTED      | FAILED      | only a human can help",
+        "CONNECTION_SECRET_UNAVAILABLE | FAILED | only a human can help",
         "ROOM_ID_CONFLICT      | FAILED      | only a human can help",
         "CONNECTION_SECRET_UNAVAILABLE | FAILED | only a human can help",
     })

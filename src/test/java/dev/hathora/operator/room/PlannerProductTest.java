@@ -53,6 +53,10 @@ class PlannerProductTest {
                     (s, plan) -> !(plan instanceof Plan.LookUp look) || look.claim().equals(s.target())),
             new Promise("nothing wakes a room that is not wanted to run, or that is not to be changed",
                     (s, plan) -> !mayWake(plan) || wakingIsAllowed(s)),
+            new Promise("right after a look, and not otherwise, the address of an observed room may be asked for",
+                    (s, plan) -> !(plan instanceof Rest rest) || rest.watch() != Watch.OBSERVED
+                            || (s.desired().observeOnly() && !s.desired().paused() && !s.deleting()
+                                    && s.observation() instanceof Observation.Present)),
             new Promise("a room is resumed only where it is known to be suspended",
                     (s, plan) -> !(plan instanceof Plan.ResumeRoom) || status(s) == RoomStatus.SUSPENDED),
             new Promise("paused, observed, not understood, or held by another: nothing but a look",

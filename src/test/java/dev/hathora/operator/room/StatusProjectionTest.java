@@ -93,13 +93,15 @@ class StatusProjectionTest {
                     "DESTROYED Ready=False Paused: " + ROOM),
             argumentSet("an observed room is shown, though it is not claimed",
                     given(OWN_ID, OBSERVE).present(RoomStatus.SUSPENDED), "SUSPENDED Ready=False Observed: finals"),
-            argumentSet("an observed room that runs is ready; nobody asks for its port, which could wake it",
-                    given(OWN_ID, OBSERVE).present(RoomStatus.ACTIVE),
-                    "ACTIVE Ready=True Observed: finals on process-1"),
+            argumentSet("an observed room that runs", given(OWN_ID, OBSERVE).joinable(),
+                    "ACTIVE Ready=True Observed: finals on process-1" + ADDRESS),
+            argumentSet("an observed room that starts", given(OWN_ID, OBSERVE).present(RoomStatus.ACTIVE),
+                    "SCHEDULING Ready=False Observed: finals on process-1"),
             argumentSet("an observed room that waits for a process is not", given(OWN_ID, OBSERVE)
                     .present(RoomStatus.SCHEDULING), "SCHEDULING Ready=False Observed: finals"),
-            argumentSet("so is a room that was paused while it started", given(PAUSED).confirmed()
-                    .present(RoomStatus.ACTIVE, PLACED, Connections.STARTING),
+            argumentSet("a room that was paused while it started: nobody asks for its port, which could wake it",
+                    given(PAUSED).confirmed()
+                            .present(RoomStatus.ACTIVE, PLACED, Connections.STARTING),
                     "ACTIVE Ready=True Paused: " + ROOM + " on process-1"),
             argumentSet("no room to observe", given(OWN_ID, OBSERVE).absent(0),
                     "PENDING Ready=False Reconciling=True RoomNotFound: no room"),
