@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 import dev.hathora.operator.cloud.CallObserver;
-import dev.hathora.operator.cloud.ErrorKind;
+import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -19,10 +19,10 @@ final class CallMetrics implements CallObserver {
     }
 
     @Override
-    public void called(Operation operation, @Nullable ErrorKind failure, Duration duration) {
+    public void called(Operation operation, @Nullable HathoraException failure, Duration duration) {
         Timer.builder("hathora.calls").description("Calls to Hathora Cloud")
                 .tag("operation", operation.hathoraName())
-                .tag("outcome", failure == null ? "success" : failure.name().toLowerCase(Locale.ROOT))
+                .tag("outcome", failure == null ? "success" : failure.kind().name().toLowerCase(Locale.ROOT))
                 .register(registry).record(duration);
     }
 }

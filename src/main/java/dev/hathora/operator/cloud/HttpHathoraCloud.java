@@ -131,7 +131,7 @@ public final class HttpHathoraCloud implements HathoraCloud {
     private <T extends @Nullable Object> T call(Operation operation, RoomsRequest request,
             BiFunction<Answer, ErrorMapping, T> read) {
         long start = System.nanoTime();
-        ErrorKind failure = null;
+        HathoraException failure = null;
         try {
             String sentToken = operation == Operation.GET_CONNECTION_INFO ? null : currentToken(operation);
             ErrorMapping errors = new ErrorMapping(operation, sentToken);
@@ -142,7 +142,7 @@ public final class HttpHathoraCloud implements HathoraCloud {
             }
             return read.apply(answer, errors);
         } catch (HathoraException e) {
-            failure = e.kind();
+            failure = e;
             throw e;
         } finally {
             observer.called(operation, failure, Duration.ofNanos(System.nanoTime() - start));

@@ -37,7 +37,7 @@ class HttpHathoraCloudTest {
     private final HathoraCloud cloud = new HttpHathoraCloud(simulator.uri(), token::get, client,
             (operation, failure, duration) -> {
                 assertThat(duration).isPositive();
-                observed.add(new Observed(operation, failure == null ? "success" : failure.name()));
+                observed.add(new Observed(operation, failure == null ? "success" : failure.kind().name()));
             });
 
     @AfterEach

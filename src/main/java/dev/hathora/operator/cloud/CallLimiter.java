@@ -1,0 +1,267 @@
+package dev.hathora.operator.cloud;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says when calls with one token may be made. Never blocks a thread, and does nothing while nobody waits. Thread-safe.
+ *
+ * <ul>
+ * <li>Calls are admitted at a steady rate, at most 0.2 s' worth (and always one) at once.
+ * <li>{@link Lane Lanes} go in their order, first come first served within one. Where higher lanes never let up, one in
+ * 20 admissions goes to whom waits longest in a lower one.
+ * <li>A 429 stops all lanes for as long as its Retry-After says (at most 60 s), or 1 s, and halves the rate, down to a
+ * tenth. From the end of the stop on the rate grows again, from nothing to all of it in 30 s. Of calls that were out
+ * together, one 429 counts.
+ * <li>While the API is down nothing is admitted but a probe now and then, see {@link ApiBreaker}. When it is back, the
+ * rate starts at a tenth and is full after 9 s.
+ * </ul>
+ *
+ * <p>All of that is learned from {@link #called}: it must hear of every call, however it ended.
+ */
+public final class CallLimiter implements CallObserver, AutoCloseable {
+    private static final double LOWEST_RATE = 0.1;
+    private static final double RECOVERY_SECONDS = 30;
+    private static final double RETURN_SECONDS = 10;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+    private final double fullRate;
+    private final ScheduledExecutorService timer;
+    private final LongSupplier nanoTime;
+    private final Lock lock = new ReentrantLock();
+
+    private final LaneQueue<CompletableFuture<Void>> waiting = new LaneQueue<>();
+    private final ApiBreaker breaker;
+    private TokenBucket bucket;
+    /** Whether it is for a 429 that the rate is not the full one, if it is not. */
+    private boolean throttled;
+    private long throttledAt;
+    private @Nullable ScheduledFuture<?> wakeUp;
+    private long wakeUpAt;
+    private boolean closed;
+
+    /**
+     * @param callsPerSecond how many calls may be made per second, above 0; fractions are fine
+     * @param timer completes the futures of those who had to wait. May be shared by all limiters; should remove cancelled
+     *     tasks at once. To be shut down after this was closed, not before
+     * @throws IllegalArgumentException when {@code callsPerSecond} is not a number above 0
+     */
+    public CallLimiter(double callsPerSecond, ScheduledExecutorService timer) {
+        this(callsPerSecond, timer, System::nanoTime);
+    }
+
+    /** @param nanoTime the timer's time in nanoseconds from anywhere, never going back */
+    CallLimiter(double callsPerSecond, ScheduledExecutorService timer, LongSupplier nanoTime) {
+        if (!(callsPerSecond > 0) || Double.isInfinite(callsPerSecond)) {
+            throw new IllegalArgumentException("The number of calls per second must be above 0: " + callsPerSecond);
+        }
+        this.fullRate = callsPerSecond;
+        this.timer = timer;
+        this.nanoTime = nanoTime;
+        this.breaker = new ApiBreaker(nanoTime);
+        this.bucket = TokenBucket.full(callsPerSecond, nanoTime.getAsLong());
+    }
+
+    /**
+     * Asks to make one call. Who is admitted should make the call soon.
+     *
+     * @return completed when the call may be made, at once where there is room, else on the timer's thread: hand over
+     *     there what takes long. Cancelling it gives the place up. Cancelled when the limiter is closed
+     */
+    public CompletableFuture<Void> admit(Lane lane) {
+        CompletableFuture<Void> place = new CompletableFuture<>();
+        lock.lock();
+        try {
+            if (closed) {
+                place.cancel(false);
+                return place;
+            }
+            if (waiting.isEmpty()) {
+                long now = nanoTime.getAsLong();
+                long wait = take(now);
+                if (wait == 0) {
+                    place.complete(null);
+                    return place;
+                }
+                wakeUp(now, wait);
+            }
+            waiting.add(lane, place);
+        } finally {
+            lock.unlock();
+        }
+        var unused = place.whenComplete((admitted, failure) -> {
+            if (failure != null) {
+                giveUp(lane, place);
+            }
+        });
+        return place;
+    }
+
+    /** What holds calls back at the moment. */
+    public Obstacle obstacle() {
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            boolean someWait = !waiting.isEmpty();
+            if (breaker.isDown()) {
+                return Obstacle.DOWN;
+            }
+            if (bucket.isPaused(now) || (someWait && throttled && bucket.at(now).ramp().rate() < fullRate)) {
+                return Obstacle.THROTTLED;
+            }
+            return someWait ? Obstacle.RATE : Obstacle.NONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many wait in that lane. */
+    public int waiting(Lane lane) {
+        lock.lock();
+        try {
+            return waiting.size(lane);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The rate at the moment, whether or not anything is admitted: from a tenth of the configured one up to that. */
+    public double callsPerSecond() {
+        lock.lock();
+        try {
+            return bucket.at(nanoTime.getAsLong()).ramp().rate();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void called(Operation operation, @Nullable HathoraException failure, Duration duration) {
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            long began = now - duration.toNanos();
+            bucket = bucket.at(now);
+            boolean probing = breaker.isProbing();
+            if (breaker.record(failure, began, now)) {
+                bucket = bucket.slowed(fullRate * LOWEST_RATE, fullRate, fullRate / RETURN_SECONDS);
+                throttled = false;
+            }
+            if (failure != null && failure.kind() == ErrorKind.THROTTLED) {
+                throttle(failure, began, now);
+            }
+            if (probing && !waiting.isEmpty()) {
+                wakeUp(now, bucket.waitFrom(now));
+            }
+        } catch (RejectedExecutionException e) {
+            // The timer was shut down. Nobody is admitted any more, but how this call ended must get through.
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Cancels all who wait, and all who ask later. */
+    @Override
+    public void close() {
+        List<CompletableFuture<Void>> left;
+        lock.lock();
+        try {
+            closed = true;
+            left = waiting.drain();
+            sleep();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(place -> place.cancel(false));
+    }
+
+    private void throttle(HathoraException failure, long began, long now) {
+        boolean first = !throttled || began - throttledAt >= 0;
+        if (first) {
+            throttled = true;
+            throttledAt = now;
+            bucket = bucket.slowed(Math.max(fullRate * LOWEST_RATE, bucket.ramp().rate() / 2), fullRate,
+                    fullRate / RECOVERY_SECONDS);
+        }
+        Duration pause = failure.retryAfter().orElse(first ? PAUSE : Duration.ZERO);
+        bucket = bucket.pausedUntil(now
+                + (pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause).toNanos());
+    }
+
+    /** Takes what a call needs: 0. Else how many nanoseconds from {@code now} it is worth trying again. */
+    private long take(long now) {
+        bucket = bucket.at(now);
+        long wait = bucket.waitFrom(now);
+        if (wait == 0) {
+            wait = breaker.permit(now);
+        }
+        if (wait == 0) {
+            bucket = bucket.take();
+        }
+        return wait;
+    }
+
+    /** On the timer's thread. */
+    private void admitWaiting() {
+        List<CompletableFuture<Void>> admitted = new ArrayList<>();
+        lock.lock();
+        try {
+            wakeUp = null;
+            long now = nanoTime.getAsLong();
+            long wait = 0;
+            while (wait == 0 && !waiting.isEmpty()) {
+                wait = take(now);
+                if (wait == 0) {
+                    admitted.add(waiting.poll());
+                } else {
+                    wakeUp(now, wait);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        // Outside the lock, as this runs what hangs on them. One that was cancelled just now wastes its token.
+        admitted.forEach(place -> place.complete(null));
+    }
+
+    private void giveUp(Lane lane, CompletableFuture<Void> place) {
+        lock.lock();
+        try {
+            if (waiting.remove(lane, place) && waiting.isEmpty()) {
+                sleep();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sees to it that those who wait are looked at within {@code wait} nanoseconds from {@code now}. */
+    private void wakeUp(long now, long wait) {
+        long at = now + wait;
+        if (wakeUp != null && wakeUpAt - at <= 0) {
+            return;
+        }
+        sleep();
+        wakeUp = timer.schedule(this::admitWaiting, wait, TimeUnit.NANOSECONDS);
+        wakeUpAt = at;
+    }
+
+    private void sleep() {
+        if (wakeUp != null) {
+            wakeUp.cancel(false);
+            wakeUp = null;
+        }
+    }
+}

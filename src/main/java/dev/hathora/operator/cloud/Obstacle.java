@@ -1,0 +1,16 @@
+package dev.hathora.operator.cloud;
+
+/** What holds calls back. */
+public enum Obstacle {
+    /** Nothing: a call is admitted when it asks. */
+    NONE,
+
+    /** More calls are wanted than the rate allows. */
+    RATE,
+
+    /** Hathora said 429: it is left alone for a while, or calls wait because the rate is still lower than usual. */
+    THROTTLED,
+
+    /** The API seems to be down: nothing but a few probes is admitted until some succeed. */
+    DOWN
+}
