@@ -98,10 +98,11 @@ final class OperatorProcess {
         CallMetrics calls = new CallMetrics(registry);
         Optional<Supplier<String>> token = settings.token();
         var options = new RoomOperator.Options(settings.hathoraAppId(), Set.copyOf(settings.watchNamespaces()),
-                settings.watchSelector(), settings.pollInterval(),
+                settings.watchSelector(), settings.pollInterval(), settings.rateLimit(),
                 settings.leaderElection() ? settings.leaderElectionNamespace() : null, this::leadershipLost);
         RoomOperator operator = new RoomOperator(client, () -> token.map(Supplier::get),
-                t -> new HttpHathoraCloud(settings.hathoraApiUrl(), () -> t, http, calls), options,
+                (t, outcomes) -> new HttpHathoraCloud(settings.hathoraApiUrl(), () -> t, http, calls.and(outcomes)),
+                options,
                 InstantSource.system(), MicrometerMetricsV2.newBuilder(registry).build());
         Gauge.builder("hathora.rooms", operator, RoomOperator::roomCount)
                 .description("Resources that this operator looks after").register(registry);

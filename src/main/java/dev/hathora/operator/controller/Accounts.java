@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 
 import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.cloud.HathoraCloud;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -24,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class Accounts {
     private final KubernetesClient client;
     private final Supplier<Optional<String>> operatorToken;
-    private final Function<String, HathoraCloud> connect;
-    private final Map<String, HathoraCloud> byToken = new ConcurrentHashMap<>();
+    private final Function<String, Account> connect;
+    private final Map<String, Account> byToken = new ConcurrentHashMap<>();
 
     /**
      * @param operatorToken the operator's own token, as it is at the moment
-     * @param connect makes a client for a token; it is called once for each
+     * @param connect makes the account of a token; it is called once for each
      */
     Accounts(KubernetesClient client, Supplier<Optional<String>> operatorToken,
-            Function<String, HathoraCloud> connect) {
+            Function<String, Account> connect) {
         this.client = client;
         this.operatorToken = operatorToken;
         this.connect = connect;
@@ -43,7 +42,7 @@ final class Accounts {
      *
      * @throws MissingCredentialsException when there is no token, saying what is missing where
      */
-    HathoraCloud of(HathoraRoom room) {
+    Account of(HathoraRoom room) {
         CredentialsSecretRef ref = room.getSpec() == null ? null : room.getSpec().credentialsSecretRef();
         String token = ref == null ? operatorToken() : read(room.getMetadata().getNamespace(), ref);
         return byToken.computeIfAbsent(token, connect);

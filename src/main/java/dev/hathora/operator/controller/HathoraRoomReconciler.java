@@ -100,11 +100,16 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
             HathoraRoom room = tracked.newest(cached);
             RoomPass.Result result = pass.run(room, tracked, store, holders.olderHolder(room),
                     room.isMarkedForDeletion());
+            if (result.turn() != null) {
+                var unused = result.turn().come().thenRun(() -> wakeUps.wake(tracked.resource()));
+            }
+            tracked.dueBy(result.next().orElseGet(() -> clock.instant().plus(LONGEST_PAUSE)));
             watcher.watch(tracked, result.watch());
             return result.next().map(this::comeBack).orElseGet(UpdateControl::noUpdate);
         } catch (ResourceChangedException e) {
             // the change brings an event of its own; the pause is for a cache that lags behind
             watcher.watch(tracked, Watch.NONE);
+            tracked.dueBy(clock.instant().plus(AFTER_CONFLICT));
             return UpdateControl.<HathoraRoom>noUpdate().rescheduleAfter(AFTER_CONFLICT);
         } finally {
             tracked.lock().unlock();

@@ -4,34 +4,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-import dev.hathora.operator.cloud.ConnectionInfo;
-import dev.hathora.operator.cloud.Effect;
-import dev.hathora.operator.cloud.ErrorKind;
-import dev.hathora.operator.cloud.HathoraCloud;
-import dev.hathora.operator.cloud.HathoraException;
-import dev.hathora.operator.cloud.ReadyStatus;
-import dev.hathora.operator.cloud.Room;
-import dev.hathora.operator.room.Claim;
+import dev.hathora.operator.cloud.Lane;
+import dev.hathora.operator.controller.Poll.Place;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan.Watch;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Hathora about each room on a schedule of its own: booting rooms quickly (getConnectionInfo, from 250 ms, growing
- * to 2 s), settled ones with getRoomInfo once per interval. Passes of the reconciler never wait for it.
+ * Asks Hathora on a schedule of its own: about booting rooms quickly (getConnectionInfo, from 250 ms, growing to 2 s),
+ * about settled ones {@linkplain ProcessLooks in bulk}, and about the few that are on no process once per interval.
+ * Passes of the reconciler never wait for it.
  */
 final class PollingRoomWatcher implements RoomWatcher {
     private static final Logger log = LoggerFactory.getLogger(PollingRoomWatcher.class);
@@ -41,50 +29,50 @@ final class PollingRoomWatcher implements RoomWatcher {
     private static final double JITTER = 0.1;
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-    /** One answer may get lost; two in a row, and the room counts as unknown. */
-    private static final int TOLERATED_FAILURES = 1;
-
     private final Duration interval;
     private final InstantSource clock;
-    private final Consumer<ResourceID> wake;
     private final Backoff backoff;
+    private final LookSchedule schedule;
+    private final RoomLook look;
+    private final ProcessLooks processes;
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
-    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
      * @param interval the time between two looks at a settled room; each is up to 10 % shorter or longer
      * @param wake called when the observation of a resource's room changed
      */
-    PollingRoomWatcher(Duration interval, InstantSource clock, RandomGenerator random, Consumer<ResourceID> wake) {
+    PollingRoomWatcher(Duration interval, InstantSource clock, RandomGenerator random, LookSchedule schedule,
+            UnaccountedRooms unaccounted, Consumer<ResourceID> wake) {
         this.interval = interval;
         this.clock = clock;
-        this.wake = wake;
         this.backoff = new Backoff(ASK_AGAIN, interval, random);
+        this.schedule = schedule;
+        this.look = new RoomLook(clock, this::isCurrent, wake);
+        this.processes = new ProcessLooks(interval, clock, backoff, schedule, look, this::isCurrent, unaccounted);
     }
 
-    /**
-     * A room's place in the schedule. Another one replaces it when the room is to be watched differently.
-     *
-     * @param claim the room as it was when watching began; null where nothing is watched
-     */
-    private record Poll(TrackedRoom room, Watch how, @Nullable Claim claim, Instant since) {}
+    private boolean isCurrent(Poll poll) {
+        return poll.equals(polls.get(poll.room().uid()));
+    }
 
     @Override
     public void watch(TrackedRoom room, Watch how) {
-        Poll current = polls.get(room.uid());
-        Claim target = room.target();
-        if (current != null && current.how() == how && current.room() == room
-                && Objects.equals(current.claim(), target)) {
-            return;
-        }
-        if (how == Watch.NONE || target == null) {
+        Poll poll = Poll.of(room, how).orElse(null);
+        if (poll == null) {
             polls.remove(room.uid());
             return;
         }
-        Poll poll = new Poll(room, how, target, clock.instant());
+        if (poll.isLike(polls.get(room.uid()))) {
+            return;
+        }
         polls.put(room.uid(), poll);
-        schedule(poll, isHurried(room, how) ? FIRST_READINESS : backoff.jittered(interval, JITTER), FIRST_READINESS,
-                0);
+        switch (poll.place()) {
+            case Place.Hurried h -> hurry(poll, FIRST_READINESS);
+            case Place.Alone a -> lookNowAndThen(poll, room.observation() instanceof Observation.Unknown
+                    ? FIRST_READINESS
+                    : interval);
+            case Place.OnProcess place -> processes.join(poll, place);
+        }
     }
 
     @Override
@@ -92,122 +80,39 @@ final class PollingRoomWatcher implements RoomWatcher {
         polls.remove(room.uid());
     }
 
-    /** The longest time that a watched room has not been looked at, for the health check. */
+    /** How long ago the room that was looked at least recently was looked at. */
     Duration oldestLook() {
         Instant now = clock.instant();
-        return polls.values().stream().map(p -> Duration.between(p.room().lastLook().isAfter(p.since())
-                ? p.room().lastLook()
-                : p.since(), now)).max(Duration::compareTo).orElse(Duration.ZERO);
+        return polls.values().stream().map(p -> Duration.between(p.room().lastLook(), now)).max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
-    private void schedule(Poll poll, Duration delay, Duration readinessPause, int failures) {
-        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, calls)
-                .execute(() -> look(poll, readinessPause, failures));
+    private void hurry(Poll poll, Duration pause) {
+        Duration grown = Duration.ofMillis((long) (pause.toMillis() * READINESS_GROWTH));
+        Duration longest = poll.room().looksFailed() == 0 ? pause : backoff.after(poll.room().looksFailed());
+        again(poll, longest, Lane.READINESS,
+                () -> hurry(poll, grown.compareTo(SLOWEST_READINESS) > 0 ? SLOWEST_READINESS : grown));
     }
 
-    private void look(Poll poll, Duration readinessPause, int failures) {
-        poll.room().lock().lock();
-        try {
-            if (poll.equals(polls.get(poll.room().uid()))) {
-                LogContext.about(poll.room(), poll.claim(), () -> look(poll, poll.room(), readinessPause, failures))
-                        .ifPresent(next -> schedule(poll, next.pause(), next.readinessPause(), next.failures()));
-            }
-        } catch (RuntimeException e) {
-            // a bug must not end the watching of this room
-            log.error("Looking at room {} failed unexpectedly", poll.claim(), e);
-            schedule(poll, backoff.jittered(interval, JITTER), readinessPause, failures);
-        } finally {
-            poll.room().lock().unlock();
-        }
+    private void lookNowAndThen(Poll poll, Duration pause) {
+        again(poll, backoff.jittered(pause, JITTER), Lane.ROUTINE, () -> lookNowAndThen(poll,
+                poll.room().looksFailed() == 0 ? interval : backoff.after(poll.room().looksFailed())));
     }
 
-    /** When and how to look again. */
-    private record Next(Duration pause, Duration readinessPause, int failures) {}
-
-    private Optional<Next> look(Poll poll, TrackedRoom room, Duration readinessPause, int earlierFailures) {
-        int failures = earlierFailures;
-        Claim claim = poll.claim();
-        HathoraCloud cloud = room.cloud();
-        if (claim == null || cloud == null) {
-            return Optional.empty();
-        }
-        Observation before = room.observation();
-        try {
-            switch (poll.how()) {
-                case READINESS -> askReadiness(room, claim, cloud);
-                case ROUTINE -> room.observed(cloud.getRoomInfo(claim.appId(), claim.roomId()), clock.instant());
-                case OBSERVED -> observe(room, claim, cloud);
-                case NONE -> {
-                    return Optional.empty();
+    private void again(Poll poll, Duration pause, Lane lane, Runnable next) {
+        poll.room().dueBy(clock.instant().plus(pause));
+        schedule.after(pause, poll.account().limiter(), lane, () -> {
+            if (isCurrent(poll)) {
+                try {
+                    look.look(poll);
+                } catch (RuntimeException e) {
+                    // a bug must not end the watching of this room
+                    log.error("Looking at room {} failed unexpectedly", poll.claim(), e);
+                }
+                if (isCurrent(poll)) {
+                    next.run();
                 }
             }
-            room.looked(clock.instant());
-            failures = 0;
-        } catch (HathoraException e) {
-            failures++;
-            if (mayHaveWoken(poll, e)) {
-                room.attempts(room.attempts().mayWake(clock.instant()));
-            }
-            if (e.kind() == ErrorKind.ABSENT && poll.how() == Watch.ROUTINE) {
-                room.observed(new Observation.Absent(null, clock.instant()));
-                room.looked(clock.instant());
-            } else if (e.kind() == ErrorKind.ABSENT || failures > TOLERATED_FAILURES) {
-                // the reconciler looks for itself, and says what it finds
-                log.debug("Nothing is known about the room any more: {}", e.getMessage());
-                room.observed(new Observation.Unknown());
-            }
-        }
-        boolean changed = !room.observation().equals(before);
-        if (changed) {
-            wake.accept(room.resource());
-        }
-        if (room.observation() instanceof Observation.Unknown) {
-            polls.remove(room.uid(), poll);
-            return Optional.empty();
-        }
-        // after a change the reconciler decides how to go on watching; the interval is for an event that gets lost
-        Duration next = changed
-                ? interval
-                : failures > 0
-                        ? backoff.after(failures)
-                        : isHurried(room, poll.how()) ? readinessPause : backoff.jittered(interval, JITTER);
-        Duration grown = Duration.ofMillis((long) (readinessPause.toMillis() * READINESS_GROWTH));
-        return Optional
-                .of(new Next(next, grown.compareTo(SLOWEST_READINESS) > 0 ? SLOWEST_READINESS : grown, failures));
-    }
-
-    private void askReadiness(TrackedRoom room, Claim claim, HathoraCloud cloud) {
-        ConnectionInfo info = cloud.getConnectionInfo(claim.appId(), claim.roomId());
-        if (info.status() == ReadyStatus.ACTIVE && info.exposedPort() != null) {
-            room.observed(cloud.getRoomInfo(claim.appId(), claim.roomId()), info, clock.instant());
-        }
-    }
-
-    private void observe(TrackedRoom room, Claim claim, HathoraCloud cloud) {
-        Room seen = cloud.getRoomInfo(claim.appId(), claim.roomId());
-        room.observed(seen, clock.instant());
-        if (lacksAddress(room)) {
-            ConnectionInfo info = cloud.getConnectionInfo(claim.appId(), claim.roomId());
-            if (info.status() == ReadyStatus.ACTIVE && info.exposedPort() != null) {
-                room.observed(seen, info, clock.instant());
-            }
-        }
-    }
-
-    private static boolean lacksAddress(TrackedRoom room) {
-        return room.observation() instanceof Observation.Present p && p.placed() && !p.joinable();
-    }
-
-    private static boolean isHurried(TrackedRoom room, Watch how) {
-        return how == Watch.READINESS || (how == Watch.OBSERVED && lacksAddress(room));
-    }
-
-    private static boolean mayHaveWoken(Poll poll, HathoraException e) {
-        return poll.how() != Watch.ROUTINE && e.effect() == Effect.MAYBE_APPLIED;
-    }
-
-    @Override
-    public void close() {
-        calls.shutdown();
+        });
     }
 }

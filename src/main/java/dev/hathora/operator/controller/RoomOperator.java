@@ -1,19 +1,24 @@
 package dev.hathora.operator.controller;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import dev.hathora.operator.cloud.CallLimiter;
+import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.Obstacle;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -40,10 +45,13 @@ public final class RoomOperator implements AutoCloseable {
     private final PollingRoomWatcher watcher;
     private final LostRooms lost;
     private final KubernetesEvents events;
-    private final TrackedRooms rooms = new TrackedRooms();
+    private final TrackedRooms rooms;
+    private final UnaccountedRooms unaccounted;
+    private final ScheduledThreadPoolExecutor timer = newTimer();
     private final WakeUps wakeUps;
     private final Options options;
     private final KubernetesClient client;
+    private final InstantSource clock;
     private final String identity = UUID.randomUUID().toString();
     private volatile boolean started;
     private volatile boolean stopping;
@@ -55,25 +63,31 @@ public final class RoomOperator implements AutoCloseable {
      * @param namespaces the namespaces to watch; empty: all
      * @param selector a label selector; null: all resources
      * @param pollInterval the time between two looks at a settled room
+     * @param callsPerSecond how many calls may be made to Hathora with one token
      * @param leaseNamespace where the lease is kept; null: no leader election
      * @param onLeadershipLost called when another replica may have taken over: the process has to end
      */
     public record Options(@Nullable String defaultAppId, Set<String> namespaces, @Nullable String selector,
-            Duration pollInterval, @Nullable String leaseNamespace, Runnable onLeadershipLost) {}
+            Duration pollInterval, double callsPerSecond, @Nullable String leaseNamespace, Runnable onLeadershipLost) {}
 
     /**
      * @param operatorToken the operator's own Hathora token, as it is at the moment
-     * @param connect makes a client of Hathora for a token
+     * @param connect makes clients of Hathora
      */
-    public RoomOperator(KubernetesClient client, Supplier<Optional<String>> operatorToken,
-            Function<String, HathoraCloud> connect, Options options, InstantSource clock, Metrics metrics) {
+    public RoomOperator(KubernetesClient client, Supplier<Optional<String>> operatorToken, Connect connect,
+            Options options, InstantSource clock, Metrics metrics) {
         this.options = options;
         this.client = client;
         RandomGenerator random = RandomGenerator.getDefault();
-        wakeUps = new WakeUps(rooms);
+        this.clock = clock;
+        rooms = new TrackedRooms(clock);
+        wakeUps = new WakeUps(rooms, clock);
         events = new KubernetesEvents(client, clock);
-        watcher = new PollingRoomWatcher(options.pollInterval(), clock, random, wakeUps::wake);
-        RoomPass pass = new RoomPass(new Accounts(client, operatorToken, connect), new ConnectionSecrets(client),
+        unaccounted = new UnaccountedRooms(rooms::accountFor);
+        watcher = new PollingRoomWatcher(options.pollInterval(), clock, random,
+                new LookSchedule(timer, Thread::startVirtualThread), unaccounted, wakeUps::wake);
+        RoomPass pass = new RoomPass(new Accounts(client, operatorToken, token -> account(token, connect)),
+                new ConnectionSecrets(client),
                 events, clock, random,
                 options.defaultAppId());
         lost = new LostRooms(client, pass, clock);
@@ -101,6 +115,20 @@ public final class RoomOperator implements AutoCloseable {
         });
     }
 
+    private Account account(String token, Connect connect) {
+        CallLimiter limiter = new CallLimiter(options.callsPerSecond(), timer);
+        return new Account(connect.connect(token, limiter), limiter);
+    }
+
+    private static ScheduledThreadPoolExecutor newTimer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().daemon().name("looks-and-limits").factory(),
+                // after the end nothing is begun
+                new ThreadPoolExecutor.DiscardPolicy());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
     // the framework's way to stop is to exit from within: during an orderly shutdown that would dead-lock
     @SuppressWarnings("removal")
     private LeaderElectionConfiguration leaderElection(String namespace) {
@@ -116,6 +144,17 @@ public final class RoomOperator implements AutoCloseable {
         }
     }
 
+    /** Makes clients of Hathora. */
+    @FunctionalInterface
+    public interface Connect {
+        /**
+         * A client for a token.
+         *
+         * @param outcomes has to be told how each call ended
+         */
+        HathoraCloud connect(String token, CallObserver outcomes);
+    }
+
     /** Starts watching and, unless another replica leads, working. */
     public void start() {
         operator.start();
@@ -127,8 +166,7 @@ public final class RoomOperator implements AutoCloseable {
     private void sweep() {
         if (!stopping) {
             wakeUps.wakeOverlooked();
-            CompletableFuture.delayedExecutor(options.pollInterval().toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(this::sweep);
+            var unused = timer.schedule(this::sweep, options.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -137,16 +175,33 @@ public final class RoomOperator implements AutoCloseable {
         if (!started) {
             return Optional.of("not started");
         }
-        Duration oldest = watcher.oldestLook();
-        return oldest.compareTo(options.pollInterval().multipliedBy(3)) > 0
-                ? Optional.of("a room has not been looked at for " + oldest.toSeconds() + " s")
+        Duration patience = options.pollInterval().multipliedBy(3);
+        Instant latest = clock.instant().minus(patience);
+        long overdue = rooms.stream().filter(room -> room.dueBy().isBefore(latest) && !waitsForHathora(room)).count();
+        if (overdue > 0) {
+            return Optional.of(overdue + " rooms have not been looked at for more than " + patience.toSeconds() + " s");
+        }
+        return wakeUps.longestOverlooked().compareTo(patience) > 0
+                ? Optional.of("a resource has not been looked at since it was created, more than "
+                        + patience.toSeconds() + " s ago")
                 : Optional.empty();
+    }
+
+    /** A limit or an outage of Hathora is nothing that a restart of the operator would make better. */
+    private static boolean waitsForHathora(TrackedRoom room) {
+        Account account = room.account();
+        return account != null && account.limiter().obstacle() != Obstacle.NONE;
     }
 
     /** Whether caches are filled and events are taken. */
     public boolean ready() {
         return started && !stopping
                 && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    /** How many active rooms on our processes no resource accounts for, by application. */
+    public Map<String, Long> unaccountedRooms() {
+        return unaccounted.countByApplication();
     }
 
     /** How many resources are looked after. */
@@ -158,7 +213,7 @@ public final class RoomOperator implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        watcher.close();
+        timer.shutdownNow();
         operator.stop();
         lost.close();
         events.close();

@@ -10,19 +10,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-import dev.hathora.operator.api.Binding;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomSpec;
 import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.controller.Accounts.MissingCredentialsException;
-import dev.hathora.operator.controller.ConnectionSecrets.SecretUnavailableException;
+import dev.hathora.operator.controller.QueuedCloud.TurnNotComeException;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.DesiredRoom;
 import dev.hathora.operator.room.History;
+import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
@@ -31,7 +33,6 @@ import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.room.Setback;
 import dev.hathora.operator.room.Situation;
-import dev.hathora.operator.room.StatusProjection;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,19 +44,14 @@ import org.slf4j.LoggerFactory;
  */
 final class RoomPass {
     private static final Logger log = LoggerFactory.getLogger(RoomPass.class);
-
-    /** A room that is up within this time is reported once, as active, and not before as scheduling. */
-    private static final Duration HOLD_BACK = Duration.ofSeconds(1);
     private static final Duration REPEATED = Duration.ofSeconds(1);
     private static final Duration CREDENTIALS_AGAIN = Duration.ofSeconds(30);
-    private static final Duration SECRET_AGAIN = Duration.ofSeconds(60);
+    private static final Duration TURN_LOST = Duration.ofSeconds(60);
 
     private final Planner planner = new Planner();
-    private final StatusProjection projection = new StatusProjection();
     private final StepExecutor steps;
-    private final RoomEvents events;
+    private final RoomReport report;
     private final Accounts accounts;
-    private final ConnectionSecrets secrets;
     private final InstantSource clock;
     private final Backoff backoff;
     private final @Nullable String defaultAppId;
@@ -64,9 +60,8 @@ final class RoomPass {
             RandomGenerator random,
             @Nullable String defaultAppId) {
         this.steps = new StepExecutor(clock, events);
-        this.events = events;
+        this.report = new RoomReport(secrets, events);
         this.accounts = accounts;
-        this.secrets = secrets;
         this.clock = clock;
         this.backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);
         this.defaultAppId = defaultAppId;
@@ -77,10 +72,15 @@ final class RoomPass {
      *
      * @param watch how to watch the room until the next one
      * @param next when the next one is due although nothing changed; empty: not on account of time
+     * @param turn the turn that the next one needs; null: none
      * @param released whether nothing is left to be done for this resource
      */
-    record Result(Watch watch, Optional<Instant> next, boolean released) {
-        static final Result RELEASED = new Result(Watch.NONE, Optional.empty(), true);
+    record Result(Watch watch, Optional<Instant> next, @Nullable Turn turn, boolean released) {
+        static final Result RELEASED = new Result(Watch.NONE, Optional.empty(), null, true);
+
+        static Result watching(Watch how) {
+            return new Result(how, Optional.empty(), null, false);
+        }
     }
 
     /**
@@ -101,13 +101,16 @@ final class RoomPass {
             Plan plan = planner.plan(s);
             if (plan instanceof Rest rest) {
                 tracked.succeeded();
-                return conclude(room, tracked, store, s, rest);
+                return report.conclude(room, tracked, store, s, rest);
             }
             Plan.Step step = (Plan.Step) plan;
             boolean look = step instanceof Plan.LookUp;
+            if (look && done.isEmpty() && isSettled(room, tracked, s)) {
+                return leaveToWatcher(room, tracked, store, s);
+            }
             if (look ? looked : !done.add(step)) {
                 // Hathora's answers lag behind what it has accepted
-                return conclude(room, tracked, store, s, repeated(s));
+                return report.conclude(room, tracked, store, s, repeated(s));
             }
             looked = look;
             try {
@@ -117,7 +120,7 @@ final class RoomPass {
                 }
                 if (step instanceof Plan.DeleteResource) {
                     store.delete(room);
-                    return new Result(Watch.NONE, Optional.empty(), false);
+                    return Result.watching(Watch.NONE);
                 }
                 room = execute(step, room, tracked, store, s.claims());
             } catch (HathoraException e) {
@@ -128,11 +131,45 @@ final class RoomPass {
                 }
                 log.info("{}", e.getMessage());
                 Rest rest = Setback.rest(e, Watch.NONE, backoff.after(tracked.failed()), clock.instant());
-                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting), wayOut(rest, s));
+                return report.conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
+                        wayOut(rest, s));
             } catch (MissingCredentialsException e) {
-                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
+                return report.conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
                         missingCredentials(e, s));
+            } catch (TurnNotComeException e) {
+                return report.conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
+                        waitsForTurn(e.turn(), tracked));
             }
+        }
+    }
+
+    /**
+     * Whether all that a look could tell is that status still holds: after a restart of the operator, or of Hathora. The
+     * watcher finds that out for many rooms with one call.
+     */
+    private static boolean isSettled(HathoraRoom room, TrackedRoom tracked, Situation s) {
+        HathoraRoomStatus status = room.getStatus();
+        return status != null && s.observation() instanceof Observation.Unknown && !s.deleting()
+                && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration())
+                && s.claims().confirmed() && s.claims().next() == null && s.attempts().areOver()
+                && tracked.processId() != null
+                && (tracked.connection() != null || status.phase() == Phase.SUSPENDED);
+    }
+
+    /** Status stays as it is until the watcher sees something else, or nothing any more. */
+    private Result leaveToWatcher(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s) {
+        try {
+            HathoraException unanswered = tracked.unanswered();
+            Account before = tracked.account();
+            boolean sameToken = account(room, tracked).equals(before);
+            if (unanswered == null || (unanswered.kind() == ErrorKind.UNAUTHORIZED && !sameToken)) {
+                tracked.askedAgain();
+                return Result.watching(Watch.ROUTINE);
+            }
+            return report.conclude(room, tracked, store, s, Setback.rest(unanswered, Watch.ROUTINE,
+                    backoff.after(tracked.failed()), clock.instant()));
+        } catch (MissingCredentialsException e) {
+            return report.conclude(room, tracked, store, s, missingCredentials(e, s));
         }
     }
 
@@ -163,111 +200,66 @@ final class RoomPass {
             case Plan.ClaimRoom s -> {
                 return tracked.wrote(room, steps.claim(s.claim(), room, claims, tracked, store));
             }
-            case Plan.LookUp s -> steps.lookUp(s.claim(), tracked, cloud(room, tracked));
-            case Plan.CreateRoom s -> steps.create(s, room, tracked, cloud(room, tracked));
-            case Plan.UpdateRoomConfig s -> steps.updateConfig(s, room, tracked, cloud(room, tracked));
-            case Plan.SuspendRoom s -> steps.suspend(s.claim(), room, tracked, cloud(room, tracked));
-            case Plan.ResumeRoom s -> steps.resume(s.claim(), room, tracked, cloud(room, tracked));
-            case Plan.DestroyRoom s -> steps.destroy(s.claim(), tracked, cloud(room, tracked));
+            case Plan.LookUp s -> steps.lookUp(s.claim(), tracked, cloud(room, tracked, lookLane(room, tracked)));
+            case Plan.CreateRoom s -> steps.create(s, room, tracked, cloud(room, tracked, Lane.CHANGE));
+            case Plan.UpdateRoomConfig s -> steps.updateConfig(s, room, tracked, cloud(room, tracked, Lane.CHANGE));
+            case Plan.SuspendRoom s -> steps.suspend(s.claim(), room, tracked, cloud(room, tracked, Lane.CHANGE));
+            case Plan.ResumeRoom s -> steps.resume(s.claim(), room, tracked, cloud(room, tracked, Lane.CHANGE));
+            case Plan.DestroyRoom s -> steps.destroy(s.claim(), tracked, cloud(room, tracked, Lane.CHANGE));
             case Plan.Release s -> throw new IllegalStateException("ends the pass");
             case Plan.DeleteResource s -> throw new IllegalStateException("ends the pass");
         }
         return room;
     }
 
-    private HathoraCloud cloud(HathoraRoom room, TrackedRoom tracked) {
-        HathoraCloud cloud;
+    /** Looks at rooms that spec says nothing new about must not stand in the way of changes. */
+    private static Lane lookLane(HathoraRoom room, TrackedRoom tracked) {
+        boolean nothingNew = room.getStatus() != null && !room.isMarkedForDeletion()
+                && tracked.attempts().areOver()
+                && Objects.equals(room.getStatus().observedGeneration(), room.getMetadata().getGeneration());
+        return nothingNew ? Lane.ROUTINE : Lane.CHANGE;
+    }
+
+    private HathoraCloud cloud(HathoraRoom room, TrackedRoom tracked, Lane lane) {
+        return new QueuedCloud(account(room, tracked), tracked, lane).queued();
+    }
+
+    private Account account(HathoraRoom room, TrackedRoom tracked) {
+        Account account;
         try {
-            cloud = accounts.of(room);
+            account = accounts.of(room);
         } catch (MissingCredentialsException e) {
-            cloud = tracked.cloud();
-            if (!room.isMarkedForDeletion() || cloud == null) {
+            account = tracked.account();
+            if (!room.isMarkedForDeletion() || account == null) {
                 throw e;
             }
             // a namespace that is deleted as a whole may lose its Secret before its rooms
             log.info("{}. The token that was there last is used to end the room", e.getMessage());
         }
-        tracked.cloud(cloud);
-        return cloud;
+        tracked.account(account);
+        return account;
     }
 
     /** After a 401: whether there is another token by now. */
     private boolean rereadCredentials(HathoraRoom room, TrackedRoom tracked) {
-        HathoraCloud refused = tracked.cloud();
-        return refused != null && !refused.equals(cloud(room, tracked));
+        Account refused = tracked.account();
+        return refused != null && !refused.equals(account(room, tracked));
     }
 
-    private Result conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest planned) {
-        HathoraRoomStatus before = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
-        Published published = new Published(planned, before.binding());
-        HathoraRoomStatus after = project(room, s, before, published);
-        Instant reportAt = reportAt(tracked, planned);
-        if (!s.deleting() && !s.now().isBefore(reportAt)) {
-            published = publish(room, s, planned, after);
-            after = project(room, s, before, published);
-        }
-        Rest rest = published.rest();
-        if (!after.equals(before) && !s.now().isBefore(reportAt)) {
-            tracked.wrote(room, store.writeStatus(room, after));
-            announce(room, tracked, s, rest, before);
-        }
-        Instant next = rest.until();
-        if (s.now().isBefore(reportAt) && (next == null || reportAt.isBefore(next))) {
-            next = reportAt;
-        }
-        return new Result(rest.watch(), Optional.ofNullable(next), false);
-    }
-
-    /** How to rest, and the Secret that status may name. */
-    private record Published(Rest rest, @Nullable Binding binding) {}
-
-    private HathoraRoomStatus project(HathoraRoom room, Situation s, HathoraRoomStatus before, Published published) {
-        return projection.project(s, published.rest(), before, room.getMetadata().getGeneration(), published.binding());
-    }
-
-    /** Brings the connection Secret up to date before status says so. */
-    private Published publish(HathoraRoom room, Situation s, Rest rest, HathoraRoomStatus after) {
-        try {
-            secrets.publish(room, after);
-            return new Published(rest, binding(room));
-        } catch (SecretUnavailableException e) {
-            Rest stalled = new Rest(Reason.CONNECTION_SECRET_UNAVAILABLE, e.getMessage() + ".", rest.watch(),
-                    s.now().plus(SECRET_AGAIN));
-            return new Published(rest.reason().kind() == Reason.Kind.STALLED ? rest : stalled, null);
-        }
-    }
-
-    private static @Nullable Binding binding(HathoraRoom room) {
-        return room.getSpec() == null || room.getSpec().connectionSecret() == null
-                ? null
-                : new Binding(room.getSpec().connectionSecret().name());
-    }
-
-    /** From when on a status is worth a write: a room that was just created may be up before anybody could read it. */
-    private static Instant reportAt(TrackedRoom tracked, Rest rest) {
-        boolean booting = rest.reason() == Reason.STARTING || rest.reason() == Reason.SCHEDULING;
-        Instant createdAt = tracked.createdAt();
-        return booting && createdAt != null ? createdAt.plus(HOLD_BACK) : Instant.EPOCH;
-    }
-
-    /** Events for what status says now and did not say before. */
-    private void announce(HathoraRoom room, TrackedRoom tracked, Situation s, Rest rest, HathoraRoomStatus before) {
-        var ready = before.condition("Ready");
-        if (ready != null && ready.getReason().equals(rest.reason().conditionReason())) {
-            return;
-        }
-        switch (rest.reason().kind()) {
-            case STALLED, UNREACHABLE -> events.warning(room, rest.reason().conditionReason(), rest.message());
-            case READY, AS_OBSERVED, FINISHED, PROGRESSING -> {
-                if (rest.reason() == Reason.ACTIVE) {
-                    events.normal(room, RoomEvents.ROOM_ACTIVE, rest.message());
-                } else if (s.ended() && s.target() != null && tracked.announcesEnd(s.target().roomId())) {
-                    events.normal(room, RoomEvents.ROOM_ENDED, "Room " + s.target().roomId() + " ended by itself");
-                } else if (rest.reason() == Reason.RATE_LIMITED) {
-                    events.warning(room, rest.reason().conditionReason(), rest.message());
-                }
-            }
-        }
+    /** The resource is woken when its turn has come; the pause is for a wake-up that gets lost. */
+    private Rest waitsForTurn(Turn turn, TrackedRoom tracked) {
+        tracked.waits(clock.instant());
+        Instant next = clock.instant().plus(TURN_LOST);
+        return switch (turn.limiter().obstacle()) {
+            case DOWN -> new Rest(Reason.HATHORA_UNREACHABLE,
+                    "Hathora does not answer; it is tried now and then, and this room follows when it does.",
+                    Watch.NONE, next);
+            case THROTTLED -> new Rest(Reason.RATE_LIMITED,
+                    "Hathora asked to slow down; the call for this room waits its turn.", Watch.NONE, next);
+            case RATE, NONE -> new Rest(Reason.RATE_LIMITED,
+                    "More is to be done than HATHORA_RATE_LIMIT lets through; the call for this room waits its turn.",
+                    Watch.NONE, next);
+        };
     }
 
     private Rest repeated(Situation s) {

@@ -10,9 +10,11 @@ import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.ExposedPort;
-import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomAllocation;
+import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Observation;
@@ -30,25 +32,33 @@ final class TrackedRoom {
     private final ReentrantLock lock = new ReentrantLock();
     private final ResourceID resource;
     private final String uid;
-    private final Set<String> superseded = new HashSet<>();
+    private Set<String> superseded = Set.of();
 
     private @Nullable HathoraRoom written;
     private @Nullable Claim claim;
     private Observation observation = new Observation.Unknown();
     private Attempts attempts = Attempts.NONE;
-    private @Nullable HathoraCloud cloud;
+    private @Nullable Account account;
+    private @Nullable Turn turn;
+    private @Nullable Instant waitsSince;
+    private @Nullable HathoraException unanswered;
+    private @Nullable String processId;
     private @Nullable ConnectionInfo connection;
     private @Nullable String connectionAllocation;
     private @Nullable Instant createdAt;
     private @Nullable String announcedEnd;
     private int failures;
     private boolean released;
-    private @Nullable Claim target;
-    private volatile Instant lastLook = Instant.EPOCH;
+    private volatile @Nullable Claim target;
+    private volatile Instant dueBy = Instant.MAX;
+    private volatile Instant lastLook;
+    private volatile int looksFailed;
 
-    TrackedRoom(ResourceID resource, String uid) {
+    /** @param now the present, from which on the room is looked after */
+    TrackedRoom(ResourceID resource, String uid, Instant now) {
         this.resource = resource;
         this.uid = uid;
+        this.lastLook = now;
     }
 
     ReentrantLock lock() {
@@ -68,7 +78,7 @@ final class TrackedRoom {
         if (written != null && superseded.contains(cached.getMetadata().getResourceVersion())) {
             return written;
         }
-        superseded.clear();
+        superseded = Set.of();
         written = null;
         return cached;
     }
@@ -77,6 +87,7 @@ final class TrackedRoom {
     HathoraRoom wrote(HathoraRoom before, HathoraRoom after) {
         String version = before.getMetadata().getResourceVersion();
         if (!version.equals(after.getMetadata().getResourceVersion())) {
+            superseded = superseded.isEmpty() ? new HashSet<>() : superseded;
             superseded.add(version);
             written = after;
         }
@@ -95,6 +106,8 @@ final class TrackedRoom {
                 observation = new Observation.Unknown();
                 connection = null;
                 connectionAllocation = null;
+                processId = null;
+                unanswered = null;
             }
             claim = next;
             attempts = observation instanceof Observation.Present ? attempts : sent;
@@ -102,7 +115,7 @@ final class TrackedRoom {
         }
     }
 
-    /** The room to look at: the claimed one, or the one that is observed or named by spec. */
+    /** The room to look at: the claimed one, or the one that is observed or named by spec. Readable without the lock. */
     @Nullable
     Claim target() {
         return target;
@@ -112,13 +125,44 @@ final class TrackedRoom {
         target = now;
     }
 
-    /** When Hathora last answered a question about the room. Readable without the lock. */
+    /** By when the next pass or look is to have begun. Readable without the lock. */
+    Instant dueBy() {
+        return dueBy;
+    }
+
+    void dueBy(Instant next) {
+        dueBy = next;
+    }
+
+    /** When Hathora last told about the room, or when the resource was met. Readable without the lock. */
     Instant lastLook() {
         return lastLook;
     }
 
     void looked(Instant now) {
         lastLook = now;
+        looksFailed = 0;
+    }
+
+    /** Counts a look without an answer: how many in a row there were now. */
+    int lookFailed() {
+        int failed = looksFailed + 1;
+        looksFailed = failed;
+        return failed;
+    }
+
+    /** How many looks in a row had no answer. Readable without the lock. */
+    int looksFailed() {
+        return looksFailed;
+    }
+
+    /** Whether a room that a list tells about is where status says that it is. */
+    boolean isWhereRemembered(Room listed) {
+        RoomAllocation listedOn = listed.currentAllocation();
+        return connectionAllocation == null
+                ? listed.status() == RoomStatus.SUSPENDED && listedOn == null
+                : listed.status() == RoomStatus.ACTIVE && listedOn != null
+                        && connectionAllocation.equals(listedOn.roomAllocationId());
     }
 
     Observation observation() {
@@ -127,6 +171,23 @@ final class TrackedRoom {
 
     void observed(Observation now) {
         observation = now;
+        unanswered = now instanceof Observation.Unknown ? unanswered : null;
+    }
+
+    /** Nothing is known any more, because the looks at the room failed like this. */
+    void unanswered(HathoraException failure) {
+        observation = new Observation.Unknown();
+        unanswered = failure;
+    }
+
+    /** Why the looks at the room fail; null: they don't. */
+    @Nullable
+    HathoraException unanswered() {
+        return unanswered;
+    }
+
+    void askedAgain() {
+        unanswered = null;
     }
 
     /** Takes in what Hathora says about the room. */
@@ -135,7 +196,10 @@ final class TrackedRoom {
                 && created.connection().status() == ReadyStatus.ACTIVE) {
             remember(room, created.connection());
         }
-        observation = Observation.of(room, connection, connectionAllocation, now);
+        observed(Observation.of(room, connection, connectionAllocation, now));
+        if (room.currentAllocation() != null) {
+            processId = room.currentAllocation().processId();
+        }
         if (observation instanceof Observation.Present) {
             attempts = attempts.seen(now);
         }
@@ -161,6 +225,9 @@ final class TrackedRoom {
 
     /** Starts from what status remembers, so that nothing has to be asked again after a restart of the operator. */
     void recall(HathoraRoomStatus status) {
+        if (!status.allocations().isEmpty() && status.allocations().getFirst().roomId().equals(status.roomId())) {
+            processId = status.allocations().getFirst().processId();
+        }
         if (status.connection() != null && status.currentAllocation() != null && status.roomId() != null) {
             connection = new ConnectionInfo(status.roomId(), ReadyStatus.ACTIVE, port(status.connection()),
                     status.additionalPorts().stream().map(TrackedRoom::port).toList());
@@ -185,13 +252,54 @@ final class TrackedRoom {
         attempts = now;
     }
 
+    /** The process that the room is on, or was on last; null: none that is known. */
     @Nullable
-    HathoraCloud cloud() {
-        return cloud;
+    String processId() {
+        return processId;
     }
 
-    void cloud(@Nullable HathoraCloud now) {
-        cloud = now;
+    @Nullable
+    Account account() {
+        return account;
+    }
+
+    void account(Account now) {
+        account = now;
+    }
+
+    /** The place in the queue of calls that a pass waits for, or has waited for. */
+    @Nullable
+    Turn turn() {
+        return turn;
+    }
+
+    void queue(Turn place) {
+        leaveQueue();
+        turn = place;
+    }
+
+    /** The turn has come and is used. */
+    void tookTurn() {
+        turn = null;
+        waitsSince = null;
+    }
+
+    private void leaveQueue() {
+        if (turn != null) {
+            turn.leave();
+        }
+        tookTurn();
+    }
+
+    /** A pass has ended because its turn had not come. */
+    void waits(Instant now) {
+        waitsSince = waitsSince == null ? now : waitsSince;
+    }
+
+    /** Since when passes have ended like that; null: the last one has not. */
+    @Nullable
+    Instant waitsSince() {
+        return waitsSince;
     }
 
     @Nullable
@@ -211,10 +319,12 @@ final class TrackedRoom {
     }
 
     int failed() {
+        leaveQueue();
         return ++failures;
     }
 
     void succeeded() {
+        leaveQueue();
         failures = 0;
     }
 
@@ -224,6 +334,7 @@ final class TrackedRoom {
     }
 
     void release() {
+        leaveQueue();
         released = true;
     }
 }

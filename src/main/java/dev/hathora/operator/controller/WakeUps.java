@@ -1,7 +1,14 @@
 package dev.hathora.operator.controller;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import dev.hathora.operator.api.HathoraRoom;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -21,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements ResourceEventAware<HathoraRoom> {
     private final TrackedRooms rooms;
+    private final InstantSource clock;
+    private final Map<String, Instant> overlookedSince = new ConcurrentHashMap<>();
     private Consumer<HathoraRoom> onDeleted = room -> {};
     private @Nullable IndexerResourceCache<HathoraRoom> cache;
 
-    WakeUps(TrackedRooms rooms) {
+    WakeUps(TrackedRooms rooms, InstantSource clock) {
         super(Void.class, "wake-ups");
         this.rooms = rooms;
+        this.clock = clock;
     }
 
     /** Says where the resources are, and who is told of deletions. Must not block. */
@@ -53,9 +63,22 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
 
     /** Has every resource looked at that never was. */
     void wakeOverlooked() {
-        if (cache != null) {
-            cache.list().map(ResourceID::fromResource).toList().forEach(this::wakeIfOverlooked);
+        if (cache == null) {
+            return;
         }
+        List<HathoraRoom> overlooked = cache.list(room -> rooms.get(room).isEmpty()).toList();
+        Instant now = clock.instant();
+        overlookedSince.keySet().retainAll(overlooked.stream().map(room -> room.getMetadata().getUid())
+                .collect(Collectors.toSet()));
+        overlooked.forEach(room -> overlookedSince.putIfAbsent(room.getMetadata().getUid(), now));
+        overlooked.forEach(room -> wake(ResourceID.fromResource(room)));
+    }
+
+    /** For how long the framework has kept a resource from us that it knows of, although it was told. */
+    Duration longestOverlooked() {
+        Instant now = clock.instant();
+        return overlookedSince.values().stream().map(since -> Duration.between(since, now)).max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     @Override

@@ -40,6 +40,11 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         SEEN
     }
 
+    /** Whether nothing that was sent can still take effect. */
+    public boolean areOver() {
+        return (create == Create.NONE || create == Create.SEEN) && destroySentAt == null && wakeSettlesAt == null;
+    }
+
     /** What to assume about a claim whose room was never seen, met for the first time. */
     public static Attempts ofUnconfirmedClaim(Instant now) {
         return new Attempts(Create.UNCLEAR, now.plus(SETTLING), null, null);

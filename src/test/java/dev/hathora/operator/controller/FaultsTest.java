@@ -1,6 +1,7 @@
 package dev.hathora.operator.controller;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Hathora fails in every way it knows, once or more; a room is made once all the same, and ended for certain. */
@@ -92,6 +94,21 @@ class FaultsTest {
 
         operator.awaitReason(name, "Active");
         assertThat(rooms(name)).describedAs(history(name)).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void aListThatFailsEndsNoRoom(String reason, FaultKind kind) {
+        String name = name();
+        operator.apply(name, "region: Tokyo\nroomId: " + name);
+        operator.awaitReason(name, "Active");
+        operator.hathora().faults().add(Fault.on(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, kind).times(3));
+
+        long lists = operator.calls(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS);
+        await().until(() -> operator.calls(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS) > lists + 3);
+        operator.awaitReason(name, "Active");
+        assertThat(rooms(name)).describedAs(history(name)).extracting(SimulatedRoom::destroyedAt)
+                .containsExactly((Instant) null);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -94,8 +94,8 @@ class LifecycleTest {
         assertThat(suspended.connection()).isNull();
         assertThat(suspended.currentAllocation()).isNull();
         assertThat(suspended.condition("Ready").getStatus()).isEqualTo("True");
-        long looks = operator.calls(Operation.GET_ROOM_INFO);
-        await("three more looks").until(() -> operator.calls(Operation.GET_ROOM_INFO) >= looks + 3);
+        long looks = operator.looks();
+        await("three more looks").atMost(Duration.ofSeconds(30)).until(() -> operator.looks() >= looks + 3);
         assertThat(operator.hathora().wakeUps(roomId)).isZero();
 
         operator.edit("lobby", "state: Active");
@@ -231,10 +231,10 @@ class LifecycleTest {
         String version = operator.resource("lobby").get().getMetadata().getResourceVersion();
 
         operator.stopOperator();
-        long looks = operator.calls(Operation.GET_ROOM_INFO);
+        long looks = operator.looks();
         operator.startOperator();
 
-        await("two looks").until(() -> operator.calls(Operation.GET_ROOM_INFO) >= looks + 2);
+        await("two looks").until(() -> operator.looks() >= looks + 2);
         assertThat(operator.resource("lobby").get().getMetadata().getResourceVersion()).isEqualTo(version);
         assertThat(operator.calls(Operation.CREATE_ROOM)).isEqualTo(1);
     }

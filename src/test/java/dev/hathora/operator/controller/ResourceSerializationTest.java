@@ -31,6 +31,16 @@ class ResourceSerializationTest {
     private final KubernetesSerialization serialization = ResourceSerialization.create();
 
     @Test
+    void keepsNothingOfWhoOwnsWhichField() {
+        HathoraRoom room = serialization.unmarshal("""
+                {"metadata": {"name": "lobby", "managedFields": [{"manager": "kubectl", "fieldsV1": {"f:spec": {}}}]}}
+                """, HathoraRoom.class);
+
+        assertThat(room.getMetadata().getManagedFields()).isEmpty();
+        assertThat(room.getMetadata().getName()).isEqualTo("lobby");
+    }
+
+    @Test
     void fillsInDefaultsWhereNoApiServerDid() {
         HathoraRoomSpec spec = read("{region: London, credentialsSecretRef: {name: hathora}}").getSpec();
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -13,7 +14,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.controller.RoomOperator;
@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorFixture implements AutoCloseable {
     /** The application that resources of tests are in. */
     public static final String APP = "app-af469a92-5b45-4565-b3c4-b79878de67d2";
+    private static final double RATE_LIMIT = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final KubernetesClient client;
@@ -56,11 +57,16 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Starts an operator that remembers nothing. */
     public void startOperator() {
-        var options = new RoomOperator.Options(APP, Set.of(namespace), null, pollInterval, null, () -> {});
+        var options = new RoomOperator.Options(APP, Set.of(namespace), null, pollInterval, RATE_LIMIT, null, () -> {});
         operator = new RoomOperator(client, () -> Optional.of(token),
-                t -> new HttpHathoraCloud(simulator.uri(), () -> t, http, CallObserver.NONE), options,
+                (t, outcomes) -> new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes), options,
                 InstantSource.system(), Metrics.NOOP);
         operator.start();
+    }
+
+    /** The operator that is running. */
+    public RoomOperator operator() {
+        return Objects.requireNonNull(operator, "none is running");
     }
 
     /** Stops the operator in good order. */
@@ -113,6 +119,12 @@ public final class OperatorFixture implements AutoCloseable {
     /** How often an operation was called. */
     public long calls(Operation operation) {
         return simulator.stats().count(operation);
+    }
+
+    /** How often Hathora was asked about rooms, one by one or by their process. */
+    public long looks() {
+        return calls(Operation.GET_ROOM_INFO) + calls(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS)
+                + calls(Operation.GET_INACTIVE_ROOMS_FOR_PROCESS);
     }
 
     /** A resource by name. */

@@ -1,0 +1,129 @@
+package dev.hathora.operator.controller;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.CreatedRoom;
+import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.Lane;
+import dev.hathora.operator.cloud.Room;
+
+/**
+ * Hathora as a pass calls it: each call waits for its turn for a moment. A turn that takes longer ends the pass with
+ * {@link TurnNotComeException} before anything was sent; the resource keeps its place in the queue for the next pass.
+ */
+final class QueuedCloud implements HathoraCloud {
+    /** Long enough that nearly no pass is ended for it, short enough that a user hears of a longer wait. */
+    private static final Duration MOMENT = Duration.ofMillis(500);
+
+    private final Account account;
+    private final TrackedRoom room;
+    private final Lane lane;
+
+    QueuedCloud(Account account, TrackedRoom room, Lane lane) {
+        this.account = account;
+        this.room = room;
+        this.lane = lane;
+    }
+
+    /** It is not this call's turn yet. Nothing was sent. */
+    static final class TurnNotComeException extends RuntimeException {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient Turn turn;
+
+        TurnNotComeException(Turn turn) {
+            super("waits for its turn");
+            this.turn = turn;
+        }
+
+        Turn turn() {
+            return turn;
+        }
+    }
+
+    /**
+     * Waits for the turn of the first call, so that nothing is noted about a call that is not made.
+     *
+     * @throws TurnNotComeException when it does not come in a moment
+     */
+    QueuedCloud queued() {
+        awaitTurn();
+        return this;
+    }
+
+    private HathoraCloud whenItIsOurTurn() {
+        awaitTurn();
+        room.tookTurn();
+        return account.cloud();
+    }
+
+    private void awaitTurn() {
+        Turn turn = room.turn();
+        if (turn == null || !turn.limiter().equals(account.limiter())) {
+            turn = Turn.in(account.limiter(), lane);
+            room.queue(turn);
+        }
+        try {
+            turn.come().get(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new TurnNotComeException(turn);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TurnNotComeException(turn);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a turn either comes or is given up", e);
+        }
+    }
+
+    @Override
+    public CreatedRoom createRoom(String appId, String roomId, CreateRoomRequest request) {
+        return whenItIsOurTurn().createRoom(appId, roomId, request);
+    }
+
+    @Override
+    public void destroyRoom(String appId, String roomId) {
+        whenItIsOurTurn().destroyRoom(appId, roomId);
+    }
+
+    @Override
+    public void suspendRoom(String appId, String roomId) {
+        whenItIsOurTurn().suspendRoom(appId, roomId);
+    }
+
+    @Override
+    public ConnectionInfo resumeRoom(String appId, String roomId) {
+        return whenItIsOurTurn().resumeRoom(appId, roomId);
+    }
+
+    @Override
+    public void updateRoomConfig(String appId, String roomId, String roomConfig) {
+        whenItIsOurTurn().updateRoomConfig(appId, roomId, roomConfig);
+    }
+
+    @Override
+    public Room getRoomInfo(String appId, String roomId) {
+        return whenItIsOurTurn().getRoomInfo(appId, roomId);
+    }
+
+    @Override
+    public ConnectionInfo getConnectionInfo(String appId, String roomId) {
+        return whenItIsOurTurn().getConnectionInfo(appId, roomId);
+    }
+
+    @Override
+    public List<Room> getActiveRoomsForProcess(String appId, String processId) {
+        return whenItIsOurTurn().getActiveRoomsForProcess(appId, processId);
+    }
+
+    @Override
+    public List<Room> getInactiveRoomsForProcess(String appId, String processId) {
+        return whenItIsOurTurn().getInactiveRoomsForProcess(appId, processId);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.hathora.operator.controller;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+import dev.hathora.operator.api.Binding;
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.controller.ConnectionSecrets.SecretUnavailableException;
+import dev.hathora.operator.room.Plan.Rest;
+import dev.hathora.operator.room.Reason;
+import dev.hathora.operator.room.Situation;
+import dev.hathora.operator.room.StatusProjection;
+import org.jspecify.annotations.Nullable;
+
+/** What a pass tells in the end: connection Secret, status and events. */
+final class RoomReport {
+    /** A room that is up within this time is reported once, as active, and not before as scheduling. */
+    private static final Duration HOLD_BACK = Duration.ofSeconds(1);
+    private static final Duration SECRET_AGAIN = Duration.ofSeconds(60);
+
+    private final StatusProjection projection = new StatusProjection();
+    private final ConnectionSecrets secrets;
+    private final RoomEvents events;
+
+    RoomReport(ConnectionSecrets secrets, RoomEvents events) {
+        this.secrets = secrets;
+        this.events = events;
+    }
+
+    /**
+     * Ends a pass: status is written if it changed, and if it is worth a write already.
+     *
+     * @param planned how to rest
+     * @throws ResourceStore.ResourceChangedException when the resource changed meanwhile
+     */
+    RoomPass.Result conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest planned) {
+        HathoraRoomStatus before = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
+        Published published = new Published(planned, before.binding());
+        HathoraRoomStatus after = project(room, s, before, published);
+        Instant reportAt = reportAt(tracked, planned);
+        if (!s.deleting() && !s.now().isBefore(reportAt)) {
+            published = publish(room, s, planned, after);
+            after = project(room, s, before, published);
+        }
+        Rest rest = published.rest();
+        if (!after.equals(before) && !s.now().isBefore(reportAt)) {
+            tracked.wrote(room, store.writeStatus(room, after));
+            announce(room, tracked, s, rest, before);
+        }
+        Instant next = rest.until();
+        if (s.now().isBefore(reportAt) && (next == null || reportAt.isBefore(next))) {
+            next = reportAt;
+        }
+        return new RoomPass.Result(rest.watch(), Optional.ofNullable(next), tracked.turn(), false);
+    }
+
+    /** How to rest, and the Secret that status may name. */
+    private record Published(Rest rest, @Nullable Binding binding) {}
+
+    private HathoraRoomStatus project(HathoraRoom room, Situation s, HathoraRoomStatus before, Published published) {
+        return projection.project(s, published.rest(), before, room.getMetadata().getGeneration(), published.binding());
+    }
+
+    /** Brings the connection Secret up to date before status says so. */
+    private Published publish(HathoraRoom room, Situation s, Rest rest, HathoraRoomStatus after) {
+        try {
+            secrets.publish(room, after);
+            return new Published(rest, binding(room));
+        } catch (SecretUnavailableException e) {
+            Rest stalled = new Rest(Reason.CONNECTION_SECRET_UNAVAILABLE, e.getMessage() + ".", rest.watch(),
+                    s.now().plus(SECRET_AGAIN));
+            return new Published(rest.reason().kind() == Reason.Kind.STALLED ? rest : stalled, null);
+        }
+    }
+
+    private static @Nullable Binding binding(HathoraRoom room) {
+        return room.getSpec() == null || room.getSpec().connectionSecret() == null
+                ? null
+                : new Binding(room.getSpec().connectionSecret().name());
+    }
+
+    /** From when on a status is worth a write: a room that was just created may be up before anybody could read it. */
+    private static Instant reportAt(TrackedRoom tracked, Rest rest) {
+        Instant waitsSince = tracked.waitsSince();
+        if (waitsSince != null) {
+            return waitsSince.plus(HOLD_BACK);
+        }
+        boolean booting = rest.reason() == Reason.STARTING || rest.reason() == Reason.SCHEDULING;
+        Instant createdAt = tracked.createdAt();
+        return booting && createdAt != null ? createdAt.plus(HOLD_BACK) : Instant.EPOCH;
+    }
+
+    /** Events for what status says now and did not say before. */
+    private void announce(HathoraRoom room, TrackedRoom tracked, Situation s, Rest rest, HathoraRoomStatus before) {
+        var ready = before.condition("Ready");
+        if (ready != null && ready.getReason().equals(rest.reason().conditionReason())) {
+            return;
+        }
+        switch (rest.reason().kind()) {
+            case STALLED, UNREACHABLE -> events.warning(room, rest.reason().conditionReason(), rest.message());
+            case READY, AS_OBSERVED, FINISHED, PROGRESSING -> {
+                if (rest.reason() == Reason.ACTIVE) {
+                    events.normal(room, RoomEvents.ROOM_ACTIVE, rest.message());
+                } else if (s.ended() && s.target() != null && tracked.announcesEnd(s.target().roomId())) {
+                    events.normal(room, RoomEvents.ROOM_ENDED, "Room " + s.target().roomId() + " ended by itself");
+                } else if (rest.reason() == Reason.RATE_LIMITED) {
+                    events.warning(room, rest.reason().conditionReason(), rest.message());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.hathora.operator.controller;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.hathora.operator.cloud.CallObserver;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.simulator.Fault;
+import dev.hathora.operator.simulator.FaultKind;
+import dev.hathora.operator.simulator.SimulatedRoom;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.MockCluster;
+import dev.hathora.operator.testing.OperatorFixture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Settled rooms are looked at by their process, and what a list does not say is asked about room by room. */
+class BulkLooksTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final MockCluster cluster = new MockCluster();
+    private OperatorFixture operator = start(4);
+
+    private OperatorFixture start(int roomsPerProcess) {
+        return new OperatorFixture(cluster.client(), "games", SimulatorOptions.defaults().withBoot(Duration.ZERO)
+                .withRoomsPerProcess(roomsPerProcess), INTERVAL);
+    }
+
+    @AfterEach
+    void stop() {
+        operator.close();
+        cluster.close();
+    }
+
+    @ParameterizedTest(name = "{0} rooms, {1} on each process")
+    @CsvSource({"4, 1", "8, 4", "60, 50"})
+    void aProcessCostsOneCallPerInterval(int rooms, int roomsPerProcess) {
+        operator.close();
+        operator = start(roomsPerProcess);
+        apply(rooms);
+        long processes = processes().size();
+        long info = operator.calls(Operation.GET_ROOM_INFO);
+        long before = lists();
+        Instant begin = Instant.now();
+
+        await("five rounds").atMost(Duration.ofSeconds(30)).until(() -> lists() >= before + 5 * processes);
+
+        double intervals = Duration.between(begin, Instant.now()).toMillis() / (double) INTERVAL.toMillis();
+        assertThat(lists() - before).as("lists in %s intervals, each up to 10 %% shorter", intervals)
+                .isLessThanOrEqualTo((long) Math.ceil(processes * (intervals / 0.9 + 1)));
+        assertThat(operator.calls(Operation.GET_ROOM_INFO)).as("calls for single rooms").isEqualTo(info);
+    }
+
+    @Test
+    void afterARestartTheListsAreAllThatIsAsked() {
+        apply(8);
+        long info = operator.calls(Operation.GET_ROOM_INFO);
+
+        operator.stopOperator();
+        long before = lists();
+        operator.startOperator();
+
+        await("two rounds").atMost(Duration.ofSeconds(30)).until(() -> lists() >= before + 2L * processes().size());
+        assertThat(operator.calls(Operation.GET_ROOM_INFO)).isEqualTo(info);
+        assertThat(operator.hathora().rooms()).hasSize(8);
+    }
+
+    @Test
+    void theRoomsOfAProcessThatVanishedAreMadeAnewAndNoOthers() {
+        apply(8);
+        String vanished = processes().iterator().next();
+        Map<String, String> processOf = operator.hathora().rooms().stream()
+                .collect(Collectors.toMap(SimulatedRoom::roomId, SimulatedRoom::processId));
+
+        operator.hathora().exitProcess(vanished);
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(names(8)).allSatisfy(name -> {
+            assertThat(operator.readyReason(name)).isEqualTo("Active");
+            assertThat(operator.liveRooms()).extracting(SimulatedRoom::roomId).contains(operator.status(name).roomId());
+        }));
+        assertThat(operator.liveRooms()).hasSize(8);
+        assertThat(operator.hathora().rooms().stream().filter(r -> r.destroyedAt() != null))
+                .as("ended").hasSize(4).allSatisfy(r -> assertThat(processOf.get(r.roomId())).isEqualTo(vanished));
+    }
+
+    @Test
+    void anOutageIsToldAndItsEndIsLearntFromTheLists() {
+        apply(8);
+        long info = operator.calls(Operation.GET_ROOM_INFO);
+
+        operator.hathora().faults().add(Fault.onAll(FaultKind.Status.of(503)));
+        names(8).forEach(name -> operator.awaitReason(name, "HathoraUnreachable"));
+        operator.hathora().faults().clear();
+        names(8).forEach(name -> operator.awaitReason(name, "Active"));
+
+        assertThat(operator.hathora().rooms()).as("made").hasSize(8);
+        assertThat(operator.calls(Operation.GET_ROOM_INFO)).as("calls for single rooms").isEqualTo(info);
+    }
+
+    @Test
+    void aRoomThatNoResourceAccountsForIsCountedAndLeftAlone() {
+        apply(2);
+        try (HttpClient http = HttpHathoraCloud.newHttpClient()) {
+            String token = SimulatorOptions.defaults().token();
+            new HttpHathoraCloud(operator.hathora().uri(), () -> token, http, CallObserver.NONE)
+                    .createRoom(OperatorFixture.APP, "stray", new CreateRoomRequest("Tokyo", null, null, List.of()));
+            http.shutdownNow();
+        }
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(operator.operator().unaccountedRooms())
+                .containsExactly(Map.entry(OperatorFixture.APP, 1L)));
+        assertThat(operator.liveRooms()).extracting(SimulatedRoom::roomId).contains("stray");
+
+        operator.hathora().destroyAsGame("stray");
+        await().atMost(Duration.ofSeconds(30)).until(() -> operator.operator().unaccountedRooms().isEmpty());
+    }
+
+    private void apply(int rooms) {
+        names(rooms).forEach(name -> operator.apply(name, "region: Tokyo"));
+        names(rooms).forEach(name -> operator.awaitReason(name, "Active"));
+    }
+
+    private static List<String> names(int rooms) {
+        return IntStream.range(0, rooms).mapToObj(i -> "room-" + i).toList();
+    }
+
+    private Set<String> processes() {
+        return operator.liveRooms().stream().map(SimulatedRoom::processId).collect(Collectors.toSet());
+    }
+
+    private long lists() {
+        return operator.calls(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS);
+    }
+}
