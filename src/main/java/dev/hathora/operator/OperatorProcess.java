@@ -10,9 +10,12 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
+import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.controller.ResourceSerialization;
 import dev.hathora.operator.controller.RoomOperator;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -55,9 +58,11 @@ final class OperatorProcess {
                 registry);
         log.info("{}, health and metrics on port {}", settings, endpoint.port());
         try {
+            checkAccess(client);
             operator.start();
         } catch (RuntimeException e) {
-            log.error("Cannot start: {}", advice(e, client), e);
+            log.error("Cannot start: {}", advice(e, client));
+            log.debug("Cannot start", e);
             endpoint.close();
             return 1;
         }
@@ -91,6 +96,17 @@ final class OperatorProcess {
         config.setUserAgent("hathora-operator");
         return new KubernetesClientBuilder().withConfig(config)
                 .withKubernetesSerialization(ResourceSerialization.create()).build();
+    }
+
+    /** Lists rooms before the framework does, which would tell of a missing CRD or right in hundreds of lines. */
+    private void checkAccess(KubernetesClient client) {
+        ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
+        if (settings.watchNamespaces().isEmpty()) {
+            client.resources(HathoraRoom.class).inAnyNamespace().list(one);
+        }
+        for (String namespace : settings.watchNamespaces()) {
+            client.resources(HathoraRoom.class).inNamespace(namespace).list(one);
+        }
     }
 
     private RoomOperator operator(KubernetesClient client, PrometheusMeterRegistry registry) {
@@ -136,6 +152,6 @@ final class OperatorProcess {
                 };
             }
         }
-        return String.valueOf(problem.getMessage());
+        return problem.toString();
     }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -127,9 +128,14 @@ public final class Simulator implements AutoCloseable {
         orIllegalArgument(() -> world.destroyAsGame(roomId));
     }
 
-    /** From now on only the new token is valid. */
+    /** From now on only the new token is valid, save for applications that have tokens of their own. */
     public void rotateToken(String newToken) {
         api.setToken(newToken);
+    }
+
+    /** From now on this application belongs to another account: it takes these tokens, and no others. */
+    public void setTokens(String appId, String... tokens) {
+        api.setTokens(appId, Set.of(tokens));
     }
 
     /**

@@ -1,27 +1,38 @@
 package dev.hathora.operator.testing;
 
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.cloud.CallObserver;
+import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.simulator.HistoryEntry;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -36,6 +47,8 @@ public final class OperatorFixture implements AutoCloseable {
     public static final String APP = "app-af469a92-5b45-4565-b3c4-b79878de67d2";
     private static final double RATE_LIMIT = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Set<String> MUTATIONS = Arrays.stream(Operation.values()).filter(Operation::isMutation)
+            .map(Operation::hathoraName).collect(Collectors.toSet());
 
     private final KubernetesClient client;
     private final String namespace;
@@ -160,6 +173,69 @@ public final class OperatorFixture implements AutoCloseable {
     public void awaitGone(String name) {
         Awaitility.await(name + " gone").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20))
                 .until(() -> resource(name).get() == null);
+    }
+
+    /** Applies a manifest, waits until the room can be joined, and returns its id. */
+    public String active(String name, String spec) {
+        apply(name, spec);
+        return Objects.requireNonNull(awaitReason(name, "Active").roomId());
+    }
+
+    /** A room as Hathora has it. */
+    public SimulatedRoom room(String roomId) {
+        return simulator.rooms().stream().filter(r -> r.roomId().equals(roomId)).findFirst().orElseThrow();
+    }
+
+    /** All rooms that Hathora ever had whose ids begin like this, oldest first. */
+    public List<SimulatedRoom> rooms(String prefix) {
+        return simulator.rooms().stream().filter(r -> r.roomId().startsWith(prefix)).toList();
+    }
+
+    /** The calls that were to change a room, as Hathora recorded them, oldest first. */
+    public List<String> changes(String roomId) {
+        return calls(roomId).filter(MUTATIONS::contains).toList();
+    }
+
+    /** Waits until the operator has looked at a room so many times more, and so had the time to do what it must not. */
+    public void awaitLooks(String roomId, int looks) {
+        long before = looks(roomId);
+        Awaitility.await(roomId + ": " + looks + " more looks").atMost(PATIENCE)
+                .until(() -> looks(roomId) >= before + looks);
+    }
+
+    /** Waits until a call for a room that was made after this moment succeeded. */
+    public void awaitSuccess(String roomId, Operation operation, Instant after) {
+        Awaitility.await(operation + " of " + roomId).atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
+                .until(() -> simulator.history(roomId).stream().anyMatch(entry -> entry.at().isAfter(after)
+                        && entry.operation().equals(operation.hathoraName()) && entry.status() / 100 == 2));
+    }
+
+    private long looks(String roomId) {
+        return calls(roomId).filter(Operation.GET_ROOM_INFO.hathoraName()::equals).count();
+    }
+
+    private Stream<String> calls(String roomId) {
+        return simulator.history(roomId).stream().filter(entry -> entry.status() != 0).map(HistoryEntry::operation);
+    }
+
+    /** Hathora as another user of it, without the operator. */
+    public HathoraCloud somebodyElse() {
+        return new HttpHathoraCloud(simulator.uri(), () -> token, http, CallObserver.NONE);
+    }
+
+    /** Creates or changes a Secret. */
+    public void putSecret(String name, Map<String, String> data) {
+        client.resource(new SecretBuilder().withNewMetadata().withName(name).withNamespace(namespace).endMetadata()
+                .withStringData(data).build()).serverSideApply();
+    }
+
+    /** A Secret's data, decoded; null where there is no such Secret. */
+    public @Nullable Map<String, String> secret(String name) {
+        Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
+        return secret == null
+                ? null
+                : secret.getData().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                        e -> new String(Base64.getDecoder().decode(e.getValue()), StandardCharsets.UTF_8)));
     }
 
     /** The rooms that cost money now. */

@@ -37,9 +37,16 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        KubernetesClient client = connect();
-        context.getRoot().getStore(STORE).getOrComputeIfAbsent(CRD, crd -> install(client));
-        context.getStore(STORE).put(TestCluster.class, TestCluster.withNewNamespace(client));
+        clusterOf(context);
+    }
+
+    /** A test whose one instance serves all its methods is constructed before anything else happens. */
+    private static TestCluster clusterOf(ExtensionContext context) {
+        return context.getStore(STORE).getOrComputeIfAbsent(TestCluster.class, type -> {
+            KubernetesClient client = connect();
+            context.getRoot().getStore(STORE).getOrComputeIfAbsent(CRD, crd -> install(client));
+            return TestCluster.withNewNamespace(client);
+        }, TestCluster.class);
     }
 
     @Override
@@ -49,7 +56,7 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
 
     @Override
     public TestCluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getStore(STORE).get(TestCluster.class, TestCluster.class);
+        return clusterOf(context);
     }
 
     private static KubernetesClient connect() {
