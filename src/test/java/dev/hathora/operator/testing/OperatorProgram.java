@@ -3,6 +3,7 @@ package dev.hathora.operator.testing;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +30,8 @@ public final class OperatorProgram implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Process process;
-    private final StringBuffer output = new StringBuffer();
+    /** Written by one thread and read by another, which it allows. */
+    private final StringWriter output = new StringWriter();
     private final Thread reader;
 
     /**
@@ -72,10 +74,10 @@ public final class OperatorProgram implements AutoCloseable {
         char[] buffer = new char[8192];
         try (Reader from = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
             for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-                output.append(buffer, 0, count);
+                output.write(buffer, 0, count);
             }
         } catch (IOException e) {
-            output.append(e);
+            output.write(e.toString());
         }
     }
 
@@ -86,12 +88,12 @@ public final class OperatorProgram implements AutoCloseable {
 
     /** Waits until it serves metrics and has printed this. */
     public void awaitOutput(String text) {
-        Awaitility.await(text).atMost(PATIENCE).until(() -> output.indexOf(text) >= 0);
+        Awaitility.await(text).atMost(PATIENCE).until(() -> output().contains(text));
     }
 
     /** What Prometheus would be told now. */
     public String metrics() {
-        String port = PORT.matcher(output).results().map((MatchResult match) -> match.group(1)).findFirst()
+        String port = PORT.matcher(output()).results().map((MatchResult match) -> match.group(1)).findFirst()
                 .orElseThrow();
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build(),
