@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.CallObserver;
+import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.controller.RoomOperator;
@@ -46,19 +48,35 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Starts a simulator with these options and an operator on this namespace. */
     public OperatorFixture(KubernetesClient client, String namespace, SimulatorOptions options, Duration pollInterval) {
+        this(client, namespace, Simulator.start(options), options.token(), pollInterval);
+        startOperator();
+    }
+
+    private OperatorFixture(KubernetesClient client, String namespace, Simulator simulator, String token,
+            Duration pollInterval) {
         this.client = client;
         this.namespace = namespace;
-        this.simulator = Simulator.start(options);
-        this.token = options.token();
+        this.simulator = simulator;
+        this.token = token;
         this.pollInterval = pollInterval;
-        startOperator();
+    }
+
+    /** Starts a simulator with these options, and no operator yet. */
+    public static OperatorFixture withoutOperator(KubernetesClient client, String namespace, SimulatorOptions options,
+            Duration pollInterval) {
+        return new OperatorFixture(client, namespace, Simulator.start(options), options.token(), pollInterval);
     }
 
     /** Starts an operator that remembers nothing. */
     public void startOperator() {
+        startOperator(client, cloud -> cloud);
+    }
+
+    /** Starts an operator that remembers nothing, and reaches Kubernetes and Hathora in a way of its own. */
+    public void startOperator(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora) {
         var options = new RoomOperator.Options(APP, Set.of(namespace), null, pollInterval, null, () -> {});
-        operator = new RoomOperator(client, () -> Optional.of(token),
-                t -> new HttpHathoraCloud(simulator.uri(), () -> t, http, CallObserver.NONE), options,
+        operator = new RoomOperator(kubernetes, () -> Optional.of(token),
+                t -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, CallObserver.NONE)), options,
                 InstantSource.system(), Metrics.NOOP);
         operator.start();
     }
