@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,19 +61,35 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Starts a simulator with these options and an operator on this namespace. */
     public OperatorFixture(KubernetesClient client, String namespace, SimulatorOptions options, Duration pollInterval) {
+        this(client, namespace, Simulator.start(options), options.token(), pollInterval);
+        startOperator();
+    }
+
+    private OperatorFixture(KubernetesClient client, String namespace, Simulator simulator, String token,
+            Duration pollInterval) {
         this.client = client;
         this.namespace = namespace;
-        this.simulator = Simulator.start(options);
-        this.token = options.token();
+        this.simulator = simulator;
+        this.token = token;
         this.pollInterval = pollInterval;
-        startOperator();
+    }
+
+    /** Starts a simulator with these options, and no operator yet. */
+    public static OperatorFixture withoutOperator(KubernetesClient client, String namespace, SimulatorOptions options,
+            Duration pollInterval) {
+        return new OperatorFixture(client, namespace, Simulator.start(options), options.token(), pollInterval);
     }
 
     /** Starts an operator that remembers nothing. */
     public void startOperator() {
+        startOperator(client, cloud -> cloud);
+    }
+
+    /** Starts an operator that remembers nothing, and reaches Kubernetes and Hathora in a way of its own. */
+    public void startOperator(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora) {
         var options = new RoomOperator.Options(APP, Set.of(namespace), null, pollInterval, RATE_LIMIT, null, () -> {});
-        operator = new RoomOperator(client, () -> Optional.of(token),
-                (t, outcomes) -> new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes), options,
+        operator = new RoomOperator(kubernetes, () -> Optional.of(token),
+                (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes)), options,
                 InstantSource.system(), Metrics.NOOP);
         operator.start();
     }
