@@ -14,7 +14,6 @@ import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -30,7 +29,7 @@ class NamespaceDeletionTest {
     }
 
     @Test
-    void roomsEndAndTheNamespaceGoes(TestReporter reporter) {
+    void roomsEndAndTheNamespaceGoes() {
         String namespace = cluster.namespace() + "-whole";
         cluster.client().resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
                 .create();
@@ -53,7 +52,7 @@ class NamespaceDeletionTest {
                     .allSatisfy(room -> assertThat(room.destroyedAt()).isNotNull());
             Instant lastEnd = operator.hathora().rooms().stream().map(SimulatedRoom::destroyedAt)
                     .max(Instant::compareTo).orElseThrow();
-            reporter.publishEntry("namespace deletion", "5 rooms ended after "
+            System.out.println("Namespace deletion: 5 rooms ended after "
                     + Duration.between(deleted, lastEnd).toMillis() + " ms, the namespace was gone after "
                     + gone.toMillis() + " ms");
         }
