@@ -73,7 +73,7 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
                 .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
     }
 
-    private static Optional<File> kubeconfig() {
+    static Optional<File> kubeconfig() {
         return Optional.ofNullable(System.getenv(VARIABLE)).filter(path -> !path.isBlank()).map(File::new);
     }
 }
