@@ -52,6 +52,15 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
         return context.getStore(STORE).get(TestCluster.class, TestCluster.class);
     }
 
+    static KubernetesClient connectWithCrd() {
+        if (kubeconfig().isEmpty()) {
+            throw new IllegalStateException("set " + VARIABLE + " to the kubeconfig of a real API server");
+        }
+        KubernetesClient client = connect();
+        install(client);
+        return client;
+    }
+
     private static KubernetesClient connect() {
         return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig().orElseThrow()))
                 .withKubernetesSerialization(ResourceSerialization.create())
