@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.controller.ResourceSerialization;
 import dev.hathora.operator.controller.RoomOperator;
@@ -39,6 +40,7 @@ final class OperatorProcess {
 
     private final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
     private final Settings settings;
+    private final LeaseFence fence = new LeaseFence(System::nanoTime, this::leadershipLost);
 
     OperatorProcess(Settings settings) {
         this.settings = settings;
@@ -88,14 +90,15 @@ final class OperatorProcess {
         }
     }
 
-    private static KubernetesClient connect() {
+    private KubernetesClient connect() {
         Config config = Config.autoConfigure(null);
         config.setMaxConcurrentRequests(KUBERNETES_REQUESTS);
         config.setMaxConcurrentRequestsPerHost(KUBERNETES_REQUESTS);
         // the API server takes the name of the field manager from it
         config.setUserAgent("hathora-operator");
         return new KubernetesClientBuilder().withConfig(config)
-                .withKubernetesSerialization(ResourceSerialization.create()).build();
+                .withKubernetesSerialization(ResourceSerialization.create())
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("lease", fence)).build();
     }
 
     /** Lists rooms before the framework does, which would tell of a missing CRD or right in hundreds of lines. */
@@ -111,7 +114,7 @@ final class OperatorProcess {
 
     private RoomOperator operator(KubernetesClient client, PrometheusMeterRegistry registry) {
         HttpClient http = HttpHathoraCloud.newHttpClient();
-        CallMetrics calls = new CallMetrics(registry);
+        CallObserver calls = fence.around(new CallMetrics(registry));
         Optional<Supplier<String>> token = settings.token();
         var options = new RoomOperator.Options(settings.hathoraAppId(), Set.copyOf(settings.watchNamespaces()),
                 settings.watchSelector(), settings.pollInterval(), settings.rateLimit(),

@@ -91,7 +91,8 @@ class CredentialsTest {
         Instant revoked = Instant.now();
         operator.hathora().setTokens("app-rotated", "new");
 
-        names.forEach(name -> operator.awaitSuccess(operator.status(name).roomId(), Operation.GET_ROOM_INFO, revoked));
+        operator.awaitRefusal(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS);
+        operator.awaitSuccesses(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, 4);
         Duration took = Duration.between(revoked, Instant.now());
         names.forEach(name -> operator.awaitLooks(operator.status(name).roomId(), 2));
 

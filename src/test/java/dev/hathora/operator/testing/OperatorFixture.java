@@ -85,13 +85,31 @@ public final class OperatorFixture implements AutoCloseable {
         startOperator(client, cloud -> cloud);
     }
 
+    /** Starts an operator whose clock goes wrong by this much. */
+    public void startOperatorWithClock(Duration wrong) {
+        start(client, cloud -> cloud, InstantSource.offset(InstantSource.system(), wrong), null);
+    }
+
+    /** Starts an operator that only sees resources with these labels. */
+    public RoomOperator startAnother(String selector) {
+        return start(client, cloud -> cloud, InstantSource.system(), selector);
+    }
+
     /** Starts an operator that remembers nothing, and reaches Kubernetes and Hathora in a way of its own. */
     public void startOperator(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora) {
-        var options = new RoomOperator.Options(APP, Set.of(namespace), null, pollInterval, RATE_LIMIT, null, () -> {});
-        operator = new RoomOperator(kubernetes, () -> Optional.of(token),
+        start(kubernetes, hathora, InstantSource.system(), null);
+    }
+
+    private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
+            @Nullable String selector) {
+        var options = new RoomOperator.Options(APP, Set.of(namespace), selector, pollInterval, RATE_LIMIT, null,
+                () -> {});
+        RoomOperator started = new RoomOperator(kubernetes, () -> Optional.of(token),
                 (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes)), options,
-                InstantSource.system(), Metrics.NOOP);
-        operator.start();
+                clock, Metrics.NOOP);
+        operator = started;
+        started.start();
+        return started;
     }
 
     /** The operator that is running. */
@@ -124,6 +142,11 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Applies a manifest with annotations. */
     public HathoraRoom apply(String name, String spec, Map<String, String> annotations) {
+        return apply(name, spec, annotations, Map.of());
+    }
+
+    /** Applies a manifest with annotations and labels. */
+    public HathoraRoom apply(String name, String spec, Map<String, String> annotations, Map<String, String> labels) {
         String manifest = """
                 apiVersion: hathora.dev/v1alpha1
                 kind: HathoraRoom
@@ -135,6 +158,7 @@ public final class OperatorFixture implements AutoCloseable {
                 """.formatted(name, namespace, spec.indent(2));
         HathoraRoom room = client.getKubernetesSerialization().unmarshal(manifest, HathoraRoom.class);
         room.getMetadata().setAnnotations(annotations);
+        room.getMetadata().setLabels(labels);
         return client.resource(room).create();
     }
 
@@ -220,15 +244,23 @@ public final class OperatorFixture implements AutoCloseable {
                 .until(() -> looks(roomId) >= before + looks);
     }
 
-    /** Waits until a call for a room that was made after this moment succeeded. */
-    public void awaitSuccess(String roomId, Operation operation, Instant after) {
-        Awaitility.await(operation + " of " + roomId).atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
-                .until(() -> simulator.history(roomId).stream().anyMatch(entry -> entry.at().isAfter(after)
-                        && entry.operation().equals(operation.hathoraName()) && entry.status() / 100 == 2));
+    /** Waits until Hathora has refused a token. */
+    public void awaitRefusal(Operation operation) {
+        Awaitility.await(operation + " refused").atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
+                .until(() -> simulator.stats().count(operation, 401) > 0);
     }
 
+    /** Waits until so many more calls have succeeded. */
+    public void awaitSuccesses(Operation operation, int more) {
+        long before = simulator.stats().count(operation, 200);
+        Awaitility.await(operation + " answered").atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
+                .until(() -> simulator.stats().count(operation, 200) >= before + more);
+    }
+
+    /** Looks at the room on its own, or at the rooms of a process. */
     private long looks(String roomId) {
-        return calls(roomId).filter(Operation.GET_ROOM_INFO.hathoraName()::equals).count();
+        return calls(roomId).filter(Operation.GET_ROOM_INFO.hathoraName()::equals).count()
+                + calls(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS) + calls(Operation.GET_INACTIVE_ROOMS_FOR_PROCESS);
     }
 
     private Stream<String> calls(String roomId) {

@@ -59,6 +59,15 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
         return clusterOf(context);
     }
 
+    static KubernetesClient connectWithCrd() {
+        if (kubeconfig().isEmpty()) {
+            throw new IllegalStateException("set " + VARIABLE + " to the kubeconfig of a real API server");
+        }
+        KubernetesClient client = connect();
+        install(client);
+        return client;
+    }
+
     private static KubernetesClient connect() {
         return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig().orElseThrow()))
                 .withKubernetesSerialization(ResourceSerialization.create())
@@ -80,7 +89,7 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
                 .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
     }
 
-    private static Optional<File> kubeconfig() {
+    static Optional<File> kubeconfig() {
         return Optional.ofNullable(System.getenv(VARIABLE)).filter(path -> !path.isBlank()).map(File::new);
     }
 }

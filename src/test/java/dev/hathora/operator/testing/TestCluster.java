@@ -12,6 +12,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
  * @param namespace the namespace
  */
 public record TestCluster(KubernetesClient client, String namespace) implements AutoCloseable {
+    /**
+     * Opens the API server that HATHORA_IT_KUBECONFIG names, with the CRD up to date, for those that are no test class.
+     *
+     * @throws IllegalStateException when the variable is not set
+     */
+    public static TestCluster open() {
+        return withNewNamespace(RealApiServerExtension.connectWithCrd());
+    }
+
     /** Makes a fresh namespace, and takes over the client. */
     static TestCluster withNewNamespace(KubernetesClient client) {
         Namespace namespace = client.resource(new NamespaceBuilder().withNewMetadata()
