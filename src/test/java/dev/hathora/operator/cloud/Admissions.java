@@ -1,5 +1,6 @@
 package dev.hathora.operator.cloud;
 
+import dev.hathora.operator.testing.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

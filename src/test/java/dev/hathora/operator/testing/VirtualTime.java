@@ -1,6 +1,7 @@
-package dev.hathora.operator.cloud;
+package dev.hathora.operator.testing;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,40 +18,50 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A clock that moves when told to, and a timer by it that runs what is due on the thread that moves the clock. */
-final class VirtualTime extends AbstractExecutorService implements ScheduledExecutorService {
+public final class VirtualTime extends AbstractExecutorService implements ScheduledExecutorService {
     /** System.nanoTime() may wrap around, and here it soon does. */
     private static final long START = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(3);
+
+    private static final Instant BEGIN = Instant.parse("2026-03-01T12:00:00Z");
 
     private final List<Task> tasks = new ArrayList<>();
     private final Supplier<Duration> lateness;
     private long elapsed;
     private boolean shutdown;
 
-    VirtualTime() {
+    /** At its beginning. */
+    public VirtualTime() {
         this(() -> Duration.ZERO);
     }
 
     /** @param lateness by how much the next task scheduled is to run late */
-    VirtualTime(Supplier<Duration> lateness) {
+    public VirtualTime(Supplier<Duration> lateness) {
         this.lateness = lateness;
     }
 
-    long nanoTime() {
+    /** As System.nanoTime() would tell it. */
+    public long nanoTime() {
         return START + elapsed;
     }
 
+    /** As a clock would tell it. */
+    public Instant instant() {
+        return BEGIN.plusNanos(elapsed);
+    }
+
     /** Seconds from the beginning. */
-    double seconds() {
+    public double seconds() {
         return elapsed / 1e9;
     }
 
     /** How many tasks wait for their time. */
-    int scheduled() {
+    public int scheduled() {
         tasks.removeIf(Task::isCancelled);
         return tasks.size();
     }
 
-    void pass(Duration duration) {
+    /** Lets time pass, and everything happen that is due in it. */
+    public void pass(Duration duration) {
         long end = elapsed + duration.toNanos();
         while (scheduled() > 0) {
             Task next = tasks.stream().min(Comparator.naturalOrder()).orElseThrow();
