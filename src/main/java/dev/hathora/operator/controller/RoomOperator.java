@@ -44,8 +44,8 @@ public final class RoomOperator implements AutoCloseable {
     /** A leader that could not renew its lease for this long ends itself. */
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
 
-    /** Up to 2.2 times this, so less than 2 s, passes before another replica notices that a lease was released. */
-    private static final Duration RETRY_PERIOD = Duration.ofMillis(750);
+    /** Up to 2.2 times this, so less than 1.5 s, passes before another replica notices that a lease was released. */
+    private static final Duration RETRY_PERIOD = Duration.ofMillis(600);
 
     /** A createRoom in flight takes at most 10 s; nothing that was begun is to be cut off. */
     private static final Duration DRAIN = Duration.ofSeconds(15);

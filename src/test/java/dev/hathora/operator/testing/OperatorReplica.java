@@ -1,25 +1,31 @@
 package dev.hathora.operator.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import dev.hathora.operator.Main;
 import dev.hathora.operator.controller.RoomOperator;
+import org.awaitility.Awaitility;
 
 /** The operator as a process of its own, in the classes of this build, on the cluster of HATHORA_IT_KUBECONFIG. */
 public final class OperatorReplica implements AutoCloseable {
     private final Process process;
     private final Path log;
+    private final long logBegin;
 
-    private OperatorReplica(Process process, Path log) {
+    private OperatorReplica(Process process, Path log, long logBegin) {
         this.process = process;
         this.log = log;
+        this.logBegin = logBegin;
     }
 
     /**
@@ -41,11 +47,12 @@ public final class OperatorReplica implements AutoCloseable {
         command.addAll(flags);
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
+            long logBegin = Files.exists(log) ? Files.size(log) : 0;
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().put("KUBECONFIG", RealApiServerExtension.kubeconfig().orElseThrow().getPath());
             builder.environment().put("HATHORA_DEV_TOKEN", "dev-token");
-            return new OperatorReplica(builder.start(), log);
+            return new OperatorReplica(builder.start(), log, logBegin);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,6 +61,28 @@ public final class OperatorReplica implements AutoCloseable {
     /** The flags of a replica of several, whose lease is in this namespace under {@link RoomOperator#LEASE}. */
     public static List<String> replicaIn(String namespace) {
         return List.of("--leader-election", "--leader-election-namespace", namespace);
+    }
+
+    /**
+     * Waits until it works or stands by.
+     *
+     * @throws AssertionError when it ended instead
+     */
+    public void awaitStarted() {
+        Awaitility.await("operator started").atMost(Duration.ofMinutes(1)).until(() -> logged().contains("Started")
+                || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new AssertionError("the operator ended by itself:\n" + logged());
+        }
+    }
+
+    private String logged() {
+        try (InputStream in = Files.newInputStream(log)) {
+            in.skipNBytes(logBegin);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Sends it a signal, such as STOP, CONT or TERM. */
