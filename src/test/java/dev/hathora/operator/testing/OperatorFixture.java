@@ -37,7 +37,9 @@ public final class OperatorFixture implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final KubernetesClient client;
+    private final KubernetesClient operatorClient;
     private final String namespace;
+    private final @Nullable String leaseNamespace;
     private final Simulator simulator;
     private final HttpClient http = HttpHathoraCloud.newHttpClient();
     private final Duration pollInterval;
@@ -46,18 +48,33 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Starts a simulator with these options and an operator on this namespace. */
     public OperatorFixture(KubernetesClient client, String namespace, SimulatorOptions options, Duration pollInterval) {
+        this(client, client, namespace, options, pollInterval, null);
+        startOperator();
+    }
+
+    /**
+     * Starts a simulator; the operator is to be started.
+     *
+     * @param client the user's
+     * @param operatorClient the operator's, with rights of its own
+     * @param leaseNamespace where the operator competes for its lease; null: it does not
+     */
+    public OperatorFixture(KubernetesClient client, KubernetesClient operatorClient, String namespace,
+            SimulatorOptions options, Duration pollInterval, @Nullable String leaseNamespace) {
         this.client = client;
+        this.operatorClient = operatorClient;
         this.namespace = namespace;
         this.simulator = Simulator.start(options);
         this.token = options.token();
         this.pollInterval = pollInterval;
-        startOperator();
+        this.leaseNamespace = leaseNamespace;
     }
 
     /** Starts an operator that remembers nothing. */
     public void startOperator() {
-        var options = new RoomOperator.Options(APP, Set.of(namespace), null, pollInterval, null, () -> {});
-        operator = new RoomOperator(client, () -> Optional.of(token),
+        var options = new RoomOperator.Options(APP, Set.of(namespace), null, pollInterval, leaseNamespace,
+                () -> {});
+        operator = new RoomOperator(operatorClient, () -> Optional.of(token),
                 t -> new HttpHathoraCloud(simulator.uri(), () -> t, http, CallObserver.NONE), options,
                 InstantSource.system(), Metrics.NOOP);
         operator.start();
