@@ -46,7 +46,7 @@ so then only the release's own namespaces are asked.
 {{- if not (and (eq $release .Release.Name) (eq $place .Release.Namespace)) }}
 {{- $owner := empty $release | ternary "was not installed by Helm" (printf "belongs to release %s in namespace %s" $release $place) }}
 {{- $adopt := printf "kubectl annotate --overwrite crd hathorarooms.hathora.dev meta.helm.sh/release-name=%s meta.helm.sh/release-namespace=%s && kubectl label --overwrite crd hathorarooms.hathora.dev app.kubernetes.io/managed-by=Helm" .Release.Name .Release.Namespace }}
-{{- fail (printf "the CRD hathorarooms.hathora.dev exists and %s. Set crds.install=false and leave it to its owner; or let this release take it over: %s" $owner $adopt) }}
+{{- fail (printf "the CRD hathorarooms.hathora.dev exists and %s. Set crds.install=false and leave it to its owner; or let this release take it over: %s, then again with --force-conflicts (not needed before Helm 4)" $owner $adopt) }}
 {{- end }}
 {{- end }}
 {{- end }}

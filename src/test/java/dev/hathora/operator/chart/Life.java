@@ -32,6 +32,7 @@ final class Life implements AutoCloseable {
     private static final String CONNECTION = "lobby-connection";
 
     /** In the order in which they have to be taken. */
+    @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
     enum Step {
         STARTS(Life::start, life -> life.started),
         LEADS(life -> {}, life -> life.lease() != null && !life.lease().getSpec().getHolderIdentity().isEmpty()),

@@ -70,6 +70,8 @@ public record CommandLineTool(String name, String executable) {
                 .toList()).redirectErrorStream(true);
         builder.environment().put("KUBECONFIG",
                 Objects.requireNonNull(System.getenv("HATHORA_IT_KUBECONFIG"), "HATHORA_IT_KUBECONFIG"));
+        // lets kubectl remember what it applied, as Argo CD and Flux do
+        builder.environment().put("KUBECTL_APPLYSET", "true");
         try {
             Process process = builder.start();
             try (var stdin = process.getOutputStream()) {
