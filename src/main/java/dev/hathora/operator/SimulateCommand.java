@@ -68,7 +68,8 @@ final class SimulateCommand implements Callable<Integer> {
         try {
             simulator = Simulator.start(options);
         } catch (UncheckedIOException e) {
-            spec.commandLine().getErr().println("can't listen on port %d of %s: %s".formatted(port, host, e.getCause()));
+            spec.commandLine().getErr()
+                    .println("can't listen on port %d of %s: %s".formatted(port, host, e.getCause()));
             return 1;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -36,7 +36,7 @@ final class CrdCompatibility {
         for (JsonNode version : released.get("versions")) {
             String name = version.get("name").asText();
             JsonNode now = named(newer.get("versions"), name);
-            if (now == null || version.get("served").asBoolean() && !now.get("served").asBoolean()) {
+            if (now == null || (version.get("served").asBoolean() && !now.get("served").asBoolean())) {
                 problems.add(name + " is not served any more");
                 continue;
             }

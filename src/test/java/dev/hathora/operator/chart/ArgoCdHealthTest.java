@@ -75,8 +75,8 @@ class ArgoCdHealthTest {
         StringBuilder yaml = new StringBuilder("metadata: {generation: 2%s}\nstatus:\n  phase: %s\n"
                 .formatted(deleting ? ", deletionTimestamp: '2026-01-01T00:00:00Z'" : "", phase))
                 .append("  observedGeneration: ").append(observed).append("\n  conditions:\n");
-        for (String condition : conditions.split(", ")) {
-            String[] parts = condition.split("[= ]");
+        for (String condition : conditions.split(", ", -1)) {
+            String[] parts = condition.split("[= ]", -1);
             yaml.append("  - {type: %s, status: '%s', reason: %s, message: '%s: %s'}\n".formatted(parts[0], parts[1],
                     parts[2], parts[0], parts[2]));
         }

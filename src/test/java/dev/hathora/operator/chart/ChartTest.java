@@ -130,7 +130,8 @@ class ChartTest {
     void everyPodIsRestricted(TestCluster cluster) {
         List<JsonNode> pods = Stream.of("all-on", "simulator").flatMap(values -> render(values, cluster).stream())
                 .map(manifest -> new KubernetesSerialization().unmarshal(manifest, JsonNode.class))
-                .map(manifest -> manifest.at(manifest.at("/kind").asText().equals("Pod") ? "/spec" : "/spec/template/spec"))
+                .map(manifest -> manifest
+                        .at(manifest.at("/kind").asText().equals("Pod") ? "/spec" : "/spec/template/spec"))
                 .filter(pod -> pod.has("containers")).toList();
 
         assertThat(pods).hasSize(5).allSatisfy(pod -> {

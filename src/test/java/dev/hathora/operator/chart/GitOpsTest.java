@@ -15,6 +15,7 @@ import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Who applies manifests from Git and the operator never fight over a field. */
 @RealApiServer
+@NullUnmarked // a null where there should be none fails the test by itself
 class GitOpsTest {
     private static final String OVERLAY = "examples/gitops/kustomize/production";
     private static final String GIT = "gitops";
@@ -60,7 +62,8 @@ class GitOpsTest {
                 .allMatch(line -> line.contains("applyset.kubernetes.io/part-of"));
 
         HathoraRoom lobby = operator.resource("lobby").get();
-        assertThat(fieldsOf(lobby, GIT)).allMatch(field -> field.startsWith("f:spec") || field.startsWith("f:metadata/f:labels"));
+        assertThat(fieldsOf(lobby, GIT))
+                .allMatch(field -> field.startsWith("f:spec") || field.startsWith("f:metadata/f:labels"));
         assertThat(ownedByOthers(lobby)).containsExactlyInAnyOrder("f:metadata/f:annotations/f:hathora.dev/room-id",
                 "f:metadata/f:annotations/f:hathora.dev/app-id", "f:metadata/f:finalizers", "f:status");
 

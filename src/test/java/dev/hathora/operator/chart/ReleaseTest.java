@@ -56,7 +56,7 @@ class ReleaseTest {
         assertThat(crd().getMetadata().getAnnotations()).containsEntry("helm.sh/resource-policy", "keep")
                 .containsEntry("meta.helm.sh/release-namespace", namespace);
         assertThat(helm.run("get", "notes", "rooms", "-n", namespace))
-                .contains("There is no Secret hathora in namespace " + namespace)
+                .contains("there is no Secret hathora in namespace " + namespace)
                 .contains("kubectl -n %s create secret generic hathora --from-literal=token=".formatted(namespace))
                 .contains("kubectl -n %s wait --for=condition=Ready hathoraroom/first".formatted(namespace));
 
@@ -89,7 +89,8 @@ class ReleaseTest {
     void twoReleasesOverTheSameNamespacesAreRefused() {
         install("first", "watchNamespaces={%s},crds.install=false,token.value=a".formatted(namespace));
 
-        assertThat(attempt("second", "watchNamespaces={%s},crds.install=false,token.value=a".formatted(namespace)).out())
+        assertThat(
+                attempt("second", "watchNamespaces={%s},crds.install=false,token.value=a".formatted(namespace)).out())
                 .contains("release first in namespace %s already looks after rooms in %s: upgrade or uninstall that one"
                         .formatted(namespace, namespace));
         assertThat(attempt("second", "crds.install=false,token.value=a").out()).as("everywhere")
@@ -116,7 +117,8 @@ class ReleaseTest {
             return p != null;
         }, 1, TimeUnit.MINUTES));
 
-        assertThat(helm.run("test", "tested", "-n", namespace, "--timeout", "1m")).contains("Phase:          Succeeded");
+        assertThat(helm.run("test", "tested", "-n", namespace, "--timeout", "1m"))
+                .contains("Phase:          Succeeded");
         assertThat(kubelet).isNotNull();
     }
 
@@ -130,7 +132,7 @@ class ReleaseTest {
         assertThat(first.out()).contains("the CRD %s exists and ".formatted(CRD))
                 .contains("Set crds.install=false and leave it to its owner; or let this release take it over: ");
         Matcher commands = Pattern.compile("kubectl ((?:annotate|label) [^&,\\n]*)").matcher(first.out());
-        assertThat(commands.results().map(command -> kubectl.run(command.group(1).strip().split(" ")))).hasSize(2);
+        assertThat(commands.results().map(command -> kubectl.run(command.group(1).strip().split(" ", -1)))).hasSize(2);
         assertThat(first.out()).contains("then again with --force-conflicts");
         helm.run("install", release, CHART, "-n", namespace, "--set", values, "--force-conflicts");
     }

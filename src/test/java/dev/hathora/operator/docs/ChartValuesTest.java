@@ -70,7 +70,8 @@ class ChartValuesTest {
 
     @Test
     void itsVersionIsThatOfTheOperator() throws IOException {
-        Matcher version = Pattern.compile("<artifactId>hathora-operator</artifactId>\\s*<version>(.*?)(-SNAPSHOT)?</version>")
+        Matcher version = Pattern
+                .compile("<artifactId>hathora-operator</artifactId>\\s*<version>(.*?)(-SNAPSHOT)?</version>")
                 .matcher(Files.readString(Path.of("pom.xml")));
         assertThat(version.find()).isTrue();
         JsonNode chart = new KubernetesSerialization().unmarshal(Files.readString(CHART.resolve("Chart.yaml")),
