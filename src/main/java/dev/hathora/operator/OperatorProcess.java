@@ -1,5 +1,6 @@
 package dev.hathora.operator;
 
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
@@ -148,13 +149,24 @@ final class OperatorProcess {
                 return switch (kubernetes.getCode()) {
                     case HttpURLConnection.HTTP_NOT_FOUND -> "the cluster does not know HathoraRooms: apply the CRD"
                             + " (kubectl apply -f crds/)";
-                    case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_UNAUTHORIZED ->
-                        "the cluster does not allow it: " + kubernetes.getMessage();
+                    case HttpURLConnection.HTTP_UNAUTHORIZED -> "the cluster does not know who asks: "
+                            + kubernetes.getMessage();
+                    case HttpURLConnection.HTTP_FORBIDDEN -> "the cluster does not allow it: give the operator's"
+                            + " ServiceAccount the rights of the Helm chart wherever it looks after rooms, or correct "
+                            + Setting.WATCH_NAMESPACES.variable() + ": " + kubernetes.getMessage();
                     default -> "the Kubernetes API at " + client.getMasterUrl() + " can't be used: "
                             + kubernetes.getMessage();
                 };
             }
+            if (cause instanceof IOException) {
+                return "the Kubernetes API at " + client.getMasterUrl() + " can't be reached: check its address, the"
+                        + " network, and network policies: " + cause;
+            }
         }
-        return problem.toString();
+        Throwable root = problem;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString();
     }
 }

@@ -1,11 +1,11 @@
 package dev.hathora.operator.cloud;
 
-import dev.hathora.operator.testing.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.hathora.operator.testing.VirtualTime;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a limiter in virtual time, and notes who was admitted when. */

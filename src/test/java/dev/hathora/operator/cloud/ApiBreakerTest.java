@@ -1,9 +1,9 @@
 package dev.hathora.operator.cloud;
 
-import dev.hathora.operator.testing.VirtualTime;
 import java.time.Duration;
 import java.util.Random;
 
+import dev.hathora.operator.testing.VirtualTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

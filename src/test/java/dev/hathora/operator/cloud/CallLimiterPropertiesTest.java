@@ -1,6 +1,5 @@
 package dev.hathora.operator.cloud;
 
-import dev.hathora.operator.testing.VirtualTime;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.hathora.operator.cloud.Admissions.Admission;
+import dev.hathora.operator.testing.VirtualTime;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;

@@ -51,7 +51,9 @@ public final class OperatorFixture implements AutoCloseable {
             .map(Operation::hathoraName).collect(Collectors.toSet());
 
     private final KubernetesClient client;
+    private final KubernetesClient operatorClient;
     private final String namespace;
+    private final @Nullable String leaseNamespace;
     private final Simulator simulator;
     private final HttpClient http = HttpHathoraCloud.newHttpClient();
     private final Duration pollInterval;
@@ -60,28 +62,37 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Starts a simulator with these options and an operator on this namespace. */
     public OperatorFixture(KubernetesClient client, String namespace, SimulatorOptions options, Duration pollInterval) {
-        this(client, namespace, Simulator.start(options), options.token(), pollInterval);
+        this(client, client, namespace, options, pollInterval, null);
         startOperator();
     }
 
-    private OperatorFixture(KubernetesClient client, String namespace, Simulator simulator, String token,
-            Duration pollInterval) {
+    /**
+     * Starts a simulator; the operator is to be started.
+     *
+     * @param client the user's
+     * @param operatorClient the operator's, with rights of its own
+     * @param leaseNamespace where the operator competes for its lease; null: it does not
+     */
+    public OperatorFixture(KubernetesClient client, KubernetesClient operatorClient, String namespace,
+            SimulatorOptions options, Duration pollInterval, @Nullable String leaseNamespace) {
         this.client = client;
+        this.operatorClient = operatorClient;
         this.namespace = namespace;
-        this.simulator = simulator;
-        this.token = token;
+        this.simulator = Simulator.start(options);
+        this.token = options.token();
         this.pollInterval = pollInterval;
+        this.leaseNamespace = leaseNamespace;
     }
 
     /** Starts a simulator with these options, and no operator yet. */
     public static OperatorFixture withoutOperator(KubernetesClient client, String namespace, SimulatorOptions options,
             Duration pollInterval) {
-        return new OperatorFixture(client, namespace, Simulator.start(options), options.token(), pollInterval);
+        return new OperatorFixture(client, client, namespace, options, pollInterval, null);
     }
 
     /** Starts an operator that remembers nothing. */
     public void startOperator() {
-        startOperator(client, cloud -> cloud);
+        startOperator(operatorClient, cloud -> cloud);
     }
 
     /** Starts an operator whose clock goes wrong by this much. */
@@ -101,8 +112,8 @@ public final class OperatorFixture implements AutoCloseable {
 
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
             @Nullable String selector) {
-        var options = new RoomOperator.Options(APP, Set.of(namespace), selector, pollInterval, RATE_LIMIT, null,
-                () -> {});
+        var options = new RoomOperator.Options(APP, Set.of(namespace), selector, pollInterval, RATE_LIMIT,
+                leaseNamespace, () -> {});
         RoomOperator started = new RoomOperator(kubernetes, () -> Optional.of(token),
                 (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes)), options,
                 clock, Metrics.NOOP);
