@@ -145,7 +145,8 @@ final class OperatorProcess {
 
     private static String advice(Throwable problem, KubernetesClient client) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            if (cause instanceof KubernetesClientException kubernetes) {
+            // without a code there was no answer, and what it hides says why
+            if (cause instanceof KubernetesClientException kubernetes && kubernetes.getCode() != 0) {
                 return switch (kubernetes.getCode()) {
                     case HttpURLConnection.HTTP_NOT_FOUND -> "the cluster does not know HathoraRooms: apply the CRD"
                             + " (kubectl apply -f crds/)";
@@ -167,6 +168,6 @@ final class OperatorProcess {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.toString();
+        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 }

@@ -31,6 +31,8 @@ class ConnectionSecretTest {
     ConnectionSecretTest(TestCluster cluster) {
         operator = new OperatorFixture(cluster.client(), cluster.namespace(),
                 SimulatorOptions.defaults().withBoot(Duration.ofMillis(50)), Duration.ofSeconds(1));
+        // before there is any process, because rooms of both tests may share one
+        operator.hathora().setAdditionalPorts("debug");
     }
 
     @AfterAll
@@ -40,7 +42,6 @@ class ConnectionSecretTest {
 
     @Test
     void theSecretFollowsTheRoom() {
-        operator.hathora().setAdditionalPorts("debug");
         String roomId = operator.active("lobby", "region: Tokyo\nconnectionSecret: {name: lobby-connection}");
         HathoraRoomStatus status = operator.status("lobby");
         assertThat(status.binding().name()).isEqualTo("lobby-connection");
