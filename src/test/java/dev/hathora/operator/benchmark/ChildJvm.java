@@ -38,14 +38,17 @@ final class ChildJvm implements AutoCloseable {
     static ChildJvm start(Path log, List<String> jvmOptions, List<String> command, Map<String, String> environment) {
         List<String> line = new ArrayList<>(List.of(BIN.resolve("java").toString()));
         line.addAll(jvmOptions);
-        line.addAll(List.of("-classpath", System.getProperty("java.class.path")));
+        // the operator's own: that of the tests, which comes first otherwise, tells more
+        line.addAll(List.of("-Dlogback.configurationFile=logback.xml", "-classpath", System.getProperty("java.class.path")));
         line.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
             Files.deleteIfExists(log);
-            return new ChildJvm(builder.start(), log);
+            Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            return new ChildJvm(process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

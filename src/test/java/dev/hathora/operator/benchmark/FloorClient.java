@@ -10,29 +10,37 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.CallObserver;
+import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
-import dev.hathora.operator.cloud.CreatedRoom;
+import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.controller.ResourceSerialization;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Does what can't be avoided, once, and nothing else: no retries, no cache, no events, no looks at settled rooms. Per
- * room one write that claims it, createRoom, getRoomInfo, and one write of status.
+ * Does what can't be avoided, once, and nothing else: no cache, no events, no looks at settled rooms. Per room one write
+ * that claims it, createRoom, getRoomInfo, and one write of status. What fails, because the machine is too busy, say, is
+ * begun anew.
  */
 final class FloorClient implements Watcher<HathoraRoom> {
+    private static final Logger log = LoggerFactory.getLogger(FloorClient.class);
     private static final PatchContext MERGE = new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build();
     private static final int KUBERNETES_REQUESTS = 64;
-    private static final int ROOMS_AT_ONCE = 256;
+    private static final int ROOMS_AT_ONCE = 128;
 
     private final KubernetesClient client;
     private final HathoraCloud cloud;
@@ -79,11 +87,16 @@ final class FloorClient implements Watcher<HathoraRoom> {
     }
 
     private void once(HathoraRoom room, Runnable work) {
-        if (done.add(room.getMetadata().getUid() + room.getMetadata().getGeneration() + room.isMarkedForDeletion())) {
+        String key = room.getMetadata().getUid() + room.getMetadata().getGeneration() + room.isMarkedForDeletion();
+        if (done.add(key)) {
             Thread.ofVirtual().start(() -> {
                 places.acquireUninterruptibly();
                 try {
                     work.run();
+                } catch (HathoraException | KubernetesClientException e) {
+                    log.warn("Once more: {}", e.getMessage());
+                    done.remove(key);
+                    eventReceived(Action.MODIFIED, resource(room).get());
                 } finally {
                     places.release();
                 }
@@ -99,13 +112,25 @@ final class FloorClient implements Watcher<HathoraRoom> {
                         .put(HathoraRoom.APP_ID, appId))
                 .putArray("finalizers").add(HathoraRoom.FINALIZER);
         resource(room).patch(MERGE, claim.toString());
-        CreatedRoom created = cloud.createRoom(appId, roomId,
-                new CreateRoomRequest("Chicago", room.getSpec().roomConfig(), null, null));
+        ConnectionInfo created = create(roomId, room.getSpec().roomConfig());
         Room info = cloud.getRoomInfo(appId, roomId);
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.set("status", client.getKubernetesSerialization().convertValue(
                 new JoinableRoom(info, created.status(), created.exposedPort()).status(room), ObjectNode.class));
         resource(room).subresource("status").patch(MERGE, status.toString());
+    }
+
+    private ConnectionInfo create(String roomId, @Nullable String config) {
+        try {
+            return cloud.createRoom(appId, roomId, new CreateRoomRequest("Chicago", config, null, null))
+                    .connectionInfo();
+        } catch (HathoraException e) {
+            if (e.kind() == ErrorKind.CONFLICT || e.kind() == ErrorKind.INVALID) {
+                // begun anew: the room is there
+                return cloud.getConnectionInfo(appId, roomId);
+            }
+            throw e;
+        }
     }
 
     private void configure(HathoraRoom room) {
@@ -116,7 +141,13 @@ final class FloorClient implements Watcher<HathoraRoom> {
     }
 
     private void end(HathoraRoom room) {
-        cloud.destroyRoom(appId, room.getMetadata().getUid());
+        try {
+            cloud.destroyRoom(appId, room.getMetadata().getUid());
+        } catch (HathoraException e) {
+            if (e.kind() != ErrorKind.ABSENT) {
+                throw e;
+            }
+        }
         ObjectNode release = JsonNodeFactory.instance.objectNode();
         release.putObject("metadata").putArray("finalizers");
         resource(room).patch(MERGE, release.toString());

@@ -1,6 +1,7 @@
 package dev.hathora.operator.benchmark;
 
 import java.net.URI;
+import java.time.Duration;
 
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
@@ -16,7 +17,7 @@ final class NaiveOperator {
         HathoraCloud cloud = new HttpHathoraCloud(URI.create(System.getenv("HATHORA_API_URL")),
                 () -> System.getenv("HATHORA_DEV_TOKEN"), HttpHathoraCloud.newHttpClient(), CallObserver.NONE);
         Operator operator = new Operator();
-        operator.installShutdownHook(java.time.Duration.ZERO);
+        operator.installShutdownHook(Duration.ZERO);
         operator.register(new NaiveReconciler(cloud, System.getenv("HATHORA_APP_ID")),
                 config -> config.settingNamespace(System.getenv("WATCH_NAMESPACES")));
         operator.start();

@@ -92,10 +92,14 @@ record Reach(String figure, double value, String target, boolean met) {
     }
 
     private static OptionalDouble ratio(OptionalDouble a, OptionalDouble b) {
-        return a.isPresent() && b.isPresent() ? OptionalDouble.of(a.getAsDouble() / b.getAsDouble()) : a.isPresent() ? b : a;
+        return a.isPresent() && b.isPresent()
+                ? OptionalDouble.of(a.getAsDouble() / b.getAsDouble())
+                : OptionalDouble.empty();
     }
 
     private static OptionalDouble minus(OptionalDouble a, OptionalDouble b) {
-        return a.isPresent() && b.isPresent() ? OptionalDouble.of(a.getAsDouble() - b.getAsDouble()) : a.isPresent() ? b : a;
+        return a.isPresent() && b.isPresent()
+                ? OptionalDouble.of(a.getAsDouble() - b.getAsDouble())
+                : OptionalDouble.empty();
     }
 }

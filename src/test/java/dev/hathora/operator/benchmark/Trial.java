@@ -16,6 +16,7 @@ final class Trial implements AutoCloseable {
     private static final Duration LONGEST_CHANGE = Duration.ofMinutes(2);
     private static final int INTERVALS_AT_REST = 2;
     private static final int SAMPLES = 100;
+    private static final int SAMPLES_IN_QUIET = 50;
     private static final int WARM_UP = 20;
     private static final int CALLS_PER_SECOND = 50;
 
@@ -66,6 +67,9 @@ final class Trial implements AutoCloseable {
                 || !process.isAlive()) {
             results.note("%s, %,d rooms: only %,d were ready when the burst was ended".formatted(contestant, rooms,
                     seen.ready()));
+        }
+        if (seen.ready() == 0) {
+            throw new Deadline.OutOfTimeException("no room is ready");
         }
         add(Figure.BURST_CPU, process.cpu().toMillis() / (double) seen.ready());
         add(Figure.READY_PER_SECOND, seen.ready() / seen.secondsToReady());
@@ -125,7 +129,7 @@ final class Trial implements AutoCloseable {
 
     /** New resources, one after another, while the others are at rest. */
     void newRoomsInQuiet() {
-        List<Double> times = oneAfterAnother("new-");
+        List<Double> times = oneAfterAnother("new-", SAMPLES_IN_QUIET);
         add(Figure.TIME_TO_READY, quantile(times, 0.5));
         add(Figure.TIME_TO_READY_P99, quantile(times, 0.99));
     }
@@ -137,16 +141,16 @@ final class Trial implements AutoCloseable {
         deadline.await("looks begin", Duration.ofMinutes(1), () -> hathora.calls().total() > before);
         long calls = hathora.calls().total();
         long begin = System.nanoTime();
-        List<Double> times = oneAfterAnother("limited-");
+        List<Double> times = oneAfterAnother("limited-", SAMPLES);
         add(Figure.LIMITED_CALLS, (hathora.calls().total() - calls) / ((System.nanoTime() - begin) / 1e9));
         add(Figure.NEW_ROOM, quantile(times, 0.5));
         add(Figure.NEW_ROOM_P99, quantile(times, 0.99));
         restart(Contestant.NO_LIMIT);
     }
 
-    private List<Double> oneAfterAnother(String prefix) {
+    private List<Double> oneAfterAnother(String prefix, int samples) {
         List<Double> times = new ArrayList<>();
-        for (int i = 0; i < WARM_UP + SAMPLES; i++) {
+        for (int i = 0; i < WARM_UP + samples; i++) {
             String name = prefix + i;
             long begin = System.nanoTime();
             stand.create(name);
