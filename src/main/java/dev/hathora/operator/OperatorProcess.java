@@ -1,5 +1,6 @@
 package dev.hathora.operator;
 
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
@@ -10,9 +11,13 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.controller.ResourceSerialization;
 import dev.hathora.operator.controller.RoomOperator;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -36,6 +41,7 @@ final class OperatorProcess {
 
     private final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
     private final Settings settings;
+    private final LeaseFence fence = new LeaseFence(System::nanoTime, this::leadershipLost);
 
     OperatorProcess(Settings settings) {
         this.settings = settings;
@@ -55,9 +61,11 @@ final class OperatorProcess {
                 registry);
         log.info("{}, health and metrics on port {}", settings, endpoint.port());
         try {
+            checkAccess(client);
             operator.start();
         } catch (RuntimeException e) {
-            log.error("Cannot start: {}", advice(e, client), e);
+            log.error("Cannot start: {}", advice(e, client));
+            log.debug("Cannot start", e);
             endpoint.close();
             return 1;
         }
@@ -83,19 +91,31 @@ final class OperatorProcess {
         }
     }
 
-    private static KubernetesClient connect() {
+    private KubernetesClient connect() {
         Config config = Config.autoConfigure(null);
         config.setMaxConcurrentRequests(KUBERNETES_REQUESTS);
         config.setMaxConcurrentRequestsPerHost(KUBERNETES_REQUESTS);
         // the API server takes the name of the field manager from it
         config.setUserAgent("hathora-operator");
         return new KubernetesClientBuilder().withConfig(config)
-                .withKubernetesSerialization(ResourceSerialization.create()).build();
+                .withKubernetesSerialization(ResourceSerialization.create())
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("lease", fence)).build();
+    }
+
+    /** Lists rooms before the framework does, which would tell of a missing CRD or right in hundreds of lines. */
+    private void checkAccess(KubernetesClient client) {
+        ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
+        if (settings.watchNamespaces().isEmpty()) {
+            client.resources(HathoraRoom.class).inAnyNamespace().list(one);
+        }
+        for (String namespace : settings.watchNamespaces()) {
+            client.resources(HathoraRoom.class).inNamespace(namespace).list(one);
+        }
     }
 
     private RoomOperator operator(KubernetesClient client, PrometheusMeterRegistry registry) {
         HttpClient http = HttpHathoraCloud.newHttpClient();
-        CallMetrics calls = new CallMetrics(registry);
+        CallObserver calls = fence.around(new CallMetrics(registry));
         Optional<Supplier<String>> token = settings.token();
         var options = new RoomOperator.Options(settings.hathoraAppId(), Set.copyOf(settings.watchNamespaces()),
                 settings.watchSelector(), settings.pollInterval(), settings.rateLimit(),
@@ -125,17 +145,29 @@ final class OperatorProcess {
 
     private static String advice(Throwable problem, KubernetesClient client) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            if (cause instanceof KubernetesClientException kubernetes) {
+            // without a code there was no answer, and what it hides says why
+            if (cause instanceof KubernetesClientException kubernetes && kubernetes.getCode() != 0) {
                 return switch (kubernetes.getCode()) {
                     case HttpURLConnection.HTTP_NOT_FOUND -> "the cluster does not know HathoraRooms: apply the CRD"
                             + " (kubectl apply -f crds/)";
-                    case HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_UNAUTHORIZED ->
-                        "the cluster does not allow it: " + kubernetes.getMessage();
+                    case HttpURLConnection.HTTP_UNAUTHORIZED -> "the cluster does not know who asks: "
+                            + kubernetes.getMessage();
+                    case HttpURLConnection.HTTP_FORBIDDEN -> "the cluster does not allow it: give the operator's"
+                            + " ServiceAccount the rights of the Helm chart wherever it looks after rooms, or correct "
+                            + Setting.WATCH_NAMESPACES.variable() + ": " + kubernetes.getMessage();
                     default -> "the Kubernetes API at " + client.getMasterUrl() + " can't be used: "
                             + kubernetes.getMessage();
                 };
             }
+            if (cause instanceof IOException) {
+                return "the Kubernetes API at " + client.getMasterUrl() + " can't be reached: check its address, the"
+                        + " network, and network policies: " + cause;
+            }
         }
-        return String.valueOf(problem.getMessage());
+        Throwable root = problem;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 }

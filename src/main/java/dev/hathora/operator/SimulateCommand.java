@@ -21,11 +21,15 @@ import picocli.CommandLine.Spec;
  * http://127.0.0.1:N}, when it can be used.
  */
 @Command(name = "simulate", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Runs a simulated Hathora Cloud on 127.0.0.1, for development and tests.")
+        description = "Runs a simulated Hathora Cloud, for development and tests.")
 final class SimulateCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
     private CommandSpec spec;
+
+    @Option(names = "--host", paramLabel = "H", defaultValue = "127.0.0.1",
+            description = "Address to listen on (${DEFAULT-VALUE}); 0.0.0.0: all.")
+    private String host = "";
 
     @Option(names = "--port", paramLabel = "N", required = true, description = "Port to listen on; 0: any free one.")
     private int port;
@@ -64,7 +68,8 @@ final class SimulateCommand implements Callable<Integer> {
         try {
             simulator = Simulator.start(options);
         } catch (UncheckedIOException e) {
-            spec.commandLine().getErr().println("can't listen on port %d: %s".formatted(port, e.getCause()));
+            spec.commandLine().getErr()
+                    .println("can't listen on port %d of %s: %s".formatted(port, host, e.getCause()));
             return 1;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -85,7 +90,7 @@ final class SimulateCommand implements Callable<Integer> {
                     "the token is missing: set --token or the environment variable HATHORA_DEV_TOKEN");
         }
         try {
-            return new SimulatorOptions(port, token, appIds, latency, boot, roomsPerProcess, rateLimit);
+            return new SimulatorOptions(host, port, token, appIds, latency, boot, roomsPerProcess, rateLimit);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

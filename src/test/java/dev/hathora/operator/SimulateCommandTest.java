@@ -62,7 +62,7 @@ class SimulateCommandTest {
             assertThat(started.waitFor(40, TimeUnit.SECONDS)).isTrue();
             assertThat(started.exitValue()).isEqualTo(1);
             assertThat(started.errorReader().lines()).singleElement().asString()
-                    .matches("can't listen on port \\d+: .*Address already in use");
+                    .matches("can't listen on port \\d+ of 127.0.0.1: .*Address already in use");
         }
     }
 

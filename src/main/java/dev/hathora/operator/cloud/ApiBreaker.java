@@ -50,7 +50,7 @@ final class ApiBreaker {
                 .recordException(e -> e instanceof HathoraException failure
                         && failure.kind() == ErrorKind.TRANSIENT)
                 .ignoreException(e -> e instanceof HathoraException failure && wasNeverSent(failure))
-                .clock(clock())
+                .clock(clock(nanoTime))
                 .build());
     }
 
@@ -120,9 +120,10 @@ final class ApiBreaker {
         return failure.kind() != ErrorKind.TRANSIENT && failure.status() == 0;
     }
 
-    /** Not the time of day, which may jump. */
-    private Clock clock() {
-        InstantSource source = () -> Instant.ofEpochSecond(0, nanoTime.getAsLong());
+    /** Not the time of day, which may jump: the time since the start. */
+    private static Clock clock(LongSupplier nanoTime) {
+        long start = nanoTime.getAsLong();
+        InstantSource source = () -> Instant.EPOCH.plusNanos(nanoTime.getAsLong() - start);
         return source.withZone(ZoneOffset.UTC);
     }
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told of every call to Hathora when it is over, for metrics and the limiter. Runs on the caller's thread: must not block
- * or throw.
+ * Told of every call to Hathora, for metrics, the limiter and whoever has a veto. Runs on the caller's thread: must not
+ * block.
  */
 @FunctionalInterface
 public interface CallObserver {
@@ -14,7 +14,16 @@ public interface CallObserver {
     CallObserver NONE = (operation, failure, duration) -> {};
 
     /**
-     * A call is over.
+     * A call is about to be sent. An exception thrown here keeps it from being sent, and reaches the caller.
+     *
+     * @param operation what is called
+     */
+    default void calls(Operation operation) {
+        // not everybody is interested
+    }
+
+    /**
+     * A call is over. Must not throw.
      *
      * @param operation what was called
      * @param failure what it failed with; null: it succeeded
@@ -24,9 +33,19 @@ public interface CallObserver {
 
     /** Tells this one first, then {@code next}. */
     default CallObserver and(CallObserver next) {
-        return (operation, failure, duration) -> {
-            called(operation, failure, duration);
-            next.called(operation, failure, duration);
+        CallObserver first = this;
+        return new CallObserver() {
+            @Override
+            public void calls(Operation operation) {
+                first.calls(operation);
+                next.calls(operation);
+            }
+
+            @Override
+            public void called(Operation operation, @Nullable HathoraException failure, Duration duration) {
+                first.called(operation, failure, duration);
+                next.called(operation, failure, duration);
+            }
         };
     }
 }

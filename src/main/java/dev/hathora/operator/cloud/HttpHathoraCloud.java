@@ -42,7 +42,7 @@ public final class HttpHathoraCloud implements HathoraCloud {
      * @param token asked before every call, so that a rotated token is used at once. If it throws, the call fails as
      *     {@link ErrorKind#UNAUTHORIZED} with that exception's message
      * @param client shared by all instances, see {@link #newHttpClient()}
-     * @param observer told of every call
+     * @param observer told of every call, before and after
      * @throws IllegalArgumentException when {@code api} is no http or https URL with a host
      */
     public HttpHathoraCloud(URI api, Supplier<String> token, HttpClient client, CallObserver observer) {
@@ -135,8 +135,9 @@ public final class HttpHathoraCloud implements HathoraCloud {
         try {
             String sentToken = operation == Operation.GET_CONNECTION_INFO ? null : currentToken(operation);
             ErrorMapping errors = new ErrorMapping(operation, sentToken);
-            Answer answer = transport.send(toHttp(request, sentToken, errors), timeout(operation),
-                    bodyLimit(operation), errors);
+            HttpRequest http = toHttp(request, sentToken, errors);
+            observer.calls(operation);
+            Answer answer = transport.send(http, timeout(operation), bodyLimit(operation), errors);
             if (!answer.isSuccess()) {
                 throw errors.refused(answer, Instant.now());
             }

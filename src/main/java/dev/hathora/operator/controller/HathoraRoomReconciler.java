@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.controller.ResourceStore.ResourceChangedException;
-import dev.hathora.operator.room.Plan.Watch;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -103,12 +102,13 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
             if (result.turn() != null) {
                 var unused = result.turn().come().thenRun(() -> wakeUps.wake(tracked.resource()));
             }
-            tracked.dueBy(result.next().orElseGet(() -> clock.instant().plus(LONGEST_PAUSE)));
-            watcher.watch(tracked, result.watch());
+            if (!watcher.watch(tracked, result.watch())) {
+                tracked.dueBy(result.next().orElseGet(() -> clock.instant().plus(LONGEST_PAUSE)));
+            }
             return result.next().map(this::comeBack).orElseGet(UpdateControl::noUpdate);
         } catch (ResourceChangedException e) {
             // the change brings an event of its own; the pause is for a cache that lags behind
-            watcher.watch(tracked, Watch.NONE);
+            watcher.forget(tracked);
             tracked.dueBy(clock.instant().plus(AFTER_CONFLICT));
             return UpdateControl.<HathoraRoom>noUpdate().rescheduleAfter(AFTER_CONFLICT);
         } finally {

@@ -96,9 +96,9 @@ final class KubernetesResourceStore implements ResourceStore {
         });
     }
 
+    /** By its object: found by name, it would be read before each patch. */
     private Resource<HathoraRoom> resource(HathoraRoom room) {
-        return client.resources(HathoraRoom.class).inNamespace(room.getMetadata().getNamespace())
-                .withName(room.getMetadata().getName());
+        return client.resource(room);
     }
 
     private static ArrayNode guarded(HathoraRoom room) {

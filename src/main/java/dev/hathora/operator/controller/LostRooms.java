@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends the rooms of resources that vanished although they had not been released: somebody took the finalizer away, with
  * {@code kubectl replace} or by force. Nobody else knows of such a room any more, so it is treated as if its resource
- * were being deleted, until it is gone.
+ * were being deleted, until it is gone. Where that resource was paused, hands stay off: nobody could end the pause any more.
  */
 final class LostRooms implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LostRooms.class);
@@ -62,6 +62,13 @@ final class LostRooms implements AutoCloseable {
     private Duration tryToEnd(HathoraRoom last, TrackedRoom tracked) {
         if (stillExists(last)) {
             log.info("The resource is no longer selected by this operator; its room is left to whoever selects it");
+            return Duration.ZERO;
+        }
+        if (last.getSpec() != null && last.getSpec().paused()) {
+            log.warn(
+                    "The resource was removed without its finalizer while it was paused; its room is left as it is, and"
+                            + " may still run: {}",
+                    tracked.claim());
             return Duration.ZERO;
         }
         RoomPass.Result result = pass.run(tracked.newest(last), tracked, gone, null, true);

@@ -56,14 +56,14 @@ final class PollingRoomWatcher implements RoomWatcher {
     }
 
     @Override
-    public void watch(TrackedRoom room, Watch how) {
+    public boolean watch(TrackedRoom room, Watch how) {
         Poll poll = Poll.of(room, how).orElse(null);
         if (poll == null) {
             polls.remove(room.uid());
-            return;
+            return false;
         }
         if (poll.isLike(polls.get(room.uid()))) {
-            return;
+            return true;
         }
         polls.put(room.uid(), poll);
         switch (poll.place()) {
@@ -73,6 +73,7 @@ final class PollingRoomWatcher implements RoomWatcher {
                     : interval);
             case Place.OnProcess place -> processes.join(poll, place);
         }
+        return true;
     }
 
     @Override

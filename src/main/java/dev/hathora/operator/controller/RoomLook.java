@@ -154,7 +154,8 @@ final class RoomLook {
         if (e.kind() == ErrorKind.ABSENT && poll.how() == Watch.ROUTINE) {
             room.observed(new Observation.Absent(null, clock.instant()));
             room.looked(clock.instant());
-        } else if (room.lookFailed() > TOLERATED_FAILURES || e.kind() == ErrorKind.ABSENT) {
+        } else if (room.lookFailed() > TOLERATED_FAILURES || e.kind() == ErrorKind.ABSENT
+                || e.kind() == ErrorKind.UNAUTHORIZED) {
             log.debug("Nothing is known about the room any more: {}", e.getMessage());
             if (poll.how() == Watch.ROUTINE) {
                 forgetWhatIsKnown(room, e);

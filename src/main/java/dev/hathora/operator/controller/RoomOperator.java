@@ -38,6 +38,15 @@ public final class RoomOperator implements AutoCloseable {
     /** The lease that the replicas of an operator compete for. */
     public static final String LEASE = "hathora-operator";
 
+    /** How long a lease that is not renewed keeps other replicas out. */
+    public static final Duration LEASE_DURATION = Duration.ofSeconds(15);
+
+    /** A leader that could not renew its lease for this long ends itself. */
+    private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
+
+    /** Up to 2.2 times this, so less than 1.5 s, passes before another replica notices that a lease was released. */
+    private static final Duration RETRY_PERIOD = Duration.ofMillis(600);
+
     /** A createRoom in flight takes at most 10 s; nothing that was begun is to be cut off. */
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
@@ -129,13 +138,14 @@ public final class RoomOperator implements AutoCloseable {
         return timer;
     }
 
-    // the framework's way to stop is to exit from within: during an orderly shutdown that would dead-lock
-    @SuppressWarnings("removal")
     private LeaderElectionConfiguration leaderElection(String namespace) {
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE).withLeaseNamespace(namespace)
-                .withIdentity(identity).withExitOnStopLeading(false)
+                .withIdentity(identity).withLeaseDuration(LEASE_DURATION).withRenewDeadline(RENEW_DEADLINE)
+                .withRetryPeriod(RETRY_PERIOD)
                 .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::stoppedLeading, leader -> {}))
-                .build();
+                // the framework's way to stop is to exit from within: during an orderly shutdown that would dead-lock.
+                // Not to do so is called a test's business there, and has no other name
+                .buildForTest(false);
     }
 
     private void stoppedLeading() {

@@ -38,11 +38,14 @@ final class StepExecutor {
         boolean seen = claims.confirmed() && room.getStatus() != null
                 && room.getStatus().allocations().stream().anyMatch(a -> a.roomId().equals(claim.roomId()));
         // what an operator before us has sent for a room that was never looked at is not known
-        tracked.claim(claim, seen
+        Attempts sent = seen
                 ? Attempts.NONE
                 : claims.confirmed()
                         ? Attempts.NONE.created(Attempts.Create.ACCEPTED, clock.instant())
-                        : Attempts.ofUnconfirmedClaim(clock.instant()));
+                        : Attempts.ofUnconfirmedClaim(clock.instant());
+        // nor whether it has just asked a room that could not be joined yet for its port, or resumed it
+        boolean joinable = room.getStatus() != null && room.getStatus().connection() != null;
+        tracked.claim(claim, joinable ? sent : sent.mayWake(clock.instant()));
         if (room.getStatus() != null) {
             tracked.recall(room.getStatus());
         }

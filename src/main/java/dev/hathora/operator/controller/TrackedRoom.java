@@ -50,7 +50,7 @@ final class TrackedRoom {
     private int failures;
     private boolean released;
     private volatile @Nullable Claim target;
-    private volatile Instant dueBy = Instant.MAX;
+    private volatile Instant dueBy;
     private volatile Instant lastLook;
     private volatile int looksFailed;
 
@@ -59,6 +59,7 @@ final class TrackedRoom {
         this.resource = resource;
         this.uid = uid;
         this.lastLook = now;
+        this.dueBy = now;
     }
 
     ReentrantLock lock() {

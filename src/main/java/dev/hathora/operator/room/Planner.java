@@ -213,7 +213,8 @@ public final class Planner {
         DesiredRoom desired = s.desired();
         History history = s.historyNow();
         Instant endedAt = history.endedAt(claim.roomId());
-        Instant ended = endedAt == null ? absent.at() : endedAt;
+        // Hathora's clock may be ahead of ours: what has been seen to have ended has not ended in the future
+        Instant ended = endedAt == null || endedAt.isAfter(absent.at()) ? absent.at() : endedAt;
         if (!desired.restart()) {
             return planFinished(s, claim, ended);
         }

@@ -18,7 +18,7 @@ public enum Reason {
     VERIFYING("Verifying", Kind.PROGRESSING, "A call to Hathora was made whose outcome is being made sure of.", "Wait; it takes seconds."),
     ROOM_NOT_FOUND("RoomNotFound", Kind.PROGRESSING, "The room to observe does not exist (yet).", "Check spec.roomId and spec.appId, or wait until the room is made."),
     DELETING("Deleting", Kind.PROGRESSING, "The resource is being deleted; its room is being taken care of first.", "Wait. If it lasts, the message says what it waits for."),
-    RATE_LIMITED("RateLimited", Kind.PROGRESSING, "Hathora asked to slow down.", "Wait. If it lasts, lower the operator's HATHORA_RATE_LIMIT, or ask Hathora for a higher limit."),
+    RATE_LIMITED("RateLimited", Kind.PROGRESSING, "Hathora asked to slow down, or more is to be done than HATHORA_RATE_LIMIT lets through; the room waits its turn.", "Wait. If it lasts, ask Hathora for a higher limit and set HATHORA_RATE_LIMIT to it."),
 
     HATHORA_UNREACHABLE("HathoraUnreachable", Kind.UNREACHABLE, "Hathora could not be asked, or its answer made no sense. Nothing is concluded from that; it is tried again with growing delays up to a minute.", "Wait. If it lasts, check Hathora's status and the operator's network."),
 

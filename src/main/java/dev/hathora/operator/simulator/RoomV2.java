@@ -3,7 +3,10 @@ package dev.hathora.operator.simulator;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.hathora.operator.cloud.Operation;
 
@@ -11,6 +14,7 @@ import dev.hathora.operator.cloud.Operation;
 final class RoomV2 {
     private final World world;
     private final RateLimit rateLimit;
+    private final Map<String, Set<String>> tokensByApp = new ConcurrentHashMap<>();
     private volatile String token;
     private volatile boolean withoutResume;
 
@@ -22,6 +26,11 @@ final class RoomV2 {
 
     void setToken(String newToken) {
         token = newToken;
+    }
+
+    /** The tokens that an application takes from now on. */
+    void setTokens(String appId, Set<String> tokens) {
+        tokensByApp.put(appId, Set.copyOf(tokens));
     }
 
     /** Behaves like the older API, which has no resumeRoom. */
@@ -83,7 +92,8 @@ final class RoomV2 {
 
     private boolean isAuthorized(Call call) {
         String sent = call.authorization();
-        return sent != null && MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8),
-                ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+        return sent != null && tokensByApp.getOrDefault(call.appId(), Set.of(token)).stream()
+                .anyMatch(valid -> MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8),
+                        ("Bearer " + valid).getBytes(StandardCharsets.UTF_8)));
     }
 }

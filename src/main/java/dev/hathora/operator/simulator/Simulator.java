@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -15,8 +16,8 @@ import com.sun.net.httpserver.HttpServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Hathora Cloud on this machine: RoomV2's nine operations over HTTP on 127.0.0.1, and what lies behind them for those
- * who test against it. {@code /_sim/...} offers the same over HTTP.
+ * A Hathora Cloud on this machine: RoomV2's nine operations over HTTP, and what lies behind them for those who test
+ * against it. {@code /_sim/...} offers the same over HTTP.
  *
  * <p>Rooms are placed on processes of their application and region. A process takes its time to boot, is stopped when it
  * holds no room any more, and takes its rooms with it when it exits. Ids stay used for ever.
@@ -25,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * higher, or some calls on kept connections are cut.
  */
 public final class Simulator implements AutoCloseable {
-    private static final byte[] LOOPBACK = {127, 0, 0, 1};
-
+    private final String host;
     private final HttpServer server;
     private final ExecutorService executor;
     private final World world;
@@ -36,11 +36,12 @@ public final class Simulator implements AutoCloseable {
     private final Faults faults = new Faults();
 
     private Simulator(SimulatorOptions options, InstantSource clock) throws IOException {
+        host = options.host();
         history = new History(clock);
         world = new World(options, clock, history);
         api = new RoomV2(world, new RateLimit(options.rateLimit(), clock), options.token());
         executor = Executors.newVirtualThreadPerTaskExecutor();
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), options.port()), 1024);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), options.port()), 1024);
         server.setExecutor(executor);
         server.createContext("/", new RoomV2Handler(api, faults, history, counter, options.latency(), executor));
         server.createContext("/_sim/", new AdminHandler(this));
@@ -72,7 +73,7 @@ public final class Simulator implements AutoCloseable {
 
     /** Where it listens, without a slash at the end: {@code http://127.0.0.1:41234}. */
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://" + host + ":" + server.getAddress().getPort());
     }
 
     /** Every room that was ever made, oldest first. */
@@ -127,9 +128,14 @@ public final class Simulator implements AutoCloseable {
         orIllegalArgument(() -> world.destroyAsGame(roomId));
     }
 
-    /** From now on only the new token is valid. */
+    /** From now on only the new token is valid, save for applications that have tokens of their own. */
     public void rotateToken(String newToken) {
         api.setToken(newToken);
+    }
+
+    /** From now on this application belongs to another account: it takes these tokens, and no others. */
+    public void setTokens(String appId, String... tokens) {
+        api.setTokens(appId, Set.of(tokens));
     }
 
     /**

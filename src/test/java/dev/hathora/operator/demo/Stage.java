@@ -37,7 +37,7 @@ final class Stage implements AutoCloseable {
 
     void apply(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 try (InputStream manifests = Files.newInputStream(file)) {
                     cluster.client().load(manifests).inNamespace(NAMESPACE).create();
                 }

@@ -25,6 +25,7 @@ class DocumentationTest {
     private static final String REGENERATE = "mvn test -Dtest=DocumentationTest -Ddocs.write=true";
     private static final String README = "README.md";
     private static final String REFERENCE = "docs/reference.md";
+    private static final String CHART = "helm/hathora-operator/README.md";
     private static final Pattern PART = Pattern.compile("(?s)(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)");
 
     private final ResourceParts resource = new ResourceParts();
@@ -36,10 +37,11 @@ class DocumentationTest {
             "phases", resource.phases(),
             "reasons", operator.reasons(),
             "events", operator.events(),
-            "settings", operator.settings());
+            "settings", operator.settings(),
+            "chart-values", ChartValues.table());
 
     @ParameterizedTest
-    @ValueSource(strings = {README, REFERENCE})
+    @ValueSource(strings = {README, REFERENCE, CHART})
     void followFromTheCode(String name) throws IOException {
         Path file = Path.of(name);
         String written = Files.readString(file);
@@ -55,7 +57,7 @@ class DocumentationTest {
 
     @Test
     void areAllUsed() {
-        assertThat(Stream.of(README, REFERENCE).flatMap(DocumentationTest::parts))
+        assertThat(Stream.of(README, REFERENCE, CHART).flatMap(DocumentationTest::parts))
                 .containsExactlyInAnyOrderElementsOf(parts.keySet());
     }
 

@@ -140,6 +140,16 @@ class RefusedCallsTest {
         assertThat(caller.withAuthorization(header).get(ROOMS + "/info/here").status()).isEqualTo(status);
     }
 
+    @ParameterizedTest(name = "{0} in {1}: {2}")
+    @CsvSource({"old, app-1, 200", "new, app-1, 200", "dev-token, app-1, 401", "old, app-other, 401",
+        "dev-token, app-other, 404"})
+    void anApplicationOfAnotherAccountTakesItsOwnTokensOnly(String token, String appId, int status) {
+        simulator.setTokens("app-1", "old", "new");
+
+        assertThat(caller.withAuthorization("Bearer " + token).get("/rooms/v2/" + appId + "/info/here").status())
+                .isEqualTo(status);
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"application/json, 201", "application/json; charset=utf-8, 201", "text/plain, 422"})
     void aBodyCountsOnlyAsJson(String contentType, int status) {

@@ -9,6 +9,7 @@ import dev.hathora.operator.controller.ResourceSerialization;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
@@ -37,6 +38,13 @@ public final class MockCluster implements AutoCloseable {
     /** A client with all rights. */
     public KubernetesClient client() {
         return client;
+    }
+
+    /** Another client with all rights, whose requests pass an interceptor first. The caller closes it. */
+    public KubernetesClient clientThrough(Interceptor interceptor) {
+        return new KubernetesClientBuilder().withConfig(client.getConfiguration())
+                .withKubernetesSerialization(ResourceSerialization.create())
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("test", interceptor)).build();
     }
 
     @Override

@@ -1,27 +1,38 @@
 package dev.hathora.operator.testing;
 
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.cloud.CallObserver;
+import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.simulator.HistoryEntry;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -36,9 +47,13 @@ public final class OperatorFixture implements AutoCloseable {
     public static final String APP = "app-af469a92-5b45-4565-b3c4-b79878de67d2";
     private static final double RATE_LIMIT = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Set<String> MUTATIONS = Arrays.stream(Operation.values()).filter(Operation::isMutation)
+            .map(Operation::hathoraName).collect(Collectors.toSet());
 
     private final KubernetesClient client;
+    private final KubernetesClient operatorClient;
     private final String namespace;
+    private final @Nullable String leaseNamespace;
     private final Simulator simulator;
     private final HttpClient http = HttpHathoraCloud.newHttpClient();
     private final Duration pollInterval;
@@ -47,21 +62,64 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Starts a simulator with these options and an operator on this namespace. */
     public OperatorFixture(KubernetesClient client, String namespace, SimulatorOptions options, Duration pollInterval) {
+        this(client, client, namespace, options, pollInterval, null);
+        startOperator();
+    }
+
+    /**
+     * Starts a simulator; the operator is to be started.
+     *
+     * @param client the user's
+     * @param operatorClient the operator's, with rights of its own
+     * @param leaseNamespace where the operator competes for its lease; null: it does not
+     */
+    public OperatorFixture(KubernetesClient client, KubernetesClient operatorClient, String namespace,
+            SimulatorOptions options, Duration pollInterval, @Nullable String leaseNamespace) {
         this.client = client;
+        this.operatorClient = operatorClient;
         this.namespace = namespace;
         this.simulator = Simulator.start(options);
         this.token = options.token();
         this.pollInterval = pollInterval;
-        startOperator();
+        this.leaseNamespace = leaseNamespace;
+    }
+
+    /** Starts a simulator with these options, and no operator yet. */
+    public static OperatorFixture withoutOperator(KubernetesClient client, String namespace, SimulatorOptions options,
+            Duration pollInterval) {
+        return new OperatorFixture(client, client, namespace, options, pollInterval, null);
     }
 
     /** Starts an operator that remembers nothing. */
     public void startOperator() {
-        var options = new RoomOperator.Options(APP, Set.of(namespace), null, pollInterval, RATE_LIMIT, null, () -> {});
-        operator = new RoomOperator(client, () -> Optional.of(token),
-                (t, outcomes) -> new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes), options,
-                InstantSource.system(), Metrics.NOOP);
-        operator.start();
+        startOperator(operatorClient, cloud -> cloud);
+    }
+
+    /** Starts an operator whose clock goes wrong by this much. */
+    public void startOperatorWithClock(Duration wrong) {
+        start(client, cloud -> cloud, InstantSource.offset(InstantSource.system(), wrong), null);
+    }
+
+    /** Starts an operator that only sees resources with these labels. */
+    public RoomOperator startAnother(String selector) {
+        return start(client, cloud -> cloud, InstantSource.system(), selector);
+    }
+
+    /** Starts an operator that remembers nothing, and reaches Kubernetes and Hathora in a way of its own. */
+    public void startOperator(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora) {
+        start(kubernetes, hathora, InstantSource.system(), null);
+    }
+
+    private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
+            @Nullable String selector) {
+        var options = new RoomOperator.Options(APP, Set.of(namespace), selector, pollInterval, RATE_LIMIT,
+                leaseNamespace, () -> {});
+        RoomOperator started = new RoomOperator(kubernetes, () -> Optional.of(token),
+                (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes)), options,
+                clock, Metrics.NOOP);
+        operator = started;
+        started.start();
+        return started;
     }
 
     /** The operator that is running. */
@@ -94,6 +152,11 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Applies a manifest with annotations. */
     public HathoraRoom apply(String name, String spec, Map<String, String> annotations) {
+        return apply(name, spec, annotations, Map.of());
+    }
+
+    /** Applies a manifest with annotations and labels. */
+    public HathoraRoom apply(String name, String spec, Map<String, String> annotations, Map<String, String> labels) {
         String manifest = """
                 apiVersion: hathora.dev/v1alpha1
                 kind: HathoraRoom
@@ -105,6 +168,7 @@ public final class OperatorFixture implements AutoCloseable {
                 """.formatted(name, namespace, spec.indent(2));
         HathoraRoom room = client.getKubernetesSerialization().unmarshal(manifest, HathoraRoom.class);
         room.getMetadata().setAnnotations(annotations);
+        room.getMetadata().setLabels(labels);
         return client.resource(room).create();
     }
 
@@ -160,6 +224,77 @@ public final class OperatorFixture implements AutoCloseable {
     public void awaitGone(String name) {
         Awaitility.await(name + " gone").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20))
                 .until(() -> resource(name).get() == null);
+    }
+
+    /** Applies a manifest, waits until the room can be joined, and returns its id. */
+    public String active(String name, String spec) {
+        apply(name, spec);
+        return Objects.requireNonNull(awaitReason(name, "Active").roomId());
+    }
+
+    /** A room as Hathora has it. */
+    public SimulatedRoom room(String roomId) {
+        return simulator.rooms().stream().filter(r -> r.roomId().equals(roomId)).findFirst().orElseThrow();
+    }
+
+    /** All rooms that Hathora ever had whose ids begin like this, oldest first. */
+    public List<SimulatedRoom> rooms(String prefix) {
+        return simulator.rooms().stream().filter(r -> r.roomId().startsWith(prefix)).toList();
+    }
+
+    /** The calls that were to change a room, as Hathora recorded them, oldest first. */
+    public List<String> changes(String roomId) {
+        return calls(roomId).filter(MUTATIONS::contains).toList();
+    }
+
+    /** Waits until the operator has looked at a room so many times more, and so had the time to do what it must not. */
+    public void awaitLooks(String roomId, int looks) {
+        long before = looks(roomId);
+        Awaitility.await(roomId + ": " + looks + " more looks").atMost(PATIENCE)
+                .until(() -> looks(roomId) >= before + looks);
+    }
+
+    /** Waits until Hathora has refused a token. */
+    public void awaitRefusal(Operation operation) {
+        Awaitility.await(operation + " refused").atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
+                .until(() -> simulator.stats().count(operation, 401) > 0);
+    }
+
+    /** Waits until so many more calls have succeeded. */
+    public void awaitSuccesses(Operation operation, int more) {
+        long before = simulator.stats().count(operation, 200);
+        Awaitility.await(operation + " answered").atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
+                .until(() -> simulator.stats().count(operation, 200) >= before + more);
+    }
+
+    /** Looks at the room on its own, or at the rooms of a process. */
+    private long looks(String roomId) {
+        return calls(roomId).filter(Operation.GET_ROOM_INFO.hathoraName()::equals).count()
+                + calls(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS) + calls(Operation.GET_INACTIVE_ROOMS_FOR_PROCESS);
+    }
+
+    private Stream<String> calls(String roomId) {
+        return simulator.history(roomId).stream().filter(entry -> entry.status() != 0).map(HistoryEntry::operation);
+    }
+
+    /** Hathora as another user of it, without the operator. */
+    public HathoraCloud somebodyElse() {
+        return new HttpHathoraCloud(simulator.uri(), () -> token, http, CallObserver.NONE);
+    }
+
+    /** Creates or changes a Secret. */
+    public void putSecret(String name, Map<String, String> data) {
+        client.resource(new SecretBuilder().withNewMetadata().withName(name).withNamespace(namespace).endMetadata()
+                .withStringData(data).build()).serverSideApply();
+    }
+
+    /** A Secret's data, decoded; null where there is no such Secret. */
+    public @Nullable Map<String, String> secret(String name) {
+        Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
+        return secret == null
+                ? null
+                : secret.getData().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                        e -> new String(Base64.getDecoder().decode(e.getValue()), StandardCharsets.UTF_8)));
     }
 
     /** The rooms that cost money now. */

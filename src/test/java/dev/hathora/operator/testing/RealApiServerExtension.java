@@ -37,9 +37,16 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        KubernetesClient client = connect();
-        context.getRoot().getStore(STORE).getOrComputeIfAbsent(CRD, crd -> install(client));
-        context.getStore(STORE).put(TestCluster.class, TestCluster.withNewNamespace(client));
+        clusterOf(context);
+    }
+
+    /** A test whose one instance serves all its methods is constructed before anything else happens. */
+    private static TestCluster clusterOf(ExtensionContext context) {
+        return context.getStore(STORE).getOrComputeIfAbsent(TestCluster.class, type -> {
+            KubernetesClient client = connect();
+            context.getRoot().getStore(STORE).getOrComputeIfAbsent(CRD, crd -> install(client));
+            return TestCluster.withNewNamespace(client);
+        }, TestCluster.class);
     }
 
     @Override
@@ -49,7 +56,16 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
 
     @Override
     public TestCluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getStore(STORE).get(TestCluster.class, TestCluster.class);
+        return clusterOf(context);
+    }
+
+    static KubernetesClient connectWithCrd() {
+        if (kubeconfig().isEmpty()) {
+            throw new IllegalStateException("set " + VARIABLE + " to the kubeconfig of a real API server");
+        }
+        KubernetesClient client = connect();
+        install(client);
+        return client;
     }
 
     private static KubernetesClient connect() {
@@ -73,7 +89,7 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
                 .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
     }
 
-    private static Optional<File> kubeconfig() {
+    static Optional<File> kubeconfig() {
         return Optional.ofNullable(System.getenv(VARIABLE)).filter(path -> !path.isBlank()).map(File::new);
     }
 }

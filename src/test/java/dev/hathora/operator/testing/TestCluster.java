@@ -12,6 +12,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
  * @param namespace the namespace
  */
 public record TestCluster(KubernetesClient client, String namespace) implements AutoCloseable {
+    /**
+     * Opens the API server that HATHORA_IT_KUBECONFIG names, with the CRD up to date, for those that are no test class.
+     *
+     * @throws IllegalStateException when the variable is not set
+     */
+    public static TestCluster open() {
+        return withNewNamespace(RealApiServerExtension.connectWithCrd());
+    }
+
     /** Makes a fresh namespace, and takes over the client. */
     static TestCluster withNewNamespace(KubernetesClient client) {
         Namespace namespace = client.resource(new NamespaceBuilder().withNewMetadata()
@@ -21,20 +30,25 @@ public record TestCluster(KubernetesClient client, String namespace) implements 
         return new TestCluster(client, namespace.getMetadata().getName());
     }
 
-    /** Takes the finalizers off what tests left behind, removes the namespace, without waiting, and closes the client. */
+    /** Takes the finalizers off what tests left behind, and removes the namespace, without waiting. */
+    public void clear() {
+        var rooms = client.resources(HathoraRoom.class).inNamespace(namespace);
+        for (HathoraRoom room : rooms.list().getItems()) {
+            if (!room.getMetadata().getFinalizers().isEmpty()) {
+                rooms.resource(room).edit(r -> {
+                    r.getMetadata().setFinalizers(null);
+                    return r;
+                });
+            }
+        }
+        client.namespaces().withName(namespace).delete();
+    }
+
+    /** Clears the namespace and closes the client. */
     @Override
     public void close() {
         try (client) {
-            var rooms = client.resources(HathoraRoom.class).inNamespace(namespace);
-            for (HathoraRoom room : rooms.list().getItems()) {
-                if (!room.getMetadata().getFinalizers().isEmpty()) {
-                    rooms.resource(room).edit(r -> {
-                        r.getMetadata().setFinalizers(null);
-                        return r;
-                    });
-                }
-            }
-            client.namespaces().withName(namespace).delete();
+            clear();
         }
     }
 }

@@ -1,0 +1,41 @@
+{{/* The settings of the operator; a value that is empty is left to the operator's default. */}}
+{{- define "hathora-operator.env" -}}
+{{- if .Values.simulator.enabled -}}
+- name: HATHORA_API_URL
+  value: http://{{ include "hathora-operator.simulator" . }}:8080
+- name: HATHORA_DEV_TOKEN
+  value: {{ .Values.simulator.token | quote }}
+{{- else -}}
+- name: HATHORA_API_URL
+  value: {{ .Values.hathora.apiUrl | quote }}
+{{- if include "hathora-operator.tokenSecret" . }}
+- name: HATHORA_DEV_TOKEN_FILE
+  value: /var/run/secrets/hathora/token
+{{- end }}
+{{- end }}
+{{- with .Values.hathora.appId }}
+- name: HATHORA_APP_ID
+  value: {{ . | quote }}
+{{- end }}
+{{- with .Values.watchNamespaces }}
+- name: WATCH_NAMESPACES
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- with .Values.watchSelector }}
+- name: WATCH_SELECTOR
+  value: {{ . | quote }}
+{{- end }}
+- name: POLL_INTERVAL
+  value: {{ .Values.pollInterval | quote }}
+- name: HATHORA_RATE_LIMIT
+  value: {{ .Values.hathora.rateLimit | quote }}
+- name: LOG_FORMAT
+  value: {{ .Values.logFormat | quote }}
+{{- if gt (int .Values.replicas) 1 }}
+- name: LEADER_ELECTION
+  value: "true"
+{{- end }}
+{{- with .Values.extraEnv }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,76 @@
+{{- define "hathora-operator.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "hathora-operator.fullname" -}}
+{{- $name := include "hathora-operator.name" . }}
+{{- $both := contains $name .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name $name) }}
+{{- default $both .Values.fullnameOverride | trunc 52 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "hathora-operator.simulator" -}}
+{{ include "hathora-operator.fullname" . }}-simulator
+{{- end }}
+
+{{- define "hathora-operator.serviceAccount" -}}
+{{- default (.Values.serviceAccount.create | ternary (include "hathora-operator.fullname" .) "default") .Values.serviceAccount.name }}
+{{- end }}
+
+{{/* Labels that select pods; they never change. */}}
+{{- define "hathora-operator.selector" -}}
+app.kubernetes.io/name: {{ include "hathora-operator.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* Labels of the release. */}}
+{{- define "hathora-operator.releaseLabels" -}}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: hathora-operator
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name (.Chart.Version | replace "+" "_") }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "hathora-operator.labels" -}}
+{{ include "hathora-operator.selector" . }}
+app.kubernetes.io/component: operator
+{{ include "hathora-operator.releaseLabels" . }}
+{{- end }}
+
+{{- define "hathora-operator.simulatorLabels" -}}
+{{ include "hathora-operator.selector" . }}
+app.kubernetes.io/component: simulator
+{{ include "hathora-operator.releaseLabels" . }}
+{{- end }}
+
+{{- define "hathora-operator.image" -}}
+{{- with .Values.image -}}
+{{ .repository }}{{ if .digest }}@{{ .digest }}{{ else }}:{{ default $.Chart.AppVersion .tag }}{{ end }}
+{{- end }}
+{{- end }}
+
+{{/* Where the operator's token is; empty: it has none. */}}
+{{- define "hathora-operator.tokenSecret" -}}
+{{- with .Values.token }}
+{{- empty .value | ternary .existingSecret (printf "%s-token" (include "hathora-operator.fullname" $)) }}
+{{- end }}
+{{- end }}
+
+{{- define "hathora-operator.podSecurityContext" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+fsGroup: 65532
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "hathora-operator.securityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+privileged: false
+capabilities:
+  drop: [ALL]
+{{- end }}

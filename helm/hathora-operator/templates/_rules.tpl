@@ -1,0 +1,77 @@
+{{/* What the operator does in a namespace with rooms. RightsTest takes each verb away and sees what breaks. */}}
+{{- define "hathora-operator.roomRules" -}}
+- apiGroups: [hathora.dev]
+  resources: [hathorarooms]
+  verbs: [get, list, watch, patch, delete]
+- apiGroups: [hathora.dev]
+  resources: [hathorarooms/status]
+  verbs: [patch]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [get, create, patch]
+{{- end }}
+
+{{/* Secrets are never listed or watched. */}}
+{{- define "hathora-operator.credentialsRules" -}}
+- apiGroups: [""]
+  resources: [secrets]
+  {{- with .Values.rbac.credentialsSecrets.names }}
+  resourceNames: {{- toYaml . | nindent 4 }}
+  {{- end }}
+  verbs: [get]
+{{- end }}
+
+{{- define "hathora-operator.connectionRules" -}}
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, create, update, delete]
+{{- end }}
+
+{{/* The right to create can't be limited by name. */}}
+{{- define "hathora-operator.leaseRules" -}}
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [create]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [hathora-operator]
+  verbs: [get, update, patch]
+{{- end }}
+
+{{/*
+A role and its binding to the operator's ServiceAccount; for the whole cluster, where no namespace is given.
+Takes: root, name, namespace, rules, annotations.
+*/}}
+{{- define "hathora-operator.grant" -}}
+{{- $prefix := empty .namespace | ternary "Cluster" "" }}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: {{ $prefix }}Role
+metadata:
+  name: {{ .name }}
+  {{- with .namespace }}
+  namespace: {{ . }}
+  {{- end }}
+  labels: {{- include "hathora-operator.labels" .root | nindent 4 }}
+  {{- with .annotations }}
+  annotations: {{- toYaml . | nindent 4 }}
+  {{- end }}
+rules:
+  {{- .rules | nindent 2 }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: {{ $prefix }}RoleBinding
+metadata:
+  name: {{ .name }}
+  {{- with .namespace }}
+  namespace: {{ . }}
+  {{- end }}
+  labels: {{- include "hathora-operator.labels" .root | nindent 4 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: {{ $prefix }}Role
+  name: {{ .name }}
+subjects:
+  - kind: ServiceAccount
+    name: {{ include "hathora-operator.serviceAccount" .root }}
+    namespace: {{ .root.Release.Namespace }}
+{{- end }}

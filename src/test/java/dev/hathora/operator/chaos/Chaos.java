@@ -1,0 +1,210 @@
+package dev.hathora.operator.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import dev.hathora.operator.cloud.CallObserver;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.simulator.SimulatedRoom;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.OperatorReplica;
+import dev.hathora.operator.testing.TestCluster;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run: two rooms that are to be left alone, users who change their minds, calls that fail, and an operator that dies
+ * and dies. Then calm, in which all has to settle; games that end, of which status has to tell soon; and the end of all
+ * resources, after which nothing may be left.
+ */
+final class Chaos implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Chaos.class);
+    private static final Path KEPT = Path.of("src/test/resources/dev/hathora/operator/chaos/seeds.txt");
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(4);
+
+    private final TestCluster cluster;
+    private final OperatorFixture world;
+    private final Lives lives;
+    private final Hazards hazards;
+    private final List<User> users;
+    private final Verdict verdict;
+    private final int kills;
+    private Duration longest = Duration.ZERO;
+
+    Chaos(TestCluster cluster, long seed, int kills, int rooms) throws IOException {
+        this.cluster = cluster;
+        this.kills = kills;
+        world = OperatorFixture.withoutOperator(cluster.client(), cluster.namespace(),
+                SimulatorOptions.defaults().withBoot(Duration.ofMillis(300)).withRoomsPerProcess(2), INTERVAL);
+        Path output = Path.of("target", "chaos", "operator-" + seed + ".log");
+        Files.deleteIfExists(output);
+        lives = new Lives(output, cluster.namespace(), world.hathora(), seed);
+        hazards = new Hazards(world.hathora().faults(), seed);
+        users = IntStream.range(0, rooms).mapToObj(i -> new User("u" + i, world, seed * 1000 + i)).toList();
+        verdict = new Verdict(world.hathora());
+    }
+
+    /** Runs it; false: a promise was broken. */
+    boolean run() throws Exception {
+        Instant begin = Instant.now();
+        try (OperatorReplica operator = lives.start()) {
+            prepareWhatIsLeftAlone();
+            operator.kill();
+        }
+        Instant leftAlone = Instant.now();
+        storm();
+        calm();
+        String paused = Objects.requireNonNull(world.status("paused").roomId());
+        verdict.neverTouched(paused, leftAlone);
+        verdict.neverTouched("observed", leftAlone);
+        world.resource("paused").delete();
+        world.edit("paused", "paused: false");
+        try (OperatorReplica operator = lives.start()) {
+            users.stream().filter(user -> user.wish() != User.Wish.NOTHING).forEach(User::delete);
+            users.forEach(this::awaitSettled);
+            world.awaitGone("paused");
+            operator.kill();
+        }
+        users.forEach(verdict::neverTwo);
+        users.forEach(verdict::neverWoken);
+        List<SimulatedRoom> leaked = world.liveRooms().stream().filter(r -> !r.roomId().equals("observed"))
+                .toList();
+        leaked.forEach(room -> verdict.broken("no resource accounts for " + room.roomId(), List.of(room.roomId())));
+        new Figures(world.hathora()).print(System.out, lives.kills(), hazards.figures(), verdict, leaked.size(),
+                longest, Duration.between(begin, Instant.now()));
+        verdict.all().forEach(broken -> Figures.tell(System.out, broken, world, users));
+        return verdict.all().isEmpty();
+    }
+
+    private void prepareWhatIsLeftAlone() {
+        new HttpHathoraCloud(world.hathora().uri(), () -> "dev-token", HttpHathoraCloud.newHttpClient(),
+                CallObserver.NONE).createRoom(OperatorFixture.APP, "observed",
+                        new CreateRoomRequest("Tokyo", "theirs", null, List.of()));
+        world.apply("observed", "region: Tokyo\nroomId: observed\nmanagementPolicy: ObserveOnly\nroomConfig: ours");
+        world.apply("paused", "region: Tokyo\nroomConfig: one");
+        world.awaitReason("paused", "Active");
+        world.edit("paused", "paused: true\nroomConfig: two");
+        world.awaitReason("paused", "Paused");
+    }
+
+    private void storm() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        List<Future<?>> living = new ArrayList<>();
+        hazards.begin();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                users.forEach(user -> living.add(threads.submit(() -> {
+                    user.live(end);
+                    return true;
+                })));
+                while (lives.kills() < kills) {
+                    lives.liveAndDie();
+                }
+            } finally {
+                end.countDown();
+            }
+        }
+        for (Future<?> life : living) {
+            life.get();
+        }
+        hazards.end();
+    }
+
+    /** No more faults, no more kills: all has to become as it is wanted, and status has to be true. */
+    private void calm() {
+        try (OperatorReplica operator = lives.start()) {
+            Instant began = Instant.now();
+            users.forEach(this::awaitSettled);
+            longest = Duration.between(began, Instant.now());
+            users.forEach(this::gameEndsAndStatusTells);
+            users.forEach(this::awaitSettled);
+            operator.kill();
+        }
+    }
+
+    private void awaitSettled(User user) {
+        try {
+            Awaitility.await().atMost(LONGEST).pollInterval(Duration.ofMillis(100))
+                    .until(() -> user.unsettled() == null);
+        } catch (ConditionTimeoutException e) {
+            verdict.broken(user.name() + " does not settle: " + user.unsettled(),
+                    user.rooms().stream().map(SimulatedRoom::roomId).toList());
+        }
+    }
+
+    private void gameEndsAndStatusTells(User user) {
+        if (!world.readyReason(user.name()).equals("Active") || user.liveRooms().isEmpty()) {
+            return;
+        }
+        String roomId = user.liveRooms().getFirst().roomId();
+        world.hathora().destroyAsGame(roomId);
+        Instant ended = Instant.now();
+        try {
+            Awaitility.await().atMost(LONGEST).pollInterval(Duration.ofMillis(20)).until(
+                    () -> !world.readyReason(user.name()).equals("Active")
+                            || !roomId.equals(world.status(user.name()).roomId()));
+        } catch (ConditionTimeoutException e) {
+            // judged like one that comes late
+        }
+        Duration late = Duration.between(ended, Instant.now());
+        // an interval may be a tenth longer
+        if (late.compareTo(INTERVAL.plus(INTERVAL.dividedBy(10)).plusSeconds(1)) > 0) {
+            verdict.broken(user.name() + "'s status said Ready for " + late.toMillis() + " ms after its room was gone",
+                    List.of(roomId));
+        }
+    }
+
+    @Override
+    public void close() {
+        world.close();
+        cluster.close();
+    }
+
+    /**
+     * Starts it, as system properties say: {@code chaos.seed} is a number, {@code kept} for those that once failed, or
+     * empty for a new one; {@code chaos.kills} and {@code chaos.rooms} say how much is to happen.
+     */
+    public static void main(String[] args) {
+        boolean kept = true;
+        try {
+            for (long seed : seeds(System.getProperty("chaos.seed", ""))) {
+                System.out.printf("seed %d (repeat with -Dchaos.seed=%d)%n", seed, seed);
+                try (Chaos chaos = new Chaos(TestCluster.open(), seed, Integer.getInteger("chaos.kills", 200),
+                        Integer.getInteger("chaos.rooms", 8))) {
+                    kept &= chaos.run();
+                }
+            }
+        } catch (Exception | AssertionError e) {
+            // a promise that can't be judged counts as broken
+            System.out.println("FAILED: " + e.getMessage());
+            log.error("The run could not be judged", e);
+            kept = false;
+        }
+        System.exit(kept ? 0 : 1);
+    }
+
+    private static List<Long> seeds(String seed) throws IOException {
+        return switch (seed) {
+            case "" -> List.of(System.currentTimeMillis() % 1_000_000 + 1);
+            case "kept" -> Files.readAllLines(KEPT).stream().filter(line -> !line.startsWith("#")).map(Long::valueOf)
+                    .toList();
+            default -> List.of(Long.valueOf(seed));
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package dev.hathora.operator.chaos;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import dev.hathora.operator.simulator.Fault;
+import dev.hathora.operator.simulator.FaultKind;
+import dev.hathora.operator.simulator.Faults;
+
+/** All that goes wrong with calls to Hathora: 15 % of them fail, each in one of these ways. */
+final class Hazards {
+    private static final double SHARE = 0.15;
+    private static final Map<String, FaultKind> KINDS = kinds();
+
+    private final Faults faults;
+    private Map<Fault, Integer> struck = Map.of();
+
+    Hazards(Faults faults, long seed) {
+        this.faults = faults;
+        faults.seed(seed);
+    }
+
+    private static Map<String, FaultKind> kinds() {
+        Map<String, FaultKind> kinds = new LinkedHashMap<>();
+        kinds.put("cut before it took effect", new FaultKind.DropBeforeCommit());
+        kinds.put("cut after it took effect", new FaultKind.DropAfterCommit());
+        kinds.put("cut, took effect 1.5 s later", new FaultKind.LateCommit(Duration.ofMillis(1500), 0));
+        kinds.put("503, took effect 3 s later", new FaultKind.LateCommit(Duration.ofSeconds(3), 503));
+        kinds.put("500", FaultKind.Status.of(500));
+        kinds.put("500 after it took effect", new FaultKind.Status(500, "oops", null, true));
+        kinds.put("502", FaultKind.Status.of(502));
+        kinds.put("503 with Retry-After", new FaultKind.Status(503, "later", Duration.ofSeconds(1), false));
+        kinds.put("504 after it took effect", new FaultKind.Status(504, "timeout", null, true));
+        kinds.put("408", FaultKind.Status.of(408));
+        kinds.put("429", FaultKind.Status.of(429));
+        kinds.put("429 with Retry-After", new FaultKind.Status(429, "slow down", Duration.ofSeconds(1), false));
+        kinds.put("slow", new FaultKind.Delay(Duration.ofMillis(400), Duration.ofMillis(400)));
+        kinds.put("a page instead of an answer", new FaultKind.MalformedBody(FaultKind.Body.HTML));
+        kinds.put("half an answer", new FaultKind.MalformedBody(FaultKind.Body.TRUNCATED_JSON));
+        kinds.put("an empty answer", new FaultKind.MalformedBody(FaultKind.Body.EMPTY));
+        return kinds;
+    }
+
+    void begin() {
+        double left = SHARE / KINDS.size();
+        KINDS.values().forEach(kind -> faults.add(Fault.onAll(kind).withProbability(left)));
+    }
+
+    void end() {
+        struck = faults.struck();
+        faults.clear();
+    }
+
+    /** How many calls failed in which way. */
+    Map<String, Integer> figures() {
+        Map<String, Integer> figures = new LinkedHashMap<>();
+        KINDS.forEach((name, kind) -> struck.forEach((fault, times) -> {
+            if (fault.kind().equals(kind)) {
+                figures.put(name, times);
+            }
+        }));
+        return figures;
+    }
+}

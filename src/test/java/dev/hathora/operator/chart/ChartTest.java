@@ -1,0 +1,172 @@
+package dev.hathora.operator.chart;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import dev.hathora.operator.testing.CommandLineTool;
+import dev.hathora.operator.testing.CommandLineTool.Result;
+import dev.hathora.operator.testing.RealApiServer;
+import dev.hathora.operator.testing.TestCluster;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What Helm makes of the chart: what it refuses, and whether an API server takes what it renders. */
+@RealApiServer
+class ChartTest {
+    private static final String CHART = "helm/hathora-operator";
+    /** Whose types a cluster knows only with the Prometheus operator. */
+    private static final String MONITORING = "monitoring.coreos.com/v1";
+
+    private final CommandLineTool helm = CommandLineTool.helm();
+    private final CommandLineTool kubectl = CommandLineTool.kubectl();
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "simulatr.enabled=true               | additional properties 'simulatr' not allowed",
+        "simulator.enable=true               | at '/simulator': additional properties 'enable' not allowed",
+        "metrics.serviceMonitor.enabeld=true | at '/metrics/serviceMonitor': additional properties 'enabeld' not allowed",
+        "resources.limit.memory=1Gi          | at '/resources': additional properties 'limit' not allowed",
+        "replicas=two                        | at '/replicas': got string, want integer",
+        "replicas=-1                         | at '/replicas'",
+        "logFormat=xml                       | at '/logFormat': value must be one of 'text', 'json'",
+        "pollInterval=30                     | at '/pollInterval'",
+        "watchNamespaces[0]=Not_A_Namespace  | at '/watchNamespaces/0'",
+        "watchNamespaces=games               | at '/watchNamespaces': got string, want array",
+        "image.digest=sha256:short           | at '/image/digest'",
+        "hathora.apiUrl=api.hathora.dev      | at '/hathora/apiUrl'",
+        "hathora.rateLimit=0                 | at '/hathora/rateLimit'",
+        "token.existingSecret=Not/a/Secret   | at '/token/existingSecret'",
+        "extraEnv[0].nam=A                   | at '/extraEnv/0': additional properties 'nam' not allowed",
+    })
+    void wrongValuesAreNamed(String value, String message) {
+        assertRefused("simulator.enabled=true," + value, message);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "replicas=1 | needs a Hathora token. Either set token.existingSecret",
+        "token.value=a,token.existingSecret=b | token.value and token.existingSecret exclude each other: set one of them",
+        "token.value=a,simulator.enabled=true | simulator.enabled and a token exclude each other",
+        "simulator.enabled=true,hathora.apiUrl=http://hathora.example.com | simulator.enabled and hathora.apiUrl exclude each other",
+        "token.value=a b | token.value must be printable characters without white space",
+        "token.value=a,watchNamespaces={games},rbac.connectionSecrets.namespaces={shop} | rbac.connectionSecrets.namespaces names shop, where the operator looks after no room: add it to watchNamespaces",
+        "token.value=a,watchNamespaces={games},rbac.credentialsSecrets.namespaces={shop} | rbac.credentialsSecrets.namespaces names shop",
+    })
+    void contradictionsSayWhatToDo(String values, String message) {
+        assertRefused(values, message);
+    }
+
+    private void assertRefused(String values, String message) {
+        Result result = helm.attempt("template", "rooms", CHART, "--set", values);
+        assertThat(result.exitCode()).as(result.out()).isNotZero();
+        assertThat(result.out()).contains(message);
+    }
+
+    @Test
+    void aTokenIsNotShownInMessages() {
+        assertThat(helm.attempt("template", "rooms", CHART, "--set", "token.value=sesame open").out())
+                .contains("token.value must be").doesNotContain("sesame");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"all-on", "all-off", "simulator"})
+    void lintFindsNothing(String values) {
+        assertThat(helm.run("lint", "--strict", CHART, "-f", valuesFile(values))).contains("0 chart(s) failed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"all-on, 20", "all-off, 3", "simulator, 10"})
+    void anApiServerTakesWhatIsRendered(String values, int atLeast, TestCluster cluster) {
+        List<String> manifests = render(values, cluster);
+        assertThat(manifests).hasSizeGreaterThanOrEqualTo(atLeast);
+        String known = manifests.stream().filter(m -> !m.contains(MONITORING)).collect(Collectors.joining("\n---\n"));
+        Result result = kubectl.read(known, "apply", "--server-side", "--force-conflicts", "--dry-run=server", "-f",
+                "-");
+        assertThat(result.exitCode()).as(result.out()).isZero();
+        assertThat(result.out().lines()).hasSize(
+                (int) manifests.stream().filter(m -> !m.contains(MONITORING)).count())
+                .allMatch(line -> line.endsWith("serverside-applied (server dry run)"));
+    }
+
+    /** The API server of the tests may be lenient, or may not know the Prometheus operator. */
+    @ParameterizedTest
+    @ValueSource(strings = {"all-on", "all-off", "simulator"})
+    void everyFieldIsOneThatKubernetesKnows(String values, TestCluster cluster) throws IOException {
+        KubernetesSerialization serialization = new KubernetesSerialization();
+        ObjectMapper strict = new ObjectMapper().setAnnotationIntrospector(new NoUnknownFields())
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        for (String manifest : render(values, cluster)) {
+            Object typed = serialization.unmarshal(manifest);
+            assertThat(typed.getClass().getPackageName()).as(manifest).contains(".api.model");
+            strict.treeToValue(serialization.unmarshal(manifest, JsonNode.class), typed.getClass());
+        }
+    }
+
+    private static final class NoUnknownFields extends JacksonAnnotationIntrospector {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public @Nullable Boolean hasAnySetter(Annotated member) {
+            return false;
+        }
+    }
+
+    @Test
+    void everyPodIsRestricted(TestCluster cluster) {
+        List<JsonNode> pods = Stream.of("all-on", "simulator").flatMap(values -> render(values, cluster).stream())
+                .map(manifest -> new KubernetesSerialization().unmarshal(manifest, JsonNode.class))
+                .map(manifest -> manifest
+                        .at(manifest.at("/kind").asText().equals("Pod") ? "/spec" : "/spec/template/spec"))
+                .filter(pod -> pod.has("containers")).toList();
+
+        assertThat(pods).hasSize(5).allSatisfy(pod -> {
+            assertThat(pod.at("/enableServiceLinks").asBoolean(true)).isFalse();
+            assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+            assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+            assertThat(pod.get("containers")).allSatisfy(container -> {
+                JsonNode security = container.get("securityContext");
+                assertThat(security.get("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+                assertThat(security.get("readOnlyRootFilesystem").asBoolean()).isTrue();
+                assertThat(security.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+                assertThat(container.at("/resources/limits/memory").isMissingNode()).isFalse();
+            });
+        });
+    }
+
+    @Test
+    void rightsFollowTheNamespaces(TestCluster cluster) {
+        assertThat(kinds(render("simulator", cluster))).contains("ClusterRole").doesNotContain("Role");
+        assertThat(kinds(render("all-on", cluster))).contains("Role").doesNotContain("ClusterRole");
+        assertThat(kinds(render("all-off", cluster))).doesNotContain("ClusterRole", "Role", "ServiceAccount",
+                "CustomResourceDefinition");
+    }
+
+    private List<String> render(String values, TestCluster cluster) {
+        String all = helm.run("template", "rooms", CHART, "-n", cluster.namespace(), "-f", valuesFile(values));
+        return Stream.of(all.split("(?m)^---$")).map(String::strip).filter(m -> !m.isEmpty()).toList();
+    }
+
+    private static Set<String> kinds(List<String> manifests) {
+        return manifests.stream().flatMap(String::lines).filter(line -> line.startsWith("kind: "))
+                .map(line -> line.substring("kind: ".length())).collect(Collectors.toSet());
+    }
+
+    private static String valuesFile(String values) {
+        return CHART + "/ci/" + values + "-values.yaml";
+    }
+}

@@ -1,0 +1,118 @@
+package dev.hathora.operator.chart;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.CommandLineTool;
+import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.RealApiServer;
+import dev.hathora.operator.testing.TestCluster;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Who applies manifests from Git and the operator never fight over a field. */
+@RealApiServer
+@NullUnmarked // a null where there should be none fails the test by itself
+class GitOpsTest {
+    private static final String OVERLAY = "examples/gitops/kustomize/production";
+    private static final String GIT = "gitops";
+
+    private final CommandLineTool kubectl = CommandLineTool.kubectl();
+    private final ObjectMapper json = new ObjectMapper();
+    private final TestCluster cluster;
+    private final OperatorFixture operator;
+
+    GitOpsTest(TestCluster cluster) {
+        this.cluster = cluster;
+        this.operator = new OperatorFixture(cluster.client(), cluster.namespace(),
+                SimulatorOptions.defaults().withBoot(Duration.ZERO), Duration.ofSeconds(1));
+    }
+
+    @AfterEach
+    void stop() {
+        operator.close();
+    }
+
+    @Test
+    void aRoomIsAppliedAgainAndAgainThenPruned() {
+        String manifests = kubectl.run("kustomize", OVERLAY);
+        apply(manifests);
+        operator.awaitReason("lobby", "Active");
+        operator.awaitReason("finals", "Suspended");
+        assertThat(operator.liveRooms()).singleElement()
+                .satisfies(room -> assertThat(room.roomConfig()).isEqualTo("{\"mode\":\"ranked\"}"));
+
+        String version = operator.resource("lobby").get().getMetadata().getResourceVersion();
+        assertThat(apply(manifests)).as("no conflict, and nothing to change").contains("lobby serverside-applied");
+        assertThat(operator.resource("lobby").get().getMetadata().getResourceVersion()).isEqualTo(version);
+        assertThat(kubectl.read(manifests, "-n", cluster.namespace(), "diff", "--server-side", "--field-manager", GIT,
+                "-f", "-").out().lines().filter(line -> line.matches("[+-] .*")))
+                .as("no difference to Git, but for the label that says who applied it")
+                .allMatch(line -> line.contains("applyset.kubernetes.io/part-of"));
+
+        HathoraRoom lobby = operator.resource("lobby").get();
+        assertThat(fieldsOf(lobby, GIT))
+                .allMatch(field -> field.startsWith("f:spec") || field.startsWith("f:metadata/f:labels"));
+        assertThat(ownedByOthers(lobby)).containsExactlyInAnyOrder("f:metadata/f:annotations/f:hathora.dev/room-id",
+                "f:metadata/f:annotations/f:hathora.dev/app-id", "f:metadata/f:finalizers", "f:status");
+
+        apply(manifests.replace("mode: ranked", "mode: casual"));
+        operator.await("lobby", "second generation", s -> s.observedGeneration() == 2);
+        assertThat(operator.liveRooms()).singleElement()
+                .satisfies(room -> assertThat(room.roomConfig()).isEqualTo("{\"mode\":\"casual\"}"));
+        assertThat(operator.hathora().rooms()).as("the claim outlives every apply").hasSize(1);
+
+        String withoutLobby = manifests.substring(0, manifests.indexOf("---"));
+        assertThat(withoutLobby).contains("name: finals").doesNotContain("name: lobby");
+        assertThat(apply(withoutLobby)).contains("lobby pruned");
+        operator.awaitGone("lobby");
+        assertThat(operator.liveRooms()).isEmpty();
+        assertThat(operator.resource("finals").get()).isNotNull();
+    }
+
+    private String apply(String manifests) {
+        CommandLineTool.Result result = kubectl.read(manifests, "-n", cluster.namespace(), "apply", "--server-side",
+                "--field-manager", GIT, "--applyset", "rooms", "--prune", "-f", "-");
+        assertThat(result.exitCode()).as(result.out()).isZero();
+        return result.out();
+    }
+
+    private Set<String> fieldsOf(HathoraRoom room, String manager) {
+        return room.getMetadata().getManagedFields().stream().filter(entry -> manager.equals(entry.getManager()))
+                .flatMap(entry -> paths(entry).stream()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<String> ownedByOthers(HathoraRoom room) {
+        return room.getMetadata().getManagedFields().stream().filter(entry -> !GIT.equals(entry.getManager()))
+                .sorted(Comparator.comparing(ManagedFieldsEntry::getManager)).flatMap(entry -> paths(entry).stream())
+                .map(path -> path.replaceFirst("^(f:status|f:metadata/f:finalizers)/.*", "$1"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Set<String> paths(ManagedFieldsEntry entry) {
+        Set<String> paths = new TreeSet<>();
+        collect("", json.valueToTree(entry.getFieldsV1()), paths);
+        return paths;
+    }
+
+    private static void collect(String path, JsonNode fields, Set<String> paths) {
+        if (fields.isEmpty()) {
+            paths.add(path);
+            return;
+        }
+        fields.properties().stream().filter(field -> !field.getKey().equals("."))
+                .forEach(field -> collect(path.isEmpty() ? field.getKey() : path + "/" + field.getKey(),
+                        field.getValue(), paths));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.hathora.operator.chart;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.chart.Life.Step;
+import dev.hathora.operator.testing.CommandLineTool;
+import dev.hathora.operator.testing.RealApiServer;
+import dev.hathora.operator.testing.TestCluster;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The rights that the chart gives are enough for all the operator does, and none is too many: each is taken away in turn,
+ * and something breaks.
+ */
+@RealApiServer
+@TestInstance(Lifecycle.PER_CLASS)
+@NullUnmarked // its fields are there once the chart is installed
+class RightsTest {
+    private static final String OPERATOR = "operator";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private KubernetesClient admin;
+    private String namespace;
+    private List<Role> roles;
+
+    @BeforeAll
+    void install(TestCluster cluster) {
+        admin = cluster.client();
+        namespace = cluster.namespace();
+        CommandLineTool.helm().run("install", "rooms", "helm/hathora-operator", "-n", namespace, "--set",
+                "fullnameOverride=%s,watchNamespaces={%s},crds.install=false,replicas=2,token.value=dev-token"
+                        .formatted(OPERATOR, namespace),
+                "--set", "rbac.credentialsSecrets.enabled=true,rbac.connectionSecrets.enabled=true");
+        roles = admin.rbac().roles().inNamespace(namespace).list().getItems();
+    }
+
+    @Test
+    void areEnoughForAWholeLife() {
+        try (RestrictedAccess access = new RestrictedAccess(admin, namespace, OPERATOR);
+                Life life = new Life(admin, access.client(), namespace, true, true)) {
+            for (Step step : Step.values()) {
+                take(step, life);
+            }
+            assertThat(access.denials()).as("forbidden requests").isZero();
+        }
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest(name = "{0}: without it, not {1}")
+    @CsvSource(delimiter = '|', value = {
+        "operator hathorarooms patch          | CLAIMS",
+        "operator hathorarooms/status patch   | TELLS_STATUS",
+        "operator hathorarooms delete         | CLEARS_WHAT_ENDED",
+        "operator hathorarooms get            | ENDS_LOST_ROOMS",
+        "operator events create               | TELLS_EVENTS",
+        "operator events get                  | COUNTS_EVENTS",
+        "operator events patch                | COUNTS_EVENTS",
+        "operator-leader leases create        | STARTS",
+        "operator-leader leases get           | STARTS",
+        "operator-leader leases update        | STARTS",
+        "operator-leader leases patch         | RENEWS_ITS_LEASE",
+        "operator-credentials secrets get     | CREATES_THE_ROOM",
+        "operator-connections secrets get     | PUBLISHES_THE_ADDRESS",
+        "operator-connections secrets create  | PUBLISHES_THE_ADDRESS",
+        "operator-connections secrets update  | WITHDRAWS_THE_ADDRESS",
+        "operator-connections secrets delete  | REMOVES_THE_SECRET",
+    })
+    void noneIsTooMany(String right, Step breaks) {
+        String place = admin.resource(new NamespaceBuilder().withNewMetadata().withGenerateName("hathora-it-rights-")
+                .endMetadata().build()).create().getMetadata().getName();
+        grantAllBut(right, place);
+        try (RestrictedAccess access = new RestrictedAccess(admin, place, OPERATOR);
+                Life life = new Life(admin, access.client(), place, right.startsWith("operator-credentials"),
+                        right.startsWith("operator-connections"))) {
+            for (Step step : Step.values()) {
+                if (step == breaks) {
+                    break;
+                }
+                take(step, life);
+            }
+            breaks.begin(life);
+            await("a request that needs " + right + "; if there is none, take it out of the chart").atMost(PATIENCE)
+                    .until(() -> access.denials() > 0 || life.refused());
+            await(breaks + " although it may not").during(Duration.ofMillis(500)).atMost(PATIENCE)
+                    .until(() -> !breaks.isReached(life));
+        } finally {
+            new TestCluster(admin, place).clear();
+        }
+    }
+
+    @Test
+    void theTableKnowsEveryRight() throws NoSuchMethodException {
+        Set<String> tested = Stream.of(RightsTest.class.getDeclaredMethod("noneIsTooMany", String.class, Step.class)
+                .getAnnotation(CsvSource.class).value()).map(row -> row.substring(0, row.indexOf('|')).strip())
+                .collect(Collectors.toCollection(TreeSet::new));
+        // without these the process ends: StartProblemsTest
+        tested.addAll(Set.of("operator hathorarooms list", "operator hathorarooms watch"));
+
+        assertThat(roles.stream().flatMap(role -> role.getRules().stream().flatMap(rule -> rights(role, rule))))
+                .containsExactlyInAnyOrderElementsOf(tested);
+    }
+
+    private static void take(Step step, Life life) {
+        step.begin(life);
+        await(step.name()).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> step.isReached(life));
+    }
+
+    private static Stream<String> rights(Role role, PolicyRule rule) {
+        return rule.getResources().stream().flatMap(resource -> rule.getVerbs().stream()
+                .map(verb -> "%s %s %s".formatted(role.getMetadata().getName(), resource, verb)));
+    }
+
+    /** Gives the operator what the chart gave, in another namespace, without one verb and without unrelated Secrets. */
+    private void grantAllBut(String right, String place) {
+        admin.resource(new ServiceAccountBuilder().withNewMetadata().withName(OPERATOR).withNamespace(place)
+                .endMetadata().build()).create();
+        for (Role role : roles) {
+            String name = role.getMetadata().getName();
+            boolean secrets = role.getRules().stream().anyMatch(rule -> rule.getResources().contains("secrets"));
+            if (secrets && !right.startsWith(name + " ")) {
+                continue;
+            }
+            List<PolicyRule> rules = role.getRules().stream().map(rule -> new PolicyRuleBuilder(rule)
+                    .withVerbs(rule.getVerbs().stream().filter(verb -> !right.equals("%s %s %s".formatted(name,
+                            rule.getResources().get(0), verb))).toList())
+                    .build()).filter(rule -> !rule.getVerbs().isEmpty()).toList();
+            admin.resource(new RoleBuilder().withNewMetadata().withName(name).withNamespace(place).endMetadata()
+                    .withRules(rules).build()).create();
+            admin.resource(new RoleBindingBuilder().withNewMetadata().withName(name).withNamespace(place).endMetadata()
+                    .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
+                    .addNewSubject(null, "ServiceAccount", OPERATOR, place).build()).create();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.hathora.operator.cloud;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import dev.hathora.operator.testing.VirtualTime;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a limiter in virtual time, and notes who was admitted when. */
+final class Admissions {
+    /** @param seconds from the beginning */
+    record Admission(Lane lane, int number, double seconds) {}
+
+    final VirtualTime time;
+    final CallLimiter limiter;
+    /** In order. */
+    final List<Admission> admitted = new ArrayList<>();
+    private int asked;
+
+    Admissions(double callsPerSecond) {
+        this(callsPerSecond, new VirtualTime());
+    }
+
+    Admissions(double callsPerSecond, VirtualTime time) {
+        this.time = time;
+        this.limiter = new CallLimiter(callsPerSecond, time, time::nanoTime);
+    }
+
+    CompletableFuture<Void> ask(Lane lane) {
+        int number = asked++;
+        CompletableFuture<Void> place = limiter.admit(lane);
+        var unused = place.thenRun(() -> admitted.add(new Admission(lane, number, time.seconds())));
+        return place;
+    }
+
+    void ask(Lane lane, int times) {
+        for (int i = 0; i < times; i++) {
+            var unused = ask(lane);
+        }
+    }
+
+    void pass(Duration duration) {
+        time.pass(duration);
+    }
+
+    /** A call took no time and ended so. */
+    void call(@Nullable HathoraException failure) {
+        limiter.called(Operation.GET_ROOM_INFO, failure, Duration.ZERO);
+    }
+
+    void calls(int times, @Nullable HathoraException failure) {
+        for (int i = 0; i < times; i++) {
+            call(failure);
+        }
+    }
+
+    /** How many more are admitted in that time. */
+    int admittedIn(Duration duration) {
+        int before = admitted.size();
+        pass(duration);
+        return admitted.size() - before;
+    }
+}

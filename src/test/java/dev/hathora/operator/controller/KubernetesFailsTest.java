@@ -1,0 +1,130 @@
+package dev.hathora.operator.controller;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.simulator.SimulatedRoom;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.RealApiServer;
+import dev.hathora.operator.testing.Relay;
+import dev.hathora.operator.testing.TestCluster;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Kubernetes goes wrong around the operator: connections drop, the API server is away, clocks differ. */
+@RealApiServer
+@NullUnmarked // a null where there should be none fails the test by itself
+class KubernetesFailsTest {
+    private static final int ROOMS = 20;
+    private static final List<String> NAMES = IntStream.range(0, ROOMS).mapToObj(i -> "room-" + i).toList();
+
+    private final TestCluster cluster;
+    private final Relay line;
+    private final KubernetesClient overTheLine;
+    private OperatorFixture operator;
+
+    KubernetesFailsTest(TestCluster cluster) throws IOException {
+        this.cluster = cluster;
+        URI server = URI.create(cluster.client().getConfiguration().getMasterUrl());
+        line = new Relay(new InetSocketAddress(InetAddress.getByName(server.getHost()), server.getPort()));
+        Config config = new ConfigBuilder(cluster.client().getConfiguration())
+                .withMasterUrl("https://127.0.0.1:" + line.port()).withDisableHostnameVerification(true)
+                .withRequestTimeout(3000).build();
+        overTheLine = new KubernetesClientBuilder().withConfig(config)
+                .withKubernetesSerialization(ResourceSerialization.create()).build();
+    }
+
+    @BeforeEach
+    void start() {
+        operator = new OperatorFixture(cluster.client(), cluster.namespace(),
+                SimulatorOptions.defaults().withBoot(Duration.ofMillis(200)), Duration.ofSeconds(1));
+        operator.stopOperator();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        line.mend();
+        NAMES.forEach(name -> operator.resource(name).delete());
+        NAMES.forEach(operator::awaitGone);
+        assertThat(operator.liveRooms()).as("left behind").isEmpty();
+        operator.close();
+        overTheLine.close();
+        line.close();
+    }
+
+    @Test
+    void watchesDropAgainAndAgainWhileUsersEdit() {
+        operator.startOperator(overTheLine, cloud -> cloud);
+        for (String name : NAMES) {
+            operator.apply(name, "region: Tokyo\nroomConfig: first");
+            line.drop();
+        }
+        NAMES.forEach(name -> operator.awaitReason(name, "Active"));
+        for (String name : NAMES) {
+            operator.edit(name, "roomConfig: second");
+            line.drop();
+        }
+
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(operator.liveRooms())
+                .extracting(SimulatedRoom::roomConfig).hasSize(ROOMS).containsOnly("second"));
+        assertThat(operator.hathora().rooms()).as("rooms ever made").hasSize(ROOMS);
+    }
+
+    @Test
+    void theApiServerIsAwayInMidWork() {
+        operator.startOperator(overTheLine, cloud -> cloud);
+        NAMES.forEach(name -> operator.apply(name, "region: Tokyo"));
+        await().until(() -> operator.calls(Operation.CREATE_ROOM) > 2);
+        line.cut();
+        // what was deleted and edited meanwhile is learnt from the list that follows
+        operator.resource(NAMES.get(0)).delete();
+        operator.edit(NAMES.get(1), "roomConfig: edited");
+        long looks = operator.looks();
+        await("Hathora is still asked").atMost(Duration.ofSeconds(60)).until(() -> operator.looks() > looks + 5);
+        line.mend();
+
+        operator.awaitGone(NAMES.get(0));
+        NAMES.stream().skip(1).forEach(name -> operator.awaitReason(name, "Active"));
+        assertThat(operator.liveRooms()).hasSize(ROOMS - 1);
+        assertThat(operator.hathora().rooms()).as("rooms ever made").hasSizeLessThanOrEqualTo(ROOMS);
+        await().atMost(Duration.ofSeconds(60)).until(() -> operator.liveRooms().stream()
+                .filter(room -> "edited".equals(room.roomConfig())).count() == 1);
+    }
+
+    @ParameterizedTest(name = "by {0}")
+    @ValueSource(strings = {"-PT10M", "PT10M"})
+    void theOperatorsClockIsWrong(Duration wrong) {
+        operator.startOperatorWithClock(wrong);
+        String name = NAMES.get(0);
+        operator.apply(name, "region: Tokyo");
+        String first = operator.awaitReason(name, "Active").roomId();
+        operator.edit(name, "state: Suspended");
+        operator.awaitReason(name, "Suspended");
+        operator.edit(name, "state: Active");
+        operator.awaitReason(name, "Active");
+
+        operator.hathora().destroyAsGame(first);
+
+        operator.await(name, "the next room", s -> s.restarts() == 1 && s.connection() != null);
+        assertThat(operator.liveRooms()).hasSize(1);
+        assertThat(operator.hathora().rooms()).hasSize(2);
+    }
+}

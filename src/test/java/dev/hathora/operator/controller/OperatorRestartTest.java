@@ -1,0 +1,85 @@
+package dev.hathora.operator.controller;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.RealApiServer;
+import dev.hathora.operator.testing.TestCluster;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What happened while no operator ran, and what one that remembers nothing makes of it. */
+@RealApiServer
+@NullUnmarked // a null where there should be none fails the test by itself
+class OperatorRestartTest {
+    private final TestCluster cluster;
+    private final OperatorFixture operator;
+
+    OperatorRestartTest(TestCluster cluster) {
+        this.cluster = cluster;
+        this.operator = new OperatorFixture(cluster.client(), cluster.namespace(),
+                SimulatorOptions.defaults().withBoot(Duration.ofMillis(50)), Duration.ofSeconds(1));
+    }
+
+    @AfterEach
+    void stop() {
+        operator.close();
+    }
+
+    @Test
+    void aRestoredResourceFindsItsRoom() {
+        String roomId = operator.active("lobby", "region: Tokyo");
+        HathoraRoom backup = operator.resource("lobby").get();
+        operator.stopOperator();
+        operator.resource("lobby").edit(room -> {
+            room.getMetadata().setFinalizers(List.of());
+            return room;
+        });
+        operator.resource("lobby").delete();
+        operator.awaitGone("lobby");
+
+        operator.apply("lobby", "region: Tokyo", backup.getMetadata().getAnnotations());
+        operator.startOperator();
+
+        assertThat(operator.awaitReason("lobby", "Active").roomId()).isEqualTo(roomId);
+        assertThat(operator.hathora().rooms()).hasSize(1);
+        operator.resource("lobby").delete();
+        operator.awaitGone("lobby");
+        assertThat(operator.liveRooms()).isEmpty();
+    }
+
+    @Test
+    void aRoomWhoseSecretWentFirstCanBeAbandoned() {
+        operator.putSecret("hathora", Map.of("token", "dev-token"));
+        String roomId = operator.active("match", "region: Tokyo\ncredentialsSecretRef: {name: hathora}");
+        operator.stopOperator();
+        cluster.client().secrets().inNamespace(cluster.namespace()).withName("hathora").delete();
+        operator.resource("match").delete();
+        operator.startOperator();
+        assertThat(operator.awaitReason("match", "CredentialsMissing").condition("Ready").getMessage())
+                .contains(HathoraRoom.ABANDON_ROOM + "=" + roomId);
+
+        abandon("match", "another");
+        abandon("match", roomId);
+
+        operator.awaitGone("match");
+        await().untilAsserted(() -> assertThat(operator.eventReasons("match")).contains("RoomAbandoned"));
+        assertThat(operator.liveRooms()).hasSize(1);
+        assertThat(operator.changes(roomId)).containsExactly("createRoom");
+    }
+
+    private void abandon(String name, String roomId) {
+        operator.resource(name).edit(room -> {
+            room.getMetadata().getAnnotations().put(HathoraRoom.ABANDON_ROOM, roomId);
+            return room;
+        });
+    }
+}

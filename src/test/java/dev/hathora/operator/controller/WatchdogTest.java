@@ -1,0 +1,126 @@
+package dev.hathora.operator.controller;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.CreatedRoom;
+import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.simulator.Fault;
+import dev.hathora.operator.simulator.FaultKind;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.MockCluster;
+import dev.hathora.operator.testing.OperatorFixture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The operator says so itself when a room is no longer looked after, and only then. */
+class WatchdogTest {
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+
+    private final MockCluster cluster = new MockCluster();
+    private final OperatorFixture operator = new OperatorFixture(cluster.client(), "games",
+            SimulatorOptions.defaults().withBoot(Duration.ZERO), INTERVAL);
+    private final CountDownLatch stuck = new CountDownLatch(1);
+
+    @AfterEach
+    void stop() {
+        stuck.countDown();
+        operator.close();
+        cluster.close();
+    }
+
+    @Test
+    void aRoomThatIsNotLookedAtForThreeIntervalsIsAProblemUntilItIs() {
+        operator.stopOperator();
+        operator.startOperator(cluster.client(), StuckLists::new);
+        operator.apply("lobby", "region: Tokyo");
+        operator.awaitReason("lobby", "Active");
+        assertThat(operator.operator().problem()).as("at first").isEmpty();
+
+        await("the problem").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(operator.operator()
+                .problem()).hasValueSatisfying(problem -> assertThat(problem).contains("1 room", "looked at")));
+
+        stuck.countDown();
+        await("its end").atMost(Duration.ofSeconds(30)).until(() -> operator.operator().problem().isEmpty());
+    }
+
+    @Test
+    void anOutageOfHathoraIsNone() {
+        operator.apply("lobby", "region: Tokyo");
+        operator.awaitReason("lobby", "Active");
+        operator.hathora().faults().add(Fault.onAll(FaultKind.Status.of(503)));
+        operator.awaitReason("lobby", "HathoraUnreachable");
+
+        long calls = operator.hathora().stats().total();
+        await("more calls").atMost(Duration.ofSeconds(60)).until(() -> {
+            assertThat(operator.operator().problem()).isEmpty();
+            return operator.hathora().stats().total() > calls + 8;
+        });
+    }
+
+    /** Hathora, with lists of active rooms whose answers never come. */
+    private final class StuckLists implements HathoraCloud {
+        private final HathoraCloud cloud;
+
+        StuckLists(HathoraCloud cloud) {
+            this.cloud = cloud;
+        }
+
+        @Override
+        public List<Room> getActiveRoomsForProcess(String appId, String processId) {
+            try {
+                stuck.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return cloud.getActiveRoomsForProcess(appId, processId);
+        }
+
+        @Override
+        public CreatedRoom createRoom(String appId, String roomId, CreateRoomRequest request) {
+            return cloud.createRoom(appId, roomId, request);
+        }
+
+        @Override
+        public void destroyRoom(String appId, String roomId) {
+            cloud.destroyRoom(appId, roomId);
+        }
+
+        @Override
+        public void suspendRoom(String appId, String roomId) {
+            cloud.suspendRoom(appId, roomId);
+        }
+
+        @Override
+        public ConnectionInfo resumeRoom(String appId, String roomId) {
+            return cloud.resumeRoom(appId, roomId);
+        }
+
+        @Override
+        public void updateRoomConfig(String appId, String roomId, String roomConfig) {
+            cloud.updateRoomConfig(appId, roomId, roomConfig);
+        }
+
+        @Override
+        public Room getRoomInfo(String appId, String roomId) {
+            return cloud.getRoomInfo(appId, roomId);
+        }
+
+        @Override
+        public ConnectionInfo getConnectionInfo(String appId, String roomId) {
+            return cloud.getConnectionInfo(appId, roomId);
+        }
+
+        @Override
+        public List<Room> getInactiveRoomsForProcess(String appId, String processId) {
+            return cloud.getInactiveRoomsForProcess(appId, processId);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.hathora.operator.crash;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.crash.Case.Result;
+import dev.hathora.operator.crash.Effects.Death;
+import dev.hathora.operator.crash.Effects.Fate;
+import dev.hathora.operator.crash.Effects.Point;
+import dev.hathora.operator.testing.MockCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The operator dies at every point of every transition: before it does something, after it did and before it hears of
+ * it, and with a call on its way that lands when it is long dead. The next instance remembers nothing, and keeps the
+ * promises. A first run of each transition, in which nobody dies, tells which points there are.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
+class CrashPointsTest {
+    private static final int AT_ONCE = 48;
+    private static final Set<String> MAY_LAND_LATE = Set.of("createRoom", "destroyRoom", "suspendRoom", "resumeRoom",
+            "updateRoomConfig", "getConnectionInfo");
+
+    private final MockCluster cluster = new MockCluster();
+    private final AtomicInteger number = new AtomicInteger();
+    private final Semaphore places = new Semaphore(AT_ONCE);
+    private final ConcurrentSkipListMap<String, CrashTable.Row> table = new ConcurrentSkipListMap<>();
+
+    static Stream<Transition> transitions() {
+        return Transition.all().stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("transitions")
+    void onePromiseKeptWhereverItDies(Transition transition) throws Exception {
+        List<Point> points = points(transition);
+        List<Result> results = play(fates(points).map(fate -> new Case(transition, List.of(fate))));
+
+        table.put(transition.name(), CrashTable.Row.of(transition.name(), points, results));
+        assertThat(results).as("points that were not reached: a few depend on how long things take")
+                .filteredOn(result -> result.reached() < 1).hasSizeLessThanOrEqualTo(results.size() / 4);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("twice")
+    void theSecondInstanceMayDieAsWell(Transition transition) throws Exception {
+        List<Result> once = play(fates(points(transition)).map(fate -> new Case(transition, List.of(fate))));
+        List<Result> twice = play(once.stream().flatMap(first -> fates(first.last())
+                .map(second -> new Case(transition, List.of(first.played().fates().getFirst(), second)))));
+
+        table.put(transition.name() + ", twice", CrashTable.Row.of(transition.name() + ", twice", List.of(), twice));
+        assertThat(twice).filteredOn(result -> result.reached() == 2).hasSizeGreaterThan(once.size());
+    }
+
+    static Stream<Transition> twice() {
+        return Stream.of(Transition.creation(), Transition.deletion());
+    }
+
+    @AfterAll
+    void print() {
+        System.out.println(CrashTable.of(table.values()));
+        cluster.close();
+    }
+
+    private List<Point> points(Transition transition) throws Exception {
+        List<Point> points = play(Stream.of(new Case(transition, List.of()))).getFirst().last();
+        assertThat(points).as("what the operator does").anyMatch(Point::changesSomething);
+        // what follows is routine: looks at a room with which all is well
+        int last = points.indexOf(points.reversed().stream().filter(Point::changesSomething).findFirst().orElseThrow());
+        return points.subList(0, last + 1);
+    }
+
+    private static Stream<Fate> fates(List<Point> points) {
+        // how often a booting room is asked for its port, and when lists are read, is a matter of time
+        return points.stream().filter(p -> p.occurrence() == 1 || !p.effect().equals("getConnectionInfo"))
+                .filter(p -> !p.effect().endsWith("RoomsForProcess"))
+                .flatMap(point -> Stream.of(Death.values())
+                        .filter(how -> how != Death.LATE || MAY_LAND_LATE.contains(point.effect()))
+                        .map(how -> new Fate(point, how)));
+    }
+
+    private List<Result> play(Stream<Case> cases) throws Exception {
+        List<Future<Result>> running = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            cases.forEach(played -> running.add(threads.submit(() -> {
+                places.acquire();
+                try {
+                    return played.play(cluster, number);
+                } finally {
+                    places.release();
+                }
+            })));
+        }
+        List<Result> results = new ArrayList<>();
+        for (Future<Result> result : running) {
+            results.add(result.get());
+        }
+        return results;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.hathora.operator.crash;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.simulator.Fault;
+import dev.hathora.operator.simulator.FaultKind;
+import dev.hathora.operator.simulator.Simulator;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.OperatorReplica;
+import dev.hathora.operator.testing.RealApiServer;
+import dev.hathora.operator.testing.TestCluster;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Two replicas as processes: one leads, one stands by. The leader is frozen and thawed, stopped, and killed. Whatever it
+ * is, no two of them ever work at a time.
+ */
+@RealApiServer
+class LeadersTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final TestCluster cluster;
+    private final OperatorFixture user;
+    private final Simulator hathora;
+    private final Path log;
+    private final OperatorReplica leader;
+    private final OperatorReplica standby;
+
+    LeadersTest(TestCluster cluster, TestInfo test) {
+        this.cluster = cluster;
+        user = OperatorFixture.withoutOperator(cluster.client(), cluster.namespace(),
+                SimulatorOptions.defaults().withBoot(Duration.ofMillis(300)), Duration.ofSeconds(1));
+        hathora = user.hathora();
+        log = Path.of("target", "leaders", test.getTestMethod().orElseThrow().getName());
+        cluster.client().leases().inNamespace(cluster.namespace()).delete();
+        leader = start("leader.log");
+        leader.awaitStarted();
+        await("the first leads").atMost(PATIENCE).until(() -> !holder().isEmpty());
+        standby = start("standby.log");
+        standby.awaitStarted();
+    }
+
+    private OperatorReplica start(String name) {
+        return OperatorReplica.start(log.resolve(name), cluster.namespace(), hathora.uri(),
+                List.of("-XX:TieredStopAtLevel=1"), OperatorReplica.replicaIn(cluster.namespace()));
+    }
+
+    @BeforeEach
+    void aRoomIsLookedAfter() {
+        user.apply("lobby", "region: Tokyo");
+        user.awaitReason("lobby", "Active");
+    }
+
+    @AfterEach
+    void stop() {
+        leader.close();
+        standby.close();
+        user.close();
+        var rooms = cluster.client().resources(HathoraRoom.class).inNamespace(cluster.namespace());
+        rooms.list().getItems().forEach(room -> rooms.resource(room).edit(r -> {
+            r.getMetadata().setFinalizers(List.of());
+            return r;
+        }));
+        rooms.delete();
+    }
+
+    @Test
+    void aThawedLeaderEndsItselfWithoutSendingAnything() throws Exception {
+        List<String> names = IntStream.range(0, 20).mapToObj(i -> "room-" + i).toList();
+        // so that it has calls of every kind before it and behind it when it is frozen
+        hathora.faults().add(Fault.on(Operation.CREATE_ROOM, new FaultKind.Delay(Duration.ZERO,
+                Duration.ofMillis(700))).withProbability(0.5));
+        names.forEach(name -> user.apply(name, "region: Tokyo\nroomConfig: one"));
+        await("in full swing").atMost(PATIENCE).until(() -> user.calls(Operation.CREATE_ROOM) > 8);
+        String first = holder();
+        leader.signal("STOP");
+        Instant frozen = Instant.now();
+        awaitCalm(() -> hathora.stats().total());
+        long calls = hathora.stats().total();
+        while (holder().equals(first) && Instant.now().isBefore(frozen.plus(PATIENCE))) {
+            assertThat(hathora.stats().total()).as("the standby calls nothing").isEqualTo(calls);
+        }
+        Duration takenOver = Duration.between(frozen, Instant.now());
+        names.forEach(name -> user.awaitReason(name, "Active"));
+        names.subList(0, 10).forEach(name -> user.resource(name).delete());
+        names.subList(0, 10).forEach(user::awaitGone);
+        awaitCalm(this::changes);
+        long changes = changes();
+        Map<String, String> versions = versions();
+        long looks = user.calls(Operation.GET_ROOM_INFO);
+
+        leader.signal("CONT");
+
+        assertThat(leader.awaitExit()).as("exit code of the thawed leader").isEqualTo(1);
+        await("some more looks at all rooms").atMost(PATIENCE)
+                .until(() -> user.calls(Operation.GET_ROOM_INFO) > looks + 40);
+        assertThat(changes()).as("changes sent to Hathora").isEqualTo(changes);
+        assertThat(versions()).as("versions of everything in Kubernetes").isEqualTo(versions);
+        assertThat(user.liveRooms()).hasSize(11);
+        assertThat(hathora.rooms()).hasSize(21);
+        print("frozen: the standby leads after " + takenOver.toMillis() + " ms");
+    }
+
+    @Test
+    void aStoppedLeaderFinishesWhatItBeganAndTheOtherGoesOnAtOnce() throws Exception {
+        hathora.faults().add(Fault.on(Operation.CREATE_ROOM, new FaultKind.Delay(Duration.ZERO, Duration.ofSeconds(4)))
+                .times(1));
+        String first = holder();
+        user.apply("slow", "region: Tokyo");
+        await("in the middle of createRoom").atMost(PATIENCE).pollInterval(Duration.ofMillis(10))
+                .until(() -> user.liveRooms().size() == 2);
+
+        leader.signal("TERM");
+
+        await("the lease is released").atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
+                .until(() -> !holder().equals(first));
+        Instant released = Instant.now();
+        assertThat(user.status("slow").roomId()).as("recorded by the one that made it").isNotNull();
+        assertThat(user.calls(Operation.CREATE_ROOM)).isEqualTo(2);
+        Duration failover = awaitNextCall(released);
+        assertThat(leader.awaitExit()).isZero();
+        user.awaitReason("slow", "Active");
+        assertThat(failover).isLessThan(Duration.ofSeconds(2));
+        assertThat(hathora.rooms()).hasSize(2);
+        assertThat(user.calls(Operation.CREATE_ROOM)).isEqualTo(2);
+        print("stopped: from the release of the lease to the first call of the other " + failover.toMillis() + " ms");
+    }
+
+    @Test
+    void aKilledLeaderIsReplacedWhenItsLeaseHasRunOut() {
+        leader.kill();
+
+        Duration failover = awaitNextCall(Instant.now());
+
+        assertThat(failover).isLessThan(RoomOperator.LEASE_DURATION.plusSeconds(3));
+        user.apply("next", "region: Tokyo");
+        user.awaitReason("next", "Active");
+        assertThat(user.liveRooms()).hasSize(2);
+        print("killed: first call of the other after " + failover.toMillis() + " ms");
+    }
+
+    private Duration awaitNextCall(Instant since) {
+        long calls = hathora.stats().total();
+        await("the other works").atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
+                .until(() -> hathora.stats().total() > calls);
+        return Duration.between(since, Instant.now());
+    }
+
+    private long changes() {
+        return Arrays.stream(Operation.values()).filter(Operation::isMutation).mapToLong(user::calls).sum()
+                + user.calls(Operation.GET_CONNECTION_INFO);
+    }
+
+    private static void awaitCalm(LongSupplier count) {
+        AtomicLong last = new AtomicLong(-1);
+        await("a second in which nothing happens").atMost(PATIENCE).pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    long now = count.getAsLong();
+                    return last.getAndSet(now) == now;
+                });
+    }
+
+    private String holder() {
+        Lease lease = cluster.client().leases().inNamespace(cluster.namespace()).withName(RoomOperator.LEASE).get();
+        String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
+        return holder == null ? "" : holder;
+    }
+
+    private Map<String, String> versions() {
+        String namespace = cluster.namespace();
+        Stream<? extends HasMetadata> all = Stream.of(
+                cluster.client().resources(HathoraRoom.class).inNamespace(namespace).list().getItems(),
+                cluster.client().secrets().inNamespace(namespace).list().getItems(),
+                cluster.client().v1().events().inNamespace(namespace).list().getItems()).flatMap(List::stream);
+        return all.collect(Collectors.toMap(r -> r.getKind() + " " + r.getMetadata().getName(),
+                r -> r.getMetadata().getResourceVersion()));
+    }
+
+    private static void print(String figure) {
+        System.out.println("FAILOVER " + figure);
+    }
+}

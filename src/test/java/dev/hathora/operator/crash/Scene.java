@@ -1,0 +1,165 @@
+package dev.hathora.operator.crash;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.cloud.CallObserver;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.simulator.SimulatedRoom;
+import dev.hathora.operator.simulator.Simulator;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.MockCluster;
+import dev.hathora.operator.testing.OperatorFixture;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** A world for one case: a namespace, a Hathora, and one instance of the operator after the other. */
+final class Scene implements AutoCloseable {
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+
+    private final MockCluster cluster;
+    private final String namespace;
+    private final OperatorFixture operator;
+    private @Nullable KubernetesClient instance;
+
+    Scene(MockCluster cluster, String namespace, Duration boot) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        operator = OperatorFixture.withoutOperator(cluster.client(), namespace,
+                SimulatorOptions.defaults().withBoot(boot), INTERVAL);
+    }
+
+    /** Starts an instance that remembers nothing, in place of the one before. */
+    void start(Effects effects) {
+        stop();
+        KubernetesClient client = cluster.clientThrough(new KubernetesWrites(effects));
+        instance = client;
+        operator.startOperator(client, cloud -> new HathoraCalls(cloud, hathora(), effects));
+    }
+
+    private void stop() {
+        operator.stopOperator();
+        if (instance != null) {
+            instance.close();
+        }
+    }
+
+    Simulator hathora() {
+        return operator.hathora();
+    }
+
+    void apply(String name, String spec) {
+        operator.apply(name, spec);
+    }
+
+    void edit(String name, String spec) {
+        operator.edit(name, spec);
+    }
+
+    void delete(String name) {
+        operator.resource(name).delete();
+    }
+
+    boolean exists(String name) {
+        return operator.resource(name).get() != null;
+    }
+
+    HathoraRoomStatus status(String name) {
+        return operator.status(name);
+    }
+
+    /** Applies a resource, and waits until its room can be joined. */
+    void active(String name, String spec) {
+        apply(name, spec);
+        operator.awaitReason(name, "Active");
+    }
+
+    /** Whether status says this of the resource as it is now. */
+    boolean says(String name, String reason) {
+        HathoraRoom room = operator.resource(name).get();
+        return room != null && reason.equals(operator.readyReason(name))
+                && Objects.equals(room.getMetadata().getGeneration(), operator.status(name).observedGeneration());
+    }
+
+    void await(String name, Predicate<Scene> outcome) {
+        Awaitility.await(name).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20))
+                .until(() -> outcome.test(this));
+    }
+
+    void awaitGone(String name) {
+        Awaitility.await(name + " gone").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20))
+                .until(() -> !exists(name));
+    }
+
+    void awaitCreateRoom() {
+        Awaitility.await("createRoom").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(5))
+                .until(() -> operator.calls(Operation.CREATE_ROOM) > 0 || !rooms().isEmpty());
+    }
+
+    /** Makes a room as somebody else would. */
+    void roomOfOthers(String roomId) {
+        new HttpHathoraCloud(hathora().uri(), () -> "dev-token", HttpHathoraCloud.newHttpClient(), CallObserver.NONE)
+                .createRoom(OperatorFixture.APP, roomId, new CreateRoomRequest("Tokyo", "theirs", null, List.of()));
+    }
+
+    void putToken(String token) {
+        Secret secret = new SecretBuilder().withNewMetadata().withName("hathora").withNamespace(namespace)
+                .endMetadata().withData(Map.of("token", Base64.getEncoder()
+                        .encodeToString(token.getBytes(StandardCharsets.UTF_8))))
+                .build();
+        Resource<Secret> resource = cluster.client().resource(secret);
+        if (resource.get() == null) {
+            resource.create();
+        } else {
+            resource.update();
+        }
+    }
+
+    /** A value in a Secret; null: it is not there. */
+    @Nullable
+    String secret(String name, String key) {
+        Secret secret = cluster.client().secrets().inNamespace(namespace).withName(name).get();
+        return secret == null || secret.getData() == null ? null : secret.getData().get(key);
+    }
+
+    /** Every room that was ever made, oldest first. */
+    List<SimulatedRoom> rooms() {
+        return hathora().rooms().stream().sorted(Comparator.comparing(SimulatedRoom::createdAt)).toList();
+    }
+
+    List<SimulatedRoom> liveRooms() {
+        return operator.liveRooms();
+    }
+
+    /** All that happened, for the message of a failure. */
+    String record() {
+        StringBuilder text = new StringBuilder();
+        rooms().forEach(room -> {
+            text.append(room).append('\n');
+            hathora().history(room.roomId()).forEach(e -> text.append("    ").append(e).append('\n'));
+        });
+        cluster.client().resources(HathoraRoom.class).inNamespace(namespace).list().getItems()
+                .forEach(room -> text.append(cluster.client().getKubernetesSerialization().asYaml(room)).append('\n'));
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        operator.close();
+    }
+}

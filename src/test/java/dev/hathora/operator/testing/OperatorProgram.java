@@ -1,0 +1,132 @@
+package dev.hathora.operator.testing;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import dev.hathora.operator.Main;
+import dev.hathora.operator.Setting;
+import org.awaitility.Awaitility;
+
+/** {@code run} as its users start it: in a JVM of its own, configured by the environment, with all that it prints. */
+public final class OperatorProgram implements AutoCloseable {
+    private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    /** Written by one thread and read by another, which it allows. */
+    private final StringWriter output = new StringWriter();
+    private final Thread reader;
+
+    /**
+     * Starts it.
+     *
+     * @param environment settings, and {@code KUBECONFIG}
+     * @param logback the configuration of logback, a resource or a file
+     */
+    public OperatorProgram(Map<String, String> environment, String logback) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(), "-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=" + logback, "-cp",
+                System.getProperty("java.class.path"), Main.class.getName(), "run"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        for (Setting setting : Setting.values()) {
+            builder.environment().remove(setting.variable());
+        }
+        builder.environment().put("HTTP_PORT", "0");
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        reader = Thread.ofVirtual().start(this::read);
+    }
+
+    /** A kubeconfig for an API server that asks for no credentials. */
+    public static Path kubeconfig(Path directory, String server) throws IOException {
+        return Files.writeString(directory.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: test, cluster: {server: "%s"}}]
+                users: [{name: test, user: {}}]
+                contexts: [{name: test, context: {cluster: test, user: test}}]
+                current-context: test
+                """.formatted(server));
+    }
+
+    private void read() {
+        char[] buffer = new char[8192];
+        try (Reader from = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
+            for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+                output.write(buffer, 0, count);
+            }
+        } catch (IOException e) {
+            output.write(e.toString());
+        }
+    }
+
+    /** What it has printed until now, to both streams. */
+    public String output() {
+        return output.toString();
+    }
+
+    /** Waits until it serves metrics and has printed this. */
+    public void awaitOutput(String text) {
+        Awaitility.await(text).atMost(PATIENCE).until(() -> output().contains(text));
+    }
+
+    /** What Prometheus would be told now. */
+    public String metrics() {
+        String port = PORT.matcher(output()).results().map((MatchResult match) -> match.group(1)).findFirst()
+                .orElseThrow();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build(),
+                    BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until it ends by itself, and returns its exit code. */
+    public int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("it still runs:\n" + output);
+        }
+        reader.join();
+        return process.exitValue();
+    }
+
+    /** Ends it as a signal would, and waits for its last words. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            reader.join();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
