@@ -1,0 +1,104 @@
+package dev.hathora.operator.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A JVM of its own, so that what it costs can be told from what others cost. */
+final class ChildJvm implements AutoCloseable {
+    private static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+    private static final int DRAIN_SECONDS = 30;
+
+    private final Process process;
+    private final Path log;
+
+    private ChildJvm(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * Starts one with the libraries that this one has, which are those that the operator is shipped with.
+     *
+     * @param log where its output goes
+     * @param jvmOptions such as the size of its heap
+     * @param command class and arguments
+     */
+    static ChildJvm start(Path log, List<String> jvmOptions, List<String> command, Map<String, String> environment) {
+        List<String> line = new ArrayList<>(List.of(BIN.resolve("java").toString()));
+        line.addAll(jvmOptions);
+        // the operator's own: that of the tests, which comes first otherwise, tells more
+        line.addAll(List.of("-Dlogback.configurationFile=logback.xml", "-classpath", System.getProperty("java.class.path")));
+        line.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        try {
+            Files.deleteIfExists(log);
+            Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            return new ChildJvm(process, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it has printed so far. */
+    String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The time that it has kept processors busy since it was started. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** The bytes of all objects that are still in use, after a collection. */
+    long liveHeap() {
+        try {
+            Process histogram = new ProcessBuilder(BIN.resolve("jcmd").toString(), Long.toString(process.pid()),
+                    "GC.class_histogram").redirectErrorStream(true).start();
+            String text = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher total = TOTAL.matcher(text);
+            if (!total.find()) {
+                throw new IllegalStateException("jcmd said: " + text);
+            }
+            return Long.parseLong(total.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it in good order. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.hathora.operator.benchmark;
+
+import java.util.Objects;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.ErrorKind;
+import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.cloud.Room;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+
+/** As the framework's documentation teaches: look at everything in each reconcile, patch status, come back later. */
+@ControllerConfiguration(name = "naive")
+final class NaiveReconciler implements Reconciler<HathoraRoom>, Cleaner<HathoraRoom> {
+    private final HathoraCloud cloud;
+    private final String appId;
+
+    NaiveReconciler(HathoraCloud cloud, String appId) {
+        this.cloud = cloud;
+        this.appId = appId;
+    }
+
+    @Override
+    public UpdateControl<HathoraRoom> reconcile(HathoraRoom resource, Context<HathoraRoom> context) {
+        String roomId = resource.getMetadata().getUid();
+        String config = resource.getSpec().roomConfig();
+        if (resource.getStatus() == null) {
+            cloud.createRoom(appId, roomId, new CreateRoomRequest("Chicago", config, null, null));
+        }
+        Room room = cloud.getRoomInfo(appId, roomId);
+        ConnectionInfo connection = cloud.getConnectionInfo(appId, roomId);
+        if (config != null && !Objects.equals(config, room.roomConfig())) {
+            cloud.updateRoomConfig(appId, roomId, config);
+        }
+        HathoraRoom patch = new HathoraRoom();
+        patch.setMetadata(new ObjectMetaBuilder().withName(resource.getMetadata().getName())
+                .withNamespace(resource.getMetadata().getNamespace()).build());
+        patch.setStatus(new JoinableRoom(room, connection.status(), connection.exposedPort()).status(resource));
+        return UpdateControl.patchStatus(patch).rescheduleAfter(Contestant.INTERVAL);
+    }
+
+    @Override
+    public DeleteControl cleanup(HathoraRoom resource, Context<HathoraRoom> context) {
+        try {
+            cloud.destroyRoom(appId, resource.getMetadata().getUid());
+        } catch (HathoraException e) {
+            if (e.kind() != ErrorKind.ABSENT) {
+                throw e;
+            }
+        }
+        return DeleteControl.defaultDelete();
+    }
+}

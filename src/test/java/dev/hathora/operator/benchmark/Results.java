@@ -1,0 +1,56 @@
+package dev.hathora.operator.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** What was measured, and what was not. */
+final class Results {
+    private final List<Measurement> measurements = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /**
+     * One number.
+     *
+     * @param rooms how many rooms there were
+     */
+    record Measurement(Contestant contestant, int rooms, Figure figure, double value) {}
+
+    void add(Contestant contestant, int rooms, Figure figure, double value) {
+        measurements.add(new Measurement(contestant, rooms, figure, value));
+    }
+
+    /** Something was not measured. */
+    void missing(String what) {
+        missing.add(what);
+    }
+
+    /** Something has to be known to read the numbers. */
+    void note(String what) {
+        notes.add(what);
+    }
+
+    OptionalDouble get(Contestant contestant, int rooms, Figure figure) {
+        return measurements.stream()
+                .filter(m -> m.contestant() == contestant && m.rooms() == rooms && m.figure() == figure)
+                .mapToDouble(Measurement::value).findFirst();
+    }
+
+    /** The numbers of rooms that figures were measured with, ascending. */
+    List<Integer> sizes() {
+        return measurements.stream().map(Measurement::rooms).distinct().sorted().toList();
+    }
+
+    List<Measurement> measurements() {
+        return List.copyOf(measurements);
+    }
+
+    List<String> missing() {
+        return List.copyOf(missing);
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+}

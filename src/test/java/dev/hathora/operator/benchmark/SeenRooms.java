@@ -1,0 +1,127 @@
+package dev.hathora.operator.benchmark;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.Phase;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.Watchable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user who watches the resources sees of them. Every change of a resource is told, so changes are the writes that
+ * had an effect. Thread-safe.
+ */
+final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
+    private final Map<String, Seen> rooms = new HashMap<>();
+    private final Watch watch;
+    private long writes;
+    private long firstWrite = Long.MAX_VALUE;
+    private long lastReady;
+    private int ready;
+
+    private static final class Seen {
+        private boolean ready;
+        private @Nullable String processId;
+    }
+
+    @SuppressWarnings("this-escape") // final, and events come only when the watch is there
+    SeenRooms(Watchable<HathoraRoom> resources) {
+        watch = resources.watch(this);
+    }
+
+    @Override
+    public synchronized void eventReceived(Action action, HathoraRoom room) {
+        long now = System.nanoTime();
+        if (action == Action.DELETED) {
+            Seen gone = rooms.remove(room.getMetadata().getName());
+            ready -= gone != null && gone.ready ? 1 : 0;
+            return;
+        }
+        Seen seen = rooms.computeIfAbsent(room.getMetadata().getName(), name -> new Seen());
+        if (action == Action.MODIFIED) {
+            writes++;
+            firstWrite = Math.min(firstWrite, now);
+        }
+        boolean readyNow = isReady(room);
+        if (readyNow != seen.ready) {
+            ready += readyNow ? 1 : -1;
+            seen.ready = readyNow;
+        }
+        if (readyNow) {
+            lastReady = now;
+            notifyAll();
+            seen.processId = Objects.requireNonNull(room.getStatus().currentAllocation()).processId();
+        }
+    }
+
+    /** Can be joined, and is as the newest spec wants it. */
+    private static boolean isReady(HathoraRoom room) {
+        HathoraRoomStatus status = room.getStatus();
+        return status != null && status.phase() == Phase.ACTIVE && status.connection() != null
+                && status.currentAllocation() != null
+                && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration());
+    }
+
+    synchronized int count() {
+        return rooms.size();
+    }
+
+    synchronized int ready() {
+        return ready;
+    }
+
+    /** Waits for a resource to be ready; false: it took longer. */
+    synchronized boolean awaitReady(String name, Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
+        try {
+            while (rooms.get(name) == null || !rooms.get(name).ready) {
+                long millis = (end - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    return false;
+                }
+                wait(millis);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    synchronized List<String> names() {
+        return List.copyOf(rooms.keySet());
+    }
+
+    /** The processes that the rooms are on. */
+    synchronized long processes() {
+        return rooms.values().stream().map(room -> room.processId).filter(Objects::nonNull).distinct().count();
+    }
+
+    /** How often resources were changed. */
+    synchronized long writes() {
+        return writes;
+    }
+
+    /** Seconds from the first write to the resource that became ready last. */
+    synchronized double secondsToReady() {
+        return (lastReady - firstWrite) / 1e9;
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+        throw new IllegalStateException("The benchmark can't see the resources any more", cause);
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}
