@@ -53,8 +53,10 @@ class CrashPointsTest {
         List<Result> results = play(fates(points).map(fate -> new Case(transition, List.of(fate))));
 
         table.put(transition.name(), CrashTable.Row.of(transition.name(), points, results));
-        assertThat(results).as("points that were not reached: a few depend on how long things take")
-                .filteredOn(result -> result.reached() < 1).hasSizeLessThanOrEqualTo(results.size() / 4);
+        // a look may have been a routine one, that came in between by chance; so may a status that was soon outdated
+        assertThat(results).as("points that were not reached").filteredOn(result -> result.reached() < 1)
+                .filteredOn(result -> result.played().fates().getFirst().at().changesSomething())
+                .hasSizeLessThanOrEqualTo(2);
     }
 
     @ParameterizedTest(name = "{0}")
