@@ -55,6 +55,7 @@ final class FloorClient implements Watcher<HathoraRoom> {
     }
 
     /** Runs until a signal ends it. */
+    @SuppressWarnings("try") // the watch only has to be open
     public static void main(String[] args) throws InterruptedException {
         Config config = Config.autoConfigure(null);
         config.setMaxConcurrentRequests(KUBERNETES_REQUESTS);

@@ -93,7 +93,7 @@ final class Trial implements AutoCloseable {
         add(Figure.CPU_AT_REST, process.cpu().minus(cpu).toNanos() / 1e3 / rooms / INTERVALS_AT_REST
                 / Contestant.INTERVAL.toSeconds());
         add(Figure.CALLS_AT_REST, (hathora.calls().total() - calls) / (double) seen.processes() / INTERVALS_AT_REST);
-        add(Figure.WRITES_AT_REST, seen.writes() - writes);
+        add(Figure.WRITES_AT_REST, (double) (seen.writes() - writes));
         add(Figure.LIVE_HEAP, process.liveHeap() / (double) (1 << 20));
     }
 
@@ -112,8 +112,8 @@ final class Trial implements AutoCloseable {
         });
         add(Figure.RESTART, (System.nanoTime() - begin) / 1e9);
         deadline.pass(Duration.ofSeconds(5));
-        add(Figure.WRITES_ON_RESTART, seen.writes() - writes);
-        add(Figure.MUTATIONS_ON_RESTART, hathora.calls().mutations() - before.mutations());
+        add(Figure.WRITES_ON_RESTART, (double) (seen.writes() - writes));
+        add(Figure.MUTATIONS_ON_RESTART, (double) (hathora.calls().mutations() - before.mutations()));
     }
 
     /** Spec of all resources changes, until all rooms have the new configuration and status says so. */
