@@ -39,7 +39,8 @@ final class ChildJvm implements AutoCloseable {
         List<String> line = new ArrayList<>(List.of(BIN.resolve("java").toString()));
         line.addAll(jvmOptions);
         // the operator's own: that of the tests, which comes first otherwise, tells more
-        line.addAll(List.of("-Dlogback.configurationFile=logback.xml", "-classpath", System.getProperty("java.class.path")));
+        line.addAll(List.of("-Dlogback.configurationFile=logback.xml", "-classpath",
+                System.getProperty("java.class.path")));
         line.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()));

@@ -29,6 +29,7 @@ enum Contestant {
     /** More than anything can reach here. */
     static final int NO_LIMIT = 1_000_000;
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> command;
 
     Contestant(List<String> command) {

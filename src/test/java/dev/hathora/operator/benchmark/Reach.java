@@ -69,7 +69,8 @@ record Reach(String figure, double value, String target, boolean met) {
                         ratio(heap, OptionalDouble.of((most - least) / 1024.0)), 6),
                 atMost("CPU per room at rest, growth" + between,
                         ratio(results.get(Contestant.OURS, most, Figure.CPU_AT_REST),
-                                results.get(Contestant.OURS, least, Figure.CPU_AT_REST)), 1.2));
+                                results.get(Contestant.OURS, least, Figure.CPU_AT_REST)),
+                        1.2));
     }
 
     boolean measured() {
