@@ -65,10 +65,8 @@ final class FloorClient implements Watcher<HathoraRoom> {
         HathoraCloud cloud = new HttpHathoraCloud(URI.create(System.getenv("HATHORA_API_URL")),
                 () -> System.getenv("HATHORA_DEV_TOKEN"), HttpHathoraCloud.newHttpClient(), CallObserver.NONE);
         var floor = new FloorClient(client, cloud, System.getenv("HATHORA_APP_ID"));
-        try (var watch = client.resources(HathoraRoom.class).inNamespace(System.getenv("WATCH_NAMESPACES"))
-                .watch(floor)) {
-            Thread.currentThread().join();
-        }
+        var unused = client.resources(HathoraRoom.class).inNamespace(System.getenv("WATCH_NAMESPACES")).watch(floor);
+        Thread.currentThread().join();
     }
 
     @Override
