@@ -17,8 +17,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,7 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** An operator that can't work ends, and its log says what to do. */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class StartProblemsTest {
     private record Ended(int exitCode, String log) {}
 
@@ -107,14 +104,15 @@ class StartProblemsTest {
                 current-context: tests
                 """.formatted(server, token));
         File log = directory.resolve("log").toFile();
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-cp",
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName(), "run", "--http-port", "0",
                 "--hathora-dev-token", "any"));
         command.addAll(List.of(flags));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
         Process process = builder.start();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
         }
         return new Ended(process.waitFor(), Files.readString(log.toPath()));

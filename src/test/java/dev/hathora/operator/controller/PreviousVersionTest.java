@@ -30,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @NullUnmarked // a null where there should be none fails the test by itself
 class PreviousVersionTest {
     private static final Path ROOMS = Path.of("src/test/resources/dev/hathora/operator/released/v0.1/rooms.yaml");
+    /** The ids of rooms begin with the namespace of their resource. */
+    private static final String LIVED_IN = "games";
 
     @Test
     void whatItLeftBehindWorksOn(TestCluster cluster) throws IOException {
@@ -38,7 +40,8 @@ class PreviousVersionTest {
                 options, Duration.ofSeconds(1), null)) {
             HttpHathoraCloud hathora = new HttpHathoraCloud(operator.hathora().uri(), options::token,
                     HttpHathoraCloud.newHttpClient(), CallObserver.NONE);
-            List<HathoraRoom> rooms = Stream.of(Files.readString(ROOMS).split("(?m)^---$"))
+            List<HathoraRoom> rooms = Stream
+                    .of(Files.readString(ROOMS).replace(LIVED_IN, cluster.namespace()).split("(?m)^---$"))
                     .map(yaml -> cluster.client().getKubernetesSerialization().unmarshal(yaml, HathoraRoom.class))
                     .toList();
             rooms.forEach(room -> restore(room, hathora, cluster));
