@@ -57,10 +57,6 @@ final class Trial implements AutoCloseable {
         process = start(callsPerSecond);
     }
 
-    private void add(Figure figure, long number) {
-        add(figure, (double) number);
-    }
-
     private void add(Figure figure, double value) {
         results.add(contestant, rooms, figure, value);
     }
