@@ -146,7 +146,7 @@ final class OperatorProcess {
     private static String advice(Throwable problem, KubernetesClient client) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             // without a code there was no answer, and what it hides says why
-            if (cause instanceof KubernetesClientException kubernetes && kubernetes.getCode() != 0) {
+            if (cause instanceof KubernetesClientException kubernetes && kubernetes.getCode() > 0) {
                 return switch (kubernetes.getCode()) {
                     case HttpURLConnection.HTTP_NOT_FOUND -> "the cluster does not know HathoraRooms: apply the CRD"
                             + " (kubectl apply -f crds/)";
