@@ -1,20 +1,21 @@
 package dev.hathora.operator.chart;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.CommandLineTool;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,10 +62,11 @@ class GitOpsTest {
                 .as("no difference to Git, but for the label that says who applied it")
                 .allMatch(line -> line.contains("applyset.kubernetes.io/part-of"));
 
-        HathoraRoom lobby = operator.resource("lobby").get();
-        assertThat(fieldsOf(lobby, GIT))
+        List<JsonNode> owners = managedFields("lobby");
+        assertThat(fields(owners, GIT::equals)).isNotEmpty()
                 .allMatch(field -> field.startsWith("f:spec") || field.startsWith("f:metadata/f:labels"));
-        assertThat(ownedByOthers(lobby)).containsExactlyInAnyOrder("f:metadata/f:annotations/f:hathora.dev/room-id",
+        assertThat(fields(owners, owner -> !GIT.equals(owner))).containsExactlyInAnyOrder(
+                "f:metadata/f:annotations/f:hathora.dev/room-id",
                 "f:metadata/f:annotations/f:hathora.dev/app-id", "f:metadata/f:finalizers", "f:status");
 
         apply(manifests.replace("mode: ranked", "mode: casual"));
@@ -88,22 +90,23 @@ class GitOpsTest {
         return result.out();
     }
 
-    private Set<String> fieldsOf(HathoraRoom room, String manager) {
-        return room.getMetadata().getManagedFields().stream().filter(entry -> manager.equals(entry.getManager()))
-                .flatMap(entry -> paths(entry).stream()).collect(Collectors.toCollection(TreeSet::new));
+    /** The operator's own client does not read them. */
+    private List<JsonNode> managedFields(String room) {
+        String resource = kubectl.run("-n", cluster.namespace(), "get", "hroom", room, "-o", "json",
+                "--show-managed-fields");
+        try {
+            return List.copyOf(json.readTree(resource).at("/metadata/managedFields").valueStream().toList());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private Set<String> ownedByOthers(HathoraRoom room) {
-        return room.getMetadata().getManagedFields().stream().filter(entry -> !GIT.equals(entry.getManager()))
-                .sorted(Comparator.comparing(ManagedFieldsEntry::getManager)).flatMap(entry -> paths(entry).stream())
-                .map(path -> path.replaceFirst("^(f:status|f:metadata/f:finalizers)/.*", "$1"))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private Set<String> paths(ManagedFieldsEntry entry) {
+    private static Set<String> fields(List<JsonNode> managedFields, Predicate<String> manager) {
         Set<String> paths = new TreeSet<>();
-        collect("", json.valueToTree(entry.getFieldsV1()), paths);
-        return paths;
+        managedFields.stream().filter(entry -> manager.test(entry.path("manager").asText()))
+                .forEach(entry -> collect("", entry.path("fieldsV1"), paths));
+        return paths.stream().map(path -> path.replaceFirst("^(f:status|f:metadata/f:finalizers)/.*", "$1"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void collect(String path, JsonNode fields, Set<String> paths) {
