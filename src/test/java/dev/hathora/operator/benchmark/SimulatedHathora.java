@@ -29,6 +29,10 @@ final class SimulatedHathora implements AutoCloseable {
     private static final Set<Operation> READS = Set.of(Operation.GET_ROOM_INFO, Operation.GET_CONNECTION_INFO,
             Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, Operation.GET_INACTIVE_ROOMS_FOR_PROCESS);
 
+    /** Without them answers in two packets wait for an acknowledgement, and kept connections are closed. */
+    private static final List<String> SERVER = List.of("-Xmx1g", "-Dsun.net.httpserver.nodelay=true",
+            "-Dsun.net.httpserver.maxIdleConnections=1000");
+
     private final ChildJvm process;
     private final URI uri;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -41,7 +45,7 @@ final class SimulatedHathora implements AutoCloseable {
 
     /** Starts it and waits until it can be used. */
     static SimulatedHathora start(Path directory, Deadline deadline) {
-        ChildJvm process = ChildJvm.start(directory.resolve("simulator.log"), List.of("-Xmx1g"),
+        ChildJvm process = ChildJvm.start(directory.resolve("simulator.log"), SERVER,
                 List.of(Main.class.getName(), "simulate", "--port", "0", "--latency", LATENCY.toMillis() + "ms",
                         "--boot", "0ms", "--rooms-per-process", Integer.toString(ROOMS_PER_PROCESS)),
                 Map.of("HATHORA_DEV_TOKEN", TOKEN));

@@ -107,8 +107,6 @@ class LeadersTest {
         names.subList(0, 10).forEach(name -> user.resource(name).delete());
         names.subList(0, 10).forEach(user::awaitGone);
         awaitCalm(this::changes);
-        // events are written beside the work, and may come after it
-        awaitCalm(() -> versions().hashCode());
         long changes = changes();
         Map<String, String> versions = versions();
         long looks = user.looks();
@@ -119,7 +117,7 @@ class LeadersTest {
         await("some more looks at all rooms").atMost(PATIENCE)
                 .until(() -> user.looks() > looks + 20);
         assertThat(changes()).as("changes sent to Hathora").isEqualTo(changes);
-        assertThat(versions()).as("versions of everything in Kubernetes").isEqualTo(versions);
+        assertThat(versions()).as("versions of resources and Secrets").isEqualTo(versions);
         assertThat(user.liveRooms()).hasSize(11);
         assertThat(hathora.rooms()).hasSize(21);
         print("frozen: the standby leads after " + takenOver.toMillis() + " ms");
@@ -190,12 +188,15 @@ class LeadersTest {
         return holder == null ? "" : holder;
     }
 
+    /**
+     * Of everything but Events: one that the leader's HTTP client had in its hands when it was frozen, about what was done
+     * before, may still be written. Such a write of anything else names a version that is no longer there.
+     */
     private Map<String, String> versions() {
         String namespace = cluster.namespace();
         Stream<? extends HasMetadata> all = Stream.of(
                 cluster.client().resources(HathoraRoom.class).inNamespace(namespace).list().getItems(),
-                cluster.client().secrets().inNamespace(namespace).list().getItems(),
-                cluster.client().v1().events().inNamespace(namespace).list().getItems()).flatMap(List::stream);
+                cluster.client().secrets().inNamespace(namespace).list().getItems()).flatMap(List::stream);
         return all.collect(Collectors.toMap(r -> r.getKind() + " " + r.getMetadata().getName(),
                 r -> r.getMetadata().getResourceVersion()));
     }
