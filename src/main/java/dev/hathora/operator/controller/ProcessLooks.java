@@ -3,6 +3,7 @@ package dev.hathora.operator.controller;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,7 +125,9 @@ final class ProcessLooks {
             List<Poll> members = List.copyOf(group.members);
             members.forEach(poll -> compare(poll, listed.get(poll.claim().roomId())));
             if (process.active()) {
-                unaccounted.listed(process.appId(), process.processId(), listed.keySet());
+                Set<String> others = new HashSet<>(listed.keySet());
+                members.forEach(poll -> others.remove(poll.claim().roomId()));
+                unaccounted.listed(process.appId(), process.processId(), others);
             }
         } catch (HathoraException e) {
             int failures = group.failures.incrementAndGet();

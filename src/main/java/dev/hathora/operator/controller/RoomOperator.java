@@ -172,10 +172,11 @@ public final class RoomOperator implements AutoCloseable {
         sweep();
     }
 
-    /** Once per interval, because the framework may forget a resource. */
+    /** Once per interval: the framework may forget a resource, and does not tell of our own writes. */
     private void sweep() {
         if (!stopping) {
             wakeUps.wakeOverlooked();
+            wakeUps.dropCopies();
             var unused = timer.schedule(this::sweep, options.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
         }
     }

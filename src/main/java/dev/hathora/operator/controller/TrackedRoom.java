@@ -84,6 +84,17 @@ final class TrackedRoom {
         return cached;
     }
 
+    /** Keeps what we wrote no longer than needed: no pass may follow for hours. Whoever works on the room goes first. */
+    void dropCopy(HathoraRoom cached) {
+        if (lock.tryLock()) {
+            try {
+                HathoraRoom ignored = newest(cached);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     /** Remembers a write of ours. */
     HathoraRoom wrote(HathoraRoom before, HathoraRoom after) {
         String version = before.getMetadata().getResourceVersion();

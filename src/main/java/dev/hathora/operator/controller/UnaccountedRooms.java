@@ -33,7 +33,7 @@ final class UnaccountedRooms {
         this.isAccountedFor = isAccountedFor;
     }
 
-    /** Takes in the active rooms of a process. */
+    /** Takes in the active rooms of a process, but for those that are looked at there. */
     void listed(String appId, String processId, Set<String> roomIds) {
         HathoraProcess process = new HathoraProcess(appId, processId);
         Seen before = byProcess.getOrDefault(process, new Seen(Set.of(), Set.of()));

@@ -74,6 +74,13 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
         overlooked.forEach(room -> wake(ResourceID.fromResource(room)));
     }
 
+    /** Lets go of our own copies of resources where the cache holds them too by now. */
+    void dropCopies() {
+        if (cache != null) {
+            cache.list().forEach(room -> rooms.get(room).ifPresent(tracked -> tracked.dropCopy(room)));
+        }
+    }
+
     /** For how long the framework has kept a resource from us that it knows of, although it was told. */
     Duration longestOverlooked() {
         Instant now = clock.instant();
