@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -99,7 +100,19 @@ final class OperatorProcess {
         config.setUserAgent("hathora-operator");
         return new KubernetesClientBuilder().withConfig(config)
                 .withKubernetesSerialization(ResourceSerialization.create())
-                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("lease", fence)).build();
+                .withHttpClientBuilderConsumer(http -> {
+                    http.addOrReplaceInterceptor("lease", fence);
+                    if (isWithoutToken(config)) {
+                        // from its second minute on it would read the kubeconfig for every request, in search of one
+                        http.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null);
+                    }
+                }).build();
+    }
+
+    private static boolean isWithoutToken(Config config) {
+        return config.getOauthToken() == null && config.getAutoOAuthToken() == null
+                && config.getOauthTokenProvider() == null
+                && config.getAuthProvider() == null && config.getUsername() == null;
     }
 
     /** Lists rooms before the framework does, which would tell of a missing CRD or right in hundreds of lines. */

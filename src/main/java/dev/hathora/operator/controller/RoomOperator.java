@@ -19,10 +19,12 @@ import dev.hathora.operator.cloud.CallLimiter;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.Obstacle;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
@@ -107,7 +109,7 @@ public final class RoomOperator implements AutoCloseable {
         operator = new Operator(config -> {
             config.withKubernetesClient(client).withCloseClientOnStop(false).withExecutorService(virtualThreads)
                     .withUseSSAToPatchPrimaryResource(false).withReconciliationTerminationTimeout(DRAIN)
-                    .withMetrics(metrics);
+                    .withMetrics(metrics).withResourceCloner(new SharedResources());
             if (options.leaseNamespace() != null) {
                 config.withLeaderElectionConfiguration(leaderElection(options.leaseNamespace()));
             }
@@ -245,6 +247,14 @@ public final class RoomOperator implements AutoCloseable {
             });
         } catch (KubernetesClientException e) {
             log.warn("The lease could not be released, it runs out by itself: {}", e.getMessage());
+        }
+    }
+
+    /** Passes never change a resource that they were given, so it need not be copied for each of them. */
+    private static final class SharedResources implements Cloner {
+        @Override
+        public <R extends HasMetadata> R clone(R resource) {
+            return resource;
         }
     }
 

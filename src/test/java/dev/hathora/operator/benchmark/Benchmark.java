@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -16,7 +17,8 @@ import dev.hathora.operator.benchmark.Deadline.OutOfTimeException;
 
 /**
  * Runs all trials, one after another, on one control plane, and reports. System properties: {@code bench.rooms}, numbers
- * of rooms; {@code bench.minutes}, when to stop; {@code bench.directory}, where results go.
+ * of rooms; {@code bench.contestants}, who takes part; {@code bench.minutes}, when to stop; {@code bench.directory}, where
+ * results go.
  */
 final class Benchmark {
     /** Trials with no rooms measure new ones in quiet. */
@@ -45,20 +47,22 @@ final class Benchmark {
         Path directory = Files.createDirectories(Path.of(System.getProperty("bench.directory")));
         List<Integer> sizes = Arrays.stream(System.getProperty("bench.rooms").split(",", -1)).map(String::strip)
                 .map(Integer::valueOf).sorted().toList();
+        List<Contestant> contestants = Arrays.stream(System.getProperty("bench.contestants").split(",", -1))
+                .map(name -> Contestant.valueOf(name.strip().toUpperCase(Locale.ROOT))).toList();
         Duration longest = Duration.ofSeconds((long) (Double.parseDouble(System.getProperty("bench.minutes")) * 60));
         Instant begin = Instant.now();
         var benchmark = new Benchmark(new Deadline(begin.plus(longest)), directory, Path.of(kubeconfig));
-        benchmark.run(sizes);
+        benchmark.run(contestants, sizes);
         new Report(benchmark.results, Duration.between(begin, Instant.now())).write(directory, System.out);
         System.exit(0);
     }
 
-    private void run(List<Integer> sizes) {
-        for (Contestant contestant : Contestant.values()) {
+    private void run(List<Contestant> contestants, List<Integer> sizes) {
+        for (Contestant contestant : contestants) {
             attempt(contestant, QUIET);
         }
         for (int rooms : sizes) {
-            for (Contestant contestant : Contestant.values()) {
+            for (Contestant contestant : contestants) {
                 attempt(contestant, rooms);
             }
         }
@@ -100,6 +104,10 @@ final class Benchmark {
                 }
             } catch (OutOfTimeException e) {
                 System.out.println("  " + e.getMessage());
+            } catch (RuntimeException e) {
+                // what was measured so far is worth its report
+                results.note(about + ": ended by " + e);
+                e.printStackTrace(System.out);
             }
         }
         open.forEach(part -> results.missing(about + ": " + part));

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** What is measured. */
 enum Figure {
     READY_PER_SECOND("burst: rooms ready", "/s"),
+    BURST("burst: all ready", "s"),
     BURST_CPU("burst: CPU", "ms/room"),
     WRITES_TO_READY("burst: writes of the resource", "/room"),
     EVENTS_TO_READY("burst: Events written", "/room"),

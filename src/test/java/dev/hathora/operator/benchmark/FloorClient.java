@@ -95,7 +95,7 @@ final class FloorClient implements Watcher<HathoraRoom> {
                 } catch (HathoraException | KubernetesClientException e) {
                     log.warn("Once more: {}", e.getMessage());
                     done.remove(key);
-                    eventReceived(Action.MODIFIED, resource(room).get());
+                    eventReceived(Action.MODIFIED, resource(room).fromServer().get());
                 } finally {
                     places.release();
                 }
@@ -152,9 +152,9 @@ final class FloorClient implements Watcher<HathoraRoom> {
         resource(room).patch(MERGE, release.toString());
     }
 
+    /** By its object: found by name, it would be read before each patch. */
     private Resource<HathoraRoom> resource(HathoraRoom room) {
-        return client.resources(HathoraRoom.class).inNamespace(room.getMetadata().getNamespace())
-                .withName(room.getMetadata().getName());
+        return client.resource(room);
     }
 
     @Override

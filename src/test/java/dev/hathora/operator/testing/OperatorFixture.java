@@ -97,22 +97,27 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Starts an operator whose clock goes wrong by this much. */
     public void startOperatorWithClock(Duration wrong) {
-        start(client, cloud -> cloud, InstantSource.offset(InstantSource.system(), wrong), null);
+        start(client, cloud -> cloud, InstantSource.offset(InstantSource.system(), wrong), null, RATE_LIMIT);
+    }
+
+    /** Starts an operator that may make only so many calls to Hathora per second. */
+    public void startOperatorWithLimit(double callsPerSecond) {
+        start(client, cloud -> cloud, InstantSource.system(), null, callsPerSecond);
     }
 
     /** Starts an operator that only sees resources with these labels. */
     public RoomOperator startAnother(String selector) {
-        return start(client, cloud -> cloud, InstantSource.system(), selector);
+        return start(client, cloud -> cloud, InstantSource.system(), selector, RATE_LIMIT);
     }
 
     /** Starts an operator that remembers nothing, and reaches Kubernetes and Hathora in a way of its own. */
     public void startOperator(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora) {
-        start(kubernetes, hathora, InstantSource.system(), null);
+        start(kubernetes, hathora, InstantSource.system(), null, RATE_LIMIT);
     }
 
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
-            @Nullable String selector) {
-        var options = new RoomOperator.Options(APP, Set.of(namespace), selector, pollInterval, RATE_LIMIT,
+            @Nullable String selector, double callsPerSecond) {
+        var options = new RoomOperator.Options(APP, Set.of(namespace), selector, pollInterval, callsPerSecond,
                 leaseNamespace, () -> {});
         RoomOperator started = new RoomOperator(kubernetes, () -> Optional.of(token),
                 (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes)), options,
