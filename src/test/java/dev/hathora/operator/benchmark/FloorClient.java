@@ -95,7 +95,7 @@ final class FloorClient implements Watcher<HathoraRoom> {
                 } catch (HathoraException | KubernetesClientException e) {
                     log.warn("Once more: {}", e.getMessage());
                     done.remove(key);
-                    eventReceived(Action.MODIFIED, resource(room).fromServer().get());
+                    eventReceived(Action.MODIFIED, resource(room).get());
                 } finally {
                     places.release();
                 }

@@ -3,6 +3,7 @@ package dev.hathora.operator.controller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import dev.hathora.operator.cloud.Operation;
@@ -62,7 +63,7 @@ class NewBeforeOldTest {
         long before = lists();
 
         operator.edit("old-7", "roomConfig: two");
-        operator.await("old-7", "second generation", status -> status.observedGeneration() == 2);
+        operator.await("old-7", "second generation", status -> Objects.equals(status.observedGeneration(), 2L));
 
         assertThat(lists() - before).as("looks at others until it was changed").isLessThan(ROOMS / 2);
         assertThat(operator.calls(Operation.UPDATE_ROOM_CONFIG)).isEqualTo(1);
