@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /**
  * What probes and Prometheus ask for: {@code GET /healthz}, {@code /readyz} and {@code /metrics}. Health is answered with
@@ -26,7 +26,7 @@ public final class HttpEndpoint implements AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final List<HealthCheck> health;
     private final List<HealthCheck> readiness;
-    private final PrometheusMeterRegistry metrics;
+    private final Supplier<String> metrics;
 
     /**
      * Starts to listen.
@@ -34,10 +34,11 @@ public final class HttpEndpoint implements AutoCloseable {
      * @param address where; port 0: any free one
      * @param health decide about {@code /healthz}: a failure asks for a restart
      * @param readiness decide about {@code /readyz}
+     * @param metrics what {@code /metrics} says, in Prometheus's format
      * @throws InvalidSettingException when the port can't be had
      */
     public HttpEndpoint(InetSocketAddress address, List<HealthCheck> health, List<HealthCheck> readiness,
-            PrometheusMeterRegistry metrics) {
+            Supplier<String> metrics) {
         this.health = List.copyOf(health);
         this.readiness = List.copyOf(readiness);
         this.metrics = metrics;
@@ -87,7 +88,7 @@ public final class HttpEndpoint implements AutoCloseable {
         return switch (path) {
             case "/healthz" -> outcome(health);
             case "/readyz" -> outcome(readiness);
-            default -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+            default -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
         };
     }
 

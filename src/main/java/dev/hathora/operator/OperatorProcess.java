@@ -16,6 +16,9 @@ import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.controller.ResourceSerialization;
 import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.metrics.CallMetrics;
+import dev.hathora.operator.metrics.OperatorMetrics;
+import dev.hathora.operator.metrics.WorkMetrics;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -24,8 +27,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -54,12 +57,13 @@ final class OperatorProcess {
         measureProcess(registry);
         KubernetesClient client = connect();
         RoomOperator operator = operator(client, registry);
+        OperatorMetrics metrics = new OperatorMetrics(registry, operator, settings.hathoraAppId());
         HttpEndpoint endpoint = new HttpEndpoint(new InetSocketAddress(settings.httpPort()),
                 List.of(new HealthCheck("rooms", operator::problem)),
                 List.of(new HealthCheck("caches", () -> operator.ready()
                         ? Optional.empty()
                         : Optional.of("not filled, or stopping"))),
-                registry);
+                metrics::scrape);
         log.info("{}, health and metrics on port {}", settings, endpoint.port());
         try {
             checkAccess(client);
@@ -133,13 +137,10 @@ final class OperatorProcess {
         var options = new RoomOperator.Options(settings.hathoraAppId(), Set.copyOf(settings.watchNamespaces()),
                 settings.watchSelector(), settings.pollInterval(), settings.rateLimit(),
                 settings.leaderElection() ? settings.leaderElectionNamespace() : null, this::leadershipLost);
-        RoomOperator operator = new RoomOperator(client, () -> token.map(Supplier::get),
+        return new RoomOperator(client, () -> token.map(Supplier::get),
                 (t, outcomes) -> new HttpHathoraCloud(settings.hathoraApiUrl(), () -> t, http, calls.and(outcomes)),
-                options,
-                InstantSource.system(), MicrometerMetricsV2.newBuilder(registry).build());
-        Gauge.builder("hathora.rooms", operator, RoomOperator::roomCount)
-                .description("Resources that this operator looks after").register(registry);
-        return operator;
+                options, InstantSource.system(), MicrometerMetricsV2.newBuilder(registry).build(),
+                new WorkMetrics(registry));
     }
 
     /** Another replica may work on the same rooms already: nothing must be finished, nothing begun. */
@@ -150,6 +151,7 @@ final class OperatorProcess {
 
     private static void measureProcess(PrometheusMeterRegistry registry) {
         new ClassLoaderMetrics().bindTo(registry);
+        new JvmGcMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

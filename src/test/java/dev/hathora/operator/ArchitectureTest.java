@@ -43,6 +43,7 @@ class ArchitectureTest {
             .cloud..      | nothing
             .room..       | .api.. .cloud..
             .controller.. | .api.. .cloud.. .room..
+            .metrics..    | .api.. .cloud.. .room.. .controller..
             .simulator..  | .cloud..
             """)
     void dependenciesPointOneWay(String user, String used) {
@@ -60,7 +61,7 @@ class ArchitectureTest {
     void everyPackageHasItsPlace() {
         check(classes().should()
                 .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".controller..",
-                        OURS + ".simulator.."));
+                        OURS + ".metrics..", OURS + ".simulator.."));
         check(slices().matching(OURS + ".(**)").should().beFreeOfCycles());
     }
 

@@ -32,7 +32,7 @@ class HttpEndpointTest {
     private final AtomicReference<@Nullable String> cache = new AtomicReference<>();
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HttpEndpoint endpoint = new HttpEndpoint(loopback(0),
-            List.of(check("rooms", rooms), check("leader", leader)), List.of(check("cache", cache)), metrics);
+            List.of(check("rooms", rooms), check("leader", leader)), List.of(check("cache", cache)), metrics::scrape);
     private final HttpClient client = HttpClient.newHttpClient();
 
     private static InetSocketAddress loopback(int port) {
@@ -89,7 +89,7 @@ class HttpEndpointTest {
         HealthCheck broken = new HealthCheck("broken", () -> {
             throw new IllegalStateException("no idea");
         });
-        try (HttpEndpoint other = new HttpEndpoint(loopback(0), List.of(broken), List.of(), metrics)) {
+        try (HttpEndpoint other = new HttpEndpoint(loopback(0), List.of(broken), List.of(), metrics::scrape)) {
             HttpResponse<String> response = client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + other.port() + "/healthz")).build(),
                     BodyHandlers.ofString());
@@ -127,7 +127,8 @@ class HttpEndpointTest {
     @Test
     void portInUseIsAWrongSetting() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> new HttpEndpoint(loopback(taken.getLocalPort()), List.of(), List.of(), metrics))
+            assertThatThrownBy(
+                    () -> new HttpEndpoint(loopback(taken.getLocalPort()), List.of(), List.of(), metrics::scrape))
                     .isInstanceOf(InvalidSettingException.class).hasMessage("--http-port (HTTP_PORT) is "
                             + taken.getLocalPort() + ", but nothing can listen there: Address already in use");
         }

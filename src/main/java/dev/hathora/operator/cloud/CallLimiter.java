@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
 
     private final double fullRate;
     private final ScheduledExecutorService timer;
+    private final BiConsumer<Lane, Duration> admitted;
     private final LongSupplier nanoTime;
     private final Lock lock = new ReentrantLock();
 
@@ -59,16 +61,26 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
      * @throws IllegalArgumentException when {@code callsPerSecond} is not a number above 0
      */
     public CallLimiter(double callsPerSecond, ScheduledExecutorService timer) {
-        this(callsPerSecond, timer, System::nanoTime);
+        this(callsPerSecond, timer, (lane, waited) -> {});
+    }
+
+    /**
+     * @param admitted told of each call that may be made, with its lane and for how long it had to wait. Must not block
+     * @see #CallLimiter(double, ScheduledExecutorService)
+     */
+    public CallLimiter(double callsPerSecond, ScheduledExecutorService timer, BiConsumer<Lane, Duration> admitted) {
+        this(callsPerSecond, timer, admitted, System::nanoTime);
     }
 
     /** @param nanoTime the timer's time in nanoseconds from anywhere, never going back */
-    CallLimiter(double callsPerSecond, ScheduledExecutorService timer, LongSupplier nanoTime) {
+    CallLimiter(double callsPerSecond, ScheduledExecutorService timer, BiConsumer<Lane, Duration> admitted,
+            LongSupplier nanoTime) {
         if (!(callsPerSecond > 0) || Double.isInfinite(callsPerSecond)) {
             throw new IllegalArgumentException("The number of calls per second must be above 0: " + callsPerSecond);
         }
         this.fullRate = callsPerSecond;
         this.timer = timer;
+        this.admitted = admitted;
         this.nanoTime = nanoTime;
         this.breaker = new ApiBreaker(nanoTime);
         this.bucket = TokenBucket.full(callsPerSecond, nanoTime.getAsLong());
@@ -82,6 +94,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
      */
     public CompletableFuture<Void> admit(Lane lane) {
         CompletableFuture<Void> place = new CompletableFuture<>();
+        long asked = nanoTime.getAsLong();
         lock.lock();
         try {
             if (closed) {
@@ -92,6 +105,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
                 long now = nanoTime.getAsLong();
                 long wait = take(now);
                 if (wait == 0) {
+                    admitted.accept(lane, Duration.ZERO);
                     place.complete(null);
                     return place;
                 }
@@ -101,8 +115,10 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        var unused = place.whenComplete((admitted, failure) -> {
-            if (failure != null) {
+        var unused = place.whenComplete((turn, failure) -> {
+            if (failure == null) {
+                admitted.accept(lane, Duration.ofNanos(nanoTime.getAsLong() - asked));
+            } else {
                 giveUp(lane, place);
             }
         });
@@ -215,7 +231,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
 
     /** On the timer's thread. */
     private void admitWaiting() {
-        List<CompletableFuture<Void>> admitted = new ArrayList<>();
+        List<CompletableFuture<Void>> turns = new ArrayList<>();
         lock.lock();
         try {
             wakeUp = null;
@@ -224,7 +240,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
             while (wait == 0 && !waiting.isEmpty()) {
                 wait = take(now);
                 if (wait == 0) {
-                    admitted.add(waiting.poll());
+                    turns.add(waiting.poll());
                 } else {
                     wakeUp(now, wait);
                 }
@@ -233,7 +249,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
             lock.unlock();
         }
         // Outside the lock, as this runs what hangs on them. One that was cancelled just now wastes its token.
-        admitted.forEach(place -> place.complete(null));
+        turns.forEach(place -> place.complete(null));
     }
 
     private void giveUp(Lane lane, CompletableFuture<Void> place) {

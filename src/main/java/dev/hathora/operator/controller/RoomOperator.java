@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -14,7 +15,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.CallLimiter;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
@@ -64,7 +68,9 @@ public final class RoomOperator implements AutoCloseable {
     private final KubernetesClient client;
     private final InstantSource clock;
     private final String identity = UUID.randomUUID().toString();
+    private final OperatorObserver observer;
     private volatile boolean started;
+    private volatile boolean elected;
     private volatile boolean stopping;
 
     /**
@@ -84,10 +90,14 @@ public final class RoomOperator implements AutoCloseable {
     /**
      * @param operatorToken the operator's own Hathora token, as it is at the moment
      * @param connect makes clients of Hathora
+     * @param metrics told of what the framework does
+     * @param observer told of what is done for rooms
      */
     public RoomOperator(KubernetesClient client, Supplier<Optional<String>> operatorToken, Connect connect,
-            Options options, InstantSource clock, Metrics metrics) {
+            Options options, InstantSource clock, Metrics metrics, OperatorObserver observer) {
         this.options = options;
+        this.observer = observer;
+        elected = options.leaseNamespace() == null;
         this.client = client;
         RandomGenerator random = RandomGenerator.getDefault();
         this.clock = clock;
@@ -99,8 +109,7 @@ public final class RoomOperator implements AutoCloseable {
                 new LookSchedule(timer, Thread::startVirtualThread), unaccounted, wakeUps::wake);
         RoomPass pass = new RoomPass(new Accounts(client, operatorToken, token -> account(token, connect)),
                 new ConnectionSecrets(client),
-                events, clock, random,
-                options.defaultAppId());
+                events, observer, clock, random, options.defaultAppId());
         lost = new LostRooms(client, pass, clock);
         HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass, new KubernetesResourceStore(client), rooms,
                 watcher, lost, clock, wakeUps);
@@ -127,7 +136,7 @@ public final class RoomOperator implements AutoCloseable {
     }
 
     private Account account(String token, Connect connect) {
-        CallLimiter limiter = new CallLimiter(options.callsPerSecond(), timer);
+        CallLimiter limiter = new CallLimiter(options.callsPerSecond(), timer, observer::admitted);
         return new Account(connect.connect(token, limiter), limiter);
     }
 
@@ -144,13 +153,14 @@ public final class RoomOperator implements AutoCloseable {
         return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE).withLeaseNamespace(namespace)
                 .withIdentity(identity).withLeaseDuration(LEASE_DURATION).withRenewDeadline(RENEW_DEADLINE)
                 .withRetryPeriod(RETRY_PERIOD)
-                .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::stoppedLeading, leader -> {}))
+                .withLeaderCallbacks(new LeaderCallbacks(() -> elected = true, this::stoppedLeading, leader -> {}))
                 // the framework's way to stop is to exit from within: during an orderly shutdown that would dead-lock.
                 // Not to do so is called a test's business there, and has no other name
                 .buildForTest(false);
     }
 
     private void stoppedLeading() {
+        elected = false;
         if (!stopping) {
             options.onLeadershipLost().run();
         }
@@ -188,9 +198,8 @@ public final class RoomOperator implements AutoCloseable {
         if (!started) {
             return Optional.of("not started");
         }
-        Duration patience = options.pollInterval().multipliedBy(3);
-        Instant latest = clock.instant().minus(patience);
-        long overdue = rooms.stream().filter(room -> room.dueBy().isBefore(latest) && !waitsForHathora(room)).count();
+        Duration patience = patience();
+        long overdue = overdueRooms();
         if (overdue > 0) {
             return Optional.of(overdue + " rooms have not been looked at for more than " + patience.toSeconds() + " s");
         }
@@ -198,6 +207,16 @@ public final class RoomOperator implements AutoCloseable {
                 ? Optional.of("a resource has not been looked at since it was created, more than "
                         + patience.toSeconds() + " s ago")
                 : Optional.empty();
+    }
+
+    private Duration patience() {
+        return options.pollInterval().multipliedBy(3);
+    }
+
+    /** How many rooms should have been looked at for three intervals, and were not, although Hathora does not stand in the way. */
+    public long overdueRooms() {
+        Instant latest = clock.instant().minus(patience());
+        return rooms.stream().filter(room -> room.dueBy().isBefore(latest) && !waitsForHathora(room)).count();
     }
 
     /** A limit or an outage of Hathora is nothing that a restart of the operator would make better. */
@@ -217,9 +236,25 @@ public final class RoomOperator implements AutoCloseable {
         return unaccounted.countByApplication();
     }
 
-    /** How many resources are looked after. */
-    public int roomCount() {
-        return rooms.count();
+    /** Whether this is the one that works, of several replicas. */
+    public boolean leads() {
+        return started && elected && !stopping;
+    }
+
+    /** The resources that are looked after, as they were last heard of; none while another replica leads. */
+    public Stream<HathoraRoom> rooms() {
+        return leads() ? wakeUps.resources() : Stream.empty();
+    }
+
+    /** How long ago Hathora last told about the room that it was asked about least recently. */
+    public Duration observationAge() {
+        return watcher.oldestLook();
+    }
+
+    /** What holds back calls with the tokens that are in use. */
+    public Set<CallLimiter> limiters() {
+        return rooms.stream().map(TrackedRoom::account).filter(Objects::nonNull).map(Account::limiter)
+                .collect(Collectors.toSet());
     }
 
     /** Takes no more events, finishes what was begun, and stops. */

@@ -56,11 +56,11 @@ final class RoomPass {
     private final Backoff backoff;
     private final @Nullable String defaultAppId;
 
-    RoomPass(Accounts accounts, ConnectionSecrets secrets, RoomEvents events, InstantSource clock,
-            RandomGenerator random,
-            @Nullable String defaultAppId) {
+    RoomPass(Accounts accounts, ConnectionSecrets secrets, RoomEvents toUsers, OperatorObserver observer,
+            InstantSource clock, RandomGenerator random, @Nullable String defaultAppId) {
+        RoomEvents events = new ObservedEvents(toUsers, observer);
         this.steps = new StepExecutor(clock, events);
-        this.report = new RoomReport(secrets, events);
+        this.report = new RoomReport(secrets, events, observer);
         this.accounts = accounts;
         this.clock = clock;
         this.backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);

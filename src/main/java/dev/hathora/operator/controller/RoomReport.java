@@ -24,10 +24,12 @@ final class RoomReport {
     private final StatusProjection projection = new StatusProjection();
     private final ConnectionSecrets secrets;
     private final RoomEvents events;
+    private final OperatorObserver observer;
 
-    RoomReport(ConnectionSecrets secrets, RoomEvents events) {
+    RoomReport(ConnectionSecrets secrets, RoomEvents events, OperatorObserver observer) {
         this.secrets = secrets;
         this.events = events;
+        this.observer = observer;
     }
 
     /**
@@ -48,6 +50,7 @@ final class RoomReport {
         Rest rest = published.rest();
         if (!after.equals(before) && !s.now().isBefore(reportAt)) {
             tracked.wrote(room, store.writeStatus(room, after));
+            measure(tracked, s, rest);
             announce(room, tracked, s, rest, before);
         }
         Instant next = rest.until();
@@ -91,6 +94,21 @@ final class RoomReport {
         boolean booting = rest.reason() == Reason.STARTING || rest.reason() == Reason.SCHEDULING;
         Instant createdAt = tracked.createdAt();
         return booting && createdAt != null ? createdAt.plus(HOLD_BACK) : Instant.EPOCH;
+    }
+
+    /** How long the way to a room that can be joined was; where a human or spec stopped it, nobody wants to know. */
+    private void measure(TrackedRoom tracked, Situation s, Rest rest) {
+        switch (rest.reason().kind()) {
+            case PROGRESSING, UNREACHABLE -> {
+                // still on its way
+            }
+            case READY, AS_OBSERVED, FINISHED, STALLED -> {
+                Instant claimedAt = tracked.takeClaimedAt();
+                if (claimedAt != null && rest.reason() == Reason.ACTIVE) {
+                    observer.ready(Duration.between(claimedAt, s.now()));
+                }
+            }
+        }
     }
 
     /** Events for what status says now and did not say before. */

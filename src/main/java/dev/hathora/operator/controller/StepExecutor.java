@@ -61,6 +61,7 @@ final class StepExecutor {
             events.normal(room, RoomEvents.ROOM_ENDED, "Room " + before.roomId() + " ended by itself");
         }
         if (!stored) {
+            tracked.claimed(clock.instant());
             events.normal(room, RoomEvents.ROOM_CLAIMED, "Claimed room id " + claim.roomId() + " in application "
                     + claim.appId());
         }

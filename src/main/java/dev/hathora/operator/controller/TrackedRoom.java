@@ -45,6 +45,7 @@ final class TrackedRoom {
     private @Nullable String processId;
     private @Nullable ConnectionInfo connection;
     private @Nullable String connectionAllocation;
+    private @Nullable Instant claimedAt;
     private @Nullable Instant createdAt;
     private @Nullable String announcedEnd;
     private int failures;
@@ -312,6 +313,19 @@ final class TrackedRoom {
     @Nullable
     Instant waitsSince() {
         return waitsSince;
+    }
+
+    /** A claim was stored just now. */
+    void claimed(Instant now) {
+        claimedAt = now;
+    }
+
+    /** Since when the room has been on its way to be joined for the first time; told once. Null: it is not. */
+    @Nullable
+    Instant takeClaimedAt() {
+        Instant since = claimedAt;
+        claimedAt = null;
+        return since;
     }
 
     @Nullable

@@ -42,8 +42,4 @@ final class TrackedRooms {
     Stream<TrackedRoom> stream() {
         return byUid.values().stream();
     }
-
-    int count() {
-        return byUid.size();
-    }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.hathora.operator.api.HathoraRoom;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -72,6 +73,11 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
                 .collect(Collectors.toSet()));
         overlooked.forEach(room -> overlookedSince.putIfAbsent(room.getMetadata().getUid(), now));
         overlooked.forEach(room -> wake(ResourceID.fromResource(room)));
+    }
+
+    /** Every resource that is looked after, as it was last heard of. */
+    Stream<HathoraRoom> resources() {
+        return cache == null ? Stream.empty() : cache.list();
     }
 
     /** Lets go of our own copies of resources where the cache holds them too by now. */

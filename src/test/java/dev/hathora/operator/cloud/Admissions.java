@@ -25,7 +25,7 @@ final class Admissions {
 
     Admissions(double callsPerSecond, VirtualTime time) {
         this.time = time;
-        this.limiter = new CallLimiter(callsPerSecond, time, time::nanoTime);
+        this.limiter = new CallLimiter(callsPerSecond, time, (lane, waited) -> {}, time::nanoTime);
     }
 
     CompletableFuture<Void> ask(Lane lane) {

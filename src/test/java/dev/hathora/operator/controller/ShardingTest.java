@@ -47,7 +47,7 @@ class ShardingTest {
             RoomOperator a = operator.startAnother("shard=a");
             names.forEach(name -> operator.awaitReason(name, "Active"));
 
-            assertThat(a.roomCount() + b.roomCount()).isEqualTo(names.size());
+            assertThat(a.rooms().count() + b.rooms().count()).isEqualTo(names.size());
             assertThat(operator.calls(Operation.CREATE_ROOM)).as("one each").isEqualTo(names.size());
             assertThat(operator.hathora().rooms()).hasSize(names.size());
 

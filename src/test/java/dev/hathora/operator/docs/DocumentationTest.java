@@ -38,6 +38,7 @@ class DocumentationTest {
             "reasons", operator.reasons(),
             "events", operator.events(),
             "settings", operator.settings(),
+            "alerts", operator.alerts(),
             "chart-values", ChartValues.table());
 
     @ParameterizedTest

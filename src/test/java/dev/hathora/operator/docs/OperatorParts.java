@@ -2,21 +2,25 @@ package dev.hathora.operator.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.javaparser.JavaParser;
 import com.github.javaparser.ParserConfiguration;
 import com.github.javaparser.ParserConfiguration.LanguageLevel;
 import com.github.javaparser.ast.body.FieldDeclaration;
 import dev.hathora.operator.Setting;
 import dev.hathora.operator.room.Reason;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** What there is to say about what the operator says, and about its settings. */
 final class OperatorParts {
     private static final Path EVENTS = Path.of("src/main/java/dev/hathora/operator/controller/RoomEvents.java");
+    private static final Path ALERTS = Path.of("helm/hathora-operator/files/alerts.yaml");
 
     String reasons() {
         return MarkdownTable.of(List.of("Reason", "Conditions", "Meaning", "What to do"),
@@ -43,6 +47,19 @@ final class OperatorParts {
             return MarkdownTable.of(List.of("Event", "Meaning"), constants.map(constant -> List.of(
                     "`" + constant.getVariable(0).getInitializer().orElseThrow().asStringLiteralExpr().getValue() + "`",
                     constant.getJavadoc().orElseThrow().toText().replaceAll("\\s+", " "))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String alerts() {
+        try {
+            JsonNode rules = new KubernetesSerialization().unmarshal(Files.readString(ALERTS), JsonNode.class)
+                    .at("/groups/0/rules");
+            return MarkdownTable.of(List.of("Alert", "Severity", "After", "What it means, and what to do"),
+                    rules.valueStream().map(rule -> List.of("`" + rule.get("alert").asText() + "`",
+                            rule.at("/labels/severity").asText(), rule.get("for").asText().replace("m", " min"),
+                            rule.at("/annotations/description").asText())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -36,17 +37,25 @@ public record CommandLineTool(String name, String executable) {
         return find("kubectl", "HATHORA_IT_KUBECTL");
     }
 
+    /** promtool, the one of these that works on no cluster and that nobody needs to have. */
+    public static Optional<CommandLineTool> promtool() {
+        return search("promtool", "HATHORA_IT_PROMTOOL");
+    }
+
     private static CommandLineTool find(String name, String variable) {
+        return search(name, variable).orElseThrow(() -> new IllegalStateException(
+                "%s is needed for tests on a real API server: put it on the PATH, or set %s to its path"
+                        .formatted(name, variable)));
+    }
+
+    private static Optional<CommandLineTool> search(String name, String variable) {
         String named = System.getenv(variable);
         if (named != null && !named.isBlank()) {
-            return new CommandLineTool(name, named);
+            return Optional.of(new CommandLineTool(name, named));
         }
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
                 .map(directory -> Path.of(directory, name)).filter(Files::isExecutable).findFirst()
-                .map(path -> new CommandLineTool(name, path.toString()))
-                .orElseThrow(() -> new IllegalStateException(
-                        "%s is needed for tests on a real API server: put it on the PATH, or set %s to its path"
-                                .formatted(name, variable)));
+                .map(path -> new CommandLineTool(name, path.toString()));
     }
 
     /** Runs it and gives back what it printed; an exit code other than 0 is a failure of the test. */

@@ -24,6 +24,7 @@ import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.controller.OperatorObserver;
 import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.simulator.HistoryEntry;
 import dev.hathora.operator.simulator.SimulatedRoom;
@@ -121,7 +122,7 @@ public final class OperatorFixture implements AutoCloseable {
                 leaseNamespace, () -> {});
         RoomOperator started = new RoomOperator(kubernetes, () -> Optional.of(token),
                 (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes)), options,
-                clock, Metrics.NOOP);
+                clock, Metrics.NOOP, OperatorObserver.NONE);
         operator = started;
         started.start();
         return started;

@@ -91,12 +91,16 @@ public final class OperatorProgram implements AutoCloseable {
         Awaitility.await(text).atMost(PATIENCE).until(() -> output().contains(text));
     }
 
+    /** Where it serves health and metrics. */
+    public int port() {
+        return PORT.matcher(output()).results().map((MatchResult match) -> Integer.valueOf(match.group(1))).findFirst()
+                .orElseThrow();
+    }
+
     /** What Prometheus would be told now. */
     public String metrics() {
-        String port = PORT.matcher(output()).results().map((MatchResult match) -> match.group(1)).findFirst()
-                .orElseThrow();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build(),
+            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/metrics")).build(),
                     BodyHandlers.ofString()).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,4 +1,4 @@
-package dev.hathora.operator;
+package dev.hathora.operator.metrics;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -11,10 +11,16 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /** Counts and times the calls to Hathora by operation and outcome: {@code hathora_calls_seconds}. */
-final class CallMetrics implements CallObserver {
+public final class CallMetrics implements CallObserver {
+    /** A call is given up after 10 s. */
+    private static final Duration[] BUCKETS = {Duration.ofMillis(25), Duration.ofMillis(50), Duration.ofMillis(100),
+        Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(2500),
+        Duration.ofSeconds(5), Duration.ofSeconds(10)};
+
     private final MeterRegistry registry;
 
-    CallMetrics(MeterRegistry registry) {
+    /** @param registry where they are counted */
+    public CallMetrics(MeterRegistry registry) {
         this.registry = registry;
     }
 
@@ -23,6 +29,6 @@ final class CallMetrics implements CallObserver {
         Timer.builder("hathora.calls").description("Calls to Hathora Cloud")
                 .tag("operation", operation.hathoraName())
                 .tag("outcome", failure == null ? "success" : failure.kind().name().toLowerCase(Locale.ROOT))
-                .register(registry).record(duration);
+                .serviceLevelObjectives(BUCKETS).register(registry).record(duration);
     }
 }

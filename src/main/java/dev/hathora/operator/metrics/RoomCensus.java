@@ -1,0 +1,112 @@
+package dev.hathora.operator.metrics;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.api.Region;
+import dev.hathora.operator.room.Reason;
+import io.fabric8.kubernetes.api.model.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resources, counted in one go.
+ *
+ * @param places by phase, region and application
+ * @param conditions by status and reason of the condition Ready
+ */
+record RoomCensus(Map<Place, Long> places, Map<Ready, Long> conditions) {
+    /** So many applications have a label of their own, those with the most rooms. A spec may name any. */
+    static final int APPLICATIONS = 50;
+
+    /** What the others are counted under. */
+    static final String OTHER = "other";
+
+    private static final String NONE = "none";
+    private static final Map<String, Reason> REASONS = Arrays.stream(Reason.values())
+            .collect(Collectors.toUnmodifiableMap(Reason::conditionReason, reason -> reason));
+
+    /** Where rooms are, and in which phase. */
+    record Place(String phase, String region, String application) {}
+
+    /** What the condition Ready says; {@code none} for its reason: it was never set. */
+    record Ready(String status, String reason) {}
+
+    /**
+     * Counts.
+     *
+     * @param defaultAppId the application of resources that name none
+     */
+    static RoomCensus of(Stream<HathoraRoom> rooms, @Nullable String defaultAppId) {
+        Map<Place, Long> places = new HashMap<>();
+        Map<Ready, Long> conditions = new HashMap<>();
+        rooms.forEach(room -> {
+            places.merge(place(room, defaultAppId), 1L, Long::sum);
+            conditions.merge(ready(room), 1L, Long::sum);
+        });
+        return new RoomCensus(bounded(places), conditions);
+    }
+
+    private static Map<Place, Long> bounded(Map<Place, Long> places) {
+        Map<String, Long> sizes = places.entrySet().stream().collect(Collectors.groupingBy(
+                e -> e.getKey().application(), Collectors.summingLong(Map.Entry::getValue)));
+        if (sizes.size() <= APPLICATIONS) {
+            return places;
+        }
+        var largest = sizes.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(APPLICATIONS).map(Map.Entry::getKey).collect(Collectors.toSet());
+        return places.entrySet().stream().collect(Collectors.groupingBy(e -> largest.contains(e.getKey().application())
+                ? e.getKey()
+                : new Place(e.getKey().phase(), e.getKey().region(), OTHER),
+                Collectors.summingLong(Map.Entry::getValue)));
+    }
+
+    private static Place place(HathoraRoom room, @Nullable String defaultAppId) {
+        HathoraRoomStatus status = room.getStatus();
+        Phase phase = status == null || status.phase() == null ? Phase.PENDING : status.phase();
+        // no field is required where an API server checks nothing
+        Region region = room.getSpec() == null ? null : room.getSpec().region();
+        String claimed = status == null ? null : status.appId();
+        String named = room.getSpec() == null ? null : room.getSpec().appId();
+        String application = claimed != null ? claimed : named != null ? named : defaultAppId;
+        return new Place(phase.name().charAt(0) + phase.name().substring(1).toLowerCase(Locale.ROOT),
+                region == null ? NONE : region == Region.UNRECOGNIZED ? OTHER : region.hathoraName(),
+                application == null ? NONE : application);
+    }
+
+    private static Ready ready(HathoraRoom room) {
+        Condition ready = room.getStatus() == null ? null : room.getStatus().condition("Ready");
+        if (ready == null) {
+            return new Ready("Unknown", NONE);
+        }
+        // status may have been written by another version of the operator, or by hand
+        Reason reason = REASONS.get(ready.getReason());
+        String status = switch (ready.getStatus()) {
+            case "True", "False" -> ready.getStatus();
+            default -> "Unknown";
+        };
+        return new Ready(status, reason == null ? OTHER : reason.conditionReason());
+    }
+
+    /** How many are stalled, for each reason that there is. */
+    Map<Reason, Long> stalled() {
+        Map<Reason, Long> stalled = new EnumMap<>(Reason.class);
+        Arrays.stream(Reason.values()).filter(reason -> reason.kind() == Reason.Kind.STALLED)
+                .forEach(reason -> stalled.put(reason,
+                        conditions.getOrDefault(new Ready("False", reason.conditionReason()), 0L)));
+        return stalled;
+    }
+
+    /** The label of an application in this census. */
+    String application(String appId) {
+        return places.keySet().stream().anyMatch(place -> place.application().equals(appId)) ? appId : OTHER;
+    }
+}
