@@ -1,6 +1,9 @@
 package dev.hathora.operator.simulator;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param body the JSON body; null: none
- * @param retryAfter sent as {@code Retry-After}, in whole seconds; null: not sent
+ * @param retryAfter sent as {@code Retry-After}; null: not sent
  */
-record Answer(int status, @Nullable JsonNode body, @Nullable Duration retryAfter) {
+record Answer(int status, @Nullable JsonNode body, @Nullable String retryAfter) {
     static Answer of(int status, JsonNode body) {
         return new Answer(status, body, null);
     }
@@ -23,10 +26,25 @@ record Answer(int status, @Nullable JsonNode body, @Nullable Duration retryAfter
     }
 
     static Answer error(int status, String message) {
-        return error(status, message, null);
+        return new Answer(status, message(message), null);
     }
 
     static Answer error(int status, String message, @Nullable Duration retryAfter) {
-        return new Answer(status, JsonNodeFactory.instance.objectNode().put("message", message), retryAfter);
+        return new Answer(status, message(message), retryAfter == null ? null : Long.toString(retryAfter.toSeconds()));
+    }
+
+    /** An error that may be tried again from a time on, sent as a date. */
+    static Answer error(int status, String message, Instant retryAfter) {
+        return new Answer(status, message(message),
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(retryAfter.atOffset(ZoneOffset.UTC)));
+    }
+
+    /** This answer with another body. */
+    Answer with(JsonNode otherBody) {
+        return new Answer(status, otherBody, retryAfter);
+    }
+
+    private static JsonNode message(String message) {
+        return JsonNodeFactory.instance.objectNode().put("message", message);
     }
 }

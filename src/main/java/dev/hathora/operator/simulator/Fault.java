@@ -1,5 +1,7 @@
 package dev.hathora.operator.simulator;
 
+import java.util.List;
+
 import dev.hathora.operator.cloud.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Fault(@Nullable Operation operation, FaultKind kind, @Nullable String roomId, double probability,
         int times) {
+    private static final List<Operation> LISTS = List.of(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS,
+            Operation.GET_INACTIVE_ROOMS_FOR_PROCESS);
+
     /**
      * Checks the values.
      *
@@ -25,6 +30,11 @@ public record Fault(@Nullable Operation operation, FaultKind kind, @Nullable Str
         }
         if (times < 0) {
             throw new IllegalArgumentException("times must be 0 (no limit) or more");
+        }
+        boolean ofLists = kind instanceof FaultKind.WrongList || kind instanceof FaultKind.LateList;
+        if (ofLists && (operation == null || !LISTS.contains(operation))) {
+            throw new IllegalArgumentException(
+                    "only getActiveRoomsForProcess and getInactiveRoomsForProcess answer with lists");
         }
     }
 

@@ -28,13 +28,18 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Kinds and their fields</caption>
  * <tr><td>{@code status}</td><td>{@code status} 400 to 599, {@code message} [simulated fault],
- *     {@code retryAfterSeconds} [not sent], {@code applied} [false]</td></tr>
+ *     {@code retryAfterSeconds} [not sent], {@code retryAfterDate}: that as a date [false], {@code applied}
+ *     [false]</td></tr>
  * <tr><td>{@code delay}</td><td>{@code beforeMs} [0], {@code afterMs} [0]</td></tr>
  * <tr><td>{@code dropBeforeCommit}</td><td>none</td></tr>
  * <tr><td>{@code dropAfterCommit}</td><td>none</td></tr>
  * <tr><td>{@code lateCommit}</td><td>{@code afterMs}, {@code status} 400 to 599 [0: cut]</td></tr>
  * <tr><td>{@code malformedBody}</td><td>{@code body}: {@code html}, {@code truncatedJson}, {@code oversized} or
  *     {@code empty}</td></tr>
+ * <tr><td>{@code trickle}</td><td>{@code overMs}: how long the body takes</td></tr>
+ * <tr><td>{@code wrongList}</td><td>{@code list}: {@code partial}, {@code empty} or {@code foreign}; with an operation
+ *     that lists rooms</td></tr>
+ * <tr><td>{@code lateList}</td><td>{@code byMs}: as of how long ago; with an operation that lists rooms</td></tr>
  * </table>
  */
 final class FaultFormat {
@@ -42,8 +47,9 @@ final class FaultFormat {
     static final String HELP = """
             send one fault or a list of faults, such as {"operation": "createRoom", "kind": "status", "status": 503, \
             "probability": 0.5, "times": 3, "roomId": "r1"}; kinds: status (status, message, retryAfterSeconds, \
-            applied), delay (beforeMs, afterMs), dropBeforeCommit, dropAfterCommit, lateCommit (afterMs, status), \
-            malformedBody (body: html, truncatedJson, oversized or empty); operation is a name of Hathora's or *""";
+            retryAfterDate, applied), delay (beforeMs, afterMs), dropBeforeCommit, dropAfterCommit, lateCommit (afterMs, status), \
+            malformedBody (body: html, truncatedJson, oversized or empty), trickle (overMs), wrongList (list: partial, \
+            empty or foreign), lateList (byMs); operation is a name of Hathora's or *""";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> COMMON = Set.of("operation", "roomId", "probability", "times", "kind");
@@ -91,11 +97,12 @@ final class FaultFormat {
         String kind = String.valueOf(string(json, "kind", null));
         return switch (kind) {
             case "status" -> {
-                requireOnly(json, "status", "message", "retryAfterSeconds", "applied");
+                requireOnly(json, "status", "message", "retryAfterSeconds", "retryAfterDate", "applied");
                 int retryAfter = integer(json, "retryAfterSeconds", 0);
                 yield new FaultKind.Status(integer(json, "status", 0),
                         String.valueOf(string(json, "message", "simulated fault")),
-                        retryAfter == 0 ? null : Duration.ofSeconds(retryAfter), flag(json, "applied"));
+                        retryAfter == 0 ? null : Duration.ofSeconds(retryAfter), flag(json, "applied"),
+                        flag(json, "retryAfterDate"));
             }
             case "delay" -> {
                 requireOnly(json, "beforeMs", "afterMs");
@@ -117,7 +124,28 @@ final class FaultFormat {
                 requireOnly(json, "body");
                 yield new FaultKind.MalformedBody(body(string(json, "body", null)));
             }
+            case "trickle" -> {
+                requireOnly(json, "overMs");
+                yield new FaultKind.Trickle(milliseconds(json, "overMs"));
+            }
+            case "wrongList" -> {
+                requireOnly(json, "list");
+                yield new FaultKind.WrongList(lie(string(json, "list", null)));
+            }
+            case "lateList" -> {
+                requireOnly(json, "byMs");
+                yield new FaultKind.LateList(milliseconds(json, "byMs"));
+            }
             default -> throw new IllegalArgumentException("there is no kind " + kind);
+        };
+    }
+
+    private static FaultKind.Lie lie(@Nullable String name) {
+        return switch (String.valueOf(name)) {
+            case "partial" -> FaultKind.Lie.PARTIAL;
+            case "empty" -> FaultKind.Lie.EMPTY;
+            case "foreign" -> FaultKind.Lie.FOREIGN;
+            default -> throw new IllegalArgumentException("there is no wrong list " + name);
         };
     }
 

@@ -13,11 +13,22 @@ public sealed interface FaultKind {
      * @param message the message of the answer
      * @param retryAfter sent as {@code Retry-After} in whole seconds, unless null
      * @param applied whether the call took effect all the same
+     * @param dated whether {@code Retry-After} is sent as a date instead
      */
-    record Status(int status, String message, @Nullable Duration retryAfter, boolean applied) implements FaultKind {
+    record Status(int status, String message, @Nullable Duration retryAfter, boolean applied, boolean dated)
+            implements
+                FaultKind {
         /** Checks the status. */
         public Status {
             requireErrorStatus(status);
+            if (dated && retryAfter == null) {
+                throw new IllegalArgumentException("without retryAfterSeconds there is no date to send");
+            }
+        }
+
+        /** With {@code Retry-After} in seconds. */
+        public Status(int status, String message, @Nullable Duration retryAfter, boolean applied) {
+            this(status, message, retryAfter, applied, false);
         }
 
         /** This status, with nothing applied. */
@@ -61,6 +72,37 @@ public sealed interface FaultKind {
      * @param body what is sent instead
      */
     record MalformedBody(Body body) implements FaultKind {}
+
+    /**
+     * Processes the call and answers truly, but so slowly that only a patient caller sees the end of it.
+     *
+     * @param over how long the body takes
+     */
+    record Trickle(Duration over) implements FaultKind {}
+
+    /**
+     * Answers with a list that is not true. Strikes nothing but the lists of a process.
+     *
+     * @param lie in which way
+     */
+    record WrongList(Lie lie) implements FaultKind {}
+
+    /** What is wrong with a list. */
+    enum Lie {
+        /** Every second room is missing, the first to begin with. */
+        PARTIAL,
+        /** All are missing. */
+        EMPTY,
+        /** Each is there twice, and so is one that does not exist. */
+        FOREIGN
+    }
+
+    /**
+     * Answers with a list as it was some time ago (save for configurations). Strikes nothing but the lists of a process.
+     *
+     * @param by how long ago
+     */
+    record LateList(Duration by) implements FaultKind {}
 
     /** Bodies that are not what the API describes. */
     enum Body {

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -32,9 +33,21 @@ final class History {
         }
         Deque<HistoryEntry> ofRoom = entries.computeIfAbsent(roomId, id -> new ArrayDeque<>());
         if (ofRoom.size() == ENTRIES_PER_ROOM) {
-            ofRoom.removeFirst();
+            makePlace(ofRoom);
         }
         ofRoom.addLast(new HistoryEntry(clock.instant(), operation, status, effect));
+    }
+
+    /** Forgets the oldest look, so that many looks never hide what was changed before them. */
+    private static void makePlace(Deque<HistoryEntry> full) {
+        for (Iterator<HistoryEntry> all = full.iterator(); all.hasNext();) {
+            HistoryEntry entry = all.next();
+            if (entry.status() != 0 && entry.operation().startsWith("get")) {
+                all.remove();
+                return;
+            }
+        }
+        full.removeFirst();
     }
 
     synchronized List<HistoryEntry> of(String roomId) {

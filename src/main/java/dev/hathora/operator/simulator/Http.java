@@ -3,6 +3,7 @@ package dev.hathora.operator.simulator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +24,7 @@ final class Http {
 
     static void send(HttpExchange exchange, Answer answer) throws IOException {
         if (answer.retryAfter() != null) {
-            exchange.getResponseHeaders().set("Retry-After", Long.toString(answer.retryAfter().toSeconds()));
+            exchange.getResponseHeaders().set("Retry-After", answer.retryAfter());
         }
         JsonNode body = answer.body();
         if (body == null) {
@@ -42,6 +43,21 @@ final class Http {
                 send(exchange, status, "application/json", bytes(json.substring(0, json.length() / 2)));
             case OVERSIZED -> sendOversized(exchange, status);
             case EMPTY -> send(exchange, status, "application/json", new byte[0]);
+        }
+    }
+
+    /** Sends the answer's body byte by byte. */
+    static void trickle(HttpExchange exchange, int status, Answer answer, Duration over)
+            throws IOException, InterruptedException {
+        byte[] body = bytes(answer.body() == null ? "{}" : answer.body().toString());
+        exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
+        exchange.sendResponseHeaders(status, body.length);
+        try (exchange; OutputStream out = exchange.getResponseBody()) {
+            for (byte one : body) {
+                out.write(one);
+                out.flush();
+                Thread.sleep(over.dividedBy(body.length));
+            }
         }
     }
 

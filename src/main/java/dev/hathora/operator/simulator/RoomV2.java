@@ -57,6 +57,15 @@ final class RoomV2 {
         }
     }
 
+    /** Processes a call for a list, and answers it with one that was true some time ago. */
+    Answer processLate(Call call, Duration ago) {
+        Answer answer = process(call);
+        return answer.status() == 200
+                ? answer.with(Wire.list(world.getEarlierRoomsForProcess(call.appId(), call.processId(),
+                        call.operation() == Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, ago), Wire::roomWithoutAllocations))
+                : answer;
+    }
+
     private Answer answer(Call call) {
         String appId = call.appId();
         return switch (call.operation()) {

@@ -2,10 +2,12 @@ package dev.hathora.operator.simulator;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,7 @@ final class RoomV2Handler implements HttpHandler {
                 if (status.applied()) {
                     api.process(call);
                 }
-                answer(exchange, call, Answer.error(status.status(), status.message(), status.retryAfter()),
+                answer(exchange, call, error(status),
                         status.applied() ? "fault: status after commit" : "fault: status");
             }
             case FaultKind.Delay delay -> {
@@ -86,7 +88,29 @@ final class RoomV2Handler implements HttpHandler {
                 record(call, status, "answered, fault: body " + body);
                 Http.sendMalformed(exchange, status, answer, malformed.body());
             }
+            case FaultKind.Trickle trickle -> {
+                Answer answer = api.process(call);
+                int status = answer.status() == 204 ? 200 : answer.status();
+                record(call, status, "answered, fault: takes " + trickle.over());
+                Http.trickle(exchange, status, answer, trickle.over());
+            }
+            case FaultKind.WrongList wrong -> {
+                Answer answer = api.process(call);
+                answer(exchange, call, answer.body() instanceof ArrayNode rooms
+                        ? answer.with(Wire.wrongList(rooms, wrong.lie()))
+                        : answer, "answered, fault: list");
+            }
+            case FaultKind.LateList late ->
+                answer(exchange, call, api.processLate(call, late.by()), "answered, fault: list");
         }
+    }
+
+    private static Answer error(FaultKind.Status status) {
+        Duration retryAfter = status.retryAfter();
+        return status.dated() && retryAfter != null
+                // a second's fraction does not fit into a date
+                ? Answer.error(status.status(), status.message(), Instant.now().plus(retryAfter).plusMillis(999))
+                : Answer.error(status.status(), status.message(), retryAfter);
     }
 
     private void commitLate(Call call, Duration after) {

@@ -81,7 +81,7 @@ public final class Simulator implements AutoCloseable {
         return world.rooms();
     }
 
-    /** What happened to a room id so far, oldest first; the last 1,000 entries. */
+    /** What happened to a room id so far, oldest first; 1,000 entries, of which the oldest looks go first. */
     public List<HistoryEntry> history(String roomId) {
         return history.of(roomId);
     }

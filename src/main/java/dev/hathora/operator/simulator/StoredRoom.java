@@ -3,6 +3,7 @@ package dev.hathora.operator.simulator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import dev.hathora.operator.cloud.ConnectionInfo;
@@ -71,6 +72,24 @@ final class StoredRoom {
     /** The room as the lists of a process describe it. */
     Room describeWithoutAllocations() {
         return new Room(appId, roomId, roomConfig, status, currentAllocation(), List.of());
+    }
+
+    /**
+     * The room as the lists of a process described it at a time; empty where it was on another one last, or on none yet.
+     */
+    Optional<Room> describeAt(Instant then, String processId) {
+        return allocations.reversed().stream().filter(allocation -> !allocation.scheduledAt().isAfter(then)).findFirst()
+                .filter(allocation -> allocation.processId().equals(processId)).map(allocation -> {
+                    Instant end = allocation.unscheduledAt();
+                    boolean there = end == null || end.isAfter(then);
+                    boolean destroyed = destroyedAt != null && !destroyedAt.isAfter(then);
+                    RoomStatus was = there
+                            ? RoomStatus.ACTIVE
+                            : destroyed ? RoomStatus.DESTROYED : RoomStatus.SUSPENDED;
+                    RoomAllocation open = new RoomAllocation(allocation.roomAllocationId(), processId,
+                            allocation.scheduledAt(), null);
+                    return new Room(appId, roomId, roomConfig, was, there ? open : null, List.of());
+                });
     }
 
     /** Where it can be joined: on its process, once that is up. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,6 +18,7 @@ import dev.hathora.operator.cloud.CreatedRoom;
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomAllocation;
+import dev.hathora.operator.cloud.RoomStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,24 @@ final class Wire {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         items.forEach(item -> array.add(toJson.apply(item)));
         return array;
+    }
+
+    /** A list of rooms that is not true. */
+    static ArrayNode wrongList(ArrayNode rooms, FaultKind.Lie lie) {
+        ArrayNode wrong = JsonNodeFactory.instance.arrayNode();
+        switch (lie) {
+            case PARTIAL -> IntStream.range(0, rooms.size()).filter(i -> i % 2 == 1).mapToObj(rooms::get)
+                    .forEach(wrong::add);
+            case EMPTY -> {
+                // stays so
+            }
+            case FOREIGN -> {
+                var foreign = new Room("app-foreign", "foreign", null, RoomStatus.ACTIVE, null, List.of());
+                wrong.addAll(rooms).add(roomWithoutAllocations(foreign));
+                wrong.addAll(wrong.deepCopy());
+            }
+        }
+        return wrong;
     }
 
     private static ObjectNode allocation(RoomAllocation allocation) {

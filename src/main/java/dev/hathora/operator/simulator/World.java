@@ -121,6 +121,14 @@ final class World {
                 .map(StoredRoom::describeWithoutAllocations).toList();
     }
 
+    /** The rooms that were on this process last some time ago: the active ones, or the others. */
+    synchronized List<Room> getEarlierRoomsForProcess(String appId, String processId, boolean active, Duration ago) {
+        Instant then = clock.instant().minus(ago);
+        return requireProcess(appId, processId).everPlaced.stream()
+                .flatMap(room -> room.describeAt(then, processId).stream())
+                .filter(room -> (room.status() == RoomStatus.ACTIVE) == active).toList();
+    }
+
     /** Every room that was ever made, oldest first. */
     synchronized List<SimulatedRoom> rooms() {
         return rooms.values().stream().map(StoredRoom::snapshot).toList();

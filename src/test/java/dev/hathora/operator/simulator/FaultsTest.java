@@ -2,8 +2,13 @@ package dev.hathora.operator.simulator;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.simulator.Caller.Reply;
@@ -12,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -134,6 +140,73 @@ class FaultsTest {
 
         assertThat(reply.message()).isEqualTo("slow down");
         assertThat(reply.retryAfter()).isEqualTo("7");
+    }
+
+    @Test
+    void retryAfterMayBeADate() {
+        simulator.faults().add(Fault.onAll(new FaultKind.Status(503, "later", Duration.ofSeconds(7), false, true)));
+        Instant before = Instant.now();
+
+        Reply reply = caller.create("r1");
+
+        Instant named = DateTimeFormatter.RFC_1123_DATE_TIME.parse(reply.retryAfter(), Instant::from);
+        assertThat(named).isBetween(before.plusSeconds(6), Instant.now().plusSeconds(8));
+    }
+
+    @Test
+    void aTrickleIsTrueAndTakesItsTime() {
+        caller.create("r1");
+        simulator.faults().add(Fault.on(Operation.GET_ROOM_INFO, new FaultKind.Trickle(Duration.ofMillis(300))));
+        long begin = System.nanoTime();
+
+        Reply reply = caller.get(ROOMS + "/info/r1");
+
+        assertThat(reply.json().get("roomId").textValue()).isEqualTo("r1");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"PARTIAL, r2", "EMPTY, ''", "FOREIGN, r1 r2 r3 foreign r1 r2 r3 foreign"})
+    void aListIsWrongAsItsNameSays(FaultKind.Lie lie, String listed) {
+        Stream.of("r1", "r2", "r3").forEach(caller::create);
+        simulator.faults().add(Fault.on(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, new FaultKind.WrongList(lie)));
+
+        assertThat(list("active")).isEqualTo(listed);
+        assertThat(simulator.rooms()).as("what is true").hasSize(3);
+    }
+
+    @Test
+    void aLateListTellsWhatWas() {
+        ManualClock clock = new ManualClock();
+        try (Simulator late = Simulator.start(SimulatorOptions.defaults().withBoot(Duration.ZERO), clock);
+                Caller its = new Caller(late)) {
+            Stream.of("ends", "suspended", "stays").forEach(its::create);
+            clock.advance(Duration.ofSeconds(5));
+            late.destroyAsGame("ends");
+            its.post(ROOMS + "/suspend/suspended");
+            its.create("new");
+            clock.advance(Duration.ofSeconds(3));
+            String truth = list(late, its, "active") + "/" + list(late, its, "inactive");
+            Duration ago = Duration.ofSeconds(4);
+            Stream.of(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, Operation.GET_INACTIVE_ROOMS_FOR_PROCESS)
+                    .forEach(list -> late.faults().add(Fault.on(list, new FaultKind.LateList(ago))));
+
+            assertThat(truth).isEqualTo("stays new/ends suspended");
+            assertThat(list(late, its, "active")).isEqualTo("ends suspended stays");
+            assertThat(list(late, its, "inactive")).isEmpty();
+            clock.advance(Duration.ofSeconds(2));
+            assertThat(list(late, its, "active") + "/" + list(late, its, "inactive")).as("in time").isEqualTo(truth);
+        }
+    }
+
+    private String list(String which) {
+        return list(simulator, caller, which);
+    }
+
+    private static String list(Simulator of, Caller by, String which) {
+        JsonNode rooms = by.get(ROOMS + "/list/" + of.rooms().getFirst().processId() + "/" + which).json();
+        return StreamSupport.stream(rooms.spliterator(), false).map(room -> room.get("roomId").textValue())
+                .collect(Collectors.joining(" "));
     }
 
     @Test
