@@ -132,7 +132,7 @@ final class ProcessLooks {
         } catch (HathoraException e) {
             int failures = group.failures.incrementAndGet();
             pause = backoff.after(failures);
-            if (failures > RoomLook.TOLERATED_FAILURES || e.kind() == ErrorKind.UNAUTHORIZED) {
+            if (failures > RoomLook.TOLERATED_FAILURES) {
                 group.members.forEach(poll -> look.unanswered(poll, e));
             }
         } catch (RuntimeException e) {

@@ -154,8 +154,7 @@ final class RoomLook {
         if (e.kind() == ErrorKind.ABSENT && poll.how() == Watch.ROUTINE) {
             room.observed(new Observation.Absent(null, clock.instant()));
             room.looked(clock.instant());
-        } else if (room.lookFailed() > TOLERATED_FAILURES || e.kind() == ErrorKind.ABSENT
-                || e.kind() == ErrorKind.UNAUTHORIZED) {
+        } else if (room.lookFailed() > TOLERATED_FAILURES || e.kind() == ErrorKind.ABSENT) {
             log.debug("Nothing is known about the room any more: {}", e.getMessage());
             if (poll.how() == Watch.ROUTINE) {
                 forgetWhatIsKnown(room, e);

@@ -124,7 +124,8 @@ final class RoomPass {
                 }
                 room = execute(step, room, tracked, store, s.claims());
             } catch (HathoraException e) {
-                if (e.kind() == ErrorKind.UNAUTHORIZED && rereadCredentials(room, tracked)) {
+                if (e.kind() == ErrorKind.UNAUTHORIZED
+                        && (rereadCredentials(room, tracked) || isFirstFailure(tracked))) {
                     done.remove(step);
                     looked = false;
                     continue;
@@ -244,6 +245,11 @@ final class RoomPass {
     private boolean rereadCredentials(HathoraRoom room, TrackedRoom tracked) {
         Account refused = tracked.account();
         return refused != null && !refused.equals(account(room, tracked));
+    }
+
+    /** One refusal may be a mishap of Hathora's. It is noted, so that the next one counts, whichever pass it is in. */
+    private static boolean isFirstFailure(TrackedRoom tracked) {
+        return tracked.failed() == 1;
     }
 
     /** The resource is woken when its turn has come; the pause is for a wake-up that gets lost. */

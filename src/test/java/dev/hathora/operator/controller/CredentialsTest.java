@@ -123,8 +123,8 @@ class CredentialsTest {
         operator.apply("refused", "region: Tokyo\nappId: app-refused\nroomId: refused\n"
                 + "credentialsSecretRef: {name: refused}");
         operator.awaitReason("refused", "CredentialsInvalid");
-        long calls = operator.hathora().history("refused").size();
         String other = operator.active("meanwhile", "region: Tokyo");
+        long calls = operator.hathora().history("refused").size();
         operator.awaitLooks(other, 4);
 
         assertThat(operator.hathora().history("refused")).as("it is tried again after 30 s").hasSize((int) calls);
