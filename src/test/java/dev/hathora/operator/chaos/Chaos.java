@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +18,6 @@ import java.util.stream.IntStream;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
-import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.OperatorReplica;
@@ -36,6 +36,7 @@ final class Chaos implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Chaos.class);
     private static final Path KEPT = Path.of("src/test/resources/dev/hathora/operator/chaos/seeds.txt");
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(4);
 
     private final TestCluster cluster;
@@ -57,7 +58,7 @@ final class Chaos implements AutoCloseable {
         lives = new Lives(output, cluster.namespace(), world.hathora(), seed);
         hazards = new Hazards(world.hathora().faults(), seed);
         users = IntStream.range(0, rooms).mapToObj(i -> new User("u" + i, world, seed * 1000 + i)).toList();
-        verdict = new Verdict(world.hathora());
+        verdict = new Verdict(world, ON_ITS_WAY);
     }
 
     /** Runs it; false: a promise was broken. */
@@ -71,23 +72,22 @@ final class Chaos implements AutoCloseable {
         storm();
         calm();
         String paused = Objects.requireNonNull(world.status("paused").roomId());
+        verdict.neitherLostNorLeaked(users, Set.of(paused, "observed"));
         verdict.neverTouched(paused, leftAlone);
         verdict.neverTouched("observed", leftAlone);
         world.resource("paused").delete();
         world.edit("paused", "paused: false");
         try (OperatorReplica operator = lives.start()) {
             users.stream().filter(user -> user.wish() != User.Wish.NOTHING).forEach(User::delete);
-            users.forEach(this::awaitSettled);
+            users.forEach(user -> verdict.settles(user, LONGEST));
             world.awaitGone("paused");
             operator.kill();
         }
         users.forEach(verdict::neverTwo);
         users.forEach(verdict::neverWoken);
-        List<SimulatedRoom> leaked = world.liveRooms().stream().filter(r -> !r.roomId().equals("observed"))
-                .toList();
-        leaked.forEach(room -> verdict.broken("no resource accounts for " + room.roomId(), List.of(room.roomId())));
-        new Figures(world.hathora()).print(System.out, lives.kills(), hazards.figures(), verdict, leaked.size(),
-                longest, Duration.between(begin, Instant.now()));
+        verdict.neitherLostNorLeaked(users, Set.of("observed"));
+        new Figures(world.hathora()).print(System.out, lives.kills(), hazards.figures(), verdict, longest,
+                Duration.between(begin, Instant.now()));
         verdict.all().forEach(broken -> Figures.tell(System.out, broken, world, users));
         return verdict.all().isEmpty();
     }
@@ -130,21 +130,11 @@ final class Chaos implements AutoCloseable {
     private void calm() {
         try (OperatorReplica operator = lives.start()) {
             Instant began = Instant.now();
-            users.forEach(this::awaitSettled);
+            users.forEach(user -> verdict.settles(user, LONGEST));
             longest = Duration.between(began, Instant.now());
             users.forEach(this::gameEndsAndStatusTells);
-            users.forEach(this::awaitSettled);
+            users.forEach(user -> verdict.settles(user, LONGEST));
             operator.kill();
-        }
-    }
-
-    private void awaitSettled(User user) {
-        try {
-            Awaitility.await().atMost(LONGEST).pollInterval(Duration.ofMillis(100))
-                    .until(() -> user.unsettled() == null);
-        } catch (ConditionTimeoutException e) {
-            verdict.broken(user.name() + " does not settle: " + user.unsettled(),
-                    user.rooms().stream().map(SimulatedRoom::roomId).toList());
         }
     }
 
@@ -162,12 +152,7 @@ final class Chaos implements AutoCloseable {
         } catch (ConditionTimeoutException e) {
             // judged like one that comes late
         }
-        Duration late = Duration.between(ended, Instant.now());
-        // an interval may be a tenth longer
-        if (late.compareTo(INTERVAL.plus(INTERVAL.dividedBy(10)).plusSeconds(1)) > 0) {
-            verdict.broken(user.name() + "'s status said Ready for " + late.toMillis() + " ms after its room was gone",
-                    List.of(roomId));
-        }
+        verdict.toldInTime(user, roomId, Duration.between(ended, Instant.now()), INTERVAL);
     }
 
     @Override

@@ -16,16 +16,17 @@ final class Figures {
         this.hathora = hathora;
     }
 
-    void print(PrintStream out, int kills, Map<String, Integer> faults, Verdict verdict, int leaks, Duration longest,
+    void print(PrintStream out, int kills, Map<String, Integer> faults, Verdict verdict, Duration longest,
             Duration whole) {
         line(out, "kills", kills);
         line(out, "calls to Hathora", hathora.stats().total());
         line(out, "of them failed on purpose", faults.values().stream().mapToInt(Integer::intValue).sum());
         faults.forEach((kind, times) -> line(out, "    " + kind, times));
         line(out, "rooms made", hathora.rooms().size());
-        line(out, "duplicates", verdict.duplicates());
-        line(out, "leaks", leaks);
-        line(out, "other promises broken", verdict.all().size() - verdict.duplicates() - leaks);
+        line(out, "duplicates", verdict.count(Verdict.Kind.DUPLICATE));
+        line(out, "leaks", verdict.count(Verdict.Kind.LEAK));
+        line(out, "lost", verdict.count(Verdict.Kind.LOST));
+        line(out, "other promises broken", verdict.count(Verdict.Kind.OTHER));
         line(out, "settled, after the last kill, s", longest.toSeconds());
         line(out, "whole run, s", whole.toSeconds());
     }

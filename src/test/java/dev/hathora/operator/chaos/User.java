@@ -1,15 +1,20 @@
 package dev.hathora.operator.chaos;
 
+import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.testing.OperatorFixture;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +34,8 @@ final class User {
 
     /** More games in a row that end would only make the pauses before restarts longer. */
     private static final int GAMES = 3;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final String name;
     private final OperatorFixture cluster;
@@ -72,7 +79,7 @@ final class User {
     }
 
     private void create(int dice, CountDownLatch end) throws InterruptedException {
-        while (cluster.resource(name).get() != null) {
+        while (exists()) {
             if (end.await(50, TimeUnit.MILLISECONDS)) {
                 return;
             }
@@ -84,13 +91,19 @@ final class User {
         String spec = "region: Tokyo\nroomConfig: " + config
                 + (dice < 15 ? "\nroomId: " + name + "-own-" + incarnation : "")
                 + (mayEnd ? "\nrestartPolicy: Never" : "");
-        cluster.apply(name, spec);
+        insist(() -> cluster.apply(name, spec));
         wish(Wish.ACTIVE, "creates " + spec.replace("\n", ", "));
     }
 
     private void edit(String spec, Wish wish) {
-        cluster.edit(name, spec);
-        wish(wish, "edits " + spec);
+        if (wish == Wish.ACTIVE) {
+            // what may wake a room counts as wanted from before it is sent, and what must not, once it is known to be
+            wish(wish, "edits " + spec);
+        }
+        insist(() -> cluster.edit(name, spec));
+        if (wish != Wish.ACTIVE) {
+            wish(wish, "edits " + spec);
+        }
     }
 
     private void endGame() {
@@ -113,11 +126,37 @@ final class User {
     }
 
     void delete() {
-        cluster.resource(name).delete();
+        insist(() -> cluster.resource(name).delete());
         wish(Wish.NOTHING, "deletes");
     }
 
-    private synchronized void wish(Wish wish, String text) {
+    private boolean exists() {
+        AtomicBoolean there = new AtomicBoolean();
+        insist(() -> there.set(cluster.resource(name).get() != null));
+        return there.get();
+    }
+
+    /** Sends it until there is an answer, as long as there may be no API server. */
+    private void insist(Runnable request) {
+        Awaitility.await(name).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).pollInSameThread().until(() -> {
+            try {
+                request.run();
+                return true;
+            } catch (KubernetesClientException e) {
+                // an answer that got lost may have been that it is there now
+                if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                    return true;
+                }
+                if (e.getCode() > 0 && e.getCode() < HttpURLConnection.HTTP_INTERNAL_ERROR) {
+                    throw e;
+                }
+                note("is not heard: " + e.getMessage());
+                return false;
+            }
+        });
+    }
+
+    synchronized void wish(Wish wish, String text) {
         wishes.add(new Wished(Instant.now(), wish));
         note(text);
     }

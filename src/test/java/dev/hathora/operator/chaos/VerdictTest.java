@@ -4,7 +4,10 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.chaos.Verdict.Kind;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.HathoraCloud;
@@ -14,6 +17,9 @@ import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +34,7 @@ class VerdictTest {
     private final HathoraCloud hathora = new HttpHathoraCloud(world.hathora().uri(), () -> "dev-token", http,
             CallObserver.NONE);
     private final User user = new User("u0", world, 1);
-    private final Verdict verdict = new Verdict(world.hathora());
+    private final Verdict verdict = new Verdict(world, Duration.ZERO);
 
     @AfterEach
     void close() {
@@ -59,7 +65,7 @@ class VerdictTest {
 
         verdict.neverTwo(user);
 
-        assertThat(verdict.duplicates()).isEqualTo(1);
+        assertThat(verdict.count(Kind.DUPLICATE)).isEqualTo(1);
     }
 
     @Test
@@ -70,8 +76,129 @@ class VerdictTest {
 
         verdict.neverTouched(ROOM, since);
 
-        assertThat(verdict.all()).singleElement().extracting(Verdict.Broken::promise).asString()
-                .contains("was to be left alone");
+        assertBroken(Kind.OTHER, "was to be left alone");
+    }
+
+    @Test
+    void aSuspendedRoomThatIsWokenIsFound() {
+        create(ROOM);
+        user.wish(User.Wish.SUSPENDED, "suspends");
+        hathora.suspendRoom(OperatorFixture.APP, ROOM);
+        verdict.neverWoken(user);
+        assertThat(verdict.all()).as("before").isEmpty();
+
+        hathora.getConnectionInfo(OperatorFixture.APP, ROOM);
+        verdict.neverWoken(user);
+
+        assertBroken(Kind.OTHER, "suspended room was woken");
+    }
+
+    @Test
+    void aWakingThatWasWantedAMomentAgoIsForgiven() {
+        create(ROOM);
+        hathora.suspendRoom(OperatorFixture.APP, ROOM);
+        user.wish(User.Wish.SUSPENDED, "suspends");
+        hathora.getConnectionInfo(OperatorFixture.APP, ROOM);
+        Verdict patient = new Verdict(world, Duration.ofHours(1));
+
+        patient.neverWoken(user);
+        user.wish(User.Wish.ACTIVE, "resumes");
+        hathora.suspendRoom(OperatorFixture.APP, ROOM);
+        hathora.getConnectionInfo(OperatorFixture.APP, ROOM);
+        patient.neverWoken(user);
+
+        assertThat(patient.all()).isEmpty();
+    }
+
+    @Test
+    void aWantedRoomThatIsMissingIsFound() {
+        user.wish(User.Wish.ACTIVE, "creates");
+
+        verdict.neitherLostNorLeaked(List.of(user), Set.of());
+
+        assertBroken(Kind.LOST, "wants a room");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void aRoomThatNoResourceAccountsForIsFound(User.Wish wish) {
+        create(ROOM);
+        create("stray");
+        if (wish != User.Wish.NOTHING) {
+            resource("Active", ROOM);
+        }
+        user.wish(wish, "wants");
+
+        verdict.neitherLostNorLeaked(List.of(user), Set.of(wish == User.Wish.NOTHING ? ROOM : "none"));
+
+        assertBroken(Kind.LEAK, "no resource accounts for stray");
+    }
+
+    @ParameterizedTest(name = "{0} ms")
+    @CsvSource({"2099, 0", "2101, 1"})
+    void aStatusThatSaysReadyForTooLongIsFound(int late, int broken) {
+        verdict.toldInTime(user, ROOM, Duration.ofMillis(late), Duration.ofSeconds(1));
+
+        assertThat(verdict.count(Kind.OTHER)).isEqualTo(broken);
+    }
+
+    @Test
+    void aRecordWithoutABeginningIsNoProof() {
+        verdict.neverTouched("unheard-of", Instant.now());
+
+        assertBroken(Kind.OTHER, "nothing can be said");
+    }
+
+    @ParameterizedTest(name = "wanted {0}, status says {1}, and Hathora has it {2}: settled {3}")
+    @CsvSource({
+        "ACTIVE,    Active,    active,    true",
+        "ACTIVE,    Active,    nothing,   false",
+        "ACTIVE,    Active,    suspended, false",
+        "ACTIVE,    Active,    other,     false",
+        "ACTIVE,    Active,    drifted,   false",
+        "ACTIVE,    Suspended, suspended, false",
+        "SUSPENDED, Suspended, suspended, true",
+        "SUSPENDED, Suspended, active,    false",
+        "SUSPENDED, Active,    active,    false",
+        "NOTHING,   '',        active,    false",
+        "NOTHING,   '',        nothing,   true",
+    })
+    void whatDoesNotBecomeAsItIsWantedIsFound(User.Wish wish, String reason, String hathoraHas, boolean settled) {
+        if (!hathoraHas.equals("nothing")) {
+            String roomId = hathoraHas.equals("other") ? ROOM + "_1" : ROOM;
+            hathora.createRoom(OperatorFixture.APP, roomId, new CreateRoomRequest("Tokyo",
+                    hathoraHas.equals("drifted") ? "other" : "", null, List.of()));
+        }
+        if (hathoraHas.equals("suspended")) {
+            hathora.suspendRoom(OperatorFixture.APP, ROOM);
+        }
+        if (wish != User.Wish.NOTHING) {
+            resource(reason, ROOM);
+        }
+        user.wish(wish, "wants");
+
+        verdict.settles(user, settled ? Duration.ofSeconds(30) : Duration.ofMillis(300));
+
+        assertThat(verdict.all()).hasSize(settled ? 0 : 1);
+    }
+
+    private void resource(String reason, String roomId) {
+        world.apply("u0", "region: Tokyo");
+        world.resource("u0").editStatus(room -> {
+            room.setStatus(cluster.client().getKubernetesSerialization().unmarshal("""
+                    observedGeneration: %d
+                    roomId: %s
+                    conditions: [{type: Ready, status: "True", reason: %s}]
+                    """.formatted(room.getMetadata().getGeneration(), roomId, reason), HathoraRoomStatus.class));
+            return room;
+        });
+    }
+
+    private void assertBroken(Kind kind, String promise) {
+        assertThat(verdict.all()).singleElement().satisfies(broken -> {
+            assertThat(broken.kind()).isEqualTo(kind);
+            assertThat(broken.promise()).contains(promise);
+        });
     }
 
     @Test
