@@ -99,8 +99,13 @@ public final class OperatorProgram implements AutoCloseable {
 
     /** What Prometheus would be told now. */
     public String metrics() {
+        return get("/metrics");
+    }
+
+    /** What is answered at a path such as {@code /healthz}. */
+    public String get(String path) {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/metrics")).build(),
+            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).build(),
                     BodyHandlers.ofString()).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
