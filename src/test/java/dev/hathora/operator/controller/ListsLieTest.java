@@ -11,6 +11,7 @@ import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.FaultKind.Lie;
+import dev.hathora.operator.simulator.HistoryEntry;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
@@ -153,18 +154,22 @@ class ListsLieTest {
 
     private void awaitReplaced(String name, String ended, Instant end, Duration lateness) {
         long before = lists();
-        await("not Ready any more").atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(
-                () -> !operator.readyReason(name).equals("Active") || !ended.equals(operator.status(name).roomId()));
-        Duration told = Duration.between(end, Instant.now());
+        await("the end is seen").atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> operator.hathora()
+                .history(ended).stream().anyMatch(entry -> entry.at().isAfter(end) && isLook(entry)));
+        Duration seen = Duration.between(end, Instant.now());
         double rounds = (lists() - before) / (double) (ROOMS / ON_A_PROCESS);
-        System.out.printf("LISTS late by %d s: status told the end of a room after %d ms%n", lateness.toSeconds(),
-                told.toMillis());
+        System.out.printf("LISTS late by %d s: the end of a room was seen after %d ms%n", lateness.toSeconds(),
+                seen.toMillis());
         // counted in rounds, and not on a clock, since a busy machine stretches both; one may have begun before the end
         assertThat(rounds).as("rounds until then").isLessThanOrEqualTo(2 + lateness.toSeconds() / 0.9);
         operator.await(name, "replaced", s -> s.restarts() > 0 && s.connection() != null);
         rounds(2);
         assertThat(operator.liveRooms()).extracting(SimulatedRoom::roomId)
                 .containsExactlyInAnyOrderElementsOf(NAMES.stream().map(n -> operator.status(n).roomId()).toList());
+    }
+
+    private static boolean isLook(HistoryEntry entry) {
+        return entry.operation().equals(Operation.GET_ROOM_INFO.hathoraName());
     }
 
     private void assertAllAsBefore(List<String> versions) {
