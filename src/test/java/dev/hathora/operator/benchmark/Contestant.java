@@ -26,6 +26,9 @@ enum Contestant {
     static final Duration INTERVAL = Duration.ofSeconds(30);
     static final String HEAP = "256m";
 
+    /** As in the operator's image. */
+    private static final List<String> JVM = List.of("-Xmx" + HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     /** More than anything can reach here. */
     static final int NO_LIMIT = 1_000_000;
 
@@ -43,7 +46,7 @@ enum Contestant {
      */
     ChildJvm start(Path directory, Path kubeconfig, String namespace, URI hathora, int callsPerSecond) {
         return ChildJvm.start(directory.resolve(this + ".log"),
-                List.of("-Xmx" + HEAP),
+                JVM,
                 command,
                 Map.of("KUBECONFIG", kubeconfig.toString(),
                         "HATHORA_API_URL", hathora.toString(),
