@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * On its way to Kubernetes it sees when the lease is renewed, and stops other writes; calls to Hathora ask it as well.
  */
 final class LeaseFence implements Interceptor {
-    private static final String LEASES = "/leases";
+    private static final String LEASES = "/apis/coordination.k8s.io/";
     private static final Set<String> READS = Set.of("GET", "HEAD");
 
     private final LongSupplier nanoTime;

@@ -46,7 +46,9 @@ final class ErrorMapping {
         } else if (answer.status() == 404 && kind == ErrorKind.TRANSIENT) {
             message += ", which does not come from Hathora itself: its body holds no message";
         }
-        Effect effect = kind == ErrorKind.TRANSIENT ? unclear() : Effect.NOT_APPLIED;
+        // who refuses for want of room may have passed on what came first; of a createRoom that is too dear to assume not
+        boolean mayHaveBegun = kind == ErrorKind.THROTTLED && operation == Operation.CREATE_ROOM;
+        Effect effect = kind == ErrorKind.TRANSIENT || mayHaveBegun ? unclear() : Effect.NOT_APPLIED;
         return new HathoraException(operation, kind, effect, answer.status(), message,
                 RetryAfter.parse(answer.retryAfter(), now), null);
     }

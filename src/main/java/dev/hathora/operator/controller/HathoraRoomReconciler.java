@@ -96,7 +96,8 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     private UpdateControl<HathoraRoom> pass(HathoraRoom cached, TrackedRoom tracked) {
         tracked.lock().lock();
         try {
-            HathoraRoom room = tracked.newest(cached);
+            // whoever held the lock may have held it for seconds
+            HathoraRoom room = tracked.newest(wakeUps.latest(cached));
             RoomPass.Result result = pass.run(room, tracked, store, holders.olderHolder(room),
                     room.isMarkedForDeletion());
             if (result.turn() != null) {

@@ -2,6 +2,7 @@ package dev.hathora.operator.controller;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.room.Claim;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,13 +73,26 @@ final class LostRooms implements AutoCloseable {
                     tracked.claim());
             return Duration.ZERO;
         }
-        RoomPass.Result result = pass.run(tracked.newest(last), tracked, gone, null, true);
+        RoomPass.Result result = pass.run(deleted(tracked.newest(last)), tracked, gone, null, true);
         if (result.released()) {
             log.warn("The resource was removed without its finalizer; its room was taken care of all the same");
             return Duration.ZERO;
         }
         Duration pause = Duration.between(clock.instant(), result.next().orElseGet(() -> clock.instant().plus(AGAIN)));
         return pause.compareTo(SOONEST) < 0 ? SOONEST : pause;
+    }
+
+    /** What was removed by force never was marked for deletion. */
+    private HathoraRoom deleted(HathoraRoom last) {
+        if (last.isMarkedForDeletion()) {
+            return last;
+        }
+        HathoraRoom deleted = new HathoraRoom();
+        deleted.setMetadata(new ObjectMetaBuilder(last.getMetadata())
+                .withDeletionTimestamp(clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()).build());
+        deleted.setSpec(last.getSpec());
+        deleted.setStatus(last.getStatus());
+        return deleted;
     }
 
     private void again(HathoraRoom last, TrackedRoom tracked, Duration pause) {

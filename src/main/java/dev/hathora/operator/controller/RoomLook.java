@@ -152,7 +152,7 @@ final class RoomLook {
             room.attempts(room.attempts().mayWake(clock.instant()));
         }
         if (e.kind() == ErrorKind.ABSENT && poll.how() == Watch.ROUTINE) {
-            room.observed(new Observation.Absent(null, clock.instant()));
+            room.absent(clock.instant());
             room.looked(clock.instant());
         } else if (room.lookFailed() > TOLERATED_FAILURES || e.kind() == ErrorKind.ABSENT) {
             log.debug("Nothing is known about the room any more: {}", e.getMessage());

@@ -33,6 +33,7 @@ import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.room.Setback;
 import dev.hathora.operator.room.Situation;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -131,7 +132,9 @@ final class RoomPass {
                     continue;
                 }
                 log.info("{}", e.getMessage());
-                Rest rest = Setback.rest(e, Watch.NONE, backoff.after(tracked.failed()), clock.instant());
+                // a room that is there may end while a change of it fails
+                Watch watch = tracked.observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
+                Rest rest = Setback.rest(e, watch, backoff.after(tracked.failed()), clock.instant());
                 return report.conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
                         wayOut(rest, s));
             } catch (MissingCredentialsException e) {
@@ -187,12 +190,19 @@ final class RoomPass {
         DesiredRoom desired = DesiredRoom.from(spec, claimedAppId, defaultAppId);
         Claims claims = Claims.read(ids, desired.roomId(), desired.appId(),
                 new Claims.Stored(annotations.get(HathoraRoom.ROOM_ID), annotations.get(HathoraRoom.APP_ID),
-                        room.hasFinalizer(HathoraRoom.FINALIZER), status.roomId(), status.appId()),
+                        room.hasFinalizer(HathoraRoom.FINALIZER), status.roomId(), status.appId(),
+                        speaksOfClaim(status)),
                 tracked.claim());
         steps.recall(tracked, room, claims);
-        return new Situation(ids, desired, claims, tracked.observation(), tracked.attempts(),
-                new History(status.allocations()), deleting, annotations.get(HathoraRoom.ABANDON_ROOM), heldBy,
-                clock.instant());
+        Instant now = clock.instant();
+        return new Situation(ids, desired, claims, tracked.observation(), tracked.lastLook(), tracked.attempts(),
+                tracked.isPredecessorGone(now), new History(status.allocations()), deleting,
+                annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, now);
+    }
+
+    private static boolean speaksOfClaim(HathoraRoomStatus status) {
+        Condition ready = status.condition("Ready");
+        return ready != null && Reason.of(ready.getReason()).filter(Reason::impliesClaim).isPresent();
     }
 
     private HathoraRoom execute(Plan.Step step, HathoraRoom room, TrackedRoom tracked, ResourceStore store,
@@ -207,6 +217,8 @@ final class RoomPass {
             case Plan.SuspendRoom s -> steps.suspend(s.claim(), room, tracked, cloud(room, tracked, Lane.CHANGE));
             case Plan.ResumeRoom s -> steps.resume(s.claim(), room, tracked, cloud(room, tracked, Lane.CHANGE));
             case Plan.DestroyRoom s -> steps.destroy(s.claim(), tracked, cloud(room, tracked, Lane.CHANGE));
+            case Plan.DestroyPredecessor s -> steps.destroyPredecessor(s.claim(), tracked,
+                    cloud(room, tracked, Lane.CHANGE));
             case Plan.Release s -> throw new IllegalStateException("ends the pass");
             case Plan.DeleteResource s -> throw new IllegalStateException("ends the pass");
         }

@@ -2,8 +2,10 @@ package dev.hathora.operator.controller;
 
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
+import java.util.Objects;
 
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreatedRoom;
 import dev.hathora.operator.cloud.Effect;
@@ -15,12 +17,18 @@ import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan;
+import dev.hathora.operator.room.Reason;
+import io.fabric8.kubernetes.api.model.Condition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out one step of a plan and notes in the tracked room what that has changed in what we know. Every method does
  * one call to Hathora, or one write to Kubernetes; a failure is thrown, after what it leaves open was noted.
  */
 final class StepExecutor {
+    private static final Logger log = LoggerFactory.getLogger(StepExecutor.class);
+
     private final InstantSource clock;
     private final RoomEvents events;
 
@@ -44,11 +52,21 @@ final class StepExecutor {
                         ? Attempts.NONE.created(Attempts.Create.ACCEPTED, clock.instant())
                         : Attempts.ofUnconfirmedClaim(clock.instant());
         // nor whether it has just asked a room that could not be joined yet for its port, or resumed it
-        boolean joinable = room.getStatus() != null && room.getStatus().connection() != null;
-        tracked.claim(claim, joinable ? sent : sent.mayWake(clock.instant()));
+        tracked.claim(claim, isAtRest(room) ? sent : sent.mayWake(clock.instant()));
         if (room.getStatus() != null) {
             tracked.recall(room.getStatus());
         }
+    }
+
+    /** Whether status says of this very spec that the room can be joined, or is suspended with nothing to wake it. */
+    private static boolean isAtRest(HathoraRoom room) {
+        HathoraRoomStatus status = room.getStatus();
+        if (status == null || status.connection() != null) {
+            return status != null;
+        }
+        Condition ready = status.condition("Ready");
+        return ready != null && ready.getReason().equals(Reason.SUSPENDED.conditionReason())
+                && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration());
     }
 
     /** Stores a claim. */
@@ -75,7 +93,7 @@ final class StepExecutor {
             if (e.kind() != ErrorKind.ABSENT) {
                 throw e;
             }
-            tracked.observed(new Observation.Absent(null, clock.instant()));
+            tracked.absent(clock.instant());
         }
         tracked.looked(clock.instant());
     }
@@ -110,13 +128,14 @@ final class StepExecutor {
     }
 
     void updateConfig(Plan.UpdateRoomConfig step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
-        change(tracked, () -> cloud.updateRoomConfig(step.claim().appId(), step.claim().roomId(), step.roomConfig()));
+        boolean unused = change(tracked,
+                () -> cloud.updateRoomConfig(step.claim().appId(), step.claim().roomId(), step.roomConfig()));
         events.normal(room, RoomEvents.ROOM_CONFIG_UPDATED,
                 "Updated the configuration of room " + step.claim().roomId());
     }
 
     void suspend(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
-        change(tracked, () -> cloud.suspendRoom(claim.appId(), claim.roomId()));
+        boolean unused = change(tracked, () -> cloud.suspendRoom(claim.appId(), claim.roomId()));
         events.normal(room, RoomEvents.ROOM_SUSPENDED, "Suspended room " + claim.roomId());
     }
 
@@ -151,19 +170,38 @@ final class StepExecutor {
     }
 
     void destroy(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
-        change(tracked, () -> cloud.destroyRoom(claim.appId(), claim.roomId()));
-        tracked.attempts(tracked.attempts().destroyed(clock.instant()));
+        boolean accepted = change(tracked, () -> cloud.destroyRoom(claim.appId(), claim.roomId()));
+        tracked.attempts(tracked.attempts().destroyed(accepted, clock.instant()));
     }
 
-    /** Sends a change of a room that exists. "Absent" is no failure here: the look that follows will tell. */
-    private static void change(TrackedRoom tracked, Runnable call) {
+    void destroyPredecessor(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
+        boolean accepted = true;
+        try {
+            cloud.destroyRoom(claim.appId(), claim.roomId());
+            log.warn("Room {} was there although Hathora had not known it: it is ended", claim.roomId());
+        } catch (HathoraException e) {
+            if (e.kind() != ErrorKind.ABSENT) {
+                throw e;
+            }
+            accepted = false;
+        }
+        tracked.destroyedPredecessor(accepted, clock.instant());
+    }
+
+    /**
+     * Sends a change of a room that exists. "Absent" is no failure here: the look that follows will tell.
+     *
+     * @return whether the room was there
+     */
+    private static boolean change(TrackedRoom tracked, Runnable call) {
         Observation before = tracked.observation();
         tracked.observed(new Observation.Unknown());
         try {
             call.run();
+            return true;
         } catch (HathoraException e) {
             if (e.kind() == ErrorKind.ABSENT) {
-                return;
+                return false;
             }
             if (e.effect() == Effect.NOT_APPLIED) {
                 tracked.observed(before);

@@ -1,5 +1,6 @@
 package dev.hathora.operator.controller;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * beside a change, and a getConnectionInfo never beside a suspension.
  */
 final class TrackedRoom {
+    /** Whoever answered destroyRoom a moment ago answers createRoom, too. */
+    private static final Duration SAME_ANSWERER = Duration.ofSeconds(2);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final ResourceID resource;
     private final String uid;
@@ -38,6 +42,8 @@ final class TrackedRoom {
     private @Nullable Claim claim;
     private Observation observation = new Observation.Unknown();
     private Attempts attempts = Attempts.NONE;
+    private @Nullable Instant absentSince;
+    private @Nullable Instant predecessorGoneUntil;
     private @Nullable Account account;
     private @Nullable Turn turn;
     private @Nullable Instant waitsSince;
@@ -116,7 +122,11 @@ final class TrackedRoom {
     void claim(Claim next, Attempts sent) {
         if (!next.equals(claim)) {
             if (claim != null) {
+                boolean proved = observation instanceof Observation.Absent absent && absent.last() != null;
+                boolean destroyed = attempts.destroyed() != null && attempts.destroyed().accepted();
+                predecessorGoneUntil = proved || destroyed ? Instant.MAX : null;
                 observation = new Observation.Unknown();
+                absentSince = null;
                 connection = null;
                 connectionAllocation = null;
                 processId = null;
@@ -185,6 +195,28 @@ final class TrackedRoom {
     void observed(Observation now) {
         observation = now;
         unanswered = now instanceof Observation.Unknown ? unanswered : null;
+        absentSince = switch (now) {
+            case Observation.Absent absent -> absent.since();
+            // not to know is no word for it, and none against it
+            case Observation.Unknown unknown -> absentSince;
+            case Observation.Present present -> null;
+            case Observation.Created created -> null;
+        };
+    }
+
+    /** Takes in that Hathora knows no such room. */
+    void absent(Instant now) {
+        observed(new Observation.Absent(null, now, absentSince == null ? now : absentSince));
+    }
+
+    /** Whether the room before the claimed one needs no more attention. */
+    boolean isPredecessorGone(Instant now) {
+        return predecessorGoneUntil != null && now.isBefore(predecessorGoneUntil);
+    }
+
+    /** A destroyRoom of the room before the claimed one was answered; where it found none, that holds for a moment. */
+    void destroyedPredecessor(boolean accepted, Instant now) {
+        predecessorGoneUntil = accepted ? Instant.MAX : now.plus(SAME_ANSWERER);
     }
 
     /** Nothing is known any more, because the looks at the room failed like this. */

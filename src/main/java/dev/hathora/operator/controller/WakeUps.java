@@ -75,6 +75,14 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
         overlooked.forEach(room -> wake(ResourceID.fromResource(room)));
     }
 
+    /** The resource as it was last heard of; what was given where it is not there any more. */
+    HathoraRoom latest(HathoraRoom given) {
+        return cache == null
+                ? given
+                : cache.get(ResourceID.fromResource(given))
+                        .filter(now -> now.getMetadata().getUid().equals(given.getMetadata().getUid())).orElse(given);
+    }
+
     /** Every resource that is looked after, as it was last heard of. */
     Stream<HathoraRoom> resources() {
         return cache == null ? Stream.empty() : cache.list();

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param create how the last createRoom ended
  * @param createSettlesAt until when a createRoom that was sent may still take effect, or may not be visible yet
- * @param destroySentAt when destroyRoom was last answered, which the room may survive for a moment in Hathora's answers
+ * @param destroyed how destroyRoom was last answered; null: it was not
  * @param wakeSettlesAt until when a getConnectionInfo or resumeRoom without an answer may still wake the room
  */
-public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullable Instant destroySentAt,
+public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullable Destroyed destroyed,
         @Nullable Instant wakeSettlesAt) {
     /** How long a call that was given up may still take effect on Hathora's side. */
     public static final Duration SETTLING = Duration.ofSeconds(30);
@@ -40,9 +40,17 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         SEEN
     }
 
+    /**
+     * A destroyRoom that was answered. The room may survive it for a moment in Hathora's answers.
+     *
+     * @param at when
+     * @param accepted whether there was a room to destroy: not, where the answer was 404
+     */
+    public record Destroyed(Instant at, boolean accepted) {}
+
     /** Whether nothing that was sent can still take effect. */
     public boolean areOver() {
-        return (create == Create.NONE || create == Create.SEEN) && destroySentAt == null && wakeSettlesAt == null;
+        return (create == Create.NONE || create == Create.SEEN) && destroyed == null && wakeSettlesAt == null;
     }
 
     /** What to assume about a claim whose room was never seen, met for the first time. */
@@ -52,25 +60,29 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** After a createRoom that ended like this. */
     public Attempts created(Create outcome, Instant now) {
-        return new Attempts(outcome, now.plus(SETTLING), destroySentAt, wakeSettlesAt);
+        return new Attempts(outcome, now.plus(SETTLING), destroyed, wakeSettlesAt);
     }
 
-    /** After a destroyRoom that was answered. */
-    public Attempts destroyed(Instant now) {
-        return new Attempts(create, createSettlesAt, now, wakeSettlesAt);
+    /** After a destroyRoom that was answered. One that found the room outlives later ones that do not. */
+    public Attempts destroyed(boolean accepted, Instant now) {
+        boolean everAccepted = accepted || (destroyed != null && destroyed.accepted());
+        return new Attempts(create, createSettlesAt, new Destroyed(now, everAccepted), wakeSettlesAt);
     }
 
     /** After a call without an answer that may wake the room. */
     public Attempts mayWake(Instant now) {
-        return new Attempts(create, createSettlesAt, destroySentAt, now.plus(SETTLING));
+        return new Attempts(create, createSettlesAt, destroyed, now.plus(SETTLING));
     }
 
     /**
-     * After the room was seen: what creates it no longer matters, what was sent to end it has not done so, and what may
-     * wake it is over if its time is.
+     * After the room was seen: how it came to be no longer matters, though other answers may lag behind for a while; what
+     * was sent to end it has not done so; and what may wake it is over if its time is.
      */
     public Attempts seen(Instant now) {
-        boolean mayWake = wakeSettlesAt != null && now.isBefore(wakeSettlesAt);
-        return new Attempts(Create.SEEN, null, destroySentAt, mayWake ? wakeSettlesAt : null);
+        return new Attempts(Create.SEEN, pending(createSettlesAt, now), destroyed, pending(wakeSettlesAt, now));
+    }
+
+    private static @Nullable Instant pending(@Nullable Instant settlesAt, Instant now) {
+        return settlesAt != null && now.isBefore(settlesAt) ? settlesAt : null;
     }
 }

@@ -25,19 +25,20 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
      * @param finalizer whether the resource has our finalizer
      * @param statusRoomId {@code status.roomId}
      * @param statusAppId {@code status.appId}
+     * @param statusOfClaim whether status says what only a resource that holds its room can say
      */
     public record Stored(@Nullable String annotatedRoomId, @Nullable String annotatedAppId, boolean finalizer,
-            @Nullable String statusRoomId, @Nullable String statusAppId) {
+            @Nullable String statusRoomId, @Nullable String statusAppId, boolean statusOfClaim) {
         private boolean says(Claim claim) {
             return finalizer && claim.roomId().equals(annotatedRoomId) && claim.appId().equals(annotatedAppId);
         }
     }
 
     /**
-     * Reads the claim. Status wins over annotations, which anybody can edit; without status, an annotation counts only
-     * if it is {@code spec.roomId} or carries the resource's own namespace and name, so that nobody reaches another's
-     * room through an annotation. Status alone is no claim to {@code spec.roomId}: that room may have been only
-     * observed, so that its adoption is still to be decided.
+     * Reads the claim. What this operator remembers wins over status, and status over annotations, which anybody can
+     * edit, unless the other speaks of a later room of this resource. Either counts only if it is {@code spec.roomId} or
+     * carries the resource's own namespace and name, so that nobody reaches another's room through it. Status that may
+     * be that of an observer is no claim to {@code spec.roomId}: its adoption is still to be decided.
      *
      * @param ownRoomId {@code spec.roomId}
      * @param appId the application where nothing else is stored
@@ -46,9 +47,8 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
     public static Claims read(RoomIds ids, @Nullable String ownRoomId, String appId, Stored stored,
             @Nullable Claim known) {
         Claim annotated = annotated(ids, ownRoomId, appId, stored);
-        Claim inStatus = inStatus(ownRoomId, appId, stored, known);
-        // without an annotation of ours (a person removed or edited it) memory stands in for it
-        if (known != null && (annotated == null ? isAhead(ids, known, inStatus) : known.equals(annotated))) {
+        Claim inStatus = inStatus(ids, ownRoomId, appId, stored, known);
+        if (known != null && !isLater(ids, annotated, known) && !isLater(ids, inStatus, known)) {
             return of(known, known.equals(inStatus), stored, null);
         }
         if (inStatus != null) {
@@ -73,34 +73,36 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
         if (roomId == null) {
             return null;
         }
-        boolean ours = ownRoomId != null ? roomId.equals(ownRoomId) : ids.restartOf(roomId).isPresent();
         String annotatedAppId = stored.annotatedAppId();
-        return ours ? new Claim(annotatedAppId == null ? appId : annotatedAppId, roomId) : null;
+        return isOurs(ids, ownRoomId, roomId)
+                ? new Claim(annotatedAppId == null ? appId : annotatedAppId, roomId)
+                : null;
     }
 
-    private static @Nullable Claim inStatus(@Nullable String ownRoomId, String appId, Stored stored,
+    private static boolean isOurs(RoomIds ids, @Nullable String ownRoomId, String roomId) {
+        return ownRoomId != null ? roomId.equals(ownRoomId) : ids.restartOf(roomId).isPresent();
+    }
+
+    private static @Nullable Claim inStatus(RoomIds ids, @Nullable String ownRoomId, String appId, Stored stored,
             @Nullable Claim known) {
         String roomId = stored.statusRoomId();
-        if (roomId == null) {
+        if (roomId == null || !isOurs(ids, ownRoomId, roomId)) {
             return null;
         }
         String statusAppId = stored.statusAppId();
         Claim claim = new Claim(statusAppId == null ? appId : statusAppId, roomId);
-        boolean claimed = ownRoomId == null || stored.finalizer() || roomId.equals(stored.annotatedRoomId())
+        boolean claimed = ownRoomId == null || stored.finalizer() || stored.statusOfClaim()
+                || roomId.equals(stored.annotatedRoomId())
                 || claim.equals(known);
         return claimed ? claim : null;
     }
 
-    private static boolean isAhead(RoomIds ids, Claim known, @Nullable Claim inStatus) {
-        return inStatus == null || isLater(ids, known, inStatus);
-    }
-
-    private static boolean isLater(RoomIds ids, @Nullable Claim annotated, Claim inStatus) {
-        if (annotated == null) {
+    private static boolean isLater(RoomIds ids, @Nullable Claim one, Claim other) {
+        if (one == null) {
             return false;
         }
-        OptionalInt claimed = ids.restartOf(annotated.roomId());
-        OptionalInt noted = ids.restartOf(inStatus.roomId());
-        return claimed.isPresent() && noted.isPresent() && claimed.getAsInt() > noted.getAsInt();
+        OptionalInt restart = ids.restartOf(one.roomId());
+        OptionalInt than = ids.restartOf(other.roomId());
+        return restart.isPresent() && than.isPresent() && restart.getAsInt() > than.getAsInt();
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import dev.hathora.operator.room.Plan.Release.Outcome;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the {@link Planner} for a resource that is being deleted: its room is taken care of, and only then the
@@ -13,6 +14,10 @@ import dev.hathora.operator.room.Plan.Watch;
  */
 final class DeletionPlanner {
     private static final Duration DESTROY_AGAIN = Duration.ofSeconds(2);
+    private static final Duration RECENT = Duration.ofSeconds(1);
+
+    /** A resource lets go of its room once. Where nothing but 404 came, that has to last. */
+    private static final Duration UNTIL_BELIEVED = Duration.ofSeconds(10);
 
     /** The next plan. */
     Plan plan(Situation s) {
@@ -55,41 +60,67 @@ final class DeletionPlanner {
         if (!present.suspended() || (settles != null && s.now().isBefore(settles))) {
             return Planner.suspend(s, claim);
         }
-        // what was seen before such a call had come to nothing proves nothing
-        return settles == null ? new Plan.Release(Outcome.SUSPENDED) : new Plan.LookUp(claim);
+        // what was seen before such a call had come to nothing proves nothing, nor what was seen long ago
+        boolean proved = settles == null && !s.now().isAfter(s.lookedAt().plus(RECENT));
+        return proved ? new Plan.Release(Outcome.SUSPENDED) : new Plan.LookUp(claim);
     }
 
     private static Plan destroy(Situation s, Claim claim) {
-        Instant sent = s.attempts().destroySentAt();
-        if (sent != null && s.now().isBefore(sent.plus(DESTROY_AGAIN))) {
-            // its answers may show the room for a moment longer; nothing is looked at before it is sent again
-            return new Rest(Reason.DELETING, "Waits for room " + claim.roomId() + " to be gone.", Watch.NONE,
-                    sent.plus(DESTROY_AGAIN));
-        }
-        return new Plan.DestroyRoom(claim);
+        Attempts.Destroyed sent = s.attempts().destroyed();
+        return sent != null && s.now().isBefore(sent.at().plus(DESTROY_AGAIN))
+                // its answers may show the room for a moment longer; nothing is looked at before it is sent again
+                ? new Rest(Reason.DELETING, waiting(claim), Watch.NONE, sent.at().plus(DESTROY_AGAIN))
+                : new Plan.DestroyRoom(claim);
     }
 
     /** The room is absent and its resource is being deleted. */
     private static Plan planGone(Situation s, Claim claim, Observation.Absent absent, boolean keepSuspended) {
+        boolean neverSent = s.attempts().create() == Attempts.Create.NONE && !s.claims().confirmed();
+        if (absent.last() == null && !neverSent) {
+            Plan before = keepSuspended ? lookOut(s, claim, absent) : makeSure(s, claim, absent);
+            if (before != null) {
+                return before;
+            }
+        }
         if (s.claims().next() != null) {
             return new Plan.ClaimRoom(s.claims().next());
         }
-        Instant settles = s.attempts().createSettlesAt();
-        if (absent.last() == null && s.createMayStillSettle(absent) && settles != null) {
-            if (keepSuspended) {
-                return Planner.lookAgain(s, claim, Planner.EARLIER_CREATE);
-            }
-            // a createRoom that was sent may still land, or have landed unseen: it is ended now, and made sure of later
-            if (s.attempts().destroySentAt() == null) {
-                return new Plan.DestroyRoom(claim);
-            }
+        return new Plan.Release(neverSent && !s.ended() ? Outcome.NEVER_CREATED : Outcome.DESTROYED);
+    }
+
+    /** A room that is not to be destroyed may still come up, or be there although a 404 came. Null: it can't. */
+    private static @Nullable Plan lookOut(Situation s, Claim claim, Observation.Absent absent) {
+        if (s.createMayStillSettle(absent)) {
+            return Planner.lookAgain(s, claim, Planner.EARLIER_CREATE);
+        }
+        return absent.at().isBefore(absent.since().plus(UNTIL_BELIEVED))
+                ? Planner.lookAgain(s, claim, "it is made sure that it is gone")
+                : null;
+    }
+
+    /**
+     * A 404 alone is not enough to let go of a room: it is destroyed all the same, and looked for once more. Null: it is
+     * gone.
+     */
+    private static @Nullable Plan makeSure(Situation s, Claim claim, Observation.Absent absent) {
+        Attempts.Destroyed sent = s.attempts().destroyed();
+        if (sent == null) {
+            return new Plan.DestroyRoom(claim);
+        }
+        boolean found = sent.accepted() && s.attempts().create() == Attempts.Create.SEEN;
+        Instant settles = found ? null : s.createSettlesAt(absent);
+        if (settles != null && absent.at().isBefore(settles)) {
+            // a createRoom that was sent may still land, or have landed unseen
             return s.now().isBefore(settles)
                     ? new Rest(Reason.DELETING, "Waits until no createRoom of room " + claim.roomId()
                             + " can take effect any more.", Watch.NONE, settles)
                     : new Plan.LookUp(claim);
         }
-        return new Plan.Release(s.ended() || s.attempts().create() != Attempts.Create.NONE
-                ? Outcome.DESTROYED
-                : Outcome.NEVER_CREATED);
+        // no destroyRoom has found it either: who knows who answers
+        return sent.accepted() || !absent.at().isBefore(absent.since().plus(UNTIL_BELIEVED)) ? null : destroy(s, claim);
+    }
+
+    private static String waiting(Claim claim) {
+        return "Waits for room " + claim.roomId() + " to be gone.";
     }
 }

@@ -76,6 +76,13 @@ public record History(List<PastAllocation> entries) {
         return entries.stream().anyMatch(e -> e.roomId().equals(roomId));
     }
 
+    /** The room of this resource that ran before this one; null: none is known. */
+    @Nullable
+    String before(String roomId, RoomIds ids) {
+        return entries.stream().map(PastAllocation::roomId)
+                .filter(id -> !id.equals(roomId) && ids.restartOf(id).isPresent()).findFirst().orElse(null);
+    }
+
     /** When a room that is gone left its last process, or was found gone; null if it is not known to have ended. */
     public @Nullable Instant endedAt(String roomId) {
         return entries.stream().filter(e -> e.roomId().equals(roomId)).map(PastAllocation::unscheduledAt)

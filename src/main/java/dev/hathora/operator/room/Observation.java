@@ -1,5 +1,6 @@
 package dev.hathora.operator.room;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -53,8 +54,25 @@ public sealed interface Observation {
      *
      * @param last the destroyed room, where Hathora still tells about it
      * @param at when the answer came
+     * @param since when the first of the answers in a row came that say so
      */
-    record Absent(@Nullable Room last, Instant at) implements Observation {}
+    record Absent(@Nullable Room last, Instant at, Instant since) implements Observation {
+        /** How far apart two answers have to be that nothing stands in for Hathora. */
+        static final Duration APART = Duration.ofSeconds(2);
+
+        /** The first answer that says so. */
+        public Absent(@Nullable Room last, Instant at) {
+            this(last, at, at);
+        }
+
+        /**
+         * Whether more than one answer says so, or the room itself. A proxy that has lost its way to Hathora answers 404,
+         * too, for a moment.
+         */
+        boolean isSettled() {
+            return last != null || !at.isBefore(since.plus(APART));
+        }
+    }
 
     /**
      * Reads a room that Hathora told about.

@@ -32,6 +32,9 @@ public sealed interface Plan {
     /** Send destroyRoom. */
     record DestroyRoom(Claim claim) implements Step {}
 
+    /** Send destroyRoom to the room before the claimed one: should it be there after all, it must not stay. */
+    record DestroyPredecessor(Claim claim) implements Step {}
+
     /** Take the finalizer away, so that the resource goes. */
     record Release(Outcome outcome) implements Step {
         /** What became of the room. */

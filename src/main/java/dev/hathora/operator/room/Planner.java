@@ -79,7 +79,7 @@ public final class Planner {
         Claim named = s.target();
         boolean suspended = desired.state() == RoomState.SUSPENDED;
         if (named == null || (suspended && !desired.adopt())) {
-            return suspended ? noRoomYet() : new Plan.ClaimRoom(new Claim(desired.appId(), s.ids().id(0)));
+            return suspended ? noRoomYet(Watch.NONE) : new Plan.ClaimRoom(new Claim(desired.appId(), s.ids().id(0)));
         }
         return switch (s.observation()) {
             case Observation.Unknown u -> new Plan.LookUp(named);
@@ -89,7 +89,7 @@ public final class Planner {
             case Observation.Absent a when a.last() != null -> stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
                     + named.roomId() + " was used by a room that has ended, and Hathora takes an id only once: "
                     + "choose another id");
-            case Observation.Absent a when suspended -> noRoomYet();
+            case Observation.Absent a when suspended -> noRoomYet(Watch.NONE);
             // what is made under that id after the claim counts as ours, so the look before it must be recent
             case Observation.Absent a -> s.now().isBefore(a.at().plus(FREE_FOR))
                     ? new Plan.ClaimRoom(named)
@@ -127,30 +127,40 @@ public final class Planner {
                     ? lookAgain(s, claim, EARLIER_CREATE)
                     // sending it again can't make a second room, because the id is the same
                     : createIfWanted(s, claim);
-            case SEEN -> new Plan.LookUp(claim);
+            case SEEN -> lookAgain(s, claim, "Hathora has shown the room and does not show it now");
             case ACCEPTED -> lookAgain(s, claim, "Hathora accepted createRoom but does not show the room yet");
             case REFUSED -> {
-                if (settling) {
+                if (absent == null || settling) {
                     yield lookAgain(s, claim, "Hathora says that the id is taken but does not show the room yet");
                 }
                 // gone for good; should it be there all the same, it must not stay
-                yield s.attempts().destroySentAt() == null ? new Plan.DestroyRoom(claim) : planUsedUp(s, claim);
+                yield s.attempts().destroyed() == null
+                        ? new Plan.DestroyRoom(claim)
+                        : planUsedUp(s, claim, absent);
             }
         };
     }
 
     private Plan createIfWanted(Situation s, Claim claim) {
-        return s.desired().state() == RoomState.SUSPENDED
-                ? noRoomYet()
-                : new Plan.CreateRoom(claim, s.desired().request());
+        if (s.desired().state() == RoomState.SUSPENDED) {
+            // what was sent long ago may come up even now
+            return noRoomYet(s.attempts().create() == Attempts.Create.NONE ? Watch.NONE : Watch.ROUTINE);
+        }
+        Claim predecessor = s.predecessor();
+        return predecessor == null
+                ? new Plan.CreateRoom(claim, s.desired().request())
+                : new Plan.DestroyPredecessor(predecessor);
     }
 
-    private Plan planUsedUp(Situation s, Claim claim) {
+    private Plan planUsedUp(Situation s, Claim claim, Observation.Absent absent) {
         if (s.desired().roomId() != null) {
             return stalled(s, Reason.ROOM_ID_CONFLICT, "Hathora refuses the id " + claim.roomId()
                     + " as used, and shows no such room: choose another id in a new resource");
         }
-        return new Plan.ClaimRoom(following(s, claim));
+        // nobody but this resource uses such an id: it was its room, and has ended
+        return s.desired().restart()
+                ? new Plan.ClaimRoom(following(s, claim))
+                : planFinished(s, claim, absent.at(), null);
     }
 
     private Plan planCreated(Situation s, Claim claim, Observation.Created created) {
@@ -163,6 +173,14 @@ public final class Planner {
     private Plan planSuspended(Situation s, Claim claim, Observation.Present present) {
         if (!present.suspended()) {
             return suspend(s, claim);
+        }
+        Instant settles = s.attempts().wakeSettlesAt();
+        if (settles != null) {
+            // what was seen before such a call had come to nothing proves nothing
+            return s.now().isBefore(settles)
+                    ? new Rest(Reason.VERIFYING, "Room " + claim.roomId()
+                            + " is suspended, but an earlier call may still wake it.", Watch.ROUTINE, settles)
+                    : new Plan.LookUp(claim);
         }
         Plan correction = drift(s, claim, present);
         return correction != null
@@ -206,7 +224,11 @@ public final class Planner {
 
     /** The room ended without us: the match is over, its process exited, somebody destroyed it. */
     private Plan planEnded(Situation s, Claim claim, Observation.Absent absent) {
-        if (s.claims().next() != null) {
+        Instant lookAgainAt = lookAgainAt(absent);
+        if (lookAgainAt != null && !s.now().isBefore(lookAgainAt)) {
+            return new Plan.LookUp(claim);
+        }
+        if (s.claims().next() != null && lookAgainAt == null) {
             // an operator before us went on to the next room and could not note it
             return new Plan.ClaimRoom(s.claims().next());
         }
@@ -216,16 +238,20 @@ public final class Planner {
         // Hathora's clock may be ahead of ours: what has been seen to have ended has not ended in the future
         Instant ended = endedAt == null || endedAt.isAfter(absent.at()) ? absent.at() : endedAt;
         if (!desired.restart()) {
-            return planFinished(s, claim, ended);
+            return planFinished(s, claim, ended, lookAgainAt);
         }
         if (desired.state() == RoomState.SUSPENDED) {
-            return Rest.of(Reason.SUSPENDED, Watch.NONE, "Room " + claim.roomId()
-                    + " ended while it was not wanted; another one is made when spec.state is Active.");
+            return new Rest(Reason.SUSPENDED, "Room " + claim.roomId()
+                    + " ended while it was not wanted; another one is made when spec.state is Active.", Watch.NONE,
+                    lookAgainAt);
         }
         Instant restartAt = ended.plus(history.restartDelay());
         if (!history.equals(s.history()) && !s.now().isBefore(restartAt)) {
             // status has to know of the end first: nobody will ask about this room again
             restartAt = s.now().plus(LOOK_AGAIN);
+        }
+        if (lookAgainAt != null && lookAgainAt.isAfter(restartAt)) {
+            restartAt = lookAgainAt;
         }
         if (s.now().isBefore(restartAt)) {
             return new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself; another one follows after "
@@ -234,25 +260,31 @@ public final class Planner {
         return new Plan.ClaimRoom(following(s, claim));
     }
 
-    private static Plan planFinished(Situation s, Claim claim, Instant ended) {
+    /** When a look has to make sure that the room is gone; null: it is sure already. */
+    private static @Nullable Instant lookAgainAt(Observation.Absent absent) {
+        return absent.isSettled() ? null : absent.since().plus(Observation.Absent.APART);
+    }
+
+    private static Plan planFinished(Situation s, Claim claim, Instant ended, @Nullable Instant lookAgainAt) {
         Duration timeToLive = s.desired().timeToLive();
         String message = "Room " + claim.roomId() + " has ended.";
         if (timeToLive == null) {
-            return Rest.of(Reason.ROOM_ENDED, Watch.NONE, message);
+            return new Rest(Reason.ROOM_ENDED, message, Watch.NONE, lookAgainAt);
         }
         Instant end = ended.plus(timeToLive);
-        return s.now().isBefore(end)
-                ? new Rest(Reason.ROOM_ENDED, message + " The resource is deleted at "
-                        + end.truncatedTo(ChronoUnit.SECONDS) + ".", Watch.NONE, end)
-                : new Plan.DeleteResource();
+        if (lookAgainAt == null && !s.now().isBefore(end)) {
+            return new Plan.DeleteResource();
+        }
+        return new Rest(Reason.ROOM_ENDED, message + " The resource is deleted at "
+                + end.truncatedTo(ChronoUnit.SECONDS) + ".", Watch.NONE, lookAgainAt == null ? end : lookAgainAt);
     }
 
     private static Claim following(Situation s, Claim claim) {
         return new Claim(claim.appId(), s.ids().id(s.ids().restartOf(claim.roomId()).orElse(0) + 1));
     }
 
-    private static Rest noRoomYet() {
-        return Rest.of(Reason.SUSPENDED, Watch.NONE, "There is no room yet; one is made when spec.state is Active.");
+    private static Rest noRoomYet(Watch watch) {
+        return Rest.of(Reason.SUSPENDED, watch, "There is no room yet; one is made when spec.state is Active.");
     }
 
     private static Rest starting(Claim claim) {

@@ -1,5 +1,8 @@
 package dev.hathora.operator.room;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Why a resource is as it is: the reason of its condition {@code Ready}, and of {@code Reconciling} or {@code Stalled}
  * while one of these is true. The texts are the README's table.
@@ -63,6 +66,22 @@ public enum Reason {
         this.kind = kind;
         this.meaning = meaning;
         this.remedy = remedy;
+    }
+
+    /** The reason that conditions spell like this; empty: none, or one of another version. */
+    public static Optional<Reason> of(String conditionReason) {
+        return Arrays.stream(values()).filter(r -> r.conditionReason.equals(conditionReason)).findFirst();
+    }
+
+    /** Whether only a resource that holds a room can be in this state, and not one that observes. */
+    public boolean impliesClaim() {
+        return switch (this) {
+            case ACTIVE, SUSPENDED, SCHEDULING, STARTING, RESTARTING, VERIFYING, ROOM_ENDED, DELETING -> true;
+            case OBSERVED, PAUSED, ROOM_NOT_FOUND, RATE_LIMITED, HATHORA_UNREACHABLE, INVALID_SPEC, CREDENTIALS_MISSING,
+                    CREDENTIALS_INVALID, BILLING_BLOCKED, FORBIDDEN, APPLICATION_NOT_FOUND, REQUEST_REJECTED,
+                    CONNECTION_SECRET_UNAVAILABLE, ROOM_ID_CONFLICT ->
+                false;
+        };
     }
 
     /** The reason as conditions and events spell it. */

@@ -11,15 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param desired what spec wants
  * @param claims what the resource has laid claim to
  * @param observation what is known about the claimed room, or, before a claim, about the room {@code spec.roomId} names
+ * @param lookedAt when Hathora last told about that room
  * @param attempts what we have sent for the claim and may still take effect
+ * @param predecessorGone whether the room before the claimed one is known to be gone from more than a 404, which may
+ *     have been no word of Hathora's; or was made sure of a moment ago
  * @param history the history as status has it
  * @param deleting whether the resource is being deleted
  * @param abandon the value of the annotation {@code hathora.dev/abandon-room}
  * @param heldBy another, older resource that holds the same room; null: none
  * @param now the present
  */
-public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observation observation, Attempts attempts,
-        History history, boolean deleting, @Nullable String abandon, @Nullable String heldBy, Instant now) {
+public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observation observation, Instant lookedAt,
+        Attempts attempts, boolean predecessorGone, History history, boolean deleting, @Nullable String abandon,
+        @Nullable String heldBy, Instant now) {
 
     /**
      * The room to look at: the claimed one, or the one that {@code spec.roomId} names. Null: there is none yet, or nobody
@@ -40,6 +44,14 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
      */
     public @Nullable Claim subject() {
         return desired.observeOnly() ? target() : claims.current();
+    }
+
+    /** The room before the claimed one, if it is still to be made sure of that it is gone. */
+    @Nullable
+    Claim predecessor() {
+        Claim current = claims.current();
+        String before = current == null || predecessorGone ? null : history.before(current.roomId(), ids);
+        return current == null || before == null ? null : new Claim(current.appId(), before);
     }
 
     /** The history, with what was observed just now. */
@@ -67,15 +79,29 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
             return true;
         }
         return switch (attempts.create()) {
-            case ACCEPTED -> !createMayStillSettle(absent);
-            case SEEN -> true;
+            case ACCEPTED, SEEN -> !createMayStillSettle(absent);
             case NONE, UNCLEAR, REFUSED -> claims.confirmed();
         };
     }
 
     /** Whether a createRoom that was sent may still make the room appear after this look at it. */
     boolean createMayStillSettle(Observation.Absent absent) {
+        Instant settles = createSettlesAt(absent);
+        return settles != null && absent.at().isBefore(settles);
+    }
+
+    /** Until when the room may still appear; null: nothing was sent that could make it. */
+    @Nullable
+    Instant createSettlesAt(Observation.Absent absent) {
         Instant settles = attempts.createSettlesAt();
-        return attempts.create() != Attempts.Create.NONE && settles != null && absent.at().isBefore(settles);
+        return switch (attempts.create()) {
+            case NONE -> null;
+            case SEEN, ACCEPTED, REFUSED -> settles;
+            case UNCLEAR -> {
+                // nobody could ask for a while: what was sent may have been held up just as long
+                Instant sinceContact = absent.since().plus(Attempts.SETTLING);
+                yield settles == null || settles.isBefore(sinceContact) ? sinceContact : settles;
+            }
+        };
     }
 }

@@ -79,7 +79,7 @@ public final class StatusProjection {
         return switch (rest.reason()) {
             case SUSPENDED -> Phase.SUSPENDED;
             case RESTARTING -> Phase.PENDING;
-            case DELETING -> Phase.DESTROYED;
+            case DELETING, ROOM_ENDED -> Phase.DESTROYED;
             default -> s.ended() ? Phase.DESTROYED : Phase.PENDING;
         };
     }

@@ -3,6 +3,7 @@ package dev.hathora.operator.room;
 import java.util.List;
 
 import dev.hathora.operator.room.Attempts.Create;
+import dev.hathora.operator.room.Attempts.Destroyed;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -14,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 class AttemptsTest {
-    private static final Attempts ALL = new Attempts(Create.UNCLEAR, in(1), ago(2), in(3));
+    private static final Destroyed SENT = new Destroyed(ago(2), true);
+    private static final Attempts ALL = new Attempts(Create.UNCLEAR, in(1), SENT, in(3));
 
     @ParameterizedTest
     @FieldSource("attempts")
@@ -28,15 +30,20 @@ class AttemptsTest {
             argumentSet("a createRoom may take effect for 30 s", Attempts.NONE.created(Create.ACCEPTED, NOW),
                     new Attempts(Create.ACCEPTED, in(30), null, null)),
             argumentSet("another createRoom says nothing about what else was sent", ALL.created(Create.REFUSED, NOW),
-                    new Attempts(Create.REFUSED, in(30), ago(2), in(3))),
-            argumentSet("a destroyRoom was answered", ALL.destroyed(NOW),
-                    new Attempts(Create.UNCLEAR, in(1), NOW, in(3))),
+                    new Attempts(Create.REFUSED, in(30), SENT, in(3))),
+            argumentSet("a destroyRoom found the room", Attempts.NONE.destroyed(true, NOW),
+                    new Attempts(Create.NONE, null, new Destroyed(NOW, true), null)),
+            argumentSet("or it did not", Attempts.NONE.destroyed(false, NOW),
+                    new Attempts(Create.NONE, null, new Destroyed(NOW, false), null)),
+            argumentSet("one that finds nothing after one that found it has nothing new to say",
+                    ALL.destroyed(false, NOW),
+                    new Attempts(Create.UNCLEAR, in(1), new Destroyed(NOW, true), in(3))),
             argumentSet("a call that wakes the room may do so for 30 s", ALL.mayWake(NOW),
-                    new Attempts(Create.UNCLEAR, in(1), ago(2), in(30))),
-            argumentSet("the room was seen: its creation is settled", ALL.seen(NOW),
-                    new Attempts(Create.SEEN, null, ago(2), in(3))),
-            argumentSet("and what may wake it, if its time is over", ALL.seen(in(3)),
-                    new Attempts(Create.SEEN, null, ago(2), null)),
+                    new Attempts(Create.UNCLEAR, in(1), SENT, in(30))),
+            argumentSet("the room was seen; for a moment other answers may not show it yet", ALL.seen(NOW),
+                    new Attempts(Create.SEEN, in(1), SENT, in(3))),
+            argumentSet("what may wake it is over when its time is", ALL.seen(in(3)),
+                    new Attempts(Create.SEEN, null, SENT, null)),
             argumentSet("nothing was sent, and the room was seen", Attempts.NONE.seen(NOW),
                     new Attempts(Create.SEEN, null, null, null)));
 }

@@ -29,6 +29,7 @@ class ClaimsTest {
         private @Nullable String ownRoomId;
         private @Nullable Claim annotated;
         private boolean finalizer;
+        private boolean ofClaim;
         private @Nullable Claim inStatus;
         private @Nullable Claim known;
         private boolean apps = true;
@@ -53,6 +54,12 @@ class ClaimsTest {
             return this;
         }
 
+        /** Status says what only the status of a claimed room can say. */
+        Resource ready() {
+            ofClaim = true;
+            return this;
+        }
+
         Resource known(Claim claim) {
             known = claim;
             return this;
@@ -66,7 +73,7 @@ class ClaimsTest {
         Claims read() {
             return Claims.read(IDS, ownRoomId, APP,
                     new Claims.Stored(roomId(annotated), appId(annotated), finalizer, roomId(inStatus),
-                            appId(inStatus)),
+                            appId(inStatus), ofClaim),
                     known);
         }
 
@@ -145,6 +152,12 @@ class ClaimsTest {
                     notStored(SECOND, true)),
             argumentSet("kubectl replace, and an own id that we know to be claimed",
                     resource().ownId().inStatus(FINALS).known(FINALS), notStored(FINALS, true)),
+            argumentSet("kubectl replace while nobody looked, and status says that an own id was ours",
+                    resource().ownId().inStatus(FINALS).ready(), notStored(FINALS, true)),
+            argumentSet("the annotated application was edited before the room was seen: we know better",
+                    resource().annotated(IN_APP_2).finalizer().known(FIRST), notStored(FIRST, false)),
+            argumentSet("the annotation was put back to an earlier room before the next one was seen: we know better",
+                    resource().annotated(FIRST).finalizer().inStatus(FIRST).known(SECOND), notStored(SECOND, false)),
             argumentSet("the finalizer was removed, and annotations claim an own id",
                     resource().ownId().annotated(FINALS).inStatus(FINALS), notStored(FINALS, true)),
             argumentSet("the annotation was removed, and the finalizer says that there was a claim",
@@ -191,6 +204,9 @@ class ClaimsTest {
             argumentSet("a room of the restored resource follows the one of before",
                     resource().annotated(new Claim(APP, IDS.id(5))).finalizer().inStatus(RESTORED),
                     followed(RESTORED, new Claim(APP, IDS.id(5)))),
-            argumentSet("a status that names a room of no number has no next one",
-                    resource().annotated(SECOND).finalizer().inStatus(FINALS), notStored(FINALS, true)));
+            argumentSet("a status that names a room of others is no claim",
+                    resource().annotated(SECOND).finalizer().inStatus(FINALS), claimed(SECOND)),
+            argumentSet("nor where nothing else is left", resource().inStatus(OF_ANOTHER).ready(), Claims.NONE),
+            argumentSet("nor does it reach a room that spec does not name",
+                    resource().ownId().finalizer().inStatus(OF_ANOTHER).ready(), Claims.NONE));
 }

@@ -34,7 +34,9 @@ final class Given {
     private final List<PastAllocation> history = new ArrayList<>();
     private Claims claims = Claims.NONE;
     private Observation observation = new Observation.Unknown();
+    private Instant lookedAt = NOW;
     private Attempts attempts = Attempts.NONE;
+    private boolean predecessorGone;
     private @Nullable String config;
     private boolean deleting;
     private @Nullable String abandon;
@@ -118,9 +120,26 @@ final class Given {
         return present(RoomStatus.ACTIVE, PLACED, connection(ReadyStatus.ACTIVE));
     }
 
-    /** Hathora has answered 404. */
+    /** Hathora has answered 404, as it had for a minute. */
     Given absent(long secondsAgo) {
-        observation = new Observation.Absent(null, ago(secondsAgo));
+        return absent(secondsAgo, secondsAgo + 60);
+    }
+
+    /** Hathora has answered 404, again and again since then. */
+    Given absent(long secondsAgo, long since) {
+        observation = new Observation.Absent(null, ago(secondsAgo), ago(since));
+        return this;
+    }
+
+    /** What is observed was observed then. */
+    Given lookedAt(long secondsAgo) {
+        lookedAt = ago(secondsAgo);
+        return this;
+    }
+
+    /** The room before the claimed one is known to be gone. */
+    Given predecessorGone() {
+        predecessorGone = true;
         return this;
     }
 
@@ -143,8 +162,15 @@ final class Given {
         return this;
     }
 
+    /** destroyRoom was answered: there was a room. */
     Given destroySent(long secondsAgo) {
-        attempts = attempts.destroyed(ago(secondsAgo));
+        attempts = attempts.destroyed(true, ago(secondsAgo));
+        return this;
+    }
+
+    /** destroyRoom was answered: there was no room. */
+    Given destroyMissed(long secondsAgo) {
+        attempts = attempts.destroyed(false, ago(secondsAgo));
         return this;
     }
 
@@ -193,8 +219,8 @@ final class Given {
     }
 
     Situation situation() {
-        return new Situation(IDS, desired, claims, observation, attempts, new History(history), deleting, abandon,
-                heldBy, NOW);
+        return new Situation(IDS, desired, claims, observation, lookedAt, attempts, predecessorGone,
+                new History(history), deleting, abandon, heldBy, NOW);
     }
 
     private Room room(RoomStatus status, @Nullable RoomAllocation allocation) {

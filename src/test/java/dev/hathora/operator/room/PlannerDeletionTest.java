@@ -81,15 +81,25 @@ class PlannerDeletionTest {
                     new Plan.Release(Outcome.DESTROYED)),
             row("so does a destroyed room", given().confirmed().destroyed(0).destroySent(1).deleting(),
                     new Plan.Release(Outcome.DESTROYED)),
-            row("it had ended before", given().confirmed().absent(0).deleting(),
+            row("it had ended before, as Hathora still tells", given().confirmed().destroyed(60).deleting(),
+                    new Plan.Release(Outcome.DESTROYED)),
+            row("it had ended before, and only a 404 says so, which may be a proxy's: it is ended all the same",
+                    given().confirmed().absent(0).deleting(), new Plan.DestroyRoom(FIRST)),
+            row("destroyRoom says 404, too: it is tried again for a while",
+                    given().confirmed().destroyMissed(2).absent(0, 9).deleting(), new Plan.DestroyRoom(FIRST)),
+            row("with a pause in between", given().confirmed().destroyMissed(1).absent(0, 9).deleting(),
+                    rest(Reason.DELETING, Watch.NONE, in(1), "Waits for room " + FIRST.roomId() + " to be gone.")),
+            row("then it is believed", given().confirmed().destroyMissed(1).absent(0, 10).deleting(),
                     new Plan.Release(Outcome.DESTROYED)),
             row("it was seen and destroyed before status could say so",
                     given().claimed().seen().destroySent(1).absent(0).deleting(),
                     new Plan.Release(Outcome.DESTROYED)),
             row("it was claimed and never made", given().claimed().absent(0).deleting(),
                     new Plan.Release(Outcome.NEVER_CREATED)),
-            row("a later room was claimed: that one is next", given().confirmed().next(SECOND).absent(0).deleting(),
-                    new Plan.ClaimRoom(SECOND)));
+            row("a later room was claimed, but only a 404 says that the one before it is gone",
+                    given().confirmed().next(SECOND).absent(0).deleting(), new Plan.DestroyRoom(FIRST)),
+            row("a later room was claimed: that one is next",
+                    given().confirmed().next(SECOND).destroyed(0).deleting(), new Plan.ClaimRoom(SECOND)));
 
     @ParameterizedTest
     @FieldSource
@@ -113,6 +123,14 @@ class PlannerDeletionTest {
             row("the look after it does",
                     given().claimed().create(Create.UNCLEAR, 31).destroySent(20).absent(1).deleting(),
                     new Plan.Release(Outcome.DESTROYED)),
+            row("nobody could ask for longer than that, and what was sent may have been held up just as long",
+                    given().claimed().create(Create.UNCLEAR, 40).destroyMissed(1).absent(0, 2).deleting(),
+                    rest(Reason.DELETING, Watch.NONE, in(28), "Waits until no createRoom of room")),
+            row("it was seen, and destroyRoom found it: other answers may lag, it is gone",
+                    given().claimed().create(Create.ACCEPTED, 5).seen().destroySent(1).absent(0, 0).deleting(),
+                    new Plan.Release(Outcome.DESTROYED)),
+            row("however long ago: who sent it may have been cut off for minutes",
+                    given().claimed().create(Create.UNCLEAR, 600).absent(0).deleting(), new Plan.DestroyRoom(FIRST)),
             row("it came up after all",
                     given().claimed().create(Create.UNCLEAR, 30).destroySent(20).joinable().deleting(),
                     new Plan.DestroyRoom(FIRST)),
@@ -151,5 +169,11 @@ class PlannerDeletionTest {
             row("until it can't come true any more",
                     given(SUSPEND).claimed().create(Create.UNCLEAR, 30).absent(0).deleting(),
                     new Plan.Release(Outcome.DESTROYED)),
-            row("it is gone", given(SUSPEND).confirmed().absent(0).deleting(), new Plan.Release(Outcome.DESTROYED)));
+            row("it is gone", given(SUSPEND).confirmed().absent(0).deleting(), new Plan.Release(Outcome.DESTROYED)),
+            row("one 404 is not enough, and destroying it to make sure is not what spec wants",
+                    given(SUSPEND).confirmed().absent(0, 9).deleting(),
+                    rest(Reason.VERIFYING, Watch.NONE, in(1), "it is made sure that it is gone")),
+            row("it was suspended when it was looked at last: somebody may have woken it since",
+                    given(SUSPEND).confirmed().present(RoomStatus.SUSPENDED).lookedAt(2).deleting(),
+                    new Plan.LookUp(FIRST)));
 }

@@ -47,8 +47,15 @@ class PlannerProductTest {
             new Promise("no room is created that was seen",
                     (s, plan) -> !(plan instanceof Plan.CreateRoom)
                             || s.attempts().create() != Attempts.Create.SEEN),
-            new Promise("nothing is changed but the claimed room",
-                    (s, plan) -> changed(plan).map(claim -> claim.equals(s.claims().current())).orElse(true)),
+            new Promise("nothing is changed but the claimed room, and the one before it",
+                    (s, plan) -> changed(plan).map(claim -> claim.equals(s.claims().current())).orElse(true)
+                            || (plan instanceof Plan.DestroyPredecessor earlier
+                                    && earlier.claim().equals(s.predecessor()))),
+            new Promise("no room is created beside one before it that only a 404 says to be gone",
+                    (s, plan) -> !(plan instanceof Plan.CreateRoom) || s.predecessor() == null),
+            new Promise("the room before the claimed one is ended only where another one is made next",
+                    (s, plan) -> !(plan instanceof Plan.DestroyPredecessor) || (wakingIsAllowed(s)
+                            && !s.claims().confirmed() && !isThere(s.observation()))),
             new Promise("only the claimed room, or the one spec names, is looked at",
                     (s, plan) -> !(plan instanceof Plan.LookUp look) || look.claim().equals(s.target())),
             new Promise("nothing wakes a room that is not wanted to run, or that is not to be changed",
@@ -69,6 +76,14 @@ class PlannerProductTest {
             new Promise("the next id is claimed only where the room before it is gone",
                     (s, plan) -> !(plan instanceof Plan.ClaimRoom next) || s.claims().current() == null
                             || next.claim().equals(s.claims().current()) || isGoneForGood(s)),
+            new Promise("nor on one 404 alone, unless Hathora has refused the id as used",
+                    (s, plan) -> !(plan instanceof Plan.ClaimRoom next) || s.claims().current() == null
+                            || next.claim().equals(s.claims().current()) || isMoreThanOneAnswer(s)
+                            || s.attempts().create() == Attempts.Create.REFUSED),
+            new Promise("a resource lets go of a room that was made on nothing but one 404 never",
+                    (s, plan) -> !released(plan, Outcome.DESTROYED) || isMoreThanOneAnswer(s)),
+            new Promise("a suspended room is let go only on a recent look",
+                    (s, plan) -> !released(plan, Outcome.SUSPENDED) || s.lookedAt().equals(s.now())),
             new Promise("an id that is claimed is the resource's own",
                     (s, plan) -> !(plan instanceof Plan.ClaimRoom next)
                             || next.claim().roomId().equals(s.desired().roomId())
@@ -154,6 +169,7 @@ class PlannerProductTest {
             case Plan.SuspendRoom p -> Optional.of(p.claim());
             case Plan.ResumeRoom p -> Optional.of(p.claim());
             case Plan.DestroyRoom p -> Optional.of(p.claim());
+            case Plan.DestroyPredecessor p -> Optional.of(p.claim());
             case Plan.LookUp p -> Optional.empty();
             case Plan.ClaimRoom p -> Optional.empty();
             case Plan.Release p -> Optional.empty();
@@ -183,6 +199,8 @@ class PlannerProductTest {
             case Plan.SuspendRoom p -> false;
             case Plan.ResumeRoom p -> false;
             case Plan.DestroyRoom p -> false;
+            case Plan.DestroyPredecessor earlier -> s.claims().stored()
+                    && s.attempts().create() == Attempts.Create.NONE;
             case Plan.DeleteResource p -> false;
         };
     }
@@ -195,8 +213,17 @@ class PlannerProductTest {
     private static boolean isGoneForGood(Situation s) {
         return s.observation() instanceof Observation.Absent absent
                 && (absent.last() != null || s.attempts().create() == Attempts.Create.NONE
-                        || s.attempts().create() == Attempts.Create.SEEN || s.claims().confirmed()
-                        || !isPending(s, s.attempts().createSettlesAt()));
+                        || s.claims().confirmed() || !s.createMayStillSettle(absent)
+                        || (s.attempts().create() == Attempts.Create.SEEN && wasDestroyed(s)));
+    }
+
+    private static boolean wasDestroyed(Situation s) {
+        return s.attempts().destroyed() != null && s.attempts().destroyed().accepted();
+    }
+
+    /** Hathora says so of the room, or says so twice, or has found it for us to be destroyed. */
+    private static boolean isMoreThanOneAnswer(Situation s) {
+        return s.observation() instanceof Observation.Absent absent && (absent.isSettled() || wasDestroyed(s));
     }
 
     private static boolean isToBeDestroyed(Situation s) {

@@ -34,7 +34,9 @@ final class Situations {
             g -> g.claimed().notStored(),
             Given::confirmed,
             g -> g.confirmed().notStored(),
-            g -> g.confirmed().next(SECOND));
+            g -> g.confirmed().next(SECOND),
+            g -> g.claimed(SECOND).ran(Given.FIRST.roomId(), 60, 30),
+            g -> g.claimed(SECOND).ran(Given.FIRST.roomId(), 60, 30).predecessorGone());
 
     private static final List<UnaryOperator<Given>> OBSERVED = List.of(
             g -> g,
@@ -45,11 +47,14 @@ final class Situations {
             Given::joinable,
             g -> g.configured("wanted").joinable(),
             g -> g.present(RoomStatus.SUSPENDED),
+            g -> g.present(RoomStatus.SUSPENDED).lookedAt(60),
             g -> g.configured("wanted").present(RoomStatus.SUSPENDED),
             g -> g.present(RoomStatus.UNRECOGNIZED),
             g -> g.present(RoomStatus.UNRECOGNIZED, PLACED, null),
             g -> g.present(RoomStatus.DESTROYED),
             g -> g.absent(0),
+            g -> g.absent(0, 0),
+            g -> g.absent(0, 5),
             g -> g.absent(100),
             g -> g.destroyed(0),
             g -> g.destroyed(100));
@@ -68,7 +73,8 @@ final class Situations {
             Given::seen,
             g -> g.seen().destroySent(1),
             g -> g.destroySent(1),
-            g -> g.destroySent(11),
+            g -> g.destroyMissed(1),
+            g -> g.destroyMissed(11),
             g -> g.mayWake(5),
             g -> g.mayWake(31));
 
