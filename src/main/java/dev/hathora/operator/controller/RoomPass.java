@@ -95,6 +95,9 @@ final class RoomPass {
         HathoraRoom room = start;
         Set<Plan.Step> done = new HashSet<>();
         boolean looked = false;
+        if (deleting) {
+            tracked.deleting(clock.instant());
+        }
         while (true) {
             Situation s = situation(room, tracked, heldBy, deleting);
             tracked.target(s.target());
@@ -195,7 +198,7 @@ final class RoomPass {
                 tracked.claim());
         steps.recall(tracked, room, claims);
         Instant now = clock.instant();
-        return new Situation(ids, desired, claims, tracked.observation(), tracked.lastLook(), tracked.attempts(),
+        return new Situation(ids, desired, claims, tracked.observation(), tracked.lookedSinceDeletion(), tracked.attempts(),
                 tracked.isPredecessorGone(now), new History(status.allocations()), deleting,
                 annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, now);
     }

@@ -43,6 +43,7 @@ final class TrackedRoom {
     private Observation observation = new Observation.Unknown();
     private Attempts attempts = Attempts.NONE;
     private @Nullable Instant absentSince;
+    private @Nullable Instant deletingSince;
     private @Nullable Instant predecessorGoneUntil;
     private @Nullable Account account;
     private @Nullable Turn turn;
@@ -155,6 +156,16 @@ final class TrackedRoom {
 
     void dueBy(Instant next) {
         dueBy = next;
+    }
+
+    /** A pass has found the resource to be deleted. */
+    void deleting(Instant now) {
+        deletingSince = deletingSince == null ? now : deletingSince;
+    }
+
+    /** Whether Hathora has told about the room since then. */
+    boolean lookedSinceDeletion() {
+        return deletingSince != null && !lastLook.isBefore(deletingSince);
     }
 
     /** When Hathora last told about the room, or when the resource was met. Readable without the lock. */

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeletionPlanner {
     private static final Duration DESTROY_AGAIN = Duration.ofSeconds(2);
-    private static final Duration RECENT = Duration.ofSeconds(1);
 
     /** A resource lets go of its room once. Where nothing but 404 came, that has to last. */
     private static final Duration UNTIL_BELIEVED = Duration.ofSeconds(10);
@@ -60,9 +59,10 @@ final class DeletionPlanner {
         if (!present.suspended() || (settles != null && s.now().isBefore(settles))) {
             return Planner.suspend(s, claim);
         }
-        // what was seen before such a call had come to nothing proves nothing, nor what was seen long ago
-        boolean proved = settles == null && !s.now().isAfter(s.lookedAt().plus(RECENT));
-        return proved ? new Plan.Release(Outcome.SUSPENDED) : new Plan.LookUp(claim);
+        // what was seen before such a call had come to nothing proves nothing, nor what was seen before
+        return settles == null && s.lookedSinceDeletion()
+                ? new Plan.Release(Outcome.SUSPENDED)
+                : new Plan.LookUp(claim);
     }
 
     private static Plan destroy(Situation s, Claim claim) {

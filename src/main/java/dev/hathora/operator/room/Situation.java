@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param desired what spec wants
  * @param claims what the resource has laid claim to
  * @param observation what is known about the claimed room, or, before a claim, about the room {@code spec.roomId} names
- * @param lookedAt when Hathora last told about that room
+ * @param lookedSinceDeletion whether that was learnt after the resource was found to be deleted
  * @param attempts what we have sent for the claim and may still take effect
  * @param predecessorGone whether the room before the claimed one is known to be gone from more than a 404, which may
  *     have been no word of Hathora's; or was made sure of a moment ago
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param heldBy another, older resource that holds the same room; null: none
  * @param now the present
  */
-public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observation observation, Instant lookedAt,
-        Attempts attempts, boolean predecessorGone, History history, boolean deleting, @Nullable String abandon,
+public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observation observation,
+        boolean lookedSinceDeletion, Attempts attempts, boolean predecessorGone, History history, boolean deleting, @Nullable String abandon,
         @Nullable String heldBy, Instant now) {
 
     /**

@@ -34,7 +34,7 @@ final class Given {
     private final List<PastAllocation> history = new ArrayList<>();
     private Claims claims = Claims.NONE;
     private Observation observation = new Observation.Unknown();
-    private Instant lookedAt = NOW;
+    private boolean lookedSinceDeletion = true;
     private Attempts attempts = Attempts.NONE;
     private boolean predecessorGone;
     private @Nullable String config;
@@ -131,9 +131,9 @@ final class Given {
         return this;
     }
 
-    /** What is observed was observed then. */
-    Given lookedAt(long secondsAgo) {
-        lookedAt = ago(secondsAgo);
+    /** What is observed was observed before the resource was deleted. */
+    Given lookedBefore() {
+        lookedSinceDeletion = false;
         return this;
     }
 
@@ -219,7 +219,7 @@ final class Given {
     }
 
     Situation situation() {
-        return new Situation(IDS, desired, claims, observation, lookedAt, attempts, predecessorGone,
+        return new Situation(IDS, desired, claims, observation, lookedSinceDeletion, attempts, predecessorGone,
                 new History(history), deleting, abandon, heldBy, NOW);
     }
 

@@ -174,6 +174,6 @@ class PlannerDeletionTest {
                     given(SUSPEND).confirmed().absent(0, 9).deleting(),
                     rest(Reason.VERIFYING, Watch.NONE, in(1), "it is made sure that it is gone")),
             row("it was suspended when it was looked at last: somebody may have woken it since",
-                    given(SUSPEND).confirmed().present(RoomStatus.SUSPENDED).lookedAt(2).deleting(),
+                    given(SUSPEND).confirmed().present(RoomStatus.SUSPENDED).lookedBefore().deleting(),
                     new Plan.LookUp(FIRST)));
 }

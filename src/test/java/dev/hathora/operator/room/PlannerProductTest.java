@@ -82,8 +82,8 @@ class PlannerProductTest {
                             || s.attempts().create() == Attempts.Create.REFUSED),
             new Promise("a resource lets go of a room that was made on nothing but one 404 never",
                     (s, plan) -> !released(plan, Outcome.DESTROYED) || isMoreThanOneAnswer(s)),
-            new Promise("a suspended room is let go only on a recent look",
-                    (s, plan) -> !released(plan, Outcome.SUSPENDED) || s.lookedAt().equals(s.now())),
+            new Promise("a suspended room is let go only on a look since",
+                    (s, plan) -> !released(plan, Outcome.SUSPENDED) || s.lookedSinceDeletion()),
             new Promise("an id that is claimed is the resource's own",
                     (s, plan) -> !(plan instanceof Plan.ClaimRoom next)
                             || next.claim().roomId().equals(s.desired().roomId())

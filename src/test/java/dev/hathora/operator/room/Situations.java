@@ -47,7 +47,7 @@ final class Situations {
             Given::joinable,
             g -> g.configured("wanted").joinable(),
             g -> g.present(RoomStatus.SUSPENDED),
-            g -> g.present(RoomStatus.SUSPENDED).lookedAt(60),
+            g -> g.present(RoomStatus.SUSPENDED).lookedBefore(),
             g -> g.configured("wanted").present(RoomStatus.SUSPENDED),
             g -> g.present(RoomStatus.UNRECOGNIZED),
             g -> g.present(RoomStatus.UNRECOGNIZED, PLACED, null),

@@ -216,7 +216,7 @@ class StatusProjectionTest {
     void nothingChangesWhileNothingChanged(Given given, String line) {
         HathoraRoomStatus status = Projected.status(given.situation(), HathoraRoomStatus.EMPTY);
         Situation s = given.situation();
-        Situation later = new Situation(s.ids(), s.desired(), s.claims(), s.observation(), s.lookedAt(),
+        Situation later = new Situation(s.ids(), s.desired(), s.claims(), s.observation(), s.lookedSinceDeletion(),
                 s.attempts(), s.predecessorGone(), new History(status.allocations()), s.deleting(), s.abandon(),
                 s.heldBy(), NOW.plusMillis(999));
         assertThat(Projected.status(later, (Rest) new Planner().plan(s), status)).isEqualTo(status);
