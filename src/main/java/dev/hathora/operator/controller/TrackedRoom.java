@@ -35,7 +35,7 @@ final class TrackedRoom {
     private Set<String> superseded = Set.of();
 
     private @Nullable HathoraRoom written;
-    private @Nullable Claim claim;
+    private volatile @Nullable Claim claim;
     private Observation observation = new Observation.Unknown();
     private Attempts attempts = Attempts.NONE;
     private @Nullable Account account;
@@ -107,6 +107,7 @@ final class TrackedRoom {
         return after;
     }
 
+    /** What the resource has laid claim to. Readable without the lock. */
     @Nullable
     Claim claim() {
         return claim;

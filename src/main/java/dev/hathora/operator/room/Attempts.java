@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param createSettlesAt until when a createRoom that was sent may still take effect, or may not be visible yet
  * @param destroySentAt when destroyRoom was last answered, which the room may survive for a moment in Hathora's answers
  * @param wakeSettlesAt until when a getConnectionInfo or resumeRoom without an answer may still wake the room
+ * @param takenOff whether suspendRoom was answered, and the room was not looked at since
  */
 public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullable Instant destroySentAt,
-        @Nullable Instant wakeSettlesAt) {
+        @Nullable Instant wakeSettlesAt, boolean takenOff) {
     /** How long a call that was given up may still take effect on Hathora's side. */
     public static final Duration SETTLING = Duration.ofSeconds(30);
 
     /** Nothing was sent. */
-    public static final Attempts NONE = new Attempts(Create.NONE, null, null, null);
+    public static final Attempts NONE = new Attempts(Create.NONE, null, null, null, false);
 
     /** How a createRoom ended. */
     public enum Create {
@@ -42,27 +43,38 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** Whether nothing that was sent can still take effect. */
     public boolean areOver() {
-        return (create == Create.NONE || create == Create.SEEN) && destroySentAt == null && wakeSettlesAt == null;
+        return (create == Create.NONE || create == Create.SEEN) && destroySentAt == null && wakeSettlesAt == null
+                && !takenOff;
     }
 
     /** What to assume about a claim whose room was never seen, met for the first time. */
     public static Attempts ofUnconfirmedClaim(Instant now) {
-        return new Attempts(Create.UNCLEAR, now.plus(SETTLING), null, null);
+        return new Attempts(Create.UNCLEAR, now.plus(SETTLING), null, null, false);
     }
 
     /** After a createRoom that ended like this. */
     public Attempts created(Create outcome, Instant now) {
-        return new Attempts(outcome, now.plus(SETTLING), destroySentAt, wakeSettlesAt);
+        return new Attempts(outcome, now.plus(SETTLING), destroySentAt, wakeSettlesAt, takenOff);
     }
 
     /** After a destroyRoom that was answered. */
     public Attempts destroyed(Instant now) {
-        return new Attempts(create, createSettlesAt, now, wakeSettlesAt);
+        return new Attempts(create, createSettlesAt, now, wakeSettlesAt, takenOff);
+    }
+
+    /** After a suspendRoom that was answered. */
+    public Attempts suspended() {
+        return new Attempts(create, createSettlesAt, destroySentAt, wakeSettlesAt, true);
+    }
+
+    /** Whether the address that was known counts no longer, though nobody has looked: what was sent took it away. */
+    boolean endedAddress() {
+        return takenOff || destroySentAt != null;
     }
 
     /** After a call without an answer that may wake the room. */
     public Attempts mayWake(Instant now) {
-        return new Attempts(create, createSettlesAt, destroySentAt, now.plus(SETTLING));
+        return new Attempts(create, createSettlesAt, destroySentAt, now.plus(SETTLING), takenOff);
     }
 
     /**
@@ -71,6 +83,6 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
      */
     public Attempts seen(Instant now) {
         boolean mayWake = wakeSettlesAt != null && now.isBefore(wakeSettlesAt);
-        return new Attempts(Create.SEEN, null, destroySentAt, mayWake ? wakeSettlesAt : null);
+        return new Attempts(Create.SEEN, null, destroySentAt, mayWake ? wakeSettlesAt : null, false);
     }
 }

@@ -33,11 +33,8 @@ public final class Planner {
             return deletion.plan(s);
         }
         if (s.heldBy() != null) {
-            // the older resource keeps the room; this one takes over when the other is gone
-            Claim claim = s.target();
-            return stalled(s, Reason.ROOM_ID_CONFLICT, (claim == null ? "the room" : "room " + claim.roomId())
-                    + " is held by the older resource " + s.heldBy()
-                    + ": delete that one, or choose another spec.roomId in a new resource");
+            // it keeps the room; this one takes over when the other is gone
+            return stalled(s, Reason.ROOM_ID_CONFLICT, held(s.target(), s.heldBy()));
         }
         if (s.desired().problem() != null) {
             return planReadOnly(s, Reason.INVALID_SPEC, s.desired().problem());
@@ -52,6 +49,14 @@ public final class Planner {
         return claim == null ? planFirstClaim(s) : planClaimed(s, claim);
     }
 
+    /** Deleting the other one as it is would end the room, and an id is used only once. */
+    private static String held(@Nullable Claim claim, Holder holder) {
+        return (claim == null ? "the room" : "room " + claim.roomId())
+                + (holder.claimed() ? " is held by resource " : " is also wanted by the older resource ")
+                + holder.resource() + ": choose another spec.roomId in a new resource; or, to hand the room over, set"
+                + " deletionPolicy: Retain there and adoptionPolicy: IfExists here, and then delete that one";
+    }
+
     /** Paused, observed, or not understood: look, and nothing else. */
     private Plan planReadOnly(Situation s, Reason reason, String message) {
         Claim target = s.subject();
@@ -63,6 +68,8 @@ public final class Planner {
             case Observation.Created c -> new Plan.LookUp(target);
             case Observation.Present p -> Rest.of(reason,
                     reason == Reason.OBSERVED ? Watch.OBSERVED : Watch.ROUTINE, message);
+            case Observation.Absent a when s.ended() && reason == Reason.OBSERVED ->
+                planFinished(s, reason, message + "; it has ended.", endOf(s, target, a));
             case Observation.Absent a when s.ended() -> Rest.of(reason, Watch.NONE, message + "; it has ended");
             case Observation.Absent a when reason == Reason.OBSERVED -> Rest.of(Reason.ROOM_NOT_FOUND, Watch.ROUTINE,
                     "Hathora knows no room " + target.roomId() + " in application " + target.appId());
@@ -79,7 +86,7 @@ public final class Planner {
         Claim named = s.target();
         boolean suspended = desired.state() == RoomState.SUSPENDED;
         if (named == null || (suspended && !desired.adopt())) {
-            return suspended ? noRoomYet() : new Plan.ClaimRoom(new Claim(desired.appId(), s.ids().id(0)));
+            return suspended ? noRoomYet(Watch.NONE) : new Plan.ClaimRoom(new Claim(desired.appId(), s.ids().id(0)));
         }
         return switch (s.observation()) {
             case Observation.Unknown u -> new Plan.LookUp(named);
@@ -89,7 +96,8 @@ public final class Planner {
             case Observation.Absent a when a.last() != null -> stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
                     + named.roomId() + " was used by a room that has ended, and Hathora takes an id only once: "
                     + "choose another id");
-            case Observation.Absent a when suspended -> noRoomYet();
+            // somebody may make it yet: then it is taken over, and suspended
+            case Observation.Absent a when suspended -> noRoomYet(Watch.ROUTINE);
             // what is made under that id after the claim counts as ours, so the look before it must be recent
             case Observation.Absent a -> s.now().isBefore(a.at().plus(FREE_FOR))
                     ? new Plan.ClaimRoom(named)
@@ -141,7 +149,7 @@ public final class Planner {
 
     private Plan createIfWanted(Situation s, Claim claim) {
         return s.desired().state() == RoomState.SUSPENDED
-                ? noRoomYet()
+                ? noRoomYet(Watch.NONE)
                 : new Plan.CreateRoom(claim, s.desired().request());
     }
 
@@ -212,11 +220,9 @@ public final class Planner {
         }
         DesiredRoom desired = s.desired();
         History history = s.historyNow();
-        Instant endedAt = history.endedAt(claim.roomId());
-        // Hathora's clock may be ahead of ours: what has been seen to have ended has not ended in the future
-        Instant ended = endedAt == null || endedAt.isAfter(absent.at()) ? absent.at() : endedAt;
+        Instant ended = endOf(s, claim, absent);
         if (!desired.restart()) {
-            return planFinished(s, claim, ended);
+            return planFinished(s, Reason.ROOM_ENDED, "Room " + claim.roomId() + " has ended.", ended);
         }
         if (desired.state() == RoomState.SUSPENDED) {
             return Rest.of(Reason.SUSPENDED, Watch.NONE, "Room " + claim.roomId()
@@ -234,15 +240,20 @@ public final class Planner {
         return new Plan.ClaimRoom(following(s, claim));
     }
 
-    private static Plan planFinished(Situation s, Claim claim, Instant ended) {
+    private static Instant endOf(Situation s, Claim claim, Observation.Absent absent) {
+        Instant endedAt = s.historyNow().endedAt(claim.roomId());
+        // Hathora's clock may be ahead of ours: what has been seen to have ended has not ended in the future
+        return endedAt == null || endedAt.isAfter(absent.at()) ? absent.at() : endedAt;
+    }
+
+    private static Plan planFinished(Situation s, Reason reason, String message, Instant ended) {
         Duration timeToLive = s.desired().timeToLive();
-        String message = "Room " + claim.roomId() + " has ended.";
         if (timeToLive == null) {
-            return Rest.of(Reason.ROOM_ENDED, Watch.NONE, message);
+            return Rest.of(reason, Watch.NONE, message);
         }
         Instant end = ended.plus(timeToLive);
         return s.now().isBefore(end)
-                ? new Rest(Reason.ROOM_ENDED, message + " The resource is deleted at "
+                ? new Rest(reason, message + " The resource is deleted at "
                         + end.truncatedTo(ChronoUnit.SECONDS) + ".", Watch.NONE, end)
                 : new Plan.DeleteResource();
     }
@@ -251,8 +262,8 @@ public final class Planner {
         return new Claim(claim.appId(), s.ids().id(s.ids().restartOf(claim.roomId()).orElse(0) + 1));
     }
 
-    private static Rest noRoomYet() {
-        return Rest.of(Reason.SUSPENDED, Watch.NONE, "There is no room yet; one is made when spec.state is Active.");
+    private static Rest noRoomYet(Watch watch) {
+        return Rest.of(Reason.SUSPENDED, watch, "There is no room yet; one is made when spec.state is Active.");
     }
 
     private static Rest starting(Claim claim) {

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 class AttemptsTest {
-    private static final Attempts ALL = new Attempts(Create.UNCLEAR, in(1), ago(2), in(3));
+    private static final Attempts ALL = new Attempts(Create.UNCLEAR, in(1), ago(2), in(3), false);
 
     @ParameterizedTest
     @FieldSource("attempts")
@@ -24,19 +24,22 @@ class AttemptsTest {
 
     static final List<Arguments> attempts = List.of(
             argumentSet("a claim that another operator left behind may have a createRoom on its way",
-                    Attempts.ofUnconfirmedClaim(NOW), new Attempts(Create.UNCLEAR, in(30), null, null)),
+                    Attempts.ofUnconfirmedClaim(NOW), new Attempts(Create.UNCLEAR, in(30), null, null, false)),
             argumentSet("a createRoom may take effect for 30 s", Attempts.NONE.created(Create.ACCEPTED, NOW),
-                    new Attempts(Create.ACCEPTED, in(30), null, null)),
+                    new Attempts(Create.ACCEPTED, in(30), null, null, false)),
             argumentSet("another createRoom says nothing about what else was sent", ALL.created(Create.REFUSED, NOW),
-                    new Attempts(Create.REFUSED, in(30), ago(2), in(3))),
+                    new Attempts(Create.REFUSED, in(30), ago(2), in(3), false)),
             argumentSet("a destroyRoom was answered", ALL.destroyed(NOW),
-                    new Attempts(Create.UNCLEAR, in(1), NOW, in(3))),
+                    new Attempts(Create.UNCLEAR, in(1), NOW, in(3), false)),
             argumentSet("a call that wakes the room may do so for 30 s", ALL.mayWake(NOW),
-                    new Attempts(Create.UNCLEAR, in(1), ago(2), in(30))),
+                    new Attempts(Create.UNCLEAR, in(1), ago(2), in(30), false)),
+            argumentSet("a suspendRoom was answered", ALL.suspended(),
+                    new Attempts(Create.UNCLEAR, in(1), ago(2), in(3), true)),
+            argumentSet("a look tells whether it took effect", ALL.suspended().seen(NOW), ALL.seen(NOW)),
             argumentSet("the room was seen: its creation is settled", ALL.seen(NOW),
-                    new Attempts(Create.SEEN, null, ago(2), in(3))),
+                    new Attempts(Create.SEEN, null, ago(2), in(3), false)),
             argumentSet("and what may wake it, if its time is over", ALL.seen(in(3)),
-                    new Attempts(Create.SEEN, null, ago(2), null)),
+                    new Attempts(Create.SEEN, null, ago(2), null, false)),
             argumentSet("nothing was sent, and the room was seen", Attempts.NONE.seen(NOW),
-                    new Attempts(Create.SEEN, null, null, null)));
+                    new Attempts(Create.SEEN, null, null, null, false)));
 }

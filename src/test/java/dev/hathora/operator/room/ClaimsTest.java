@@ -32,9 +32,15 @@ class ClaimsTest {
         private @Nullable Claim inStatus;
         private @Nullable Claim known;
         private boolean apps = true;
+        private @Nullable String ownAppId;
 
         Resource ownId() {
             ownRoomId = FINALS.roomId();
+            return this;
+        }
+
+        Resource ownApp(String appId) {
+            ownAppId = appId;
             return this;
         }
 
@@ -64,7 +70,7 @@ class ClaimsTest {
         }
 
         Claims read() {
-            return Claims.read(IDS, ownRoomId, APP,
+            return Claims.read(IDS, ownRoomId, ownAppId, APP,
                     new Claims.Stored(roomId(annotated), appId(annotated), finalizer, roomId(inStatus),
                             appId(inStatus)),
                     known);
@@ -191,6 +197,16 @@ class ClaimsTest {
             argumentSet("a room of the restored resource follows the one of before",
                     resource().annotated(new Claim(APP, IDS.id(5))).finalizer().inStatus(RESTORED),
                     followed(RESTORED, new Claim(APP, IDS.id(5)))),
+            argumentSet(
+                    "spec names the application: an annotation that names another is not ours, whatever its room id",
+                    resource().ownId().ownApp(APP).annotated(new Claim("app-2", FINALS.roomId())).finalizer(),
+                    Claims.NONE),
+            argumentSet("nor for an id that is derived", resource().ownApp(APP).annotated(IN_APP_2).finalizer(),
+                    notStored(FIRST, false)),
+            argumentSet("a backup was restored whose spec names the application",
+                    resource().ownApp(APP).annotated(RESTORED).finalizer(), claimed(RESTORED)),
+            argumentSet("and an id of its own", resource().ownId().ownApp(APP).annotated(FINALS).finalizer(),
+                    claimed(FINALS)),
             argumentSet("a status that names a room of no number has no next one",
                     resource().annotated(SECOND).finalizer().inStatus(FINALS), notStored(FINALS, true)));
 }
