@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     out, the operator derives one. An id can be used only once, so a room with an id of its own is never made anew.
  *     Can't be changed later.
  * @param roomConfig Configuration that the game server can read: any string of up to 10,000 characters, often JSON. Sent
- *     to Hathora as it is.
+ *     to Hathora as it is. Taken away later, the room keeps what it has.
  * @param roomConfigJson The same as roomConfig, written as YAML instead of an escaped string. Sent as compact JSON of up
  *     to 10,000 characters and compared as JSON, so that white space and the order of keys are no difference. Excludes
  *     roomConfig.
@@ -35,9 +35,11 @@ import org.jspecify.annotations.Nullable;
  * @param state Whether the room should run.
  * @param restartPolicy What happens when the room ended by itself, for example because the match is over. Left out: Never
  *     with roomId, else Always.
- * @param ttlSecondsAfterFinished Deletes this resource so many seconds after its room ended. Needs restartPolicy Never.
+ * @param ttlSecondsAfterFinished Deletes this resource so many seconds after its room ended. Needs restartPolicy Never. Counts
+ *     for a room that is only observed, too: nothing but this resource is deleted.
  * @param deletionPolicy What happens to the room when this resource is deleted.
- * @param adoptionPolicy Whether roomId may name a room that exists already.
+ * @param adoptionPolicy Whether roomId may name a room that exists already. Has a say only together with roomId. In which
+ *     region such a room is nobody checks: Hathora does not tell.
  * @param managementPolicy How far the operator's hands reach.
  * @param paused Set to true, the operator does nothing with the room, not even when this resource is deleted, until it
  *     is false again.

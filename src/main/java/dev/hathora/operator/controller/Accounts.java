@@ -2,10 +2,17 @@ package dev.hathora.operator.controller;
 
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,24 +24,47 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * With which token Hathora is called for a resource: the one in its own Secret, read by name when it is needed (Secrets
- * are never listed or watched), or the operator's.
+ * With which token Hathora is called for a resource: the one in its own Secret, read by name whenever its room is looked
+ * after (Secrets are never listed or watched), or the operator's.
  */
 final class Accounts {
+    /** So long a token that was read may be used without another look. A 401 brings that look at once. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     private final KubernetesClient client;
     private final Supplier<Optional<String>> operatorToken;
     private final Function<String, Account> connect;
+    private final InstantSource clock;
     private final Map<String, Account> byToken = new ConcurrentHashMap<>();
+    private final Map<Place, Reading> readings = new ConcurrentHashMap<>();
+    private Set<Account> unused = Set.of();
 
     /**
      * @param operatorToken the operator's own token, as it is at the moment
      * @param connect makes the account of a token; it is called once for each
      */
     Accounts(KubernetesClient client, Supplier<Optional<String>> operatorToken,
-            Function<String, Account> connect) {
+            Function<String, Account> connect, InstantSource clock) {
         this.client = client;
         this.operatorToken = operatorToken;
         this.connect = connect;
+        this.clock = clock;
+    }
+
+    /** Where a token is kept. */
+    private record Place(String namespace, CredentialsSecretRef ref) {
+        /** Null: the operator's own is to be used. */
+        static @Nullable Place of(HathoraRoom room) {
+            CredentialsSecretRef ref = room.getSpec() == null ? null : room.getSpec().credentialsSecretRef();
+            return ref == null ? null : new Place(room.getMetadata().getNamespace(), ref);
+        }
+    }
+
+    /** A token that is being read, or was a moment ago: many rooms with one Secret are looked after at once. */
+    private record Reading(Instant at, FutureTask<String> token) {
+        boolean isFresh(Instant now) {
+            return now.isBefore(at.plus(MOMENT));
+        }
     }
 
     /**
@@ -43,9 +73,54 @@ final class Accounts {
      * @throws MissingCredentialsException when there is no token, saying what is missing where
      */
     Account of(HathoraRoom room) {
-        CredentialsSecretRef ref = room.getSpec() == null ? null : room.getSpec().credentialsSecretRef();
-        String token = ref == null ? operatorToken() : read(room.getMetadata().getNamespace(), ref);
-        return byToken.computeIfAbsent(token, connect);
+        Place place = Place.of(room);
+        return byToken.computeIfAbsent(place == null ? operatorToken() : token(place), connect);
+    }
+
+    /** The same, read anew: the one that was known was refused. */
+    Account anew(HathoraRoom room) {
+        Place place = Place.of(room);
+        if (place != null) {
+            readings.remove(place);
+        }
+        return of(room);
+    }
+
+    /** What to call the token of a resource, in a message to its user. */
+    static String nameOfToken(HathoraRoom room) {
+        Place place = Place.of(room);
+        return place == null
+                ? "the operator's own token"
+                : "the token in Secret " + place.ref().name() + " under the key " + place.ref().key();
+    }
+
+    /**
+     * Forgets tokens that nobody uses any more: rotation would pile them up. Called now and then; what was not in use
+     * twice in a row goes, because an account is in use only when the pass that asked for it has noted it.
+     */
+    synchronized void keepOnly(Set<Account> inUse) {
+        Set<Account> idle = new HashSet<>(byToken.values());
+        idle.removeAll(inUse);
+        byToken.values().removeIf(account -> idle.contains(account) && unused.contains(account));
+        unused = idle;
+    }
+
+    private String token(Place place) {
+        Instant now = clock.instant();
+        readings.values().removeIf(reading -> !reading.isFresh(now));
+        Reading reading = readings.computeIfAbsent(place,
+                p -> new Reading(now, new FutureTask<>(() -> read(p.namespace(), p.ref()))));
+        // whoever comes first reads, the others wait for it
+        reading.token().run();
+        try {
+            return reading.token().get();
+        } catch (ExecutionException e) {
+            readings.remove(place, reading);
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a token was read", e);
+        }
     }
 
     private String operatorToken() {

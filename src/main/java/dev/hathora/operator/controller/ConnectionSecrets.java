@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
-import dev.hathora.operator.api.Connection;
+import dev.hathora.operator.api.Binding;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -16,16 +16,17 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the connection details of a room in the Secret that spec names, under the keys of the Service Binding
- * specification. The Secret belongs to the resource and goes with it; one that belongs to nobody or to somebody else is
- * never touched. Secrets are read and written by name only.
+ * Keeps the connection details of a room in the Secret that spec names, as {@link ConnectionDetails} has them. The
+ * Secret belongs to the resource and goes with it; one that belongs to nobody or to somebody else is never touched.
+ * Secrets are read and written by name only.
  */
 final class ConnectionSecrets {
-    /** The kind of service, as workloads ask for it. */
-    static final String TYPE = "hathora-room";
-    private static final String PROVIDER = "hathora";
+    private static final Logger log = LoggerFactory.getLogger(ConnectionSecrets.class);
+    private static final int MAX_WORDS = 300;
 
     private final KubernetesClient client;
 
@@ -34,48 +35,112 @@ final class ConnectionSecrets {
     }
 
     /**
-     * Brings the Secret up to date with a status. No call where spec names none and none was named before.
+     * Brings the Secret up to date with a status. No call where spec names none and none was named before. Where spec
+     * names another one than before, that one is written first, and the one of before goes when it is there.
      *
+     * @return the Secret that workloads are to use; null: none
      * @throws SecretUnavailableException when it can't be written, saying why and what to do
      */
-    void publish(HathoraRoom room, HathoraRoomStatus status) {
-        String wanted = room.getSpec() == null || room.getSpec().connectionSecret() == null
-                ? null
-                : room.getSpec().connectionSecret().name();
-        HathoraRoomStatus before = room.getStatus();
-        String last = before == null || before.binding() == null ? null : before.binding().name();
+    @Nullable
+    Binding publish(HathoraRoom room, HathoraRoomStatus status) {
+        String wanted = wanted(room);
+        String last = bound(room);
+        if (wanted != null) {
+            attempt("written", room, wanted, () -> write(room, wanted, ConnectionDetails.of(status)));
+        }
+        if (last != null && !last.equals(wanted)) {
+            attempt("removed", room, last, () -> remove(room, last));
+        }
+        return wanted == null ? null : new Binding(wanted);
+    }
+
+    /**
+     * Brings the Secret up to date with the status of a resource that is being deleted, or of one whose next Secret
+     * can't be written. Nothing is created, and nobody waits for it: it goes with its resource.
+     */
+    void update(HathoraRoom room, HathoraRoomStatus status) {
+        String name = bound(room);
         try {
-            if (last != null && !last.equals(wanted)) {
-                remove(room, last);
-            }
-            if (wanted != null) {
-                write(room, wanted, data(status));
+            Secret existing = name == null ? null : read(room, name);
+            if (existing != null && isOwned(existing, room)) {
+                update(existing, ConnectionDetails.of(status));
             }
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-                throw new SecretUnavailableException("The operator may not write Secret " + wanted + " in namespace "
-                        + room.getMetadata().getNamespace() + ": allow its ServiceAccount to get, create, update and"
-                        + " delete Secrets there, or remove spec.connectionSecret");
-            }
-            throw e;
+            log.debug("Secret {} was not brought up to date: {}", name, e.getMessage());
         }
     }
 
+    private static @Nullable String wanted(HathoraRoom room) {
+        return room.getSpec() == null || room.getSpec().connectionSecret() == null
+                ? null
+                : room.getSpec().connectionSecret().name();
+    }
+
+    private static @Nullable String bound(HathoraRoom room) {
+        HathoraRoomStatus status = room.getStatus();
+        return status == null || status.binding() == null ? null : status.binding().name();
+    }
+
+    private static void attempt(String what, HathoraRoom room, String name, Runnable call) {
+        try {
+            call.run();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                // somebody else was faster: the next pass sees what is there now
+                throw e;
+            }
+            String words = words(e);
+            throw new SecretUnavailableException(name, false, "Secret " + name + " in namespace "
+                    + room.getMetadata().getNamespace() + " can't be " + what + ": " + words + ". "
+                    + remedy(e, words));
+        }
+    }
+
+    private static String remedy(KubernetesClientException e, String words) {
+        // quotas, webhooks and namespaces that are being deleted say 403 as well
+        boolean noRight = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN && words.contains(" cannot ");
+        return noRight
+                ? "Allow the operator's ServiceAccount to get, create, update and delete Secrets there, or remove"
+                        + " spec.connectionSecret"
+                : "Put right what the API server says, or choose another name in spec.connectionSecret";
+    }
+
+    /** What the API server says. Of a failure without an answer every attempt says something else. */
+    private static String words(KubernetesClientException e) {
+        if (e.getCode() == 0) {
+            return "the API server gave no answer";
+        }
+        String said = e.getStatus() == null || e.getStatus().getMessage() == null ? "" : e.getStatus().getMessage();
+        String line = said.replaceAll("[\\p{C}\\s]+", " ").strip();
+        String shown = line.length() <= MAX_WORDS ? line : line.substring(0, MAX_WORDS) + "…";
+        return "the API server says " + e.getCode() + (shown.isEmpty() ? "" : ", " + shown);
+    }
+
+    private @Nullable Secret read(HathoraRoom room, String name) {
+        return client.secrets().inNamespace(room.getMetadata().getNamespace()).withName(name).get();
+    }
+
     private void write(HathoraRoom room, String name, Map<String, String> data) {
-        Secret existing = client.secrets().inNamespace(room.getMetadata().getNamespace()).withName(name).get();
+        Secret existing = read(room, name);
         if (existing == null) {
             client.resource(secret(room, name, data)).create();
         } else if (!isOwned(existing, room)) {
-            throw new SecretUnavailableException(
-                    "Secret " + name + " exists and does not belong to this resource: choose"
-                            + " another name in spec.connectionSecret, or remove the Secret");
-        } else if (!data.equals(existing.getData())) {
-            client.resource(new SecretBuilder(existing).withData(data).build()).update();
+            throw new SecretUnavailableException(name, true, "Secret " + name + " exists and does not belong to this"
+                    + " resource: choose another name in spec.connectionSecret, or remove the Secret");
+        } else {
+            update(existing, data);
+        }
+    }
+
+    private void update(Secret existing, Map<String, String> data) {
+        Map<String, String> encoded = encoded(data);
+        if (!encoded.equals(existing.getData())) {
+            client.resource(new SecretBuilder(existing).withData(encoded).build()).update();
         }
     }
 
     private void remove(HathoraRoom room, String name) {
-        Secret existing = client.secrets().inNamespace(room.getMetadata().getNamespace()).withName(name).get();
+        Secret existing = read(room, name);
         if (existing != null && isOwned(existing, room)) {
             client.resource(existing).delete();
         }
@@ -92,42 +157,37 @@ final class ConnectionSecrets {
                 .withOwnerReferences(new OwnerReferenceBuilder().withApiVersion(room.getApiVersion())
                         .withKind(room.getKind()).withName(room.getMetadata().getName())
                         .withUid(room.getMetadata().getUid()).withController(true).build())
-                .endMetadata().withType("servicebinding.io/" + TYPE).withData(data).build();
+                .endMetadata().withType("servicebinding.io/" + ConnectionDetails.TYPE).withData(encoded(data)).build();
     }
 
-    private static Map<String, String> data(HathoraRoomStatus status) {
-        Map<String, String> data = new TreeMap<>();
-        put(data, "type", TYPE);
-        put(data, "provider", PROVIDER);
-        put(data, "room-id", status.roomId());
-        put(data, "app-id", status.appId());
-        if (status.connection() != null) {
-            put(data, "", status.connection());
-            status.additionalPorts().forEach(port -> put(data, port.name() + "-", port));
-        }
-        return data;
+    private static Map<String, String> encoded(Map<String, String> data) {
+        Map<String, String> encoded = new TreeMap<>();
+        data.forEach((key, value) -> encoded.put(key,
+                Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+        return encoded;
     }
 
-    private static void put(Map<String, String> data, String prefix, Connection connection) {
-        put(data, prefix + "host", connection.host());
-        put(data, prefix + "port", String.valueOf(connection.port()));
-        put(data, prefix + "transport", connection.transportType());
-        put(data, prefix + "uri", connection.transportType() + "://" + connection.address());
-    }
-
-    private static void put(Map<String, String> data, String key, @Nullable String value) {
-        if (value != null) {
-            data.put(key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
-        }
-    }
-
-    /** The Secret can't be written. The message says why, and what to do. */
+    /** The Secret can't be written, or not be removed. The message says why, and what to do. */
     static final class SecretUnavailableException extends RuntimeException {
         @java.io.Serial
         private static final long serialVersionUID = 1L;
 
-        SecretUnavailableException(String message) {
+        private final String name;
+        private final boolean foreign;
+
+        SecretUnavailableException(String name, boolean foreign, String message) {
             super(message);
+            this.name = name;
+            this.foreign = foreign;
+        }
+
+        /**
+         * The Secret that status names from now on: the one of before, so that it can be removed later, unless that is
+         * the one that turned out to be somebody else's.
+         */
+        @Nullable
+        Binding keep(@Nullable Binding before) {
+            return before != null && foreign && before.name().equals(name) ? null : before;
         }
     }
 }

@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.controller.ResourceStore.ResourceChangedException;
+import dev.hathora.operator.room.Claim;
+import dev.hathora.operator.room.Plan.Watch;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -44,15 +47,16 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     private final LostRooms lost;
     private final InstantSource clock;
     private final WakeUps wakeUps;
-    private final RoomHolders holders = new RoomHolders();
+    private final RoomHolders holders;
 
     HathoraRoomReconciler(RoomPass pass, ResourceStore store, TrackedRooms rooms, RoomWatcher watcher, LostRooms lost,
-            InstantSource clock, WakeUps wakeUps) {
+            RoomHolders holders, InstantSource clock, WakeUps wakeUps) {
         this.pass = pass;
         this.store = store;
         this.rooms = rooms;
         this.watcher = watcher;
         this.lost = lost;
+        this.holders = holders;
         this.clock = clock;
         this.wakeUps = wakeUps;
     }
@@ -95,11 +99,14 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
 
     private UpdateControl<HathoraRoom> pass(HathoraRoom cached, TrackedRoom tracked) {
         tracked.lock().lock();
+        // whoever held the lock may have held it for seconds
+        HathoraRoom room = tracked.newest(wakeUps.latest(cached));
+        Claim before = tracked.claim();
+        boolean concluded = false;
         try {
-            // whoever held the lock may have held it for seconds
-            HathoraRoom room = tracked.newest(wakeUps.latest(cached));
-            RoomPass.Result result = pass.run(room, tracked, store, holders.olderHolder(room),
+            RoomPass.Result result = pass.run(room, tracked, store, holders.enter(room, before),
                     room.isMarkedForDeletion());
+            concluded = true;
             if (result.turn() != null) {
                 var unused = result.turn().come().thenRun(() -> wakeUps.wake(tracked.resource()));
             }
@@ -110,10 +117,24 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
         } catch (ResourceChangedException e) {
             // the change brings an event of its own; the pause is for a cache that lags behind
             watcher.forget(tracked);
+            concluded = true;
             tracked.dueBy(clock.instant().plus(AFTER_CONFLICT));
             return UpdateControl.<HathoraRoom>noUpdate().rescheduleAfter(AFTER_CONFLICT);
         } finally {
+            if (!concluded) {
+                // Kubernetes refused a write, say. What the pass has done counts all the same: a room that it has
+                // suspended must not be asked for its port by a watch that began before
+                watcher.watch(tracked, Watch.ROUTINE);
+            }
+            tellRivals(room, !Objects.equals(before, tracked.claim()) || before == null);
             tracked.lock().unlock();
+        }
+    }
+
+    /** Whoever waits for a resource that went ahead hears whether it has laid claim to the room, or could not. */
+    private void tellRivals(HathoraRoom room, boolean news) {
+        if (holders.leave(room) && news) {
+            holders.rivals(room).forEach(wakeUps::wake);
         }
     }
 

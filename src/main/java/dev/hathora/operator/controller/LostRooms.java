@@ -28,13 +28,15 @@ final class LostRooms implements AutoCloseable {
 
     private final KubernetesClient client;
     private final RoomPass pass;
+    private final RoomHolders holders;
     private final InstantSource clock;
     private final ResourceStore gone = new GoneResource();
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
-    LostRooms(KubernetesClient client, RoomPass pass, InstantSource clock) {
+    LostRooms(KubernetesClient client, RoomPass pass, RoomHolders holders, InstantSource clock) {
         this.client = client;
         this.pass = pass;
+        this.holders = holders;
         this.clock = clock;
     }
 
@@ -73,7 +75,9 @@ final class LostRooms implements AutoCloseable {
                     tracked.claim());
             return Duration.ZERO;
         }
-        RoomPass.Result result = pass.run(deleted(tracked.newest(last)), tracked, gone, null, true);
+        // a room that another resource holds is that one's
+        RoomPass.Result result = pass.run(deleted(tracked.newest(last)), tracked, gone,
+                holders.holder(last, tracked.claim()), true);
         if (result.released()) {
             log.warn("The resource was removed without its finalizer; its room was taken care of all the same");
             return Duration.ZERO;

@@ -4,8 +4,11 @@ import dev.hathora.operator.api.HathoraRoom;
 
 /** Tells users what happened to a room, as events on its resource. The constants are the reasons; the README lists them. */
 interface RoomEvents {
-    /** The id of the room to make, or to take over, was stored on the resource. */
+    /** The id of the room to make was stored on the resource. */
     String ROOM_CLAIMED = "RoomClaimed";
+
+    /** A room that existed already is taken over: its id was stored on the resource. */
+    String ROOM_ADOPTED = "RoomAdopted";
 
     /** Hathora accepted the room. */
     String ROOM_CREATED = "RoomCreated";
@@ -28,13 +31,16 @@ interface RoomEvents {
     /** The resource is being deleted, and its room is proved to be gone. */
     String ROOM_DESTROYED = "RoomDestroyed";
 
-    /** The resource is being deleted, and its room was left as it is. */
+    /** The resource is being deleted, and its room was left behind as spec.deletionPolicy says: as it is, or suspended. */
     String ROOM_RETAINED = "RoomRetained";
 
     /**
      * A warning: the room was left behind because the annotation hathora.dev/abandon-room says so. It may still run.
      */
     String ROOM_ABANDONED = "RoomAbandoned";
+
+    /** The room ended longer ago than spec.ttlSecondsAfterFinished, so the resource is deleted. */
+    String RESOURCE_EXPIRED = "ResourceExpired";
 
     /** Something that is meant to happen. */
     void normal(HathoraRoom room, String reason, String message);

@@ -61,6 +61,7 @@ public final class RoomOperator implements AutoCloseable {
     private final LostRooms lost;
     private final KubernetesEvents events;
     private final TrackedRooms rooms;
+    private final Accounts accounts;
     private final UnaccountedRooms unaccounted;
     private final ScheduledThreadPoolExecutor timer = newTimer();
     private final WakeUps wakeUps;
@@ -107,12 +108,13 @@ public final class RoomOperator implements AutoCloseable {
         unaccounted = new UnaccountedRooms(rooms::accountFor);
         watcher = new PollingRoomWatcher(options.pollInterval(), clock, random,
                 new LookSchedule(timer, Thread::startVirtualThread), unaccounted, wakeUps::wake);
-        RoomPass pass = new RoomPass(new Accounts(client, operatorToken, token -> account(token, connect)),
-                new ConnectionSecrets(client),
-                events, observer, clock, random, options.defaultAppId());
-        lost = new LostRooms(client, pass, clock);
+        accounts = new Accounts(client, operatorToken, token -> account(token, connect), clock);
+        RoomPass pass = new RoomPass(accounts, new ConnectionSecrets(client), events, observer, clock, random,
+                options.defaultAppId());
+        RoomHolders holders = new RoomHolders(rooms);
+        lost = new LostRooms(client, pass, holders, clock);
         HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass, new KubernetesResourceStore(client), rooms,
-                watcher, lost, clock, wakeUps);
+                watcher, lost, holders, clock, wakeUps);
 
         ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
         operator = new Operator(config -> {
@@ -189,6 +191,7 @@ public final class RoomOperator implements AutoCloseable {
         if (!stopping) {
             wakeUps.wakeOverlooked();
             wakeUps.dropCopies();
+            accounts.keepOnly(accountsInUse());
             var unused = timer.schedule(this::sweep, options.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
@@ -253,8 +256,11 @@ public final class RoomOperator implements AutoCloseable {
 
     /** What holds back calls with the tokens that are in use. */
     public Set<CallLimiter> limiters() {
-        return rooms.stream().map(TrackedRoom::account).filter(Objects::nonNull).map(Account::limiter)
-                .collect(Collectors.toSet());
+        return accountsInUse().stream().map(Account::limiter).collect(Collectors.toSet());
+    }
+
+    private Set<Account> accountsInUse() {
+        return rooms.stream().map(TrackedRoom::account).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
     /** Takes no more events, finishes what was begun, and stops. */

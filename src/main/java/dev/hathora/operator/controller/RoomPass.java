@@ -20,10 +20,11 @@ import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.controller.Accounts.MissingCredentialsException;
 import dev.hathora.operator.controller.QueuedCloud.TurnNotComeException;
-import dev.hathora.operator.room.Claim;
+import dev.hathora.operator.room.Abandonment;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.DesiredRoom;
 import dev.hathora.operator.room.History;
+import dev.hathora.operator.room.Holder;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Plan.Rest;
@@ -31,7 +32,6 @@ import dev.hathora.operator.room.Plan.Watch;
 import dev.hathora.operator.room.Planner;
 import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.room.RoomIds;
-import dev.hathora.operator.room.Setback;
 import dev.hathora.operator.room.Situation;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -45,16 +45,13 @@ import org.slf4j.LoggerFactory;
  */
 final class RoomPass {
     private static final Logger log = LoggerFactory.getLogger(RoomPass.class);
-    private static final Duration REPEATED = Duration.ofSeconds(1);
-    private static final Duration CREDENTIALS_AGAIN = Duration.ofSeconds(30);
-    private static final Duration TURN_LOST = Duration.ofSeconds(60);
 
     private final Planner planner = new Planner();
     private final StepExecutor steps;
     private final RoomReport report;
     private final Accounts accounts;
     private final InstantSource clock;
-    private final Backoff backoff;
+    private final Setbacks setbacks;
     private final @Nullable String defaultAppId;
 
     RoomPass(Accounts accounts, ConnectionSecrets secrets, RoomEvents toUsers, OperatorObserver observer,
@@ -64,7 +61,7 @@ final class RoomPass {
         this.report = new RoomReport(secrets, events, observer);
         this.accounts = accounts;
         this.clock = clock;
-        this.backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);
+        this.setbacks = new Setbacks(clock, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random));
         this.defaultAppId = defaultAppId;
     }
 
@@ -87,11 +84,11 @@ final class RoomPass {
     /**
      * Runs a pass. The room's lock is held by the caller.
      *
-     * @param heldBy another, older resource that holds the same room; null: none
+     * @param heldBy another resource that comes first to the same room; null: none
      * @param deleting whether the resource is being deleted, or is gone
      * @throws ResourceStore.ResourceChangedException when the resource changed meanwhile
      */
-    Result run(HathoraRoom start, TrackedRoom tracked, ResourceStore store, @Nullable String heldBy, boolean deleting) {
+    Result run(HathoraRoom start, TrackedRoom tracked, ResourceStore store, @Nullable Holder heldBy, boolean deleting) {
         HathoraRoom room = start;
         Set<Plan.Step> done = new HashSet<>();
         boolean looked = false;
@@ -105,7 +102,7 @@ final class RoomPass {
             Plan plan = planner.plan(s);
             if (plan instanceof Rest rest) {
                 tracked.succeeded();
-                return report.conclude(room, tracked, store, s, rest);
+                return rest(room, tracked, store, s, rest);
             }
             Plan.Step step = (Plan.Step) plan;
             boolean look = step instanceof Plan.LookUp;
@@ -114,7 +111,7 @@ final class RoomPass {
             }
             if (look ? looked : !done.add(step)) {
                 // Hathora's answers lag behind what it has accepted
-                return report.conclude(room, tracked, store, s, repeated(s));
+                return conclude(room, tracked, store, s, setbacks.repeated(s));
             }
             looked = look;
             try {
@@ -123,31 +120,64 @@ final class RoomPass {
                     return Result.RELEASED;
                 }
                 if (step instanceof Plan.DeleteResource) {
-                    store.delete(room);
+                    steps.expire(room, store);
                     return Result.watching(Watch.NONE);
                 }
                 room = execute(step, room, tracked, store, s.claims());
             } catch (HathoraException e) {
-                if (e.kind() == ErrorKind.UNAUTHORIZED
-                        && (rereadCredentials(room, tracked) || isFirstFailure(tracked))) {
+                Rest rest = setback(e, room, tracked, s);
+                if (rest == null) {
                     done.remove(step);
                     looked = false;
                     continue;
                 }
-                log.info("{}", e.getMessage());
-                // a room that is there may end while a change of it fails
-                Watch watch = tracked.observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
-                Rest rest = Setback.rest(e, watch, backoff.after(tracked.failed()), clock.instant());
-                return report.conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
-                        wayOut(rest, s));
+                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting), rest);
             } catch (MissingCredentialsException e) {
-                return report.conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
-                        missingCredentials(e, s));
+                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
+                        setbacks.missingCredentials(e));
             } catch (TurnNotComeException e) {
-                return report.conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
-                        waitsForTurn(e.turn(), tracked));
+                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
+                        setbacks.waitsForTurn(e.turn(), tracked));
             }
         }
+    }
+
+    private Result conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest rest) {
+        Result result = report.conclude(room, tracked, store, s, Abandonment.wayOut(rest, s));
+        if (rest.watch() == Watch.NONE && s.subject() == null) {
+            // a room of others, which nobody watches: the next pass looks again
+            tracked.observed(new Observation.Unknown());
+        }
+        return result;
+    }
+
+    /** A room is only watched with a token that is (still) where the resource says; without one, nothing is known of it. */
+    private Result rest(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest rest) {
+        try {
+            if (rest.watch() != Watch.NONE) {
+                Account ignored = account(room, tracked);
+            }
+            return conclude(room, tracked, store, s, rest);
+        } catch (MissingCredentialsException e) {
+            tracked.observed(new Observation.Unknown());
+            return conclude(room, tracked, store, s.with(tracked.observation()), setbacks.missingCredentials(e));
+        }
+    }
+
+    /** How to rest after a failure; null: not at all, the call is to be made again. */
+    private @Nullable Rest setback(HathoraException e, HathoraRoom room, TrackedRoom tracked, Situation s) {
+        try {
+            if (e.kind() == ErrorKind.UNAUTHORIZED
+                    && (rereadCredentials(room, tracked) || isFirstFailure(tracked))) {
+                return null;
+            }
+        } catch (MissingCredentialsException gone) {
+            return setbacks.missingCredentials(gone);
+        }
+        log.info("{}", e.getMessage());
+        // a room that is there may end while a change of it fails
+        Watch watch = tracked.observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
+        return setbacks.failed(e, room, tracked, s, watch);
     }
 
     /**
@@ -173,14 +203,14 @@ final class RoomPass {
                 tracked.askedAgain();
                 return Result.watching(Watch.ROUTINE);
             }
-            return report.conclude(room, tracked, store, s, Setback.rest(unanswered, Watch.ROUTINE,
-                    backoff.after(tracked.failed()), clock.instant()));
+            return conclude(room, tracked, store, s,
+                    setbacks.failed(unanswered, room, tracked, s, Watch.ROUTINE));
         } catch (MissingCredentialsException e) {
-            return report.conclude(room, tracked, store, s, missingCredentials(e, s));
+            return conclude(room, tracked, store, s, setbacks.missingCredentials(e));
         }
     }
 
-    private Situation situation(HathoraRoom room, TrackedRoom tracked, @Nullable String heldBy, boolean deleting) {
+    private Situation situation(HathoraRoom room, TrackedRoom tracked, @Nullable Holder heldBy, boolean deleting) {
         HathoraRoomStatus status = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
         Map<String, String> annotations = Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of());
         RoomIds ids = new RoomIds(room.getMetadata().getNamespace(), room.getMetadata().getName(),
@@ -191,7 +221,7 @@ final class RoomPass {
                 : Serialization.unmarshal("{}", HathoraRoomSpec.class);
         String claimedAppId = status.appId() != null ? status.appId() : annotations.get(HathoraRoom.APP_ID);
         DesiredRoom desired = DesiredRoom.from(spec, claimedAppId, defaultAppId);
-        Claims claims = Claims.read(ids, desired.roomId(), desired.appId(),
+        Claims claims = Claims.read(ids, desired.roomId(), spec.appId(), desired.appId(),
                 new Claims.Stored(annotations.get(HathoraRoom.ROOM_ID), annotations.get(HathoraRoom.APP_ID),
                         room.hasFinalizer(HathoraRoom.FINALIZER), status.roomId(), status.appId(),
                         speaksOfClaim(status)),
@@ -256,53 +286,16 @@ final class RoomPass {
         return account;
     }
 
-    /** After a 401: whether there is another token by now. */
+    /** After a 401: whether there is another token by now. Where there is none, that is what has to be told. */
     private boolean rereadCredentials(HathoraRoom room, TrackedRoom tracked) {
         Account refused = tracked.account();
-        return refused != null && !refused.equals(account(room, tracked));
+        Account now = accounts.anew(room);
+        tracked.account(now);
+        return !now.equals(refused);
     }
 
     /** One refusal may be a mishap of Hathora's. It is noted, so that the next one counts, whichever pass it is in. */
     private static boolean isFirstFailure(TrackedRoom tracked) {
         return tracked.failed() == 1;
-    }
-
-    /** The resource is woken when its turn has come; the pause is for a wake-up that gets lost. */
-    private Rest waitsForTurn(Turn turn, TrackedRoom tracked) {
-        tracked.waits(clock.instant());
-        Instant next = clock.instant().plus(TURN_LOST);
-        return switch (turn.limiter().obstacle()) {
-            case DOWN -> new Rest(Reason.HATHORA_UNREACHABLE,
-                    "Hathora does not answer; it is tried now and then, and this room follows when it does.",
-                    Watch.NONE, next);
-            case THROTTLED -> new Rest(Reason.RATE_LIMITED,
-                    "Hathora asked to slow down; the call for this room waits its turn.", Watch.NONE, next);
-            case RATE, NONE -> new Rest(Reason.RATE_LIMITED,
-                    "More is to be done than HATHORA_RATE_LIMIT lets through; the call for this room waits its turn.",
-                    Watch.NONE, next);
-        };
-    }
-
-    private Rest repeated(Situation s) {
-        return new Rest(s.deleting() ? Reason.DELETING : Reason.VERIFYING,
-                "Waits for Hathora to show what it has accepted.", Watch.NONE, clock.instant().plus(REPEATED));
-    }
-
-    private Rest missingCredentials(MissingCredentialsException e, Situation s) {
-        Instant next = clock.instant().plus(CREDENTIALS_AGAIN);
-        return wayOut(new Rest(Reason.CREDENTIALS_MISSING, e.getMessage() + ".", Watch.NONE, next), s);
-    }
-
-    /** Tells a user whose resource can't be deleted what keeps it, and how to give the room up. */
-    private static Rest wayOut(Rest rest, Situation s) {
-        Claim claim = s.claims().current();
-        if (!s.deleting() || claim == null || rest.reason().kind() != Reason.Kind.STALLED) {
-            return rest;
-        }
-        return new Rest(rest.reason(),
-                rest.message() + " Until then room " + claim.roomId() + " can't be ended. To give"
-                        + " it up, and maybe let it run, annotate the resource with " + HathoraRoom.ABANDON_ROOM + "="
-                        + claim.roomId() + ".",
-                rest.watch(), rest.until());
     }
 }

@@ -41,13 +41,13 @@ final class RoomReport {
     RoomPass.Result conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest planned) {
         HathoraRoomStatus before = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
         Published published = new Published(planned, before.binding());
-        HathoraRoomStatus after = project(room, s, before, published);
+        HathoraRoomStatus after = project(room, s, planned, before, published);
         Instant reportAt = reportAt(tracked, planned);
-        if (!s.deleting() && !s.now().isBefore(reportAt)) {
-            published = publish(room, s, planned, after);
-            after = project(room, s, before, published);
+        if (!s.now().isBefore(reportAt)) {
+            published = publish(room, s, planned, before, after);
+            after = project(room, s, planned, before, published);
         }
-        Rest rest = published.rest();
+        Rest rest = published.told();
         if (!after.equals(before) && !s.now().isBefore(reportAt)) {
             tracked.wrote(room, store.writeStatus(room, after));
             measure(tracked, s, rest);
@@ -60,29 +60,38 @@ final class RoomReport {
         return new RoomPass.Result(rest.watch(), Optional.ofNullable(next), tracked.turn(), false);
     }
 
-    /** How to rest, and the Secret that status may name. */
-    private record Published(Rest rest, @Nullable Binding binding) {}
+    /** What conditions are to say, and the Secret that status may name. */
+    private record Published(Rest told, @Nullable Binding binding) {}
 
-    private HathoraRoomStatus project(HathoraRoom room, Situation s, HathoraRoomStatus before, Published published) {
-        return projection.project(s, published.rest(), before, room.getMetadata().getGeneration(), published.binding());
+    private HathoraRoomStatus project(HathoraRoom room, Situation s, Rest rest, HathoraRoomStatus before,
+            Published published) {
+        return projection.project(s, rest, published.told(), before, room.getMetadata().getGeneration(),
+                published.binding());
     }
 
     /** Brings the connection Secret up to date before status says so. */
-    private Published publish(HathoraRoom room, Situation s, Rest rest, HathoraRoomStatus after) {
+    private Published publish(HathoraRoom room, Situation s, Rest rest, HathoraRoomStatus before,
+            HathoraRoomStatus after) {
+        if (s.deleting()) {
+            secrets.update(room, after);
+            return new Published(rest, before.binding());
+        }
         try {
-            secrets.publish(room, after);
-            return new Published(rest, binding(room));
+            return new Published(rest, secrets.publish(room, after));
         } catch (SecretUnavailableException e) {
-            Rest stalled = new Rest(Reason.CONNECTION_SECRET_UNAVAILABLE, e.getMessage() + ".", rest.watch(),
-                    s.now().plus(SECRET_AGAIN));
-            return new Published(rest.reason().kind() == Reason.Kind.STALLED ? rest : stalled, null);
+            secrets.update(room, after);
+            return new Published(beside(rest, e, s.now().plus(SECRET_AGAIN)), e.keep(before.binding()));
         }
     }
 
-    private static @Nullable Binding binding(HathoraRoom room) {
-        return room.getSpec() == null || room.getSpec().connectionSecret() == null
-                ? null
-                : new Binding(room.getSpec().connectionSecret().name());
+    /** The room goes on as planned, and what is wrong with the room itself is said first. */
+    private static Rest beside(Rest rest, SecretUnavailableException e, Instant again) {
+        Instant until = rest.until() == null || again.isBefore(rest.until()) ? again : rest.until();
+        return switch (rest.reason().kind()) {
+            case STALLED, UNREACHABLE -> new Rest(rest.reason(), rest.message(), rest.watch(), until);
+            case READY, AS_OBSERVED, FINISHED, PROGRESSING -> new Rest(Reason.CONNECTION_SECRET_UNAVAILABLE,
+                    e.getMessage() + ".", rest.watch(), until);
+        };
     }
 
     /** From when on a status is worth a write: a room that was just created may be up before anybody could read it. */

@@ -74,14 +74,16 @@ final class StepExecutor {
         HathoraRoom claimed = store.claim(room, claim);
         boolean stored = claim.equals(claims.current()) || claim.equals(claims.next());
         Claim before = tracked.claim();
+        boolean adopted = before == null && tracked.observation() instanceof Observation.Present;
         tracked.claim(claim, stored ? Attempts.ofUnconfirmedClaim(clock.instant()) : Attempts.NONE);
         if (before != null && !before.equals(claim) && tracked.announcesEnd(before.roomId())) {
             events.normal(room, RoomEvents.ROOM_ENDED, "Room " + before.roomId() + " ended by itself");
         }
         if (!stored) {
             tracked.claimed(clock.instant());
-            events.normal(room, RoomEvents.ROOM_CLAIMED, "Claimed room id " + claim.roomId() + " in application "
-                    + claim.appId());
+            events.normal(room, adopted ? RoomEvents.ROOM_ADOPTED : RoomEvents.ROOM_CLAIMED,
+                    (adopted ? "Took over room " : "Claimed room id ") + claim.roomId() + " in application "
+                            + claim.appId());
         }
         return claimed;
     }
@@ -136,6 +138,7 @@ final class StepExecutor {
 
     void suspend(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
         boolean unused = change(tracked, () -> cloud.suspendRoom(claim.appId(), claim.roomId()));
+        tracked.attempts(tracked.attempts().suspended());
         events.normal(room, RoomEvents.ROOM_SUSPENDED, "Suspended room " + claim.roomId());
     }
 
@@ -210,6 +213,13 @@ final class StepExecutor {
         }
     }
 
+    /** Has a resource deleted whose time is over. */
+    void expire(HathoraRoom room, ResourceStore store) {
+        store.delete(room);
+        events.normal(room, RoomEvents.RESOURCE_EXPIRED,
+                "Deleted, because its room ended longer ago than spec.ttlSecondsAfterFinished");
+    }
+
     void release(Plan.Release.Outcome outcome, HathoraRoom room, TrackedRoom tracked, ResourceStore store) {
         String roomId = tracked.claim() == null ? "" : tracked.claim().roomId();
         boolean held = room.hasFinalizer(HathoraRoom.FINALIZER);
@@ -223,8 +233,10 @@ final class StepExecutor {
             case RETAINED -> events.normal(room, RoomEvents.ROOM_RETAINED, "Room " + roomId + " was left as it is");
             case ABANDONED -> events.warning(room, RoomEvents.ROOM_ABANDONED, "Room " + roomId
                     + " was left behind, as the annotation " + HathoraRoom.ABANDON_ROOM + " says; it may still run");
-            case SUSPENDED, NEVER_CREATED -> {
-                // said already, or nothing to say
+            case SUSPENDED -> events.normal(room, RoomEvents.ROOM_RETAINED, "Room " + roomId
+                    + " was left behind, suspended");
+            case NEVER_CREATED -> {
+                // nothing to say
             }
         }
     }

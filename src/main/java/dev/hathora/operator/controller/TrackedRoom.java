@@ -39,7 +39,7 @@ final class TrackedRoom {
     private Set<String> superseded = Set.of();
 
     private @Nullable HathoraRoom written;
-    private @Nullable Claim claim;
+    private volatile @Nullable Claim claim;
     private Observation observation = new Observation.Unknown();
     private Attempts attempts = Attempts.NONE;
     private @Nullable Instant absentSince;
@@ -114,6 +114,7 @@ final class TrackedRoom {
         return after;
     }
 
+    /** What the resource has laid claim to. Readable without the lock. */
     @Nullable
     Claim claim() {
         return claim;

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param createSettlesAt until when a createRoom that was sent may still take effect, or may not be visible yet
  * @param destroyed how destroyRoom was last answered; null: it was not
  * @param wakeSettlesAt until when a getConnectionInfo or resumeRoom without an answer may still wake the room
+ * @param takenOff whether suspendRoom was answered, and the room was not looked at since
  */
 public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullable Destroyed destroyed,
-        @Nullable Instant wakeSettlesAt) {
+        @Nullable Instant wakeSettlesAt, boolean takenOff) {
     /** How long a call that was given up may still take effect on Hathora's side. */
     public static final Duration SETTLING = Duration.ofSeconds(30);
 
     /** Nothing was sent. */
-    public static final Attempts NONE = new Attempts(Create.NONE, null, null, null);
+    public static final Attempts NONE = new Attempts(Create.NONE, null, null, null, false);
 
     /** How a createRoom ended. */
     public enum Create {
@@ -50,28 +51,39 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** Whether nothing that was sent can still take effect. */
     public boolean areOver() {
-        return (create == Create.NONE || create == Create.SEEN) && destroyed == null && wakeSettlesAt == null;
+        return (create == Create.NONE || create == Create.SEEN) && destroyed == null && wakeSettlesAt == null
+                && !takenOff;
     }
 
     /** What to assume about a claim whose room was never seen, met for the first time. */
     public static Attempts ofUnconfirmedClaim(Instant now) {
-        return new Attempts(Create.UNCLEAR, now.plus(SETTLING), null, null);
+        return new Attempts(Create.UNCLEAR, now.plus(SETTLING), null, null, false);
     }
 
     /** After a createRoom that ended like this. */
     public Attempts created(Create outcome, Instant now) {
-        return new Attempts(outcome, now.plus(SETTLING), destroyed, wakeSettlesAt);
+        return new Attempts(outcome, now.plus(SETTLING), destroyed, wakeSettlesAt, takenOff);
     }
 
     /** After a destroyRoom that was answered. One that found the room outlives later ones that do not. */
     public Attempts destroyed(boolean accepted, Instant now) {
         boolean everAccepted = accepted || (destroyed != null && destroyed.accepted());
-        return new Attempts(create, createSettlesAt, new Destroyed(now, everAccepted), wakeSettlesAt);
+        return new Attempts(create, createSettlesAt, new Destroyed(now, everAccepted), wakeSettlesAt, takenOff);
+    }
+
+    /** After a suspendRoom that was answered. */
+    public Attempts suspended() {
+        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, true);
+    }
+
+    /** Whether the address that was known counts no longer, though nobody has looked: what was sent took it away. */
+    boolean endedAddress() {
+        return takenOff || destroyed != null;
     }
 
     /** After a call without an answer that may wake the room. */
     public Attempts mayWake(Instant now) {
-        return new Attempts(create, createSettlesAt, destroyed, now.plus(SETTLING));
+        return new Attempts(create, createSettlesAt, destroyed, now.plus(SETTLING), takenOff);
     }
 
     /**
@@ -79,7 +91,7 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
      * was sent to end it has not done so; and what may wake it is over if its time is.
      */
     public Attempts seen(Instant now) {
-        return new Attempts(Create.SEEN, pending(createSettlesAt, now), destroyed, pending(wakeSettlesAt, now));
+        return new Attempts(Create.SEEN, pending(createSettlesAt, now), destroyed, pending(wakeSettlesAt, now), false);
     }
 
     private static @Nullable Instant pending(@Nullable Instant settlesAt, Instant now) {

@@ -1,5 +1,6 @@
 package dev.hathora.operator.room;
 
+import java.util.Objects;
 import java.util.OptionalInt;
 
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,13 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
      * be that of an observer is no claim to {@code spec.roomId}: its adoption is still to be decided.
      *
      * @param ownRoomId {@code spec.roomId}
+     * @param ownAppId {@code spec.appId}, which never changes: an annotation that says otherwise is not the operator's
      * @param appId the application where nothing else is stored
      * @param known the claim this operator has made or read before, which is ahead of status until the room is seen
      */
-    public static Claims read(RoomIds ids, @Nullable String ownRoomId, String appId, Stored stored,
-            @Nullable Claim known) {
-        Claim annotated = annotated(ids, ownRoomId, appId, stored);
+    public static Claims read(RoomIds ids, @Nullable String ownRoomId, @Nullable String ownAppId, String appId,
+            Stored stored, @Nullable Claim known) {
+        Claim annotated = annotated(ids, ownRoomId, ownAppId, appId, stored);
         Claim inStatus = inStatus(ids, ownRoomId, appId, stored, known);
         if (known != null && !isLater(ids, annotated, known) && !isLater(ids, inStatus, known)) {
             return of(known, known.equals(inStatus), stored, null);
@@ -68,15 +70,14 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
         return new Claims(current, confirmed, next == null && stored.says(current), next);
     }
 
-    private static @Nullable Claim annotated(RoomIds ids, @Nullable String ownRoomId, String appId, Stored stored) {
+    private static @Nullable Claim annotated(RoomIds ids, @Nullable String ownRoomId, @Nullable String ownAppId,
+            String appId, Stored stored) {
         String roomId = stored.annotatedRoomId();
         if (roomId == null) {
             return null;
         }
-        String annotatedAppId = stored.annotatedAppId();
-        return isOurs(ids, ownRoomId, roomId)
-                ? new Claim(annotatedAppId == null ? appId : annotatedAppId, roomId)
-                : null;
+        Claim claim = new Claim(Objects.requireNonNullElse(stored.annotatedAppId(), appId), roomId);
+        return isOurs(ids, ownRoomId, roomId) && (ownAppId == null || ownAppId.equals(claim.appId())) ? claim : null;
     }
 
     private static boolean isOurs(RoomIds ids, @Nullable String ownRoomId, String roomId) {

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one place that stamps conditions. {@code Ready} is always there; {@code Reconciling} and {@code Stalled} only while
  * they are true, as kstatus wants it, so that {@code kubectl wait}, Flux and Argo CD understand them.
+ *
+ * @param note what each message is followed by
  */
-record Conditions(HathoraRoomStatus previous, @Nullable Long generation, Instant now) {
+record Conditions(HathoraRoomStatus previous, @Nullable Long generation, Instant now, String note) {
     static final String READY = "Ready";
     static final String RECONCILING = "Reconciling";
     static final String STALLED = "Stalled";
@@ -45,14 +47,14 @@ record Conditions(HathoraRoomStatus previous, @Nullable Long generation, Instant
     private Condition condition(String type, String status, Rest rest) {
         Condition before = previous.condition(type);
         String reason = rest.reason().conditionReason();
-        String message = shortened(rest.message());
+        String message = shortened(rest.message() + note);
         String since = now.truncatedTo(ChronoUnit.SECONDS).toString();
         if (before != null && before.getStatus().equals(status)) {
             since = before.getLastTransitionTime();
         }
         if (before != null && before.getReason().equals(reason) && rest.reason().kind() == Reason.Kind.UNREACHABLE) {
             // while an outage lasts its first cause stands: causes alternate, and each would be a write
-            message = before.getMessage();
+            message = shortened(Abandonment.withoutNote(before.getMessage()) + note);
         }
         return new ConditionBuilder().withType(type).withStatus(status).withReason(reason).withMessage(message)
                 .withObservedGeneration(generation)

@@ -30,17 +30,35 @@ final class DeletionPlanner {
         if (s.desired().paused()) {
             return Rest.of(Reason.PAUSED, Watch.NONE, "Deletion waits because spec.paused is true: set it to false.");
         }
-        if (s.desired().observeOnly() || s.heldBy() != null) {
+        if (s.heldBy() != null && s.heldBy().claimed()) {
             return new Plan.Release(Outcome.RETAINED);
         }
+        return switch (s.desired().management()) {
+            case OBSERVE_ONLY -> retain(s);
+            case UNRECOGNIZED -> notUnderstood(s, "spec.managementPolicy");
+            case FULL -> planByPolicy(s, claim);
+        };
+    }
+
+    private static Plan planByPolicy(Situation s, Claim claim) {
         return switch (s.desired().deletionPolicy()) {
-            case RETAIN -> new Plan.Release(Outcome.RETAINED);
-            case UNRECOGNIZED ->
-                Planner.stalled(s, Reason.INVALID_SPEC, "spec.deletionPolicy has a value that this version"
-                        + " of the operator does not know: upgrade the operator");
+            case RETAIN -> retain(s);
+            case UNRECOGNIZED -> notUnderstood(s, "spec.deletionPolicy");
             case DESTROY -> planEnd(s, claim, false);
             case SUSPEND -> planEnd(s, claim, true);
         };
+    }
+
+    /** Neither ended nor let go, until somebody knows what is wanted. */
+    private static Plan notUnderstood(Situation s, String field) {
+        return Planner.stalled(s, Reason.INVALID_SPEC, field + " has a value that this version of the operator does not"
+                + " know: upgrade the operator");
+    }
+
+    private static Plan retain(Situation s) {
+        boolean neverMade = !s.claims().confirmed() && s.attempts().create() == Attempts.Create.NONE
+                && !(s.observation() instanceof Observation.Present);
+        return new Plan.Release(neverMade ? Outcome.NEVER_CREATED : Outcome.RETAINED);
     }
 
     private static Plan planEnd(Situation s, Claim claim, boolean keepSuspended) {

@@ -29,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param timeToLive how long the resource outlives a room that is not restarted; null: for ever
  * @param deletionPolicy what becomes of the room when the resource is deleted
  * @param adopt whether a room that exists already may be taken over
- * @param observeOnly whether nothing may be changed on Hathora
+ * @param management how far the operator's hands reach
  * @param paused whether the operator is told to do nothing with the room
  * @param problem why spec can't be carried out, and what to do; null: it can
  */
 public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomRequest request, RoomConfig config,
         boolean enforceConfig, RoomState state, boolean restart, @Nullable Duration timeToLive,
-        DeletionPolicy deletionPolicy, boolean adopt, boolean observeOnly, boolean paused, @Nullable String problem) {
+        DeletionPolicy deletionPolicy, boolean adopt, ManagementPolicy management, boolean paused,
+        @Nullable String problem) {
 
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,100}");
     private static final Pattern IP = Pattern.compile("[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
@@ -60,7 +61,12 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
                 spec.roomConfigPolicy() == RoomConfigPolicy.ENFORCE, spec.state(),
                 spec.restartPolicy() == RestartPolicy.ALWAYS, ttl == null ? null : Duration.ofSeconds(ttl),
                 spec.deletionPolicy(), spec.adoptionPolicy() == AdoptionPolicy.IF_EXISTS,
-                spec.managementPolicy() == ManagementPolicy.OBSERVE_ONLY, spec.paused(), problem(spec, appId, config));
+                spec.managementPolicy(), spec.paused(), problem(spec, appId, config));
+    }
+
+    /** Whether nothing may be changed on Hathora. */
+    public boolean observeOnly() {
+        return management == ManagementPolicy.OBSERVE_ONLY;
     }
 
     private static RoomConfig config(HathoraRoomSpec spec) {
@@ -88,8 +94,10 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
             return "roomConfig and roomConfigJson exclude each other: keep one of them";
         }
         String toSend = config.toSend();
-        if (toSend != null && toSend.length() > RoomConfig.MAX_LENGTH) {
-            return "the room's configuration has " + toSend.length() + " characters, Hathora takes at most "
+        // as the CRD counts them
+        int characters = toSend == null ? 0 : toSend.codePointCount(0, toSend.length());
+        if (characters > RoomConfig.MAX_LENGTH) {
+            return "the room's configuration has " + characters + " characters, Hathora takes at most "
                     + RoomConfig.MAX_LENGTH + ": shorten it";
         }
         boolean always = spec.restartPolicy() == RestartPolicy.ALWAYS;

@@ -26,6 +26,7 @@ public final class Planner {
     static final String EARLIER_CREATE = "an earlier createRoom may still take effect";
 
     private final DeletionPlanner deletion = new DeletionPlanner();
+    private final EndPlanner end = new EndPlanner();
 
     /** The next plan. */
     public Plan plan(Situation s) {
@@ -33,11 +34,8 @@ public final class Planner {
             return deletion.plan(s);
         }
         if (s.heldBy() != null) {
-            // the older resource keeps the room; this one takes over when the other is gone
-            Claim claim = s.target();
-            return stalled(s, Reason.ROOM_ID_CONFLICT, (claim == null ? "the room" : "room " + claim.roomId())
-                    + " is held by the older resource " + s.heldBy()
-                    + ": delete that one, or choose another spec.roomId in a new resource");
+            // it keeps the room; this one takes over when the other is gone
+            return stalled(s, Reason.ROOM_ID_CONFLICT, held(s.target(), s.heldBy()));
         }
         if (s.desired().problem() != null) {
             return planReadOnly(s, Reason.INVALID_SPEC, s.desired().problem());
@@ -52,6 +50,14 @@ public final class Planner {
         return claim == null ? planFirstClaim(s) : planClaimed(s, claim);
     }
 
+    /** Deleting the other one as it is would end the room, and an id is used only once. */
+    private static String held(@Nullable Claim claim, Holder holder) {
+        return (claim == null ? "the room" : "room " + claim.roomId())
+                + (holder.claimed() ? " is held by resource " : " is also wanted by the older resource ")
+                + holder.resource() + ": choose another spec.roomId in a new resource; or, to hand the room over, set"
+                + " deletionPolicy: Retain there and adoptionPolicy: IfExists here, and then delete that one";
+    }
+
     /** Paused, observed, or not understood: look, and nothing else. */
     private Plan planReadOnly(Situation s, Reason reason, String message) {
         Claim target = s.subject();
@@ -63,6 +69,8 @@ public final class Planner {
             case Observation.Created c -> new Plan.LookUp(target);
             case Observation.Present p -> Rest.of(reason,
                     reason == Reason.OBSERVED ? Watch.OBSERVED : Watch.ROUTINE, message);
+            case Observation.Absent a when s.ended() && reason == Reason.OBSERVED ->
+                end.planObserved(s, target, a, message);
             case Observation.Absent a when s.ended() -> Rest.of(reason, Watch.NONE, message + "; it has ended");
             case Observation.Absent a when reason == Reason.OBSERVED -> Rest.of(Reason.ROOM_NOT_FOUND, Watch.ROUTINE,
                     "Hathora knows no room " + target.roomId() + " in application " + target.appId());
@@ -89,7 +97,8 @@ public final class Planner {
             case Observation.Absent a when a.last() != null -> stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
                     + named.roomId() + " was used by a room that has ended, and Hathora takes an id only once: "
                     + "choose another id");
-            case Observation.Absent a when suspended -> noRoomYet(Watch.NONE);
+            // somebody may make it yet: then it is taken over, and suspended
+            case Observation.Absent a when suspended -> noRoomYet(Watch.ROUTINE);
             // what is made under that id after the claim counts as ours, so the look before it must be recent
             case Observation.Absent a -> s.now().isBefore(a.at().plus(FREE_FOR))
                     ? new Plan.ClaimRoom(named)
@@ -112,7 +121,7 @@ public final class Planner {
             case Observation.Present p -> s.desired().state() == RoomState.SUSPENDED
                     ? planSuspended(s, claim, p)
                     : planActive(s, claim, p);
-            case Observation.Absent a when s.ended() -> planEnded(s, claim, a);
+            case Observation.Absent a when s.ended() -> end.plan(s, claim, a);
             case Observation.Absent a -> planMissing(s, claim, a);
         };
     }
@@ -159,8 +168,8 @@ public final class Planner {
         }
         // nobody but this resource uses such an id: it was its room, and has ended
         return s.desired().restart()
-                ? new Plan.ClaimRoom(following(s, claim))
-                : planFinished(s, claim, absent.at(), null);
+                ? new Plan.ClaimRoom(EndPlanner.following(s, claim))
+                : EndPlanner.finished(s, claim, absent.at(), null);
     }
 
     private Plan planCreated(Situation s, Claim claim, Observation.Created created) {
@@ -220,67 +229,6 @@ public final class Planner {
         boolean right = !s.desired().enforceConfig() || wanted == null
                 || s.desired().config().isSatisfiedBy(present.room().roomConfig());
         return right || wanted == null ? null : new Plan.UpdateRoomConfig(claim, wanted);
-    }
-
-    /** The room ended without us: the match is over, its process exited, somebody destroyed it. */
-    private Plan planEnded(Situation s, Claim claim, Observation.Absent absent) {
-        Instant lookAgainAt = lookAgainAt(absent);
-        if (lookAgainAt != null && !s.now().isBefore(lookAgainAt)) {
-            return new Plan.LookUp(claim);
-        }
-        if (s.claims().next() != null && lookAgainAt == null) {
-            // an operator before us went on to the next room and could not note it
-            return new Plan.ClaimRoom(s.claims().next());
-        }
-        DesiredRoom desired = s.desired();
-        History history = s.historyNow();
-        Instant endedAt = history.endedAt(claim.roomId());
-        // Hathora's clock may be ahead of ours: what has been seen to have ended has not ended in the future
-        Instant ended = endedAt == null || endedAt.isAfter(absent.at()) ? absent.at() : endedAt;
-        if (!desired.restart()) {
-            return planFinished(s, claim, ended, lookAgainAt);
-        }
-        if (desired.state() == RoomState.SUSPENDED) {
-            return new Rest(Reason.SUSPENDED, "Room " + claim.roomId()
-                    + " ended while it was not wanted; another one is made when spec.state is Active.", Watch.NONE,
-                    lookAgainAt);
-        }
-        Instant restartAt = ended.plus(history.restartDelay());
-        if (!history.equals(s.history()) && !s.now().isBefore(restartAt)) {
-            // status has to know of the end first: nobody will ask about this room again
-            restartAt = s.now().plus(LOOK_AGAIN);
-        }
-        if (lookAgainAt != null && lookAgainAt.isAfter(restartAt)) {
-            restartAt = lookAgainAt;
-        }
-        if (s.now().isBefore(restartAt)) {
-            return new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself; another one follows after "
-                    + history.restartDelay().toSeconds() + " s.", Watch.NONE, restartAt);
-        }
-        return new Plan.ClaimRoom(following(s, claim));
-    }
-
-    /** When a look has to make sure that the room is gone; null: it is sure already. */
-    private static @Nullable Instant lookAgainAt(Observation.Absent absent) {
-        return absent.isSettled() ? null : absent.since().plus(Observation.Absent.APART);
-    }
-
-    private static Plan planFinished(Situation s, Claim claim, Instant ended, @Nullable Instant lookAgainAt) {
-        Duration timeToLive = s.desired().timeToLive();
-        String message = "Room " + claim.roomId() + " has ended.";
-        if (timeToLive == null) {
-            return new Rest(Reason.ROOM_ENDED, message, Watch.NONE, lookAgainAt);
-        }
-        Instant end = ended.plus(timeToLive);
-        if (lookAgainAt == null && !s.now().isBefore(end)) {
-            return new Plan.DeleteResource();
-        }
-        return new Rest(Reason.ROOM_ENDED, message + " The resource is deleted at "
-                + end.truncatedTo(ChronoUnit.SECONDS) + ".", Watch.NONE, lookAgainAt == null ? end : lookAgainAt);
-    }
-
-    private static Claim following(Situation s, Claim claim) {
-        return new Claim(claim.appId(), s.ids().id(s.ids().restartOf(claim.roomId()).orElse(0) + 1));
     }
 
     private static Rest noRoomYet(Watch watch) {

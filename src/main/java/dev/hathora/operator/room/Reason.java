@@ -12,7 +12,7 @@ public enum Reason {
     SUSPENDED("Suspended", Kind.READY, "The room is off its process, as spec wants it.", "Nothing. Set spec.state to Active to have it run."),
 
     OBSERVED("Observed", Kind.AS_OBSERVED, "The room is only observed (managementPolicy ObserveOnly). Ready tells whether it is in spec.state.", "Nothing."),
-    PAUSED("Paused", Kind.AS_OBSERVED, "spec.paused is true: nothing is done with the room, not even on deletion. Ready tells whether it is in spec.state.", "Set spec.paused to false when you want the operator to go on."),
+    PAUSED("Paused", Kind.AS_OBSERVED, "spec.paused is true: nothing is done with the room, not even on deletion. Ready tells whether it is in spec.state, and can be joined if that is Active.", "Set spec.paused to false when you want the operator to go on."),
     ROOM_ENDED("RoomEnded", Kind.FINISHED, "The room ended by itself, and spec does not want another one.", "Nothing; or delete the resource; or create another one for another room."),
 
     SCHEDULING("Scheduling", Kind.PROGRESSING, "The room exists and waits for a process.", "Wait. If it lasts, look at the application's processes and limits in the Hathora console."),
@@ -27,13 +27,13 @@ public enum Reason {
 
     INVALID_SPEC("InvalidSpec", Kind.STALLED, "Spec can't be carried out as it is.", "Change spec as the message says."),
     CREDENTIALS_MISSING("CredentialsMissing", Kind.STALLED, "There is no Hathora token: the Secret or its key is missing, or the operator has none of its own.", "Create the Secret that the message names. To delete the resource without its room, see the annotation hathora.dev/abandon-room."),
-    CREDENTIALS_INVALID("CredentialsInvalid", Kind.STALLED, "Hathora refuses the token (401).", "Put a valid token in place; it is tried again every 30 s."),
+    CREDENTIALS_INVALID("CredentialsInvalid", Kind.STALLED, "Hathora refuses the token (401).", "Put a valid token in the place that the message names; it is tried again every 30 s."),
     BILLING_BLOCKED("BillingBlocked", Kind.STALLED, "Hathora refuses because of billing (402).", "Settle billing in the Hathora console."),
     FORBIDDEN("Forbidden", Kind.STALLED, "Hathora does not allow this with this token (403).", "Use a token that may do it."),
     APPLICATION_NOT_FOUND("ApplicationNotFound", Kind.STALLED, "Hathora knows no such application or deployment (404 on createRoom).", "Correct spec.appId or spec.deploymentId: delete this resource and create a new one."),
     REQUEST_REJECTED("RequestRejected", Kind.STALLED, "Hathora rejects the request (400 or 422).", "Change what the message names."),
-    CONNECTION_SECRET_UNAVAILABLE("ConnectionSecretUnavailable", Kind.STALLED, "The Secret of spec.connectionSecret can't be written: it belongs to somebody else, or the operator may not.", "Choose another name, remove the Secret, or give the operator the right. The room itself is looked after."),
-    ROOM_ID_CONFLICT("RoomIdConflict", Kind.STALLED, "The room id belongs to another room or to another resource.", "Choose another spec.roomId, or remove the other holder; adoptionPolicy: IfExists takes over a room that exists.");
+    CONNECTION_SECRET_UNAVAILABLE("ConnectionSecretUnavailable", Kind.STALLED, "The Secret of spec.connectionSecret can't be written, or the one of before can't be removed: it belongs to somebody else, the operator may not, or the API server refuses it.", "Choose another name, remove the Secret, give the operator the right, or do what the message says. The room itself is looked after."),
+    ROOM_ID_CONFLICT("RoomIdConflict", Kind.STALLED, "The room id belongs to another room or to another resource.", "Choose another spec.roomId. adoptionPolicy: IfExists takes over a room that exists. To hand a room over from another resource, set deletionPolicy: Retain there before you delete it.");
 
     /** What a reason means for the conditions. */
     public enum Kind {

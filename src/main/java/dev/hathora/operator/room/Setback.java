@@ -8,6 +8,7 @@ import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
+import org.jspecify.annotations.Nullable;
 
 /** What a failed call to Hathora means for the resource: nobody concludes anything about the room from it. */
 public final class Setback {
@@ -19,23 +20,28 @@ public final class Setback {
     /**
      * How to go on after a failure.
      *
+     * @param token what to call the token that was used, as in "the token in Secret hathora"
+     * @param claim the room that the call was about; null: none
      * @param next the pause before a failure that may pass is tried again; the caller lets it grow
      */
-    public static Rest rest(HathoraException failure, Watch watch, Duration next, Instant now) {
+    public static Rest rest(HathoraException failure, String token, @Nullable Claim claim, Watch watch, Duration next,
+            Instant now) {
         String message = failure.getMessage() == null ? failure.kind().name() : failure.getMessage();
         Duration asked = failure.retryAfter().filter(d -> d.compareTo(next) > 0).orElse(next);
         return switch (failure.kind()) {
             case UNAUTHORIZED -> Rest.of(Reason.CREDENTIALS_INVALID, watch, now, TRY_TOKEN_AGAIN,
-                    message + ". Put a valid Hathora token in place.");
+                    message + ". Hathora refuses " + token + ": put a valid one in its place.");
             case BILLING -> Rest.of(Reason.BILLING_BLOCKED, watch, now, TRY_REFUSED_AGAIN,
                     message + ". Settle billing in the Hathora console.");
             case FORBIDDEN -> Rest.of(Reason.FORBIDDEN, watch, now, TRY_REFUSED_AGAIN,
-                    message + ". Use a Hathora token that may do this.");
-            case INVALID -> Rest.of(Reason.REQUEST_REJECTED, watch, now, TRY_REFUSED_AGAIN, message);
+                    message + ". Hathora does not allow this with " + token + ": use one that may do it.");
+            case INVALID -> Rest.of(Reason.REQUEST_REJECTED, watch, now, TRY_REFUSED_AGAIN,
+                    message + ". Correct in spec what Hathora names; what can't be changed there needs a new resource.");
             case THROTTLED -> Rest.of(Reason.RATE_LIMITED, watch, now, asked, message);
             case ABSENT, CONFLICT, TRANSIENT -> isUnknownApplication(failure)
                     ? Rest.of(Reason.APPLICATION_NOT_FOUND, watch, now, TRY_REFUSED_AGAIN,
-                            message + ". Check spec.appId and spec.deploymentId.")
+                            message + ". Check spec.appId and spec.deploymentId"
+                                    + (claim == null ? "." : "; the application is " + claim.appId() + "."))
                     : Rest.of(Reason.HATHORA_UNREACHABLE, watch, now, asked, message);
         };
     }

@@ -18,12 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param history the history as status has it
  * @param deleting whether the resource is being deleted
  * @param abandon the value of the annotation {@code hathora.dev/abandon-room}
- * @param heldBy another, older resource that holds the same room; null: none
+ * @param heldBy another resource that comes first to the same room; null: none
  * @param now the present
  */
 public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observation observation,
-        boolean lookedSinceDeletion, Attempts attempts, boolean predecessorGone, History history, boolean deleting, @Nullable String abandon,
-        @Nullable String heldBy, Instant now) {
+        boolean lookedSinceDeletion, Attempts attempts, boolean predecessorGone, History history, boolean deleting,
+        @Nullable String abandon, @Nullable Holder heldBy, Instant now) {
+
+    /** The same, where the room is known like this. */
+    public Situation with(Observation now) {
+        return new Situation(ids, desired, claims, now, lookedSinceDeletion, attempts, predecessorGone, history, deleting,
+                abandon, heldBy, this.now);
+    }
 
     /**
      * The room to look at: the claimed one, or the one that {@code spec.roomId} names. Null: there is none yet, or nobody

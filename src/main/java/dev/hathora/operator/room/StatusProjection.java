@@ -23,10 +23,12 @@ public final class StatusProjection {
     /**
      * The new status.
      *
+     * @param rest how the resource rests, which tells how its room is
+     * @param told what conditions say of it: the same, or what went wrong beside the room
      * @param binding the Secret with the connection details, if there is one
      */
-    public HathoraRoomStatus project(Situation s, Rest rest, HathoraRoomStatus previous, @Nullable Long generation,
-            @Nullable Binding binding) {
+    public HathoraRoomStatus project(Situation s, Rest rest, Rest told, HathoraRoomStatus previous,
+            @Nullable Long generation, @Nullable Binding binding) {
         Claim subject = s.subject();
         Observation observation = subject == null ? new Observation.Unknown() : s.observation();
         Claim shown = isKnown(s, subject, observation) ? subject : null;
@@ -35,7 +37,7 @@ public final class StatusProjection {
         String roomId = shown != null ? shown.roomId() : before;
         // what was known about this very room stands while nothing newer is
         boolean remember = observation instanceof Observation.Unknown && subject != null
-                && subject.roomId().equals(previous.roomId());
+                && subject.roomId().equals(previous.roomId()) && !s.attempts().endedAddress();
 
         ConnectionInfo joinable = joinable(observation);
         Connection connection = joinable != null
@@ -48,7 +50,8 @@ public final class StatusProjection {
                 shown != null ? shown.appId() : before == null ? null : previous.appId(), connection, additional,
                 allocation(observation, remember ? previous.currentAllocation() : null), s.historyNow().entries(),
                 roomId == null ? 0 : s.ids().restartOf(roomId).orElse(0), binding,
-                new Conditions(previous, generation, s.now()).of(rest, readyAsObserved(s, rest, observation)));
+                new Conditions(previous, generation, s.now(), Abandonment.note(s)).of(told,
+                        readyAsObserved(s, observation)));
     }
 
     /** Whether the room is known to exist or to have existed; an id that was only claimed is not shown. */
@@ -66,7 +69,7 @@ public final class StatusProjection {
             return Phase.UNKNOWN;
         }
         return switch (observation) {
-            case Observation.Present p -> p.joinable() || (isPaused(rest) && p.placed())
+            case Observation.Present p -> p.joinable()
                     ? Phase.ACTIVE
                     : p.suspended() ? Phase.SUSPENDED : Phase.SCHEDULING;
             case Observation.Created c -> joinable(c) != null ? Phase.ACTIVE : Phase.SCHEDULING;
@@ -97,15 +100,10 @@ public final class StatusProjection {
                 : Objects.requireNonNullElse(previous.phase(), Phase.PENDING);
     }
 
-    /** While it is paused a room is not asked for its port, which could wake it: that it is placed has to do. */
-    private static boolean isPaused(Rest rest) {
-        return rest.reason() == Reason.PAUSED;
-    }
-
-    private static boolean readyAsObserved(Situation s, Rest rest, Observation observation) {
+    private static boolean readyAsObserved(Situation s, Observation observation) {
         return observation instanceof Observation.Present present && switch (s.desired().state()) {
             case SUSPENDED -> present.suspended();
-            case ACTIVE, UNRECOGNIZED -> present.joinable() || (isPaused(rest) && present.placed());
+            case ACTIVE, UNRECOGNIZED -> present.joinable();
         };
     }
 

@@ -20,6 +20,7 @@ class CrdCompatibilityTest {
     private static final Path RELEASED = Path.of("src/test/resources/dev/hathora/operator/released/v0.1/crd.yaml");
     private static final Path NOW = Path.of("crds/hathorarooms.hathora.dev-v1.yml");
     private static final String SPEC = "/spec/versions/0/schema/openAPIV3Schema/properties/spec";
+    private static final String STATUS = "/spec/versions/0/schema/openAPIV3Schema/properties/status";
     private static final String REGION = SPEC + "/properties/region";
 
     @Test
@@ -43,6 +44,7 @@ class CrdCompatibilityTest {
         "SPEC/properties/region/enum               | [\"Tokyo\"]       | spec.region.enum: London",
         "SPEC/properties/state/default             | \"Suspended\"     | spec.state: default was",
         "SPEC/properties/ttlSecondsAfterFinished/maximum | 1             | maximum is lower",
+        "SPEC/properties/roomId/default            | \"lobby\"         | spec.roomId: default was",
         "SPEC/required                             | [\"region\",\"appId\"] | spec.required: new: appId",
         "SPEC/x-kubernetes-validations             | [{\"rule\": \"false\"}] | spec: a new rule: false",
     })
@@ -58,6 +60,7 @@ class CrdCompatibilityTest {
         JsonNode newer = read(RELEASED);
         ((ArrayNode) newer.at(REGION + "/enum")).add("Reykjavik");
         set(newer, SPEC + "/properties/roomConfig/maxLength", new ObjectMapper().readTree("20000"));
+        set(newer, STATUS + "/default", new ObjectMapper().readTree("{\"observedGeneration\": -1}"));
         set(newer, SPEC + "/properties/nickname", new ObjectMapper().readTree("{\"type\": \"string\"}"));
         ((ObjectNode) newer.at(SPEC)).remove("x-kubernetes-validations");
 

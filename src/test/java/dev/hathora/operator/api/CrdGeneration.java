@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -46,6 +48,8 @@ final class CrdGeneration implements CRDPostProcessor {
     @Override
     public HasMetadata process(HasMetadata resource, String crdSpecVersion) {
         var crd = (CustomResourceDefinition) resource;
+        // so that Service Binding finds what HathoraRooms provide
+        crd.getMetadata().setLabels(Map.of("servicebinding.io/provisioned-service", "true"));
         for (CustomResourceDefinitionVersion version : crd.getSpec().getVersions()) {
             orderColumns(version);
             JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
@@ -53,6 +57,8 @@ final class CrdGeneration implements CRDPostProcessor {
             JSONSchemaProps clientIPs = property(property(root, "spec"), "clientIPs");
             clientIPs.setXKubernetesListType("set");
             describeConditions(property(property(root, "status"), "conditions"));
+            // kstatus takes what has no status for done; so nobody has looked at this generation yet
+            property(root, "status").setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
             new FieldDescriptions().describe(root, HathoraRoom.class);
             dropDoubleRules(root);
         }

@@ -1,6 +1,7 @@
 package dev.hathora.operator.controller;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -135,6 +136,58 @@ class AdoptionTest {
 
         assertThat(operator.awaitReason("younger", "Active").roomId()).isEqualTo("shared");
         assertThat(operator.changes("shared")).containsExactly("createRoom");
+    }
+
+    @Test
+    void theYoungerThatHasMadeTheRoomKeepsItAndEndsItAsItsPolicySays() {
+        operator.apply("older-paused", "region: Tokyo\nroomId: made-by-younger\npaused: true");
+        operator.awaitReason("older-paused", "Paused");
+        Instant created = Instant.parse(operator.resource("older-paused").get().getMetadata().getCreationTimestamp());
+        await("the next second, by which the API server tells their ages")
+                .until(() -> Instant.now().isAfter(created.plusSeconds(1)));
+        operator.apply("maker", "region: Tokyo\nroomId: made-by-younger");
+        // the older one comes first as long as nobody has claimed the room
+        assertThat(operator.awaitReason("maker", "RoomIdConflict").condition("Stalled").getMessage())
+                .contains("is also wanted by the older resource " + cluster.namespace() + "/older-paused")
+                .contains("deletionPolicy: Retain");
+        operator.edit("older-paused", "managementPolicy: ObserveOnly");
+        assertThat(operator.awaitReason("maker", "Active").roomId())
+                .as("woken by nobody: it looks again by itself").isEqualTo("made-by-younger");
+
+        operator.edit("older-paused", "managementPolicy: Full\npaused: false");
+
+        assertThat(operator.awaitReason("older-paused", "RoomIdConflict").condition("Stalled").getMessage())
+                .contains("is held by resource " + cluster.namespace() + "/maker");
+        operator.awaitLooks("made-by-younger", 2);
+        assertThat(operator.readyReason("maker")).isEqualTo("Active");
+        operator.resource("maker").delete();
+        operator.awaitGone("maker");
+        assertThat(operator.changes("made-by-younger")).containsExactly("createRoom", "destroyRoom");
+    }
+
+    @Test
+    void aRoomThatIsMadeLaterIsTakenOverAndSuspended() {
+        operator.apply("awaited", "region: Tokyo\nroomId: awaited\nadoptionPolicy: IfExists\nstate: Suspended");
+        assertThat(operator.awaitReason("awaited", "Suspended").roomId()).isNull();
+
+        existing("awaited");
+
+        operator.await("awaited", "taken over", s -> "awaited".equals(s.roomId())
+                && operator.readyReason("awaited").equals("Suspended"));
+        assertThat(operator.changes("awaited")).containsExactly("createRoom", "suspendRoom");
+        await().untilAsserted(() -> assertThat(operator.eventReasons("awaited")).contains("RoomAdopted"));
+    }
+
+    @Test
+    void aConflictIsOverByItselfWhenTheOtherRoomIs() {
+        existing("conflicting");
+        operator.apply("conflicting", "region: Tokyo\nroomId: conflicting");
+        assertThat(operator.awaitReason("conflicting", "RoomIdConflict").condition("Stalled").getMessage())
+                .contains("exists already");
+        operator.hathora().destroyAsGame("conflicting");
+
+        operator.await("conflicting", "looks again within a minute", s -> s.condition("Stalled") != null
+                && s.condition("Stalled").getMessage().contains("was used by a room that has ended"));
     }
 
     /** A room that somebody else made, and that can be joined. */

@@ -2,10 +2,14 @@ package dev.hathora.operator.controller;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.simulator.SimulatorOptions;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Tokens in Secrets of the resources' own: {@code credentialsSecretRef}. Each application here is another account's. */
 @RealApiServer
@@ -28,9 +33,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Execution(ExecutionMode.CONCURRENT)
 @NullUnmarked // a null where there should be none fails the test by itself
 class CredentialsTest {
+    private final TestCluster cluster;
     private final OperatorFixture operator;
 
     CredentialsTest(TestCluster cluster) {
+        this.cluster = cluster;
         operator = new OperatorFixture(cluster.client(), cluster.namespace(),
                 SimulatorOptions.defaults().withBoot(Duration.ofMillis(50)), Duration.ofSeconds(1));
     }
@@ -42,10 +49,10 @@ class CredentialsTest {
 
     @Test
     void twoAccountsAreServedAtOnceAndNeitherTokenOpensTheOthersApplication() {
-        operator.hathora().setTokens("app-red", "red");
-        operator.hathora().setTokens("app-blue", "blue");
-        operator.putSecret("red", Map.of("token", "red"));
-        operator.putSecret("blue", Map.of("token", "unused", "api", "blue"));
+        operator.hathora().setTokens("app-red", "red-token");
+        operator.hathora().setTokens("app-blue", "blue-token");
+        operator.putSecret("red", Map.of("token", "red-token"));
+        operator.putSecret("blue", Map.of("token", "unused", "api", "blue-token"));
 
         operator.apply("in-red", "region: Tokyo\nappId: app-red\ncredentialsSecretRef: {name: red}");
         operator.apply("in-blue", "region: Tokyo\nappId: app-blue\ncredentialsSecretRef: {name: blue, key: api}");
@@ -55,7 +62,8 @@ class CredentialsTest {
         List<String> rooms = List.of(operator.awaitReason("in-red", "Active").roomId(),
                 operator.awaitReason("in-blue", "Active").roomId(), operator.awaitReason("own", "Active").roomId());
         assertThat(operator.awaitReason("mixed-up", "CredentialsInvalid").condition("Stalled").getMessage())
-                .contains("401").doesNotContain("red", "blue");
+                .contains("401").contains("the token in Secret red under the key token")
+                .doesNotContain("red-token", "blue-token");
         assertThat(rooms).extracting(room -> operator.room(room).appId()).containsExactly("app-red", "app-blue",
                 OperatorFixture.APP);
         for (String name : List.of("in-red", "in-blue", "own")) {
@@ -137,6 +145,52 @@ class CredentialsTest {
 
         assertThat(operator.awaitReason("keyless", "CredentialsMissing").condition("Stalled").getMessage())
                 .contains("has no value under the key api");
+    }
+
+    @Test
+    void aReferenceThatIsChangedAtRestIsFollowedAtOnce() {
+        operator.hathora().setTokens("app-moved", "first", "second");
+        operator.putSecret("first", Map.of("token", "first"));
+        operator.apply("moved", "region: Tokyo\nappId: app-moved\ncredentialsSecretRef: {name: first}");
+        operator.awaitReason("moved", "Active");
+
+        operator.edit("moved", "credentialsSecretRef: {name: second}");
+
+        HathoraRoomStatus missing = operator.awaitReason("moved", "CredentialsMissing");
+        assertThat(missing.condition("Stalled").getMessage()).contains("There is no Secret second");
+        assertThat(missing.phase()).as("nobody can look").isEqualTo(Phase.UNKNOWN);
+        operator.putSecret("second", Map.of("token", "second"));
+        assertThat(operator.awaitReason("moved", "Active").roomId()).as("without a nudge, within 30 s")
+                .isEqualTo(missing.roomId());
+        operator.hathora().setTokens("app-moved", "second");
+        operator.awaitLooks(missing.roomId(), 3);
+        assertThat(operator.readyReason("moved")).isEqualTo("Active");
+    }
+
+    @Test
+    void aSecretThatIsGoneIsNoticedInTheNextPass() {
+        operator.hathora().setTokens("app-gone", "gone-token");
+        operator.putSecret("gone", Map.of("token", "gone-token"));
+        operator.apply("gone", "region: Tokyo\nappId: app-gone\ncredentialsSecretRef: {name: gone}");
+        operator.awaitReason("gone", "Active");
+        cluster.client().secrets().inNamespace(cluster.namespace()).withName("gone").delete();
+
+        // such a pass comes by itself every ten minutes; a token that was read may be used for a second
+        Iterator<String> policies = Stream.iterate("Initial", p -> p.equals("Initial") ? "Enforce" : "Initial")
+                .iterator();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            operator.edit("gone", "roomConfigPolicy: " + policies.next());
+            return operator.readyReason("gone").equals("CredentialsMissing");
+        });
+
+        // what is known of the token that was there last does for an end; where it is refused, the Secret is what lacks
+        operator.hathora().setTokens("app-gone", "another");
+        operator.resource("gone").delete();
+        operator.await("gone", "tells what lacks and how to give it up", s -> s.condition("Stalled") != null
+                && s.condition("Stalled").getMessage().contains("There is no Secret gone")
+                && s.condition("Stalled").getMessage().contains("hathora.dev/abandon-room=" + s.roomId()));
+        operator.hathora().setTokens("app-gone", "gone-token");
+        operator.awaitGone("gone");
     }
 
     private List<String> versions(List<String> names) {

@@ -173,6 +173,38 @@ class ReadOnlyTest {
     }
 
     @Test
+    void anObservedRoomIsTakenOverOnlyWhereSpecSaysSoAndLetGoAgain() {
+        theirs("lent");
+        operator.apply("lent", "region: Tokyo\nroomId: lent\nmanagementPolicy: ObserveOnly\nroomConfig: ours");
+        operator.awaitReason("lent", "Observed");
+
+        operator.edit("lent", "managementPolicy: Full");
+        operator.awaitReason("lent", "RoomIdConflict");
+        assertThat(operator.changes("lent")).containsExactly("createRoom");
+        operator.edit("lent", "adoptionPolicy: IfExists");
+        operator.awaitReason("lent", "Active");
+        assertThat(operator.room("lent").roomConfig()).isEqualTo("ours");
+        operator.edit("lent", "managementPolicy: ObserveOnly\nroomConfig: changed");
+        operator.awaitReason("lent", "Observed");
+        operator.awaitLooks("lent", 2);
+
+        assertThat(operator.changes("lent")).containsExactly("createRoom", "updateRoomConfig");
+    }
+
+    @Test
+    void anObserverGoesWhenItsTimeIsOver() {
+        theirs("matched");
+        operator.apply("matched",
+                "region: Tokyo\nroomId: matched\nmanagementPolicy: ObserveOnly\nttlSecondsAfterFinished: 1");
+        operator.await("matched", "joinable", s -> s.connection() != null);
+
+        operator.hathora().destroyAsGame("matched");
+
+        operator.awaitGone("matched");
+        assertThat(operator.changes("matched")).containsExactly("createRoom");
+    }
+
+    @Test
     void observeOnlyDoesNotWakeASuspendedRoom() {
         theirs("dozing");
         operator.somebodyElse().suspendRoom(OperatorFixture.APP, "dozing");

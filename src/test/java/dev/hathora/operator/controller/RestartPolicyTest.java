@@ -2,6 +2,7 @@ package dev.hathora.operator.controller;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 
 import dev.hathora.operator.api.HathoraRoomStatus;
@@ -17,8 +18,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What follows when a room ended by itself: {@code restartPolicy}, {@code ttlSecondsAfterFinished}, and suspension. */
 @RealApiServer
@@ -121,6 +125,32 @@ class RestartPolicyTest {
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
         assertThat(operator.rooms(roomId)).hasSize(1);
         assertThat(operator.changes(roomId)).containsExactly("createRoom");
+        await().untilAsserted(() -> assertThat(operator.eventReasons("brief")).contains("ResourceExpired"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Destroy", "Suspend", "Retain"})
+    void aTimeToLiveEndsTheResourceWhateverItsDeletionPolicy(String policy) {
+        String name = "over-" + policy.toLowerCase(Locale.ROOT);
+        String roomId = operator.active(name, "region: Dallas\nrestartPolicy: Never\nttlSecondsAfterFinished: 1\n"
+                + "deletionPolicy: " + policy);
+
+        operator.hathora().destroyAsGame(roomId);
+
+        operator.awaitGone(name);
+        assertThat(operator.changes(roomId)).containsExactly("createRoom");
+    }
+
+    @Test
+    void anEndedRoomIsFollowedByAnotherWhenThatIsWantedAfterAll() {
+        String roomId = operator.active("reopened", "region: Dallas\nrestartPolicy: Never");
+        operator.hathora().destroyAsGame(roomId);
+        operator.awaitReason("reopened", "RoomEnded");
+
+        operator.edit("reopened", "restartPolicy: Always");
+
+        assertThat(awaitFollower("reopened", 1)).startsWith(roomId);
+        assertThat(operator.rooms(roomId)).hasSize(2);
     }
 
     @Test

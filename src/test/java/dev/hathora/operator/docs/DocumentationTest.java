@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.hathora.operator.api.HathoraRoom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,15 @@ class DocumentationTest {
     void areAllUsed() {
         assertThat(Stream.of(README, REFERENCE, CHART).flatMap(DocumentationTest::parts))
                 .containsExactlyInAnyOrderElementsOf(parts.keySet());
+    }
+
+    @Test
+    void theReferenceNamesEveryAnnotationAndNoOther() throws IOException {
+        String reference = Files.readString(Path.of(REFERENCE));
+        String table = reference.substring(reference.indexOf("## Annotations"), reference.indexOf("## Connection"));
+        assertThat(Pattern.compile("`(hathora\\.dev/[a-z-]+)`").matcher(table).results().map(found -> found.group(1)))
+                .containsExactlyInAnyOrder(HathoraRoom.ROOM_ID, HathoraRoom.APP_ID, HathoraRoom.FINALIZER,
+                        HathoraRoom.ABANDON_ROOM);
     }
 
     private String generate(MatchResult part) {

@@ -33,9 +33,15 @@ class ClaimsTest {
         private @Nullable Claim inStatus;
         private @Nullable Claim known;
         private boolean apps = true;
+        private @Nullable String ownAppId;
 
         Resource ownId() {
             ownRoomId = FINALS.roomId();
+            return this;
+        }
+
+        Resource ownApp(String appId) {
+            ownAppId = appId;
             return this;
         }
 
@@ -71,7 +77,7 @@ class ClaimsTest {
         }
 
         Claims read() {
-            return Claims.read(IDS, ownRoomId, APP,
+            return Claims.read(IDS, ownRoomId, ownAppId, APP,
                     new Claims.Stored(roomId(annotated), appId(annotated), finalizer, roomId(inStatus),
                             appId(inStatus), ofClaim),
                     known);
@@ -208,5 +214,15 @@ class ClaimsTest {
                     resource().annotated(SECOND).finalizer().inStatus(FINALS), claimed(SECOND)),
             argumentSet("nor where nothing else is left", resource().inStatus(OF_ANOTHER).ready(), Claims.NONE),
             argumentSet("nor does it reach a room that spec does not name",
-                    resource().ownId().finalizer().inStatus(OF_ANOTHER).ready(), Claims.NONE));
+                    resource().ownId().finalizer().inStatus(OF_ANOTHER).ready(), Claims.NONE),
+            argumentSet(
+                    "spec names the application: an annotation that names another is not ours, whatever its room id",
+                    resource().ownId().ownApp(APP).annotated(new Claim("app-2", FINALS.roomId())).finalizer(),
+                    Claims.NONE),
+            argumentSet("nor for an id that is derived", resource().ownApp(APP).annotated(IN_APP_2).finalizer(),
+                    notStored(FIRST, false)),
+            argumentSet("a backup was restored whose spec names the application",
+                    resource().ownApp(APP).annotated(RESTORED).finalizer(), claimed(RESTORED)),
+            argumentSet("and an id of its own", resource().ownId().ownApp(APP).annotated(FINALS).finalizer(),
+                    claimed(FINALS)));
 }

@@ -20,7 +20,7 @@ class ConditionsTest {
 
     private static HathoraRoomStatus status(HathoraRoomStatus previous, Instant now, Reason reason, String message,
             boolean asObserved) {
-        List<Condition> conditions = new Conditions(previous, 3L, now)
+        List<Condition> conditions = new Conditions(previous, 3L, now, "")
                 .of(new Rest(reason, message, Watch.NONE, null), asObserved);
         return new HathoraRoomStatus(3L, null, null, null, null, List.of(), null, List.of(), 0, null, conditions);
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.hathora.operator.api.DeletionPolicy;
+import dev.hathora.operator.api.ManagementPolicy;
 import dev.hathora.operator.api.Region;
 import dev.hathora.operator.api.RoomState;
 import dev.hathora.operator.cloud.CreateRoomRequest;
@@ -28,7 +29,8 @@ class DesiredRoomTest {
         DesiredRoom desired = desired();
         assertThat(desired).isEqualTo(new DesiredRoom("app-1", null,
                 new CreateRoomRequest("Chicago", null, null, null), new RoomConfig.Unmanaged(), true,
-                RoomState.ACTIVE, true, null, DeletionPolicy.DESTROY, false, false, false, null));
+                RoomState.ACTIVE, true, null, DeletionPolicy.DESTROY, false, ManagementPolicy.FULL, false,
+                null));
     }
 
     @Test
@@ -41,7 +43,14 @@ class DesiredRoomTest {
         assertThat(desired).isEqualTo(new DesiredRoom("app-2", "finals",
                 new CreateRoomRequest("Los_Angeles", "map: dust", "dep-7", List.of("192.0.2.1", "2001:db8::1")),
                 new RoomConfig.Text("map: dust"), false, RoomState.SUSPENDED, false, Duration.ofSeconds(90),
-                DeletionPolicy.RETAIN, true, true, true, null));
+                DeletionPolicy.RETAIN, true, ManagementPolicy.OBSERVE_ONLY, true, null));
+    }
+
+    @Test
+    void charactersAreCountedAsTheCrdCountsThem() {
+        String longest = "😀".repeat(RoomConfig.MAX_LENGTH);
+        assertThat(desired("roomConfig: " + longest).problem()).as("two chars of Java each").isNull();
+        assertThat(desired("roomConfig: " + longest + "!").problem()).contains("has 10001 characters");
     }
 
     @Test

@@ -40,7 +40,7 @@ final class Given {
     private @Nullable String config;
     private boolean deleting;
     private @Nullable String abandon;
-    private @Nullable String heldBy;
+    private @Nullable Holder heldBy;
 
     private Given(DesiredRoom desired) {
         this.desired = desired;
@@ -203,6 +203,12 @@ final class Given {
         return this;
     }
 
+    /** suspendRoom was answered, and nobody has looked since. */
+    Given suspendSent() {
+        attempts = attempts.suspended();
+        return this;
+    }
+
     Given deleting() {
         deleting = true;
         return this;
@@ -214,7 +220,13 @@ final class Given {
     }
 
     Given heldBy(String resource) {
-        heldBy = resource;
+        heldBy = new Holder(resource, true);
+        return this;
+    }
+
+    /** An older resource names the same room, and has not laid claim to it. */
+    Given alsoWantedBy(String resource) {
+        heldBy = new Holder(resource, false);
         return this;
     }
 

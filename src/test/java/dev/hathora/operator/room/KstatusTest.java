@@ -9,6 +9,7 @@ import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,14 @@ class KstatusTest {
     @Test
     void whatWasAppliedAMomentAgoIsNotCurrentYet() {
         assertThat(judge(status(Reason.ACTIVE, true), Projected.GENERATION + 1, false))
+                .isEqualTo(Verdict.IN_PROGRESS);
+    }
+
+    @Test
+    void whatNobodyHasLookedAtIsNotCurrentYet() {
+        assertThat(judge(HathoraRoomStatus.EMPTY, 1, false)).as("without status: this is why the CRD has a default")
+                .isEqualTo(Verdict.CURRENT);
+        assertThat(judge(Serialization.unmarshal("observedGeneration: -1", HathoraRoomStatus.class), 1, false))
                 .isEqualTo(Verdict.IN_PROGRESS);
     }
 

@@ -67,7 +67,10 @@ class PlannerProductTest {
             new Promise("a room is resumed only where it is known to be suspended",
                     (s, plan) -> !(plan instanceof Plan.ResumeRoom) || status(s) == RoomStatus.SUSPENDED),
             new Promise("paused, observed, not understood, or held by another: nothing but a look",
-                    (s, plan) -> s.deleting() || !handsOff(s) || plan instanceof Rest || plan instanceof Plan.LookUp),
+                    (s, plan) -> s.deleting() || !handsOff(s) || plan instanceof Rest || plan instanceof Plan.LookUp
+                            || (plan instanceof Plan.DeleteResource && s.desired().observeOnly()
+                                    && !s.desired().paused() && s.desired().problem() == null
+                                    && s.heldBy() == null)),
             new Promise("paused, a deletion waits for its end or for a person's word",
                     (s, plan) -> !s.deleting() || !s.desired().paused() || s.claims().current() == null
                             || plan instanceof Rest || released(plan, Outcome.ABANDONED)),
@@ -191,7 +194,9 @@ class PlannerProductTest {
             case Plan.ClaimRoom claim -> current == null ? s.desired().roomId() == null : claim.claim().equals(current);
             case Plan.CreateRoom create -> !s.claims().confirmed() && s.attempts().create() == Attempts.Create.NONE;
             case Plan.Release release -> switch (release.outcome()) {
-                case NEVER_CREATED -> current == null;
+                // nothing was sent, by anybody
+                case NEVER_CREATED -> current == null
+                        || (!s.claims().confirmed() && s.attempts().create() == Attempts.Create.NONE && isLeft(s));
                 case RETAINED, ABANDONED -> true;
                 case DESTROYED, SUSPENDED -> false;
             };
@@ -241,13 +246,16 @@ class PlannerProductTest {
     private static boolean isReleasable(Situation s, Outcome outcome) {
         Claim claim = s.claims().current();
         return switch (outcome) {
-            case NEVER_CREATED -> claim == null || (isGoneForGood(s) && s.claims().next() == null);
+            case NEVER_CREATED -> claim == null || (isGoneForGood(s) && s.claims().next() == null) || isLeft(s);
             case DESTROYED -> isGoneForGood(s) && s.claims().next() == null;
             case SUSPENDED -> s.desired().deletionPolicy() == DeletionPolicy.SUSPEND && suspendedForGood(s);
-            case RETAINED -> s.desired().deletionPolicy() == DeletionPolicy.RETAIN || s.desired().observeOnly()
-                    || s.heldBy() != null;
+            case RETAINED -> isLeft(s) || s.heldBy() != null;
             case ABANDONED -> claim != null && claim.roomId().equals(s.abandon());
         };
+    }
+
+    private static boolean isLeft(Situation s) {
+        return s.desired().deletionPolicy() == DeletionPolicy.RETAIN || s.desired().observeOnly();
     }
 
     private static boolean suspendedForGood(Situation s) {

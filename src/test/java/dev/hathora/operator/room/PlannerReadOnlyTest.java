@@ -77,6 +77,11 @@ class PlannerReadOnlyTest {
             row("it ended: an id is used once, so there is nothing more to see",
                     given(OWN_ID, OBSERVE).destroyed(60),
                     rest(Reason.OBSERVED, Watch.NONE, "never changed; it has ended")),
+            row("it ended, and the resource has a time to live",
+                    given(OWN_ID, OBSERVE, "ttlSecondsAfterFinished: 90").destroyed(60),
+                    rest(Reason.OBSERVED, Watch.NONE, Given.in(30), "it has ended. The resource is deleted at")),
+            row("it ended longer ago", given(OWN_ID, OBSERVE, "ttlSecondsAfterFinished: 60").destroyed(60),
+                    new Plan.DeleteResource()),
             row("it ended, and Hathora tells nothing about it any more", given(OWN_ID, OBSERVE).runs().absent(0),
                     rest(Reason.OBSERVED, Watch.NONE, "never changed; it has ended")),
             row("a room that was made by us and is only observed now", given(OWN_ID, OBSERVE).confirmed().absent(0),
@@ -105,7 +110,7 @@ class PlannerReadOnlyTest {
                     rest(Reason.INVALID_SPEC, Watch.NONE, "it has ended")),
             row("an older resource that holds the room is the more urgent thing to say",
                     given(OWN_ID, "restartPolicy: Always").heldBy("arena/older"),
-                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, Given.in(60), "held by the older resource")),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, Given.in(60), "held by resource arena/older")),
             row("what can't be carried out is more urgent than a pause", given(PAUSED, INVALID[0]),
                     rest(Reason.INVALID_SPEC, Watch.NONE, "ttlSecondsAfterFinished")));
 }

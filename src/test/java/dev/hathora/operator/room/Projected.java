@@ -25,8 +25,13 @@ final class Projected {
         return status(s, rest, previous, null);
     }
 
+    /** The same, where conditions tell of something beside the room. */
+    static HathoraRoomStatus statusBeside(Situation s, Rest rest, Rest told, HathoraRoomStatus previous) {
+        return new StatusProjection().project(s, rest, told, previous, GENERATION, null);
+    }
+
     static HathoraRoomStatus status(Situation s, Rest rest, HathoraRoomStatus previous, @Nullable Binding binding) {
-        return new StatusProjection().project(s, rest, previous, GENERATION, binding);
+        return new StatusProjection().project(s, rest, rest, previous, GENERATION, binding);
     }
 
     /** In a line: phase, conditions, why, and what is known about the room. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import static dev.hathora.operator.room.Given.FINALS;
 import static dev.hathora.operator.room.Given.NOW;
 import static dev.hathora.operator.room.Given.in;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,16 +24,16 @@ class SetbackTest {
     private static Rest after(Operation operation, ErrorKind kind, @Nullable Duration retryAfter) {
         HathoraException failure = new HathoraException(operation, kind, Effect.NOT_APPLIED, 0,
                 operation.hathoraName() + " failed", retryAfter, null);
-        return Setback.rest(failure, Watch.ROUTINE, GROWING_PAUSE, NOW);
+        return Setback.rest(failure, "the token in Secret hathora", FINALS, Watch.ROUTINE, GROWING_PAUSE, NOW);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "GET_ROOM_INFO      | UNAUTHORIZED | CREDENTIALS_INVALID   | 30 | '. Put a valid Hathora token in place.'     | a token may be put right at any time",
+        "GET_ROOM_INFO      | UNAUTHORIZED | CREDENTIALS_INVALID   | 30 | '. Hathora refuses the token in Secret hathora: put a valid one in its place.' | a token may be put right at any time",
         "CREATE_ROOM        | BILLING      | BILLING_BLOCKED       | 60 | '. Settle billing in the Hathora console.'  | only a human can help",
-        "DESTROY_ROOM       | FORBIDDEN    | FORBIDDEN             | 60 | '. Use a Hathora token that may do this.'   | only a human can help",
-        "UPDATE_ROOM_CONFIG | INVALID      | REQUEST_REJECTED      | 60 | ''                                          | Hathora's words say what is wrong",
-        "CREATE_ROOM        | ABSENT       | APPLICATION_NOT_FOUND | 60 | '. Check spec.appId and spec.deploymentId.' | createRoom names nothing else that could be absent",
+        "DESTROY_ROOM       | FORBIDDEN    | FORBIDDEN             | 60 | '. Hathora does not allow this with the token in Secret hathora: use one that may do it.' | only a human can help",
+        "UPDATE_ROOM_CONFIG | INVALID      | REQUEST_REJECTED      | 60 | '. Correct in spec what Hathora names; what can''t be changed there needs a new resource.' | Hathora's words say what is wrong",
+        "CREATE_ROOM        | ABSENT       | APPLICATION_NOT_FOUND | 60 | '. Check spec.appId and spec.deploymentId; the application is app-1.' | createRoom names nothing else that could be absent",
         "GET_ROOM_INFO      | TRANSIENT    | HATHORA_UNREACHABLE   | 4  | ''                                          | it may pass",
         "CREATE_ROOM        | TRANSIENT    | HATHORA_UNREACHABLE   | 4  | ''                                          | it may pass",
         "SUSPEND_ROOM       | ABSENT       | HATHORA_UNREACHABLE   | 4  | ''                                          | a look will tell",

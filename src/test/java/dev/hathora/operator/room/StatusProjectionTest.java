@@ -17,6 +17,7 @@ import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.Attempts.Create;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
+import io.fabric8.kubernetes.api.model.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -45,7 +46,7 @@ class StatusProjectionTest {
 
     private static Rest failed(ErrorKind kind) {
         return Setback.rest(new HathoraException(Operation.GET_ROOM_INFO, kind, Effect.NOT_APPLIED, 500,
-                "getRoomInfo failed with 500", null, null), Watch.NONE, Duration.ofSeconds(1), NOW);
+                "getRoomInfo failed with 500", null, null), "the token", FIRST, Watch.NONE, Duration.ofSeconds(1), NOW);
     }
 
     @ParameterizedTest
@@ -102,7 +103,7 @@ class StatusProjectionTest {
             argumentSet("a room that was paused while it started: nobody asks for its port, which could wake it",
                     given(PAUSED).confirmed()
                             .present(RoomStatus.ACTIVE, PLACED, Connections.STARTING),
-                    "ACTIVE Ready=True Paused: " + ROOM + " on process-1"),
+                    "SCHEDULING Ready=False Paused: " + ROOM + " on process-1"),
             argumentSet("no room to observe", given(OWN_ID, OBSERVE).absent(0),
                     "PENDING Ready=False Reconciling=True RoomNotFound: no room"),
             argumentSet("an observed room that ended", given(OWN_ID, OBSERVE).destroyed(0),
@@ -134,6 +135,11 @@ class StatusProjectionTest {
             argumentSet("Hathora can't be asked: what was known stands", given().confirmed(),
                     failed(ErrorKind.TRANSIENT),
                     "UNKNOWN Ready=Unknown Reconciling=True HathoraUnreachable: " + ROOM + " on process-1" + ADDRESS),
+            argumentSet("it was suspended, and the look after that failed: its address counts no longer",
+                    given(SUSPENDED).confirmed().suspendSent(), failed(ErrorKind.TRANSIENT),
+                    "UNKNOWN Ready=Unknown Reconciling=True HathoraUnreachable: " + ROOM),
+            argumentSet("so after a destroyRoom", given().confirmed().destroySent(1).deleting(),
+                    failed(ErrorKind.TRANSIENT), "UNKNOWN Ready=Unknown Reconciling=True HathoraUnreachable: " + ROOM),
             argumentSet("a change of a room that can be joined failed", given().confirmed()
                     .present(RoomStatus.ACTIVE, PLACED, Connections.ACTIVE), failed(ErrorKind.TRANSIENT),
                     "UNKNOWN Ready=Unknown Reconciling=True HathoraUnreachable: " + ROOM + " on process-1" + ADDRESS),
@@ -155,6 +161,41 @@ class StatusProjectionTest {
                     "ACTIVE Ready=False Stalled=True BillingBlocked: " + ROOM + " on process-1" + ADDRESS),
             argumentSet("slowed down: nothing has changed", given().confirmed(), failed(ErrorKind.THROTTLED),
                     "ACTIVE Ready=False Reconciling=True RateLimited: " + ROOM + " on process-1" + ADDRESS));
+
+    @Test
+    void whatIsWrongBesideTheRoomDoesNotChangeWhereItIs() {
+        Rest secret = new Rest(Reason.CONNECTION_SECRET_UNAVAILABLE, "Secret one exists.", Watch.NONE, null);
+        for (Given given : List.of(given().confirmed().destroyed(0), given(SUSPENDED), given().claimed().joinable())) {
+            Situation s = given.situation();
+            Rest rest = (Rest) new Planner().plan(s);
+            HathoraRoomStatus beside = Projected.statusBeside(s, rest, secret, HathoraRoomStatus.EMPTY);
+            assertThat(beside.phase()).isEqualTo(Projected.status(s, HathoraRoomStatus.EMPTY).phase());
+            assertThat(Projected.line(beside)).contains("Stalled=True ConnectionSecretUnavailable");
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource
+    void anAnnotationThatGivesUpAnotherRoomIsPointedOut(Given given, Rest rest) {
+        Situation s = given.deleting().abandon("finalz").situation();
+        String note = " The annotation hathora.dev/abandon-room names finalz, this room is " + ROOM + ".";
+
+        HathoraRoomStatus status = Projected.status(s, rest, Projected.status(given.deleting().situation(), rest,
+                HathoraRoomStatus.EMPTY));
+
+        assertThat(status.conditions()).extracting(Condition::getMessage).containsOnly(rest.message() + note);
+        Rest another = new Rest(rest.reason(),
+                rest.reason().kind() == Reason.Kind.UNREACHABLE ? "again" : rest.message(),
+                rest.watch(), rest.until());
+        assertThat(Projected.status(s, another, status)).as("said once").isEqualTo(status);
+    }
+
+    static final List<Arguments> anAnnotationThatGivesUpAnotherRoomIsPointedOut = List.of(
+            argumentSet("Hathora can't be asked", given().confirmed(), failed(ErrorKind.TRANSIENT)),
+            argumentSet("paused", given(PAUSED).confirmed(),
+                    new Rest(Reason.PAUSED, "Deletion waits.", Watch.NONE, null)),
+            argumentSet("no token", given().confirmed(),
+                    new Rest(Reason.CREDENTIALS_MISSING, "There is no Secret a.", Watch.NONE, null)));
 
     @Test
     void aResourceWithoutARoomIsPendingWhileItCantBeMade() {

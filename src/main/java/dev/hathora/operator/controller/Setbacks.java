@@ -1,0 +1,66 @@
+package dev.hathora.operator.controller;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.controller.Accounts.MissingCredentialsException;
+import dev.hathora.operator.room.Plan.Rest;
+import dev.hathora.operator.room.Plan.Watch;
+import dev.hathora.operator.room.Reason;
+import dev.hathora.operator.room.Setback;
+import dev.hathora.operator.room.Situation;
+
+/** How a resource rests whose pass could not be carried through, and when it comes back. */
+final class Setbacks {
+    private static final Duration REPEATED = Duration.ofSeconds(1);
+    private static final Duration CREDENTIALS_AGAIN = Duration.ofSeconds(30);
+    private static final Duration TURN_LOST = Duration.ofSeconds(60);
+
+    private final InstantSource clock;
+    private final Backoff backoff;
+
+    Setbacks(InstantSource clock, Backoff backoff) {
+        this.clock = clock;
+        this.backoff = backoff;
+    }
+
+    /** A call failed. */
+    Rest failed(HathoraException e, HathoraRoom room, TrackedRoom tracked, Situation s, Watch watch) {
+        return Setback.rest(e, Accounts.nameOfToken(room), s.target(), watch, backoff.after(tracked.failed()),
+                clock.instant());
+    }
+
+    /** There is no token to call with. */
+    Rest missingCredentials(MissingCredentialsException e) {
+        return new Rest(Reason.CREDENTIALS_MISSING, e.getMessage() + ".", Watch.NONE, in(CREDENTIALS_AGAIN));
+    }
+
+    /** Hathora's answers lag behind what it has accepted. */
+    Rest repeated(Situation s) {
+        return new Rest(s.deleting() ? Reason.DELETING : Reason.VERIFYING,
+                "Waits for Hathora to show what it has accepted.", Watch.NONE, in(REPEATED));
+    }
+
+    /** The resource is woken when its turn has come; the pause is for a wake-up that gets lost. */
+    Rest waitsForTurn(Turn turn, TrackedRoom tracked) {
+        tracked.waits(clock.instant());
+        Instant next = in(TURN_LOST);
+        return switch (turn.limiter().obstacle()) {
+            case DOWN -> new Rest(Reason.HATHORA_UNREACHABLE,
+                    "Hathora does not answer; it is tried now and then, and this room follows when it does.",
+                    Watch.NONE, next);
+            case THROTTLED -> new Rest(Reason.RATE_LIMITED,
+                    "Hathora asked to slow down; the call for this room waits its turn.", Watch.NONE, next);
+            case RATE, NONE -> new Rest(Reason.RATE_LIMITED,
+                    "More is to be done than HATHORA_RATE_LIMIT lets through; the call for this room waits its turn.",
+                    Watch.NONE, next);
+        };
+    }
+
+    private Instant in(Duration pause) {
+        return clock.instant().plus(pause);
+    }
+}
