@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,13 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The alerts of the chart, tested by promtool where there is one. */
 class AlertsTest {
     private static final Path RULES = Path.of("helm/hathora-operator/files/alerts.yaml");
-    private static final Path TESTS = Path.of("src/test/prometheus/alerts_test.yaml");
+    private static final Path TESTS = Path.of("src/test/prometheus");
     private static final Path RUNBOOK = Path.of("docs/runbook.md");
     private static final Pattern HEADING = Pattern.compile("(?m)^## (\\w+)$");
     private static final Pattern EXPECTED = Pattern.compile("alertname=\"(\\w+)\", severity=\"(\\w+)\"");
@@ -39,9 +41,16 @@ class AlertsTest {
         promtool("check", "rules", RULES.toString());
     }
 
-    @Test
-    void eachFiresWhenItShouldAndThenOnly() throws Exception {
-        promtool("test", "rules", TESTS.toString());
+    static List<Path> tests() throws IOException {
+        try (Stream<Path> files = Files.list(TESTS)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tests")
+    void eachFiresWhenItShouldAndThenOnly(Path test) throws Exception {
+        promtool("test", "rules", test.toString());
     }
 
     /** What is shown of each, where these series were so for an hour. */
@@ -104,8 +113,11 @@ class AlertsTest {
 
     @Test
     void eachIsTestedUnderItsSeverity() throws IOException {
-        Set<String> expected = EXPECTED.matcher(Files.readString(TESTS)).results()
-                .map(match -> match.group(1) + " " + match.group(2)).collect(Collectors.toSet());
+        Set<String> expected = new HashSet<>();
+        for (Path test : tests()) {
+            EXPECTED.matcher(Files.readString(test)).results()
+                    .forEach(match -> expected.add(match.group(1) + " " + match.group(2)));
+        }
 
         assertThat(rules()).extracting(rule -> rule.get("alert").asText() + " " + rule.at("/labels/severity").asText())
                 .containsExactlyInAnyOrderElementsOf(expected);
