@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Accounts {
     private final KubernetesClient client;
+    private final KubernetesRequests requests;
     private final Supplier<Optional<String>> operatorToken;
     private final Function<String, Account> connect;
     private final Map<String, Account> byToken = new ConcurrentHashMap<>();
@@ -30,9 +31,10 @@ final class Accounts {
      * @param operatorToken the operator's own token, as it is at the moment
      * @param connect makes the account of a token; it is called once for each
      */
-    Accounts(KubernetesClient client, Supplier<Optional<String>> operatorToken,
+    Accounts(KubernetesClient client, KubernetesRequests requests, Supplier<Optional<String>> operatorToken,
             Function<String, Account> connect) {
         this.client = client;
+        this.requests = requests;
         this.operatorToken = operatorToken;
         this.connect = connect;
     }
@@ -78,7 +80,7 @@ final class Accounts {
 
     private @Nullable Secret secret(String namespace, String name) {
         try {
-            return client.secrets().inNamespace(namespace).withName(name).get();
+            return requests.send(() -> client.secrets().inNamespace(namespace).withName(name).get());
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
                 throw new MissingCredentialsException("The operator may not read Secret " + name + " in namespace "

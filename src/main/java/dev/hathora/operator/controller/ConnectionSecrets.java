@@ -28,9 +28,11 @@ final class ConnectionSecrets {
     private static final String PROVIDER = "hathora";
 
     private final KubernetesClient client;
+    private final KubernetesRequests requests;
 
-    ConnectionSecrets(KubernetesClient client) {
+    ConnectionSecrets(KubernetesClient client, KubernetesRequests requests) {
         this.client = client;
+        this.requests = requests;
     }
 
     /**
@@ -46,10 +48,10 @@ final class ConnectionSecrets {
         String last = before == null || before.binding() == null ? null : before.binding().name();
         try {
             if (last != null && !last.equals(wanted)) {
-                remove(room, last);
+                requests.run(() -> remove(room, last));
             }
             if (wanted != null) {
-                write(room, wanted, data(status));
+                requests.run(() -> write(room, wanted, data(status)));
             }
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {

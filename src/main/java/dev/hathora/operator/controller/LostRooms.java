@@ -25,13 +25,15 @@ final class LostRooms implements AutoCloseable {
     private static final Duration SOONEST = Duration.ofMillis(100);
 
     private final KubernetesClient client;
+    private final KubernetesRequests requests;
     private final RoomPass pass;
     private final InstantSource clock;
     private final ResourceStore gone = new GoneResource();
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
-    LostRooms(KubernetesClient client, RoomPass pass, InstantSource clock) {
+    LostRooms(KubernetesClient client, KubernetesRequests requests, RoomPass pass, InstantSource clock) {
         this.client = client;
+        this.requests = requests;
         this.pass = pass;
         this.clock = clock;
     }
@@ -87,8 +89,8 @@ final class LostRooms implements AutoCloseable {
 
     /** A label selector that no longer matches looks like a deletion to a watch. */
     private boolean stillExists(HathoraRoom last) {
-        HathoraRoom now = client.resources(HathoraRoom.class).inNamespace(last.getMetadata().getNamespace())
-                .withName(last.getMetadata().getName()).get();
+        HathoraRoom now = requests.send(() -> client.resources(HathoraRoom.class)
+                .inNamespace(last.getMetadata().getNamespace()).withName(last.getMetadata().getName()).get());
         return now != null && now.getMetadata().getUid().equals(last.getMetadata().getUid());
     }
 
