@@ -100,7 +100,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
             RoomPass.Result result = pass.run(room, tracked, store, holders.olderHolder(room),
                     room.isMarkedForDeletion());
             if (result.turn() != null) {
-                var unused = result.turn().come().thenRun(() -> wakeUps.wake(tracked.resource()));
+                result.turn().announceTo(() -> wakeUps.wake(tracked.resource()));
             }
             if (!watcher.watch(tracked, result.watch())) {
                 tracked.dueBy(result.next().orElseGet(() -> clock.instant().plus(LONGEST_PAUSE)));

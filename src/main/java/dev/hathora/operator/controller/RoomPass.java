@@ -92,6 +92,7 @@ final class RoomPass {
      */
     Result run(HathoraRoom start, TrackedRoom tracked, ResourceStore store, @Nullable String heldBy, boolean deleting) {
         HathoraRoom room = start;
+        tracked.beginPass();
         Set<Plan.Step> done = new HashSet<>();
         boolean looked = false;
         while (true) {
@@ -151,6 +152,7 @@ final class RoomPass {
     private static boolean isSettled(HathoraRoom room, TrackedRoom tracked, Situation s) {
         HathoraRoomStatus status = room.getStatus();
         return status != null && s.observation() instanceof Observation.Unknown && !s.deleting()
+                && !tracked.isChanging()
                 && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration())
                 && s.claims().confirmed() && s.claims().next() == null && s.attempts().areOver()
                 && tracked.processId() != null
@@ -216,7 +218,7 @@ final class RoomPass {
     /** Looks at rooms that spec says nothing new about must not stand in the way of changes. */
     private static Lane lookLane(HathoraRoom room, TrackedRoom tracked) {
         boolean nothingNew = room.getStatus() != null && !room.isMarkedForDeletion()
-                && tracked.attempts().areOver()
+                && tracked.attempts().areOver() && !tracked.isChanging()
                 && Objects.equals(room.getStatus().observedGeneration(), room.getMetadata().getGeneration());
         return nothingNew ? Lane.ROUTINE : Lane.CHANGE;
     }
@@ -256,7 +258,7 @@ final class RoomPass {
     private Rest waitsForTurn(Turn turn, TrackedRoom tracked) {
         tracked.waits(clock.instant());
         Instant next = clock.instant().plus(TURN_LOST);
-        return switch (turn.limiter().obstacle()) {
+        return switch (turn.obstacle()) {
             case DOWN -> new Rest(Reason.HATHORA_UNREACHABLE,
                     "Hathora does not answer; it is tried now and then, and this room follows when it does.",
                     Watch.NONE, next);

@@ -92,7 +92,7 @@ final class StepExecutor {
                 tracked.attempts(tracked.attempts().created(e.effect() == Effect.APPLIED
                         ? Attempts.Create.ACCEPTED
                         : Attempts.Create.UNCLEAR, clock.instant()));
-                tracked.observed(new Observation.Unknown());
+                tracked.changes();
             }
             if (e.kind() != ErrorKind.CONFLICT && e.kind() != ErrorKind.INVALID) {
                 throw e;
@@ -139,14 +139,14 @@ final class StepExecutor {
                 }
             }
         }
-        tracked.observed(new Observation.Unknown());
+        tracked.changes();
         events.normal(room, RoomEvents.ROOM_RESUMED, "Resumed room " + claim.roomId());
     }
 
     private void noteWaking(TrackedRoom tracked, HathoraException e) {
         if (e.effect() != Effect.NOT_APPLIED) {
             tracked.attempts(tracked.attempts().mayWake(clock.instant()));
-            tracked.observed(new Observation.Unknown());
+            tracked.changes();
         }
     }
 
@@ -158,7 +158,7 @@ final class StepExecutor {
     /** Sends a change of a room that exists. "Absent" is no failure here: the look that follows will tell. */
     private static void change(TrackedRoom tracked, Runnable call) {
         Observation before = tracked.observation();
-        tracked.observed(new Observation.Unknown());
+        tracked.changes();
         try {
             call.run();
         } catch (HathoraException e) {
