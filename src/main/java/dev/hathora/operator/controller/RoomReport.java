@@ -65,8 +65,9 @@ final class RoomReport {
 
     /** That a room waits its turn is told in the words it was told in first: what it waits for may change each minute. */
     private static Rest toldOnce(Rest rest, HathoraRoomStatus before) {
-        return rest.reason() == Reason.RATE_LIMITED && waited(before)
-                ? new Rest(rest.reason(), before.condition("Ready").getMessage(), rest.watch(), rest.until())
+        var ready = before.condition("Ready");
+        return rest.reason() == Reason.RATE_LIMITED && ready != null && waited(before)
+                ? new Rest(rest.reason(), ready.getMessage(), rest.watch(), rest.until())
                 : rest;
     }
 
