@@ -40,9 +40,6 @@ import org.slf4j.LoggerFactory;
 
 /** The operator as a process: puts everything together, serves health and metrics, and ends in good order on a signal. */
 final class OperatorProcess {
-    /** How many requests to the Kubernetes API may be on their way at once; the client's own default is for small loads. */
-    private static final int KUBERNETES_REQUESTS = 64;
-
     private final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
     private final Settings settings;
     private final LeaseFence fence = new LeaseFence(System::nanoTime, this::leadershipLost);
@@ -98,8 +95,6 @@ final class OperatorProcess {
 
     private KubernetesClient connect() {
         Config config = Config.autoConfigure(null);
-        config.setMaxConcurrentRequests(KUBERNETES_REQUESTS);
-        config.setMaxConcurrentRequestsPerHost(KUBERNETES_REQUESTS);
         // the API server takes the name of the field manager from it
         config.setUserAgent("hathora-operator");
         return new KubernetesClientBuilder().withConfig(config)

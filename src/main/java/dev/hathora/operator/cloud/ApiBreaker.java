@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * ({@link ErrorKind#TRANSIENT}; anything else is an answer): a quarter of calls failing at random never looks like that.
  * Then nothing is permitted for 2 s, then three probes; when all of them fail, again nothing for twice as long, up to
  * 30 s; else the API is back.
+ *
+ * <p>An operation that fails while another one succeeds fails alone, and says nothing about the API as a whole.
  *
  * <p>A call says something about the state in which it began: the late ends of earlier calls are not counted. Not
  * thread-safe. Times are nanoseconds of the clock given.
@@ -35,6 +39,11 @@ final class ApiBreaker {
     private final LongSupplier nanoTime;
     private final IntervalFunction waits = IntervalFunction.ofExponentialBackoff(FIRST_WAIT, 2, LONGEST_WAIT);
     private final CircuitBreaker breaker;
+    /** For each operation the number of the call that succeeded last. */
+    private final Map<Operation, Long> succeeded = new EnumMap<>(Operation.class);
+    /** For each operation that fails the number of the call since which it does. */
+    private final Map<Operation, Long> failing = new EnumMap<>(Operation.class);
+    private long calls;
     private long stateSince;
     private long openUntil;
     private long lastProbe;
@@ -47,8 +56,7 @@ final class ApiBreaker {
                 .failureRateThreshold(FAILED_PERCENT)
                 .permittedNumberOfCallsInHalfOpenState(PROBES)
                 .waitIntervalFunctionInOpenState(this::open)
-                .recordException(e -> e instanceof HathoraException failure
-                        && failure.kind() == ErrorKind.TRANSIENT)
+                .recordException(e -> e instanceof HathoraException failure && saysDown(failure))
                 .ignoreException(e -> e instanceof HathoraException failure && wasNeverSent(failure))
                 .clock(clock(nanoTime))
                 .build());
@@ -82,23 +90,46 @@ final class ApiBreaker {
     /**
      * A call is over.
      *
+     * @param operation what was called
      * @param failure how it failed; null: it did not
      * @param began when it began
      * @return whether this brought the API back
      */
-    boolean record(@Nullable HathoraException failure, long began, long now) {
+    boolean record(Operation operation, @Nullable HathoraException failure, long began, long now) {
         if (began - stateSince < 0) {
             return false;
         }
         CircuitBreaker.State before = breaker.getState();
         long duration = now - began;
-        if (failure == null) {
+        if (failsAlone(operation, failure)) {
+            breaker.releasePermission();
+        } else if (failure == null) {
             breaker.onSuccess(duration, TimeUnit.NANOSECONDS);
         } else {
             breaker.onError(duration, TimeUnit.NANOSECONDS, failure);
         }
         noteTransition(before, now);
         return before != breaker.getState() && !isDown();
+    }
+
+    /** Whether another operation has succeeded since this one fails, among the last calls. */
+    private boolean failsAlone(Operation operation, @Nullable HathoraException failure) {
+        if (failure != null && wasNeverSent(failure)) {
+            return false;
+        }
+        calls++;
+        if (failure == null || !saysDown(failure)) {
+            // a refusal is an answer, too
+            succeeded.put(operation, calls);
+            failing.remove(operation);
+            return false;
+        }
+        long since = Math.max(failing.computeIfAbsent(operation, first -> calls), calls - CALLS_JUDGED);
+        return succeeded.values().stream().anyMatch(success -> success > since);
+    }
+
+    private static boolean saysDown(HathoraException failure) {
+        return failure.kind() == ErrorKind.TRANSIENT;
     }
 
     private void noteTransition(CircuitBreaker.State before, long now) {

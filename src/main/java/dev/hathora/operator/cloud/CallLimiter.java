@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <li>Calls are admitted at a steady rate, at most 0.2 s' worth (and always one) at once.
  * <li>{@link Lane Lanes} go in their order, first come first served within one. Where higher lanes never let up, one in
  * 20 admissions goes to whom waits longest in a lower one.
- * <li>A 429 stops all lanes for as long as its Retry-After says (at most 60 s), or 1 s, and halves the rate, down to a
- * tenth. From the end of the stop on the rate grows again, from nothing to all of it in 30 s. Of calls that were out
- * together, one 429 counts.
- * <li>While the API is down nothing is admitted but a probe now and then, see {@link ApiBreaker}. When it is back, the
- * rate starts at a tenth and is full after 9 s.
+ * <li>A 429, or a 503 with Retry-After, stops all lanes for as long as its Retry-After says (at most 60 s), or 1 s, and
+ * halves the rate, down to a tenth. From the end of the stop on the rate grows again, from nothing to all of it in 30 s.
+ * Of calls that were out together, one counts.
+ * <li>While the API is down nothing is admitted but a probe now and then, from each lane in its turn, see
+ * {@link ApiBreaker}. When it is back, the rate starts at a tenth and is full after 9 s.
  * </ul>
  *
  * <p>All of that is learned from {@link #called}: it must hear of every call, however it ended.
@@ -125,6 +125,20 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         return place;
     }
 
+    /**
+     * Makes room for a call that belongs to one that was admitted: it goes at once, and others wait the longer. So what
+     * was begun ends before something else begins.
+     */
+    public void follow(Lane lane) {
+        lock.lock();
+        try {
+            bucket = bucket.at(nanoTime.getAsLong()).take();
+        } finally {
+            lock.unlock();
+        }
+        admitted.accept(lane, Duration.ZERO);
+    }
+
     /** What holds calls back at the moment. */
     public Obstacle obstacle() {
         lock.lock();
@@ -171,11 +185,11 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
             long began = now - duration.toNanos();
             bucket = bucket.at(now);
             boolean probing = breaker.isProbing();
-            if (breaker.record(failure, began, now)) {
+            if (breaker.record(operation, failure, began, now)) {
                 bucket = bucket.slowed(fullRate * LOWEST_RATE, fullRate, fullRate / RETURN_SECONDS);
                 throttled = false;
             }
-            if (failure != null && failure.kind() == ErrorKind.THROTTLED) {
+            if (failure != null && failure.asksToSlowDown()) {
                 throttle(failure, began, now);
             }
             if (probing && !waiting.isEmpty()) {
@@ -240,7 +254,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
             while (wait == 0 && !waiting.isEmpty()) {
                 wait = take(now);
                 if (wait == 0) {
-                    turns.add(waiting.poll());
+                    turns.add(breaker.isProbing() ? waiting.pollLaneByLane() : waiting.poll());
                 } else {
                     wakeUp(now, wait);
                 }

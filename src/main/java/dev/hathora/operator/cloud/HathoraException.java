@@ -1,6 +1,7 @@
 package dev.hathora.operator.cloud;
 
 import java.io.Serial;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -52,6 +53,11 @@ public final class HathoraException extends RuntimeException {
     /** The HTTP status, or 0 where no answer came. */
     public int status() {
         return status;
+    }
+
+    /** Whether Hathora works, and wants fewer calls: 429, or 503 with Retry-After. */
+    public boolean asksToSlowDown() {
+        return kind == ErrorKind.THROTTLED || (status == HttpURLConnection.HTTP_UNAVAILABLE && retryAfter != null);
     }
 
     /** How long the answer asks to wait before the next call, if it does. */

@@ -2,12 +2,15 @@ package dev.hathora.operator.cloud;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ final class LaneQueue<T> {
     private final Map<Lane, SequencedMap<T, Long>> lanes = new EnumMap<>(Lane.class);
     private long arrivals;
     private int passedOver;
+    private final Set<Lane> hadTheirTurn = EnumSet.noneOf(Lane.class);
 
     LaneQueue() {
         for (Lane lane : Lane.values()) {
@@ -68,6 +72,24 @@ final class LaneQueue<T> {
             }
         }
         return pollFirst(turn(highest, longest));
+    }
+
+    /**
+     * Takes out the first of the next lane where anybody waits, each lane in its turn.
+     *
+     * @throws NoSuchElementException when nobody waits
+     */
+    T pollLaneByLane() {
+        if (waitingLanes().allMatch(hadTheirTurn::contains)) {
+            hadTheirTurn.clear();
+        }
+        Lane next = waitingLanes().filter(lane -> !hadTheirTurn.contains(lane)).findFirst().orElseThrow();
+        hadTheirTurn.add(next);
+        return pollFirst(next);
+    }
+
+    private Stream<Lane> waitingLanes() {
+        return lanes.keySet().stream().filter(lane -> !in(lane).isEmpty());
     }
 
     /** Takes all out. */

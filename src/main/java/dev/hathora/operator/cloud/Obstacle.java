@@ -8,7 +8,7 @@ public enum Obstacle {
     /** More calls are wanted than the rate allows. */
     RATE,
 
-    /** Hathora said 429: it is left alone for a while, or calls wait because the rate is still lower than usual. */
+    /** Hathora asked to slow down (429, or 503 with Retry-After): it is left alone for a while, or calls wait because the rate is still lower than usual. */
     THROTTLED,
 
     /** The API seems to be down: nothing but a few probes is admitted until some succeed. */

@@ -32,6 +32,7 @@ final class Accounts {
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final KubernetesClient client;
+    private final KubernetesRequests requests;
     private final Supplier<Optional<String>> operatorToken;
     private final Function<String, Account> connect;
     private final InstantSource clock;
@@ -43,9 +44,10 @@ final class Accounts {
      * @param operatorToken the operator's own token, as it is at the moment
      * @param connect makes the account of a token; it is called once for each
      */
-    Accounts(KubernetesClient client, Supplier<Optional<String>> operatorToken,
+    Accounts(KubernetesClient client, KubernetesRequests requests, Supplier<Optional<String>> operatorToken,
             Function<String, Account> connect, InstantSource clock) {
         this.client = client;
+        this.requests = requests;
         this.operatorToken = operatorToken;
         this.connect = connect;
         this.clock = clock;
@@ -153,7 +155,7 @@ final class Accounts {
 
     private @Nullable Secret secret(String namespace, String name) {
         try {
-            return client.secrets().inNamespace(namespace).withName(name).get();
+            return requests.send(() -> client.secrets().inNamespace(namespace).withName(name).get());
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
                 throw new MissingCredentialsException("The operator may not read Secret " + name + " in namespace "

@@ -29,9 +29,11 @@ final class ConnectionSecrets {
     private static final int MAX_WORDS = 300;
 
     private final KubernetesClient client;
+    private final KubernetesRequests requests;
 
-    ConnectionSecrets(KubernetesClient client) {
+    ConnectionSecrets(KubernetesClient client, KubernetesRequests requests) {
         this.client = client;
+        this.requests = requests;
     }
 
     /**
@@ -117,13 +119,15 @@ final class ConnectionSecrets {
     }
 
     private @Nullable Secret read(HathoraRoom room, String name) {
-        return client.secrets().inNamespace(room.getMetadata().getNamespace()).withName(name).get();
+        return requests.send(
+                () -> client.secrets().inNamespace(room.getMetadata().getNamespace()).withName(name).get());
     }
 
     private void write(HathoraRoom room, String name, Map<String, String> data) {
         Secret existing = read(room, name);
         if (existing == null) {
-            client.resource(secret(room, name, data)).create();
+            Secret created = requests.send(client.resource(secret(room, name, data))::create);
+            log.debug("Created Secret {}", created.getMetadata().getName());
         } else if (!isOwned(existing, room)) {
             throw new SecretUnavailableException(name, true, "Secret " + name + " exists and does not belong to this"
                     + " resource: choose another name in spec.connectionSecret, or remove the Secret");
@@ -135,14 +139,16 @@ final class ConnectionSecrets {
     private void update(Secret existing, Map<String, String> data) {
         Map<String, String> encoded = encoded(data);
         if (!encoded.equals(existing.getData())) {
-            client.resource(new SecretBuilder(existing).withData(encoded).build()).update();
+            Secret updated = requests
+                    .send(client.resource(new SecretBuilder(existing).withData(encoded).build())::update);
+            log.debug("Updated Secret {}", updated.getMetadata().getName());
         }
     }
 
     private void remove(HathoraRoom room, String name) {
         Secret existing = read(room, name);
         if (existing != null && isOwned(existing, room)) {
-            client.resource(existing).delete();
+            requests.run(client.resource(existing)::delete);
         }
     }
 

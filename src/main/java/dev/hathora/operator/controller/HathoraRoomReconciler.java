@@ -108,7 +108,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
                     room.isMarkedForDeletion());
             concluded = true;
             if (result.turn() != null) {
-                var unused = result.turn().come().thenRun(() -> wakeUps.wake(tracked.resource()));
+                result.turn().announceTo(() -> wakeUps.wake(tracked.resource()));
             }
             if (!watcher.watch(tracked, result.watch())) {
                 tracked.dueBy(result.next().orElseGet(() -> clock.instant().plus(LONGEST_PAUSE)));

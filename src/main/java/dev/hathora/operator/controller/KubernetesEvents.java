@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Events of the cluster. The same event of the same resource is one object whose count grows, under a name made from
  * what it says, so that repetitions never flood and nothing has to be remembered. Events are a courtesy: they are
- * written beside the work, and dropped where the API server can't keep up.
+ * written beside the work and behind its own writes, and dropped, and counted as such, where the API server can't keep up.
  */
 final class KubernetesEvents implements RoomEvents, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KubernetesEvents.class);
@@ -31,13 +31,18 @@ final class KubernetesEvents implements RoomEvents, AutoCloseable {
     private static final int MAX_NAME = 253;
 
     private final KubernetesClient client;
+    private final KubernetesRequests requests;
+    private final OperatorObserver observer;
     private final InstantSource clock;
     private final ExecutorService writers = Executors.newFixedThreadPool(AT_ONCE,
             Thread.ofVirtual().name("room-events-", 0).factory());
     private final Semaphore places = new Semaphore(MOST_WAITING);
 
-    KubernetesEvents(KubernetesClient client, InstantSource clock) {
+    KubernetesEvents(KubernetesClient client, KubernetesRequests requests, OperatorObserver observer,
+            InstantSource clock) {
         this.client = client;
+        this.requests = requests;
+        this.observer = observer;
         this.clock = clock;
     }
 
@@ -55,6 +60,7 @@ final class KubernetesEvents implements RoomEvents, AutoCloseable {
 
     private void submit(HathoraRoom room, String type, String reason, String message) {
         if (!places.tryAcquire()) {
+            observer.eventDropped();
             log.debug("Event {} dropped, too many wait", reason);
             return;
         }
@@ -63,8 +69,9 @@ final class KubernetesEvents implements RoomEvents, AutoCloseable {
         try {
             writers.execute(() -> {
                 try {
-                    write(room, type, reason, shortened, now);
+                    requests.sendBehind(() -> write(room, type, reason, shortened, now));
                 } catch (RuntimeException e) {
+                    observer.eventDropped();
                     log.debug("Event {} not written: {}", reason, e.getMessage());
                 } finally {
                     places.release();

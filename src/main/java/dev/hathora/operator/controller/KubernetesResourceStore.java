@@ -33,9 +33,11 @@ final class KubernetesResourceStore implements ResourceStore {
             .build();
 
     private final KubernetesClient client;
+    private final KubernetesRequests requests;
 
-    KubernetesResourceStore(KubernetesClient client) {
+    KubernetesResourceStore(KubernetesClient client, KubernetesRequests requests) {
         this.client = client;
+        this.requests = requests;
     }
 
     @Override
@@ -117,9 +119,9 @@ final class KubernetesResourceStore implements ResourceStore {
         replace(patch, "/metadata/annotations/" + annotation.replace("/", "~1")).put("value", value);
     }
 
-    private static HathoraRoom attempt(String what, HathoraRoom room, Supplier<HathoraRoom> write) {
+    private HathoraRoom attempt(String what, HathoraRoom room, Supplier<HathoraRoom> write) {
         try {
-            return write.get();
+            return requests.send(write);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 log.debug("{} not written, the resource changed meanwhile: {}", what, e.getMessage());

@@ -27,14 +27,17 @@ final class LostRooms implements AutoCloseable {
     private static final Duration SOONEST = Duration.ofMillis(100);
 
     private final KubernetesClient client;
+    private final KubernetesRequests requests;
     private final RoomPass pass;
     private final RoomHolders holders;
     private final InstantSource clock;
     private final ResourceStore gone = new GoneResource();
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
-    LostRooms(KubernetesClient client, RoomPass pass, RoomHolders holders, InstantSource clock) {
+    LostRooms(KubernetesClient client, KubernetesRequests requests, RoomPass pass, RoomHolders holders,
+            InstantSource clock) {
         this.client = client;
+        this.requests = requests;
         this.pass = pass;
         this.holders = holders;
         this.clock = clock;
@@ -106,8 +109,8 @@ final class LostRooms implements AutoCloseable {
 
     /** A label selector that no longer matches looks like a deletion to a watch. */
     private boolean stillExists(HathoraRoom last) {
-        HathoraRoom now = client.resources(HathoraRoom.class).inNamespace(last.getMetadata().getNamespace())
-                .withName(last.getMetadata().getName()).get();
+        HathoraRoom now = requests.send(() -> client.resources(HathoraRoom.class)
+                .inNamespace(last.getMetadata().getNamespace()).withName(last.getMetadata().getName()).get());
         return now != null && now.getMetadata().getUid().equals(last.getMetadata().getUid());
     }
 

@@ -46,6 +46,11 @@ public interface OperatorObserver {
         // not everybody is interested
     }
 
+    /** An event was not written, because too many waited or Kubernetes did not take it. */
+    default void eventDropped() {
+        // not everybody is interested
+    }
+
     /** A call may be made, after it has waited so long for its turn. */
     default void admitted(Lane lane, Duration waited) {
         // not everybody is interested

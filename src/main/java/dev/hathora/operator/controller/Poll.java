@@ -2,6 +2,7 @@ package dev.hathora.operator.controller;
 
 import java.util.Optional;
 
+import dev.hathora.operator.controller.LookSchedule.Appointment;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan.Watch;
@@ -17,6 +18,7 @@ final class Poll {
     private final Claim claim;
     private final Account account;
     private final Place place;
+    private volatile @Nullable Appointment next;
 
     private Poll(TrackedRoom room, Watch how, Claim claim, Account account, Place place) {
         this.room = room;
@@ -76,6 +78,19 @@ final class Poll {
     boolean isLike(@Nullable Poll other) {
         return other != null && room.equals(other.room) && how == other.how && claim.equals(other.claim)
                 && account.equals(other.account) && place.equals(other.place);
+    }
+
+    /** The next look at the room alone. */
+    void next(Appointment look) {
+        next = look;
+    }
+
+    /** Gives up what was to come, as the poll is replaced. */
+    void cancel() {
+        Appointment look = next;
+        if (look != null) {
+            look.cancel();
+        }
     }
 
     TrackedRoom room() {

@@ -18,6 +18,7 @@ import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.controller.LookSchedule.Appointment;
 import dev.hathora.operator.controller.Poll.Place;
 import dev.hathora.operator.room.Observation;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,7 @@ final class ProcessLooks {
     /** The rooms that are looked at together. */
     private static final class Group {
         private final Set<Poll> members = ConcurrentHashMap.newKeySet();
-        /** The number of the round that is to come. One that was moved forward leaves a number behind that is void. */
-        private final AtomicInteger round = new AtomicInteger();
+        private volatile @Nullable Appointment round;
         private volatile Instant next = Instant.MAX;
         private final AtomicInteger failures = new AtomicInteger();
     }
@@ -102,23 +102,31 @@ final class ProcessLooks {
         return backoff.jittered(interval.multipliedBy(process.active() ? 1 : INACTIVE_ROUNDS), JITTER);
     }
 
+    /** Appoints the next round, instead of one that was appointed already. Called while nobody else changes the group. */
     private void begin(HathoraProcess process, Group group, Duration pause) {
-        int round = group.round.incrementAndGet();
+        Appointment before = group.round;
+        if (before != null) {
+            before.cancel();
+        }
         group.next = clock.instant().plus(pause);
-        schedule.after(pause, process.account().limiter(), Lane.ROUTINE, () -> {
-            if (round == group.round.get()) {
-                read(process, group);
-            }
-        });
+        group.round = schedule.after(pause, process.account().limiter(), Lane.ROUTINE, () -> isWanted(process),
+                () -> read(process, group));
+    }
+
+    /** Whether a room of ours is still on a process; forgets the process if not. */
+    private boolean isWanted(HathoraProcess process) {
+        if (groups.computeIfPresent(process, (key, group) -> isDeserted(group) ? null : group) != null) {
+            return true;
+        }
+        if (process.active()) {
+            unaccounted.forget(process.appId(), process.processId());
+        }
+        return false;
     }
 
     private void read(HathoraProcess process, Group group) {
         Duration pause = pause(process);
         try {
-            if (groups.computeIfPresent(process, (key, g) -> isDeserted(g) ? null : g) == null) {
-                unaccounted.forget(process.appId(), process.processId());
-                return;
-            }
             Map<String, Room> listed = list(process).stream()
                     .collect(Collectors.toMap(Room::roomId, Function.identity(), (a, b) -> a));
             group.failures.set(0);
@@ -130,17 +138,32 @@ final class ProcessLooks {
                 unaccounted.listed(process.appId(), process.processId(), others);
             }
         } catch (HathoraException e) {
-            int failures = group.failures.incrementAndGet();
-            pause = backoff.after(failures);
-            if (failures > RoomLook.TOLERATED_FAILURES) {
-                group.members.forEach(poll -> look.unanswered(poll, e));
-            }
+            pause = failed(group, e);
         } catch (RuntimeException e) {
             // a bug must not end the watching of these rooms
             log.error("Looking at the rooms of process {} failed unexpectedly", process.processId(), e);
         }
-        begin(process, group, pause);
+        Duration until = pause;
+        groups.computeIfPresent(process, (key, present) -> {
+            if (present == group) {
+                begin(process, group, until);
+            }
+            return present;
+        });
         group.members.forEach(poll -> poll.room().dueBy(group.next));
+    }
+
+    /** How long to wait before the next try. */
+    private Duration failed(Group group, HathoraException e) {
+        if (e.kind() == ErrorKind.THROTTLED) {
+            // says nothing about the rooms; the limiter has heard it too, and lets the next try wait as long as need be
+            return backoff.after(1);
+        }
+        int failures = group.failures.incrementAndGet();
+        if (failures > RoomLook.TOLERATED_FAILURES) {
+            group.members.forEach(poll -> look.unanswered(poll, e));
+        }
+        return backoff.after(failures);
     }
 
     private boolean isDeserted(Group group) {
@@ -162,7 +185,8 @@ final class ProcessLooks {
 
     private void compare(Poll poll, @Nullable Room listed) {
         if (listed == null || !look.isConfirmed(poll, listed)) {
-            schedule.inTurn(poll.account().limiter(), Lane.ROUTINE, () -> look.look(poll));
+            // it may be gone, and players wait for another one
+            schedule.inTurn(poll.account().limiter(), Lane.READINESS, () -> look.look(poll));
         }
     }
 }

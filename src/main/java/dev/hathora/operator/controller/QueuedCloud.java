@@ -2,9 +2,6 @@ package dev.hathora.operator.controller;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
@@ -14,7 +11,8 @@ import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.cloud.Room;
 
 /**
- * Hathora as a pass calls it: each call waits for its turn for a moment. A turn that takes longer ends the pass with
+ * Hathora as a pass calls it: its first call waits for its turn for a moment, those that follow go at once, so that what was
+ * begun is not queued behind all that is not. A turn that takes longer ends the pass with
  * {@link TurnNotComeException} before anything was sent; the resource keeps its place in the queue for the next pass.
  */
 final class QueuedCloud implements HathoraCloud {
@@ -59,26 +57,31 @@ final class QueuedCloud implements HathoraCloud {
     }
 
     private HathoraCloud whenItIsOurTurn() {
-        awaitTurn();
-        room.tookTurn();
+        if (room.hasCalled()) {
+            account.limiter().follow(lane);
+        } else {
+            awaitTurn();
+            room.calls();
+        }
         return account.cloud();
     }
 
     private void awaitTurn() {
+        if (room.hasCalled()) {
+            return;
+        }
         Turn turn = room.turn();
-        if (turn == null || !turn.limiter().equals(account.limiter())) {
+        if (turn == null || !turn.serves(account.limiter(), lane)) {
             turn = Turn.in(account.limiter(), lane);
             room.queue(turn);
         }
         try {
-            turn.come().get(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new TurnNotComeException(turn);
+            if (!turn.comesWithin(MOMENT.toMillis())) {
+                throw new TurnNotComeException(turn);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TurnNotComeException(turn);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a turn either comes or is given up", e);
         }
     }
 

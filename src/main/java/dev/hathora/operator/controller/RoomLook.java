@@ -3,7 +3,6 @@ package dev.hathora.operator.controller;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -148,6 +147,10 @@ final class RoomLook {
     }
 
     private void takeIn(HathoraException e, Poll poll, TrackedRoom room) {
+        if (e.kind() == ErrorKind.THROTTLED) {
+            // says nothing about the room; the limiter has heard it too
+            return;
+        }
         if (poll.how() != Watch.ROUTINE && e.effect() == Effect.MAYBE_APPLIED) {
             room.attempts(room.attempts().mayWake(clock.instant()));
         }
@@ -172,7 +175,7 @@ final class RoomLook {
     private void askReadiness(Poll poll, TrackedRoom room) {
         ConnectionInfo info = connectionInfo(poll);
         if (info.status() == ReadyStatus.ACTIVE && info.exposedPort() != null) {
-            count(poll);
+            follow(poll);
             room.observed(roomInfo(poll), info, clock.instant());
         }
     }
@@ -181,7 +184,7 @@ final class RoomLook {
         Room seen = roomInfo(poll);
         room.observed(seen, clock.instant());
         if (Poll.lacksAddress(room)) {
-            count(poll);
+            follow(poll);
             ConnectionInfo info = connectionInfo(poll);
             if (info.status() == ReadyStatus.ACTIVE && info.exposedPort() != null) {
                 room.observed(seen, info, clock.instant());
@@ -189,9 +192,9 @@ final class RoomLook {
         }
     }
 
-    /** A second call on top of the one whose turn it was: it goes at once, and others wait the longer. */
-    private static void count(Poll poll) {
-        CompletableFuture<Void> ignored = poll.account().limiter().admit(Lane.READINESS);
+    /** Before a second call on top of the one whose turn it was. */
+    private static void follow(Poll poll) {
+        poll.account().limiter().follow(Lane.READINESS);
     }
 
     private static Room roomInfo(Poll poll) {

@@ -1,10 +1,8 @@
 package dev.hathora.operator.controller;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -12,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -22,7 +19,6 @@ import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.CallLimiter;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
-import dev.hathora.operator.cloud.Obstacle;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -61,13 +57,13 @@ public final class RoomOperator implements AutoCloseable {
     private final LostRooms lost;
     private final KubernetesEvents events;
     private final TrackedRooms rooms;
-    private final Accounts accounts;
     private final UnaccountedRooms unaccounted;
     private final ScheduledThreadPoolExecutor timer = newTimer();
+    private final ExecutorService oneByOne = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
     private final WakeUps wakeUps;
+    private final Watchdog watchdog;
     private final Options options;
     private final KubernetesClient client;
-    private final InstantSource clock;
     private final String identity = UUID.randomUUID().toString();
     private final OperatorObserver observer;
     private volatile boolean started;
@@ -101,20 +97,21 @@ public final class RoomOperator implements AutoCloseable {
         elected = options.leaseNamespace() == null;
         this.client = client;
         RandomGenerator random = RandomGenerator.getDefault();
-        this.clock = clock;
         rooms = new TrackedRooms(clock);
         wakeUps = new WakeUps(rooms, clock);
-        events = new KubernetesEvents(client, clock);
-        unaccounted = new UnaccountedRooms(rooms::accountFor);
+        KubernetesRequests requests = new KubernetesRequests();
+        events = new KubernetesEvents(client, requests, observer, clock);
+        unaccounted = new UnaccountedRooms(rooms::accountFor, new RoomOwners(client, requests)::owner, oneByOne);
         watcher = new PollingRoomWatcher(options.pollInterval(), clock, random,
                 new LookSchedule(timer, Thread::startVirtualThread), unaccounted, wakeUps::wake);
-        accounts = new Accounts(client, operatorToken, token -> account(token, connect), clock);
-        RoomPass pass = new RoomPass(accounts, new ConnectionSecrets(client), events, observer, clock, random,
+        Accounts accounts = new Accounts(client, requests, operatorToken, token -> account(token, connect), clock);
+        watchdog = new Watchdog(rooms, wakeUps, () -> accounts.keepOnly(rooms.accounts()), clock, options.pollInterval(), this::leads);
+        RoomPass pass = new RoomPass(accounts, new ConnectionSecrets(client, requests), events, observer, clock, random,
                 options.defaultAppId());
         RoomHolders holders = new RoomHolders(rooms);
-        lost = new LostRooms(client, pass, holders, clock);
-        HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass, new KubernetesResourceStore(client), rooms,
-                watcher, lost, holders, clock, wakeUps);
+        lost = new LostRooms(client, requests, pass, holders, clock);
+        HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass,
+                new KubernetesResourceStore(client, requests), rooms, watcher, lost, holders, clock, wakeUps);
 
         ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
         operator = new Operator(config -> {
@@ -183,49 +180,17 @@ public final class RoomOperator implements AutoCloseable {
     public void start() {
         operator.start();
         started = true;
-        sweep();
+        watchdog.start();
     }
 
-    /** Once per interval: the framework may forget a resource, and does not tell of our own writes. */
-    private void sweep() {
-        if (!stopping) {
-            wakeUps.wakeOverlooked();
-            wakeUps.dropCopies();
-            accounts.keepOnly(accountsInUse());
-            var unused = timer.schedule(this::sweep, options.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** What is wrong with the operator's ability to look after rooms; empty: nothing. */
+    /** What is wrong with the operator's ability to look after rooms; empty: nothing, or another replica leads. */
     public Optional<String> problem() {
-        if (!started) {
-            return Optional.of("not started");
-        }
-        Duration patience = patience();
-        long overdue = overdueRooms();
-        if (overdue > 0) {
-            return Optional.of(overdue + " rooms have not been looked at for more than " + patience.toSeconds() + " s");
-        }
-        return wakeUps.longestOverlooked().compareTo(patience) > 0
-                ? Optional.of("a resource has not been looked at since it was created, more than "
-                        + patience.toSeconds() + " s ago")
-                : Optional.empty();
-    }
-
-    private Duration patience() {
-        return options.pollInterval().multipliedBy(3);
+        return started ? watchdog.problem() : Optional.of("not started");
     }
 
     /** How many rooms should have been looked at for three intervals, and were not, although Hathora does not stand in the way. */
     public long overdueRooms() {
-        Instant latest = clock.instant().minus(patience());
-        return rooms.stream().filter(room -> room.dueBy().isBefore(latest) && !waitsForHathora(room)).count();
-    }
-
-    /** A limit or an outage of Hathora is nothing that a restart of the operator would make better. */
-    private static boolean waitsForHathora(TrackedRoom room) {
-        Account account = room.account();
-        return account != null && account.limiter().obstacle() != Obstacle.NONE;
+        return watchdog.overdueRooms();
     }
 
     /** Whether caches are filled and events are taken. */
@@ -256,11 +221,7 @@ public final class RoomOperator implements AutoCloseable {
 
     /** What holds back calls with the tokens that are in use. */
     public Set<CallLimiter> limiters() {
-        return accountsInUse().stream().map(Account::limiter).collect(Collectors.toSet());
-    }
-
-    private Set<Account> accountsInUse() {
-        return rooms.stream().map(TrackedRoom::account).filter(Objects::nonNull).collect(Collectors.toSet());
+        return rooms.accounts().stream().map(Account::limiter).collect(Collectors.toSet());
     }
 
     /** Takes no more events, finishes what was begun, and stops. */
@@ -268,8 +229,10 @@ public final class RoomOperator implements AutoCloseable {
     public void close() {
         stopping = true;
         timer.shutdownNow();
+        watchdog.close();
         operator.stop();
         lost.close();
+        oneByOne.shutdownNow();
         events.close();
         if (options.leaseNamespace() != null) {
             releaseLease(options.leaseNamespace());

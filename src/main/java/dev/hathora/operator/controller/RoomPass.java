@@ -90,6 +90,7 @@ final class RoomPass {
      */
     Result run(HathoraRoom start, TrackedRoom tracked, ResourceStore store, @Nullable Holder heldBy, boolean deleting) {
         HathoraRoom room = start;
+        tracked.beginPass();
         Set<Plan.Step> done = new HashSet<>();
         boolean looked = false;
         if (deleting) {
@@ -187,6 +188,7 @@ final class RoomPass {
     private static boolean isSettled(HathoraRoom room, TrackedRoom tracked, Situation s) {
         HathoraRoomStatus status = room.getStatus();
         return status != null && s.observation() instanceof Observation.Unknown && !s.deleting()
+                && !tracked.isChanging()
                 && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration())
                 && s.claims().confirmed() && s.claims().next() == null && s.attempts().areOver()
                 && tracked.processId() != null
@@ -261,7 +263,7 @@ final class RoomPass {
     /** Looks at rooms that spec says nothing new about must not stand in the way of changes. */
     private static Lane lookLane(HathoraRoom room, TrackedRoom tracked) {
         boolean nothingNew = room.getStatus() != null && !room.isMarkedForDeletion()
-                && tracked.attempts().areOver()
+                && tracked.attempts().areOver() && !tracked.isChanging()
                 && Objects.equals(room.getStatus().observedGeneration(), room.getMetadata().getGeneration());
         return nothingNew ? Lane.ROUTINE : Lane.CHANGE;
     }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class RoomReport {
     /** A room that is up within this time is reported once, as active, and not before as scheduling. */
     private static final Duration HOLD_BACK = Duration.ofSeconds(1);
+    /** One that has waited is known to be on its way. */
+    private static final Duration HOLD_BACK_AFTER_WAITING = Duration.ofSeconds(10);
     private static final Duration SECRET_AGAIN = Duration.ofSeconds(60);
 
     private final StatusProjection projection = new StatusProjection();
@@ -35,14 +37,15 @@ final class RoomReport {
     /**
      * Ends a pass: status is written if it changed, and if it is worth a write already.
      *
-     * @param planned how to rest
+     * @param end how to rest
      * @throws ResourceStore.ResourceChangedException when the resource changed meanwhile
      */
-    RoomPass.Result conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest planned) {
+    RoomPass.Result conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest end) {
         HathoraRoomStatus before = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
+        Rest planned = toldOnce(end, before);
         Published published = new Published(planned, before.binding());
         HathoraRoomStatus after = project(room, s, planned, before, published);
-        Instant reportAt = reportAt(tracked, planned);
+        Instant reportAt = reportAt(tracked, planned, before, s.now());
         if (!s.now().isBefore(reportAt)) {
             published = publish(room, s, planned, before, after);
             after = project(room, s, planned, before, published);
@@ -58,6 +61,19 @@ final class RoomReport {
             next = reportAt;
         }
         return new RoomPass.Result(rest.watch(), Optional.ofNullable(next), tracked.turn(), false);
+    }
+
+    /** That a room waits its turn is told in the words it was told in first: what it waits for may change each minute. */
+    private static Rest toldOnce(Rest rest, HathoraRoomStatus before) {
+        var ready = before.condition("Ready");
+        return rest.reason() == Reason.RATE_LIMITED && ready != null && waited(before)
+                ? new Rest(rest.reason(), ready.getMessage(), rest.watch(), rest.until())
+                : rest;
+    }
+
+    private static boolean waited(HathoraRoomStatus before) {
+        var ready = before.condition("Ready");
+        return ready != null && ready.getReason().equals(Reason.RATE_LIMITED.conditionReason());
     }
 
     /** What conditions are to say, and the Secret that status may name. */
@@ -95,14 +111,22 @@ final class RoomReport {
     }
 
     /** From when on a status is worth a write: a room that was just created may be up before anybody could read it. */
-    private static Instant reportAt(TrackedRoom tracked, Rest rest) {
+    private static Instant reportAt(TrackedRoom tracked, Rest rest, HathoraRoomStatus before, Instant now) {
         Instant waitsSince = tracked.waitsSince();
         if (waitsSince != null) {
             return waitsSince.plus(HOLD_BACK);
         }
         boolean booting = rest.reason() == Reason.STARTING || rest.reason() == Reason.SCHEDULING;
         Instant createdAt = tracked.createdAt();
-        return booting && createdAt != null ? createdAt.plus(HOLD_BACK) : Instant.EPOCH;
+        if (!booting || createdAt == null) {
+            return Instant.EPOCH;
+        }
+        if (!waited(before)) {
+            return createdAt.plus(HOLD_BACK);
+        }
+        // the look that may find it ready waits its turn, too
+        boolean looked = tracked.lastLook().isAfter(createdAt);
+        return (looked ? createdAt : now).plus(HOLD_BACK_AFTER_WAITING);
     }
 
     /** How long the way to a room that can be joined was; where a human or spec stopped it, nobody wants to know. */

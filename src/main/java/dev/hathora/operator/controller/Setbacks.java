@@ -48,7 +48,7 @@ final class Setbacks {
     Rest waitsForTurn(Turn turn, TrackedRoom tracked) {
         tracked.waits(clock.instant());
         Instant next = in(TURN_LOST);
-        return switch (turn.limiter().obstacle()) {
+        return switch (turn.obstacle()) {
             case DOWN -> new Rest(Reason.HATHORA_UNREACHABLE,
                     "Hathora does not answer; it is tried now and then, and this room follows when it does.",
                     Watch.NONE, next);

@@ -112,7 +112,7 @@ final class StepExecutor {
                 tracked.attempts(tracked.attempts().created(e.effect() == Effect.APPLIED
                         ? Attempts.Create.ACCEPTED
                         : Attempts.Create.UNCLEAR, clock.instant()));
-                tracked.observed(new Observation.Unknown());
+                tracked.changes();
             }
             if (e.kind() != ErrorKind.CONFLICT && e.kind() != ErrorKind.INVALID) {
                 throw e;
@@ -161,14 +161,14 @@ final class StepExecutor {
                 }
             }
         }
-        tracked.observed(new Observation.Unknown());
+        tracked.changes();
         events.normal(room, RoomEvents.ROOM_RESUMED, "Resumed room " + claim.roomId());
     }
 
     private void noteWaking(TrackedRoom tracked, HathoraException e) {
         if (e.effect() != Effect.NOT_APPLIED) {
             tracked.attempts(tracked.attempts().mayWake(clock.instant()));
-            tracked.observed(new Observation.Unknown());
+            tracked.changes();
         }
     }
 
@@ -198,7 +198,7 @@ final class StepExecutor {
      */
     private static boolean change(TrackedRoom tracked, Runnable call) {
         Observation before = tracked.observation();
-        tracked.observed(new Observation.Unknown());
+        tracked.changes();
         try {
             call.run();
             return true;

@@ -3,8 +3,10 @@ package dev.hathora.operator.controller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 
 import dev.hathora.operator.api.Connection;
 import dev.hathora.operator.api.HathoraRoom;
@@ -36,6 +38,7 @@ final class TrackedRoom {
     private final ReentrantLock lock = new ReentrantLock();
     private final ResourceID resource;
     private final String uid;
+    private final BiConsumer<TrackedRoom, @Nullable Claim> retargeted;
     private Set<String> superseded = Set.of();
 
     private @Nullable HathoraRoom written;
@@ -56,16 +59,22 @@ final class TrackedRoom {
     private @Nullable Instant createdAt;
     private @Nullable String announcedEnd;
     private int failures;
+    private boolean changing;
     private boolean released;
+    private boolean called;
     private volatile @Nullable Claim target;
     private volatile Instant dueBy;
     private volatile Instant lastLook;
     private volatile int looksFailed;
 
-    /** @param now the present, from which on the room is looked after */
-    TrackedRoom(ResourceID resource, String uid, Instant now) {
+    /**
+     * @param now the present, from which on the room is looked after
+     * @param retargeted told when another room than the one given is to be looked at from now on
+     */
+    TrackedRoom(ResourceID resource, String uid, Instant now, BiConsumer<TrackedRoom, @Nullable Claim> retargeted) {
         this.resource = resource;
         this.uid = uid;
+        this.retargeted = retargeted;
         this.lastLook = now;
         this.dueBy = now;
     }
@@ -92,11 +101,17 @@ final class TrackedRoom {
         return cached;
     }
 
-    /** Keeps what we wrote no longer than needed: no pass may follow for hours. Whoever works on the room goes first. */
-    void dropCopy(HathoraRoom cached) {
+    /**
+     * Keeps nothing that the cache holds, too, by now: what we wrote, and a configuration that is as spec says. No pass may
+     * follow for hours. Whoever works on the room goes first.
+     */
+    void dropCopies(HathoraRoom cached) {
         if (lock.tryLock()) {
             try {
-                HathoraRoom ignored = newest(cached);
+                HathoraRoom newest = newest(cached);
+                if (observation instanceof Observation.Present present && newest.getSpec() != null) {
+                    observation = present.sharing(newest.getSpec().roomConfig());
+                }
             } finally {
                 lock.unlock();
             }
@@ -147,7 +162,11 @@ final class TrackedRoom {
     }
 
     void target(@Nullable Claim now) {
-        target = now;
+        Claim before = target;
+        if (!Objects.equals(before, now)) {
+            target = now;
+            retargeted.accept(this, before);
+        }
     }
 
     /** By when the next pass or look is to have begun. Readable without the lock. */
@@ -207,6 +226,7 @@ final class TrackedRoom {
     void observed(Observation now) {
         observation = now;
         unanswered = now instanceof Observation.Unknown ? unanswered : null;
+        changing &= now instanceof Observation.Unknown;
         absentSince = switch (now) {
             case Observation.Absent absent -> absent.since();
             // not to know is no word for it, and none against it
@@ -229,6 +249,17 @@ final class TrackedRoom {
     /** A destroyRoom of the room before the claimed one was answered; where it found none, that holds for a moment. */
     void destroyedPredecessor(boolean accepted, Instant now) {
         predecessorGoneUntil = accepted ? Instant.MAX : now.plus(SAME_ANSWERER);
+    }
+
+    /** A change of ours outdates what was known. */
+    void changes() {
+        observed(new Observation.Unknown());
+        changing = true;
+    }
+
+    /** Whether the room was not seen since we changed it, or tried to: users wait for what becomes of it. */
+    boolean isChanging() {
+        return changing;
     }
 
     /** Nothing is known any more, because the looks at the room failed like this. */
@@ -335,17 +366,29 @@ final class TrackedRoom {
         turn = place;
     }
 
+    /** A pass begins, and has not called Hathora yet. */
+    void beginPass() {
+        called = false;
+    }
+
     /** The turn has come and is used. */
-    void tookTurn() {
+    void calls() {
         turn = null;
         waitsSince = null;
+        called = true;
+    }
+
+    /** Whether the pass has called Hathora already. */
+    boolean hasCalled() {
+        return called;
     }
 
     private void leaveQueue() {
         if (turn != null) {
             turn.leave();
         }
-        tookTurn();
+        turn = null;
+        waitsSince = null;
     }
 
     /** A pass has ended because its turn had not come. */

@@ -1,19 +1,60 @@
 package dev.hathora.operator.controller;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import dev.hathora.operator.cloud.CallLimiter;
 import dev.hathora.operator.cloud.Lane;
+import dev.hathora.operator.cloud.Obstacle;
 
-/**
- * A place in the queue of calls, kept while a resource waits for its turn.
- *
- * @param limiter whose queue it is
- * @param come completed when the call may be made
- */
-record Turn(CallLimiter limiter, CompletableFuture<Void> come) {
+/** A place in the queue of calls, kept while a resource waits for its turn. Guarded by the room's lock. */
+final class Turn {
+    private final CallLimiter limiter;
+    private final Lane lane;
+    private final CompletableFuture<Void> come;
+    private boolean announced;
+
+    private Turn(CallLimiter limiter, Lane lane, CompletableFuture<Void> come) {
+        this.limiter = limiter;
+        this.lane = lane;
+        this.come = come;
+    }
+
+    /** Queues up. */
     static Turn in(CallLimiter limiter, Lane lane) {
-        return new Turn(limiter, limiter.admit(lane));
+        return new Turn(limiter, lane, limiter.admit(lane));
+    }
+
+    /** Whether a call may keep this place: nobody has to wait in a lower lane than is due to what it does now. */
+    boolean serves(CallLimiter wanted, Lane atLeast) {
+        return limiter.equals(wanted) && (lane.compareTo(atLeast) <= 0 || come.isDone());
+    }
+
+    /** Whether it comes within this time. */
+    boolean comesWithin(long millis) throws InterruptedException {
+        try {
+            come.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a turn either comes or is given up", e);
+        }
+    }
+
+    /** Runs this once when the turn has come, on a thread of its own, however often it is asked for. */
+    void announceTo(Runnable waiting) {
+        if (!announced) {
+            announced = true;
+            var unused = come.thenRunAsync(waiting, Thread::startVirtualThread);
+        }
+    }
+
+    /** What keeps it from coming. */
+    Obstacle obstacle() {
+        return limiter.obstacle();
     }
 
     /** Gives the place up. */

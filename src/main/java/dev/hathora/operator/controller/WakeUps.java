@@ -91,7 +91,7 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
     /** Lets go of our own copies of resources where the cache holds them too by now. */
     void dropCopies() {
         if (cache != null) {
-            cache.list().forEach(room -> rooms.get(room).ifPresent(tracked -> tracked.dropCopy(room)));
+            cache.list().forEach(room -> rooms.get(room).ifPresent(tracked -> tracked.dropCopies(room)));
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.hathora.operator.metrics;
 
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.hathora.operator.cloud.CallObserver;
+import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Operation;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +20,10 @@ public final class CallMetrics implements CallObserver {
         Duration.ofSeconds(5), Duration.ofSeconds(10)};
 
     private final MeterRegistry registry;
+    private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+
+    /** @param kind how the calls failed; null: they did not */
+    private record Series(Operation operation, @Nullable ErrorKind kind) {}
 
     /** @param registry where they are counted */
     public CallMetrics(MeterRegistry registry) {
@@ -26,9 +32,14 @@ public final class CallMetrics implements CallObserver {
 
     @Override
     public void called(Operation operation, @Nullable HathoraException failure, Duration duration) {
-        Timer.builder("hathora.calls").description("Calls to Hathora Cloud")
-                .tag("operation", operation.hathoraName())
-                .tag("outcome", failure == null ? "success" : failure.kind().name().toLowerCase(Locale.ROOT))
-                .serviceLevelObjectives(BUCKETS).register(registry).record(duration);
+        timers.computeIfAbsent(new Series(operation, failure == null ? null : failure.kind()), this::timer)
+                .record(duration);
+    }
+
+    private Timer timer(Series series) {
+        return Timer.builder("hathora.calls").description("Calls to Hathora Cloud")
+                .tag("operation", series.operation().hathoraName())
+                .tag("outcome", series.kind() == null ? "success" : WorkMetrics.lower(series.kind()))
+                .serviceLevelObjectives(BUCKETS).register(registry);
     }
 }

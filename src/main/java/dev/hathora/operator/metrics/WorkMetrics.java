@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,8 @@ public final class WorkMetrics implements OperatorObserver {
         Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(5)};
 
     private final MeterRegistry registry;
+    private final Map<String, Counter> told = new ConcurrentHashMap<>();
+    private final Counter eventsDropped;
     private final Counter restarts;
     private final Map<Correction, Counter> corrections;
     private final Timer ready;
@@ -34,6 +37,9 @@ public final class WorkMetrics implements OperatorObserver {
     public WorkMetrics(MeterRegistry registry) {
         this.registry = registry;
         // from the start on, as the first increase of a series that is new is not seen
+        eventsDropped = Counter.builder("hathora.events.dropped")
+                .description("Events that were not written: too many waited, or Kubernetes did not take them")
+                .register(registry);
         restarts = Counter.builder("hathora.room.restarts").description("Rooms that ended and were replaced")
                 .register(registry);
         corrections = each(Correction.class, correction -> Counter.builder("hathora.drift.corrected")
@@ -58,8 +64,14 @@ public final class WorkMetrics implements OperatorObserver {
 
     @Override
     public void told(String reason) {
-        Counter.builder("hathora.room.events").description("What happened to rooms, as their events tell it")
-                .tag("reason", reason).register(registry).increment();
+        told.computeIfAbsent(reason, key -> Counter.builder("hathora.room.events")
+                .description("What happened to rooms, as their events tell it").tag("reason", key).register(registry))
+                .increment();
+    }
+
+    @Override
+    public void eventDropped() {
+        eventsDropped.increment();
     }
 
     @Override

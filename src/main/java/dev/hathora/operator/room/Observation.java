@@ -2,8 +2,10 @@ package dev.hathora.operator.room;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Objects;
 
+import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.Room;
@@ -30,6 +32,14 @@ public sealed interface Observation {
      * @param connection where it can be joined, as far as that was asked for its present allocation
      */
     record Present(Room room, @Nullable ConnectionInfo connection) implements Observation {
+        /** The same, with this text instead of an equal one, so that it is kept only once. */
+        public Present sharing(@Nullable String roomConfig) {
+            return roomConfig != null && roomConfig.equals(room.roomConfig())
+                    ? new Present(new Room(room.appId(), room.roomId(), roomConfig, room.status(),
+                            room.currentAllocation(), room.allocations()), connection)
+                    : this;
+        }
+
         /** Whether players can join. */
         public boolean joinable() {
             return placed() && connection != null && connection.status() == ReadyStatus.ACTIVE
@@ -87,6 +97,19 @@ public sealed interface Observation {
         }
         RoomAllocation allocation = room.currentAllocation();
         boolean same = allocation != null && Objects.equals(allocation.roomAllocationId(), knownAllocation);
-        return new Present(room, same ? known : null);
+        return new Present(compact(room), same ? known : null);
+    }
+
+    /** With the allocations that history has room for, and ids that rooms have in common kept only once. */
+    private static Room compact(Room room) {
+        return new Room(room.appId().intern(), room.roomId(), room.roomConfig(), room.status(),
+                room.currentAllocation() == null ? null : compact(room.currentAllocation()),
+                room.allocations().stream().sorted(Comparator.comparing(RoomAllocation::scheduledAt).reversed())
+                        .limit(HathoraRoomStatus.MAX_ALLOCATIONS).map(Observation::compact).toList());
+    }
+
+    private static RoomAllocation compact(RoomAllocation allocation) {
+        return new RoomAllocation(allocation.roomAllocationId(), allocation.processId().intern(),
+                allocation.scheduledAt(), allocation.unscheduledAt());
     }
 }

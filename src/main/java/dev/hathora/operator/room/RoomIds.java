@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,9 @@ public record RoomIds(String namespace, String name, String uid) {
     private static final int MAX_OWNER = 67;
     private static final int OWNER_HASH = 20;
     private static final int UID_HASH = 16;
+    /** An id whose owner is written out in it. */
+    private static final Pattern PLAIN = Pattern
+            .compile("([a-z0-9-]+)_([a-z0-9Z-]+)_[0-9a-f]{" + UID_HASH + "}(?:_[1-9][0-9]{0,8})?");
     private static final Pattern TAIL = Pattern.compile("_[0-9a-f]{" + UID_HASH + "}(?:_([1-9][0-9]{0,8}))?");
 
     /**
@@ -51,6 +55,22 @@ public record RoomIds(String namespace, String name, String uid) {
         }
         String restart = tail.group(1);
         return OptionalInt.of(restart == null ? 0 : Integer.parseInt(restart));
+    }
+
+    /**
+     * The resource that an id was derived for.
+     *
+     * @param namespace its namespace
+     * @param name its name
+     */
+    public record Owner(String namespace, String name) {}
+
+    /** Whom an id looks as if it was derived for; empty for ids of users' own, and where the name was too long to be kept. */
+    public static Optional<Owner> ownerOf(String roomId) {
+        Matcher id = PLAIN.matcher(roomId);
+        return id.matches()
+                ? Optional.of(new Owner(id.group(1), id.group(2).replace('Z', '.')))
+                : Optional.empty();
     }
 
     private String owner() {

@@ -100,7 +100,8 @@ class ApiBreakerTest {
         end(2, CallEnds.unavailable());
         assertThat(breaker.isDown()).isTrue();
         time.pass(CALL);
-        assertThat(breaker.record(CallEnds.success(), time.nanoTime() - CALL.toNanos(), time.nanoTime())).isTrue();
+        assertThat(breaker.record(Operation.GET_ROOM_INFO, CallEnds.success(), time.nanoTime() - CALL.toNanos(),
+                time.nanoTime())).isTrue();
         assertThat(breaker.isDown()).isFalse();
     }
 
@@ -109,12 +110,12 @@ class ApiBreakerTest {
         long before = time.nanoTime();
         probe();
         for (int i = 0; i < 100; i++) {
-            assertThat(breaker.record(CallEnds.success(), before, time.nanoTime())).isFalse();
+            assertThat(breaker.record(Operation.GET_ROOM_INFO, CallEnds.success(), before, time.nanoTime())).isFalse();
         }
         assertThat(breaker.isProbing()).as("they began before the outage").isTrue();
         end(3, CallEnds.success());
         for (int i = 0; i < 100; i++) {
-            breaker.record(CallEnds.unavailable(), before, time.nanoTime());
+            breaker.record(Operation.GET_ROOM_INFO, CallEnds.unavailable(), before, time.nanoTime());
         }
         assertThat(breaker.isDown()).as("they time out now that it is back").isFalse();
     }
@@ -133,6 +134,34 @@ class ApiBreakerTest {
         assertThat(breaker.isDown()).isFalse();
     }
 
+    @Test
+    void anOperationThatFailsAloneSaysNothingAboutTheApi() {
+        for (int i = 0; i < 100; i++) {
+            end(9, Operation.CREATE_ROOM, CallEnds.unavailable());
+            end(1, Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, CallEnds.success());
+        }
+        assertThat(breaker.isDown()).as("every list has come").isFalse();
+
+        end(60, Operation.CREATE_ROOM, CallEnds.unavailable());
+        assertThat(breaker.isDown()).as("no list for a while").isFalse();
+        end(40, Operation.CREATE_ROOM, CallEnds.unavailable());
+        assertThat(breaker.isDown()).as("none any more").isTrue();
+    }
+
+    @Test
+    void oneThatFailedAloneDoesNotHideAnOutage() {
+        for (int i = 0; i < 40; i++) {
+            end(1, Operation.CREATE_ROOM, CallEnds.unavailable());
+            end(1, Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, CallEnds.success());
+        }
+        int calls = 0;
+        while (!breaker.isDown()) {
+            end(1, calls++ % 2 == 0 ? Operation.CREATE_ROOM : Operation.GET_ACTIVE_ROOMS_FOR_PROCESS,
+                    CallEnds.unavailable());
+        }
+        assertThat(calls).as("calls until it is noticed").isLessThanOrEqualTo(80);
+    }
+
     /** To where the first probe was just permitted. */
     private void probe() {
         end(40, CallEnds.unavailable());
@@ -142,10 +171,14 @@ class ApiBreakerTest {
     }
 
     private void end(int calls, @Nullable HathoraException failure) {
+        end(calls, Operation.GET_ROOM_INFO, failure);
+    }
+
+    private void end(int calls, Operation operation, @Nullable HathoraException failure) {
         for (int i = 0; i < calls; i++) {
             long began = time.nanoTime();
             time.pass(CALL);
-            breaker.record(failure, began, time.nanoTime());
+            breaker.record(operation, failure, began, time.nanoTime());
         }
     }
 }

@@ -91,6 +91,28 @@ class CallLimiterFeedbackTest {
     }
 
     @Test
+    void a503ThatSaysHowLongIsListenedTo() {
+        at50.call(new HathoraException(Operation.GET_ROOM_INFO, ErrorKind.TRANSIENT, Effect.NOT_APPLIED, 503, "later",
+                Duration.ofSeconds(7), null));
+        at50.ask(Lane.CHANGE, 1);
+        assertThat(limiter.obstacle()).isEqualTo(Obstacle.THROTTLED);
+        assertThat(limiter.callsPerSecond()).isEqualTo(25);
+        assertThat(at50.admittedIn(Duration.ofSeconds(7).minus(MOMENT))).isZero();
+        assertThat(at50.admittedIn(MOMENT)).isEqualTo(1);
+    }
+
+    @Test
+    void whatFollowsACallGoesAtOnceAndOthersPayForIt() {
+        at50.ask(Lane.CHANGE, 10);
+        for (int i = 0; i < 10; i++) {
+            limiter.follow(Lane.CHANGE);
+        }
+        at50.ask(Lane.CHANGE, 100);
+        assertThat(at50.admittedIn(Duration.ofMillis(200))).as("ten calls are paid for first").isZero();
+        assertThat(at50.admittedIn(Duration.ofSeconds(1))).isBetween(49, 51);
+    }
+
+    @Test
     void otherFailuresChangeNothing() {
         at50.calls(15, CallEnds.unavailable());
         at50.calls(100, CallEnds.failure(ErrorKind.INVALID, 400));
@@ -99,15 +121,15 @@ class CallLimiterFeedbackTest {
     }
 
     @Test
-    void whileTheApiIsDownOnlyProbesGoTheMostUrgentFirst() {
+    void whileTheApiIsDownOnlyProbesGoFromEachLaneInItsTurn() {
         at50.calls(40, CallEnds.unavailable());
         assertThat(limiter.obstacle()).isEqualTo(Obstacle.DOWN);
         at50.ask(Lane.ROUTINE, 100);
-        at50.ask(Lane.CHANGE, 2);
+        at50.ask(Lane.CHANGE, 100);
         assertThat(at50.admittedIn(Duration.ofSeconds(2))).isZero();
         assertThat(at50.admittedIn(MOMENT)).isEqualTo(3);
         assertThat(at50.admitted).extracting(Admissions.Admission::lane)
-                .containsExactly(Lane.CHANGE, Lane.CHANGE, Lane.ROUTINE);
+                .containsExactly(Lane.CHANGE, Lane.ROUTINE, Lane.CHANGE);
         assertThat(at50.admittedIn(Duration.ofSeconds(10))).as("until they end").isZero();
 
         at50.calls(3, CallEnds.unavailable());

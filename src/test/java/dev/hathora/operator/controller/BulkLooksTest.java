@@ -78,22 +78,45 @@ class BulkLooksTest {
         assertThat(operator.hathora().rooms()).hasSize(8);
     }
 
-    @Test
-    void theRoomsOfAProcessThatVanishedAreMadeAnewAndNoOthers() {
-        apply(8);
+    @ParameterizedTest(name = "{0} rooms, {1} on each process")
+    @CsvSource({"8, 4", "60, 50"})
+    void theRoomsOfAProcessThatVanishedAreMadeAnewAndNoOthers(int rooms, int roomsPerProcess) {
+        operator.close();
+        operator = start(roomsPerProcess);
+        apply(rooms);
         String vanished = processes().iterator().next();
         Map<String, String> processOf = operator.hathora().rooms().stream()
                 .collect(Collectors.toMap(SimulatedRoom::roomId, SimulatedRoom::processId));
+        int onIt = (int) processOf.values().stream().filter(vanished::equals).count();
 
         operator.hathora().exitProcess(vanished);
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(names(8)).allSatisfy(name -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(names(rooms)).allSatisfy(name -> {
             assertThat(operator.readyReason(name)).isEqualTo("Active");
             assertThat(operator.liveRooms()).extracting(SimulatedRoom::roomId).contains(operator.status(name).roomId());
         }));
-        assertThat(operator.liveRooms()).hasSize(8);
+        assertThat(operator.liveRooms()).hasSize(rooms);
         assertThat(operator.hathora().rooms().stream().filter(r -> r.destroyedAt() != null))
-                .as("ended").hasSize(4).allSatisfy(r -> assertThat(processOf.get(r.roomId())).isEqualTo(vanished));
+                .as("ended").hasSize(onIt).allSatisfy(r -> assertThat(processOf.get(r.roomId())).isEqualTo(vanished));
+    }
+
+    @Test
+    void suspendedRoomsAreReadRarely() {
+        apply(8);
+        names(8).forEach(name -> operator.edit(name, "state: Suspended"));
+        names(8).forEach(name -> operator.awaitReason(name, "Suspended"));
+        long active = lists();
+        long before = operator.calls(Operation.GET_INACTIVE_ROOMS_FOR_PROCESS);
+        Instant begin = Instant.now();
+
+        await("three rounds").atMost(Duration.ofSeconds(60))
+                .until(() -> operator.calls(Operation.GET_INACTIVE_ROOMS_FOR_PROCESS) >= before + 6);
+
+        double rounds = Duration.between(begin, Instant.now()).toMillis()
+                / (double) INTERVAL.multipliedBy(ProcessLooks.INACTIVE_ROUNDS).toMillis();
+        assertThat(operator.calls(Operation.GET_INACTIVE_ROOMS_FOR_PROCESS) - before).as("lists in %s rounds", rounds)
+                .isLessThanOrEqualTo((long) Math.ceil(2 * (rounds / 0.9 + 1)));
+        assertThat(lists() - active).as("lists of active rooms, of processes without any").isLessThanOrEqualTo(2);
     }
 
     @Test

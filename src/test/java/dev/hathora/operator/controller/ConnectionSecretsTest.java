@@ -44,7 +44,7 @@ class ConnectionSecretsTest {
             }
         }
     });
-    private final ConnectionSecrets secrets = new ConnectionSecrets(client);
+    private final ConnectionSecrets secrets = new ConnectionSecrets(client, new KubernetesRequests());
 
     @AfterEach
     void stop() {

@@ -1,11 +1,15 @@
 package dev.hathora.operator.controller;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
@@ -71,5 +75,75 @@ class ShardingTest {
             names.forEach(operator::awaitGone);
             assertThat(operator.liveRooms()).isEmpty();
         }
+    }
+
+    @Test
+    void operatorsInNamespacesOfTheirOwnLeaveEachOthersRoomsInPeace() {
+        TestCluster other = TestCluster.withNewNamespace(cluster.client());
+        AtomicLong callsOfA = new AtomicLong();
+        AtomicLong callsOfB = new AtomicLong();
+        try (RoomOperator a = operator.startIn(cluster.namespace(), counting(callsOfA))) {
+            RoomOperator b = operator.startIn(other.namespace(), counting(callsOfB));
+            List<HathoraRoom> rooms = IntStream.range(0, 16)
+                    .mapToObj(i -> apply("room-" + i, i % 2 == 0 ? cluster.namespace() : other.namespace())).toList();
+            rooms.forEach(room -> await().atMost(Duration.ofSeconds(60)).until(() -> isActive(room)));
+            assertThat(a.rooms().count()).isEqualTo(8);
+            assertThat(b.rooms().count()).isEqualTo(8);
+            assertThat(operator.calls(Operation.CREATE_ROOM)).as("one each").isEqualTo(16);
+            long processes = operator.liveRooms().stream().map(SimulatedRoom::processId).distinct().count();
+            assertThat(processes).as("processes, on which rooms of both run").isLessThan(16);
+
+            long beforeA = callsOfA.get();
+            long beforeB = callsOfB.get();
+            Instant begin = Instant.now();
+            await("five rounds").atMost(Duration.ofSeconds(60))
+                    .until(() -> Math.min(callsOfA.get() - beforeA, callsOfB.get() - beforeB) >= 5 * processes);
+
+            double rounds = Duration.between(begin, Instant.now()).toMillis() / 900.0 + 1;
+            assertThat(callsOfA.get() - beforeA).as("a list per process and round, by the one")
+                    .isLessThanOrEqualTo((long) Math.ceil(processes * rounds));
+            assertThat(callsOfB.get() - beforeB).as("and by the other")
+                    .isLessThanOrEqualTo((long) Math.ceil(processes * rounds));
+            assertThat(a.unaccountedRooms()).as("what the other looks after").isEmpty();
+            assertThat(b.unaccountedRooms()).isEmpty();
+
+            // and one that nobody looks after
+            var unused = operator.somebodyElse().createRoom(OperatorFixture.APP, "stray",
+                    new CreateRoomRequest("Tokyo", null, null, List.of()));
+            await().atMost(Duration.ofSeconds(30)).until(() -> !a.unaccountedRooms().isEmpty());
+            rooms.forEach(room -> cluster.client().resource(room).delete());
+            rooms.forEach(room -> await().atMost(Duration.ofSeconds(60))
+                    .until(() -> cluster.client().resource(room).get() == null));
+        } finally {
+            operator.stopOperator();
+            other.clear();
+        }
+    }
+
+    private HathoraRoom apply(String name, String namespace) {
+        HathoraRoom room = cluster.client().getKubernetesSerialization().unmarshal("""
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraRoom
+                metadata:
+                  name: %s
+                  namespace: %s
+                spec:
+                  region: Tokyo
+                """.formatted(name, namespace), HathoraRoom.class);
+        return cluster.client().resource(room).create();
+    }
+
+    private boolean isActive(HathoraRoom room) {
+        HathoraRoom now = cluster.client().resource(room).get();
+        return now.getStatus() != null && now.getStatus().connection() != null;
+    }
+
+    private static OperatorObserver counting(AtomicLong calls) {
+        return new OperatorObserver() {
+            @Override
+            public void admitted(Lane lane, Duration waited) {
+                calls.incrementAndGet();
+            }
+        };
     }
 }

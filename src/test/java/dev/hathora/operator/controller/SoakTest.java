@@ -45,7 +45,7 @@ class SoakTest {
     private final Account account = new Account(cloud, new CallLimiter(1_000_000, time));
     private final Map<ResourceID, TrackedRoom> rooms = new HashMap<>();
     private final UnaccountedRooms unaccounted = new UnaccountedRooms(
-            id -> rooms.containsKey(new ResourceID(id, "games")));
+            id -> rooms.containsKey(new ResourceID(id, "games")), id -> RoomOwners.Owner.UNKNOWN, Runnable::run);
     private final PollingRoomWatcher watcher = new PollingRoomWatcher(INTERVAL, time::instant, new Random(7),
             new LookSchedule(time, Runnable::run), unaccounted, this::reconcile);
     private int made;
@@ -100,7 +100,7 @@ class SoakTest {
         ResourceID resource = new ResourceID(id, "games");
         Claim claim = new Claim(OperatorFixture.APP, id);
         var unused = cloud.createRoom(claim.appId(), id, new CreateRoomRequest("Tokyo", null, null, List.of()));
-        TrackedRoom room = new TrackedRoom(resource, id, time.instant());
+        TrackedRoom room = new TrackedRoom(resource, id, time.instant(), (changed, before) -> {});
         room.claim(claim, Attempts.NONE);
         room.target(claim);
         room.account(account);

@@ -1,8 +1,13 @@
 package dev.hathora.operator.controller;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
@@ -63,6 +68,44 @@ class WatchdogTest {
             assertThat(operator.operator().problem()).isEmpty();
             return operator.hathora().stats().total() > calls + 8;
         });
+    }
+
+    @Test
+    void aSweepThatFailsIsToldAndIsNotTheLast() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        AtomicInteger sweeps = new AtomicInteger();
+        AtomicBoolean fails = new AtomicBoolean(true);
+        TrackedRooms rooms = new TrackedRooms(now::get);
+        BooleanSupplier leads = () -> {
+            if (Thread.currentThread().getName().equals("sweep")) {
+                sweeps.incrementAndGet();
+                if (fails.get()) {
+                    throw new IllegalStateException("fails");
+                }
+            }
+            return true;
+        };
+        try (Watchdog watchdog = new Watchdog(rooms, new WakeUps(rooms, now::get), () -> {}, now::get, Duration.ofMillis(10),
+                leads)) {
+            watchdog.start();
+            now.set(Instant.EPOCH.plusSeconds(1));
+            await("goes on").atMost(Duration.ofSeconds(30)).until(() -> sweeps.get() > 3);
+            assertThat(watchdog.problem()).hasValueSatisfying(problem -> assertThat(problem).contains("searched for"));
+
+            fails.set(false);
+            await("well again").atMost(Duration.ofSeconds(30)).until(() -> watchdog.problem().isEmpty());
+        }
+    }
+
+    @Test
+    void aReplicaThatStandsByHasNoProblem() {
+        TrackedRooms rooms = new TrackedRooms(() -> Instant.EPOCH);
+        try (Watchdog watchdog = new Watchdog(rooms, new WakeUps(rooms, Instant::now), () -> {}, Instant::now,
+                Duration.ofMillis(1),
+                () -> false)) {
+            await().during(Duration.ofMillis(50)).atMost(Duration.ofSeconds(10))
+                    .until(() -> watchdog.problem().isEmpty());
+        }
     }
 
     /** Hathora, with lists of active rooms whose answers never come. */

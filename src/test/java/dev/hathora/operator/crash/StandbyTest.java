@@ -32,6 +32,7 @@ import static org.awaitility.Awaitility.await;
  */
 @RealApiServer
 class StandbyTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ConcurrentLinkedQueue<String> writes = new ConcurrentLinkedQueue<>();
@@ -52,7 +53,7 @@ class StandbyTest {
 
     private OperatorFixture replica(KubernetesClient client) {
         return new OperatorFixture(cluster.client(), client, cluster.namespace(),
-                SimulatorOptions.defaults().withBoot(Duration.ofMillis(300)), Duration.ofSeconds(1),
+                SimulatorOptions.defaults().withBoot(Duration.ofMillis(300)), INTERVAL,
                 cluster.namespace());
     }
 
@@ -86,6 +87,8 @@ class StandbyTest {
 
         aRoomsLife();
 
+        await("no problem, although it looks after nothing").during(INTERVAL.multipliedBy(5)).atMost(PATIENCE)
+                .until(() -> standby.operator().problem().isEmpty());
         assertThat(leader.hathora().stats().total()).as("calls of the leader").isGreaterThan(10);
         assertThat(standby.hathora().stats().total()).as("calls of the standby").isZero();
         assertThat(writes).as("writes of the standby, leases aside").isEmpty();
@@ -99,6 +102,8 @@ class StandbyTest {
         Scrape leads = new Scrape(metrics.scrape());
         assertThat(leads.value("hathora_leader")).contains(1.0);
         assertThat(leads.value("hathora_rooms{region=\"Tokyo\"}")).contains(1.0);
+        await("it sweeps from now on").during(INTERVAL.multipliedBy(5)).atMost(PATIENCE)
+                .until(() -> standby.operator().problem().isEmpty());
         assertThat(leaseWrites).as("the lease was taken").isNotEmpty();
         cluster.client().resources(HathoraRoom.class).inNamespace(cluster.namespace()).delete();
         standby.awaitGone("stays");

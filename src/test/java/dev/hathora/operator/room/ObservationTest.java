@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.Room;
@@ -69,5 +70,21 @@ class ObservationTest {
         ConnectionInfo expected = kept ? Connections.ACTIVE : null;
         assertThat(Observation.of(room, Connections.ACTIVE, knownAllocation, NOW)).as(reason)
                 .isEqualTo(new Observation.Present(room, expected));
+    }
+
+    @Test
+    void ofALongHistoryIsKeptWhatStatusHasRoomFor() {
+        List<RoomAllocation> all = IntStream.range(0, 50).mapToObj(i -> new RoomAllocation("alloc-" + i,
+                new String("process"), NOW.plusSeconds(i), NOW.plusSeconds(i + 1))).toList();
+        Room told = new Room("app-1", "room", null, RoomStatus.SUSPENDED, null, all);
+
+        Room kept = ((Observation.Present) Observation.of(told, null, null, NOW)).room();
+
+        assertThat(kept.allocations()).as("the newest").hasSize(20).containsExactlyInAnyOrderElementsOf(
+                all.subList(30, 50));
+        assertThat(kept.allocations()).as("a text that many have is kept once")
+                .allSatisfy(a -> assertThat(a.processId()).isSameAs(kept.allocations().getFirst().processId()));
+        assertThat(new History(List.of()).with("room", new Observation.Present(kept, null), NOW))
+                .isEqualTo(new History(List.of()).with("room", new Observation.Present(told, null), NOW));
     }
 }

@@ -1,5 +1,6 @@
 package dev.hathora.operator.room;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 import net.jqwik.api.Arbitraries;
@@ -10,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +93,30 @@ class RoomIdsTest {
             @ForAll @IntRange(max = LARGEST) int restart) {
         Assume.that(!one.namespace().equals(other.namespace()) || !one.name().equals(other.name()));
         assertThat(one.restartOf(other.id(restart))).as("%s is none of %s", other.id(restart), one).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}: {3}")
+    @CsvSource(delimiter = '|', nullValues = "nobody", value = {
+        "arena_duel_4a49acf8a6bd7277      | arena  | duel    | namespace, name, hash",
+        "arena_duel_4a49acf8a6bd7277_12   | arena  | duel    | a later room",
+        "a-1_b-2Zc_4a49acf8a6bd7277       | a-1    | b-2.c   | Z stands for a dot",
+        "finals                           | nobody | nobody  | an id of a user's own",
+        "arena_duel                       | nobody | nobody  | without a hash",
+        "arena_Duel_4a49acf8a6bd7277      | nobody | nobody  | no name has capital letters",
+        "arena_duel_4a49acf8a6bd7277_0    | nobody | nobody  | restarts count from 1",
+        "arena_duH0123456789abcdef0123_4a49acf8a6bd7277 | nobody | nobody | the name was too long to be kept",
+    })
+    void anIdTellsWhomItWasDerivedFor(String id, @Nullable String namespace, @Nullable String name, String reason) {
+        assertThat(RoomIds.ownerOf(id)).as(reason).isEqualTo(namespace == null || name == null
+                ? Optional.empty()
+                : Optional.of(new RoomIds.Owner(namespace, name)));
+    }
+
+    @Property(tries = 1000)
+    void noIdTellsOfAnotherResourceThanItsOwn(@ForAll("resources") RoomIds ids,
+            @ForAll @IntRange(max = LARGEST) int restart) {
+        RoomIds.ownerOf(ids.id(restart)).ifPresent(owner -> assertThat(owner)
+                .isEqualTo(new RoomIds.Owner(ids.namespace(), ids.name())));
     }
 
     /** Resources whose names are alike: a few letters, all lengths, and what could be taken for a separator. */

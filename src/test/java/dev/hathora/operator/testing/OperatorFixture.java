@@ -106,9 +106,19 @@ public final class OperatorFixture implements AutoCloseable {
         start(client, cloud -> cloud, InstantSource.system(), null, callsPerSecond);
     }
 
+    /** Starts an operator that may make only so many calls to Hathora per second, and reaches Kubernetes in its own way. */
+    public void startOperatorWithLimit(KubernetesClient kubernetes, double callsPerSecond) {
+        start(kubernetes, cloud -> cloud, InstantSource.system(), null, callsPerSecond);
+    }
+
     /** Starts an operator that only sees resources with these labels. */
     public RoomOperator startAnother(String selector) {
         return start(client, cloud -> cloud, InstantSource.system(), selector, RATE_LIMIT);
+    }
+
+    /** Starts an operator that only sees resources in this namespace, and tells somebody what it does. */
+    public RoomOperator startIn(String otherNamespace, OperatorObserver observer) {
+        return start(client, cloud -> cloud, InstantSource.system(), null, RATE_LIMIT, otherNamespace, observer);
     }
 
     /** Starts an operator that remembers nothing, and reaches Kubernetes and Hathora in a way of its own. */
@@ -118,11 +128,16 @@ public final class OperatorFixture implements AutoCloseable {
 
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
             @Nullable String selector, double callsPerSecond) {
-        var options = new RoomOperator.Options(APP, Set.of(namespace), selector, pollInterval, callsPerSecond,
+        return start(kubernetes, hathora, clock, selector, callsPerSecond, namespace, OperatorObserver.NONE);
+    }
+
+    private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
+            @Nullable String selector, double callsPerSecond, String watched, OperatorObserver observer) {
+        var options = new RoomOperator.Options(APP, Set.of(watched), selector, pollInterval, callsPerSecond,
                 leaseNamespace, () -> {});
         RoomOperator started = new RoomOperator(kubernetes, () -> Optional.of(token),
                 (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes)), options,
-                clock, Metrics.NOOP, OperatorObserver.NONE);
+                clock, Metrics.NOOP, observer);
         operator = started;
         started.start();
         return started;

@@ -21,8 +21,8 @@ public record TestCluster(KubernetesClient client, String namespace) implements 
         return withNewNamespace(RealApiServerExtension.connectWithCrd());
     }
 
-    /** Makes a fresh namespace, and takes over the client. */
-    static TestCluster withNewNamespace(KubernetesClient client) {
+    /** Makes a fresh namespace. Closing what comes back closes the client. */
+    public static TestCluster withNewNamespace(KubernetesClient client) {
         Namespace namespace = client.resource(new NamespaceBuilder().withNewMetadata()
                 .withGenerateName("hathora-it-")
                 .endMetadata()

@@ -1,0 +1,49 @@
+package dev.hathora.operator.controller;
+
+import java.util.Optional;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.room.RoomIds;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+/** Asks Kubernetes whose a room is that no resource of ours accounts for: another operator may look after it. */
+final class RoomOwners {
+    private final KubernetesClient client;
+    private final KubernetesRequests requests;
+
+    RoomOwners(KubernetesClient client, KubernetesRequests requests) {
+        this.client = client;
+        this.requests = requests;
+    }
+
+    /** Who accounts for a room. */
+    enum Owner {
+        /** A resource that another operator looks after. */
+        RESOURCE,
+
+        /** Nobody: the resource that the id was derived for is gone, or has another room. */
+        NOBODY,
+
+        /** Can't be told: the id says nothing about a resource, or that one may not be read. */
+        UNKNOWN
+    }
+
+    /** Who accounts for the room of this id. May take a while. */
+    Owner owner(String roomId) {
+        Optional<RoomIds.Owner> named = RoomIds.ownerOf(roomId);
+        if (named.isEmpty()) {
+            return Owner.UNKNOWN;
+        }
+        try {
+            HathoraRoom room = requests.send(() -> client.resources(HathoraRoom.class)
+                    .inNamespace(named.get().namespace()).withName(named.get().name()).get());
+            return room != null && room.getMetadata().getAnnotations() != null
+                    && roomId.equals(room.getMetadata().getAnnotations().get(HathoraRoom.ROOM_ID))
+                            ? Owner.RESOURCE
+                            : Owner.NOBODY;
+        } catch (KubernetesClientException e) {
+            return Owner.UNKNOWN;
+        }
+    }
+}
