@@ -105,7 +105,8 @@ public final class RoomOperator implements AutoCloseable {
         watcher = new PollingRoomWatcher(options.pollInterval(), clock, random,
                 new LookSchedule(timer, Thread::startVirtualThread), unaccounted, wakeUps::wake);
         Accounts accounts = new Accounts(client, requests, operatorToken, token -> account(token, connect), clock);
-        watchdog = new Watchdog(rooms, wakeUps, () -> accounts.keepOnly(rooms.accounts()), clock, options.pollInterval(), this::leads);
+        watchdog = new Watchdog(rooms, wakeUps, () -> accounts.keepOnly(rooms.accounts()), clock,
+                options.pollInterval(), this::leads);
         RoomPass pass = new RoomPass(accounts, new ConnectionSecrets(client, requests), events, observer, clock, random,
                 options.defaultAppId());
         RoomHolders holders = new RoomHolders(rooms);

@@ -230,7 +230,8 @@ final class RoomPass {
                 tracked.claim());
         steps.recall(tracked, room, claims);
         Instant now = clock.instant();
-        return new Situation(ids, desired, claims, tracked.observation(), tracked.lookedSinceDeletion(), tracked.attempts(),
+        return new Situation(ids, desired, claims, tracked.observation(), tracked.lookedSinceDeletion(),
+                tracked.attempts(),
                 tracked.isPredecessorGone(now), new History(status.allocations()), deleting,
                 annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, now);
     }

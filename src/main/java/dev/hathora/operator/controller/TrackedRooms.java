@@ -2,11 +2,11 @@ package dev.hathora.operator.controller;
 
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.api.HathoraRoom;

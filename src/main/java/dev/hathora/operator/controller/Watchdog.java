@@ -32,7 +32,8 @@ final class Watchdog implements AutoCloseable {
      * @param interval the time between two looks at a room
      * @param leads whether this replica is the one that works
      */
-    Watchdog(TrackedRooms rooms, WakeUps wakeUps, Runnable tidy, InstantSource clock, Duration interval, BooleanSupplier leads) {
+    Watchdog(TrackedRooms rooms, WakeUps wakeUps, Runnable tidy, InstantSource clock, Duration interval,
+            BooleanSupplier leads) {
         this.rooms = rooms;
         this.wakeUps = wakeUps;
         this.tidy = tidy;

@@ -2,7 +2,6 @@ package dev.hathora.operator.room;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 import dev.hathora.operator.api.RoomState;
 import dev.hathora.operator.cloud.ReadyStatus;

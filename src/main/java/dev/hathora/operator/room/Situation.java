@@ -27,7 +27,8 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
 
     /** The same, where the room is known like this. */
     public Situation with(Observation now) {
-        return new Situation(ids, desired, claims, now, lookedSinceDeletion, attempts, predecessorGone, history, deleting,
+        return new Situation(ids, desired, claims, now, lookedSinceDeletion, attempts, predecessorGone, history,
+                deleting,
                 abandon, heldBy, this.now);
     }
 

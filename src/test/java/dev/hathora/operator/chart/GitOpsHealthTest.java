@@ -121,7 +121,8 @@ class GitOpsHealthTest {
 
     @Test
     void whatNobodyHasLookedAtIsNotCurrentYet() {
-        assertThat(Kstatus.of(HathoraRoomStatus.EMPTY, 1, false)).as("without status: this is why the CRD has a default")
+        assertThat(Kstatus.of(HathoraRoomStatus.EMPTY, 1, false))
+                .as("without status: this is why the CRD has a default")
                 .isEqualTo(Kstatus.CURRENT);
         assertThat(Kstatus.of(SERIALIZATION.unmarshal("observedGeneration: -1", HathoraRoomStatus.class), 1, false))
                 .isEqualTo(Kstatus.IN_PROGRESS);

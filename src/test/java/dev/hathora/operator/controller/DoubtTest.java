@@ -24,6 +24,8 @@ import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -208,10 +210,8 @@ class DoubtTest {
         String room = operator.active("lobby", "region: Tokyo\ncredentialsSecretRef: {name: hathora}");
         cluster.client().secrets().inNamespace("games").withName("hathora").delete();
 
-        operator.resource("lobby").edit(resource -> {
-            resource.getMetadata().setFinalizers(List.of());
-            return resource;
-        });
+        var unused = operator.resource("lobby").patch(PatchContext.of(PatchType.JSON_MERGE),
+                "{\"metadata\": {\"finalizers\": null}}");
         operator.resource("lobby").delete();
 
         eventually().until(() -> operator.room(room).destroyedAt() != null);

@@ -85,7 +85,8 @@ class WatchdogTest {
             }
             return true;
         };
-        try (Watchdog watchdog = new Watchdog(rooms, new WakeUps(rooms, now::get), () -> {}, now::get, Duration.ofMillis(10),
+        try (Watchdog watchdog = new Watchdog(rooms, new WakeUps(rooms, now::get), () -> {}, now::get,
+                Duration.ofMillis(10),
                 leads)) {
             watchdog.start();
             now.set(Instant.EPOCH.plusSeconds(1));
