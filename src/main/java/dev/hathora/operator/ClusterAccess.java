@@ -92,7 +92,7 @@ final class ClusterAccess {
             SubjectAccessReviewStatus status = client.authorization().v1().selfSubjectAccessReview().create(
                     new SelfSubjectAccessReviewBuilder().withNewSpec().withResourceAttributes(right).endSpec().build())
                     .getStatus();
-            return status != null && !status.getAllowed();
+            return status != null && Boolean.FALSE.equals(status.getAllowed());
         } catch (KubernetesClientException e) {
             // it may be forbidden even to ask: then the first use will tell
             log.debug("Cannot ask for the right to {} {}", right.getVerb(), right.getResource(), e);
