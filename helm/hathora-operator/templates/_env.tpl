@@ -34,6 +34,8 @@
 {{- if gt (int .Values.replicas) 1 }}
 - name: LEADER_ELECTION
   value: "true"
+- name: LEADER_ELECTION_NAME
+  value: {{ include "hathora-operator.fullname" . }}
 {{- end }}
 {{- with .Values.extraEnv }}
 {{ toYaml . }}

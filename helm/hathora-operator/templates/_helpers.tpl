@@ -13,7 +13,7 @@
 {{- end }}
 
 {{- define "hathora-operator.serviceAccount" -}}
-{{- default (.Values.serviceAccount.create | ternary (include "hathora-operator.fullname" .) "default") .Values.serviceAccount.name }}
+{{- default (include "hathora-operator.fullname" .) .Values.serviceAccount.name }}
 {{- end }}
 
 {{/* Labels that select pods; they never change. */}}
@@ -45,6 +45,11 @@ app.kubernetes.io/component: simulator
 {{ include "hathora-operator.releaseLabels" . }}
 {{- end }}
 
+{{- define "hathora-operator.testLabels" -}}
+{{ include "hathora-operator.selector" . }}
+app.kubernetes.io/component: test
+{{- end }}
+
 {{- define "hathora-operator.image" -}}
 {{- with .Values.image -}}
 {{ .repository }}{{ if .digest }}@{{ .digest }}{{ else }}:{{ default $.Chart.AppVersion .tag }}{{ end }}
@@ -58,19 +63,18 @@ app.kubernetes.io/component: simulator
 {{- end }}
 {{- end }}
 
-{{- define "hathora-operator.podSecurityContext" -}}
-runAsNonRoot: true
-runAsUser: 65532
-runAsGroup: 65532
-fsGroup: 65532
-seccompProfile:
-  type: RuntimeDefault
+{{/* Where pods may run and pull their images. */}}
+{{- define "hathora-operator.placement" -}}
+{{- with .Values.imagePullSecrets }}
+imagePullSecrets: {{- toYaml . | nindent 2 }}
 {{- end }}
-
-{{- define "hathora-operator.securityContext" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-privileged: false
-capabilities:
-  drop: [ALL]
+{{- with .Values.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.podSecurityContext }}
+securityContext: {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end }}

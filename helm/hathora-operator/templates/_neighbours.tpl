@@ -1,14 +1,14 @@
 {{/*
 Two releases over the same namespaces would both look after the same rooms: twice the calls, and each undoing what the
-other was told to do. Rooms that are told apart by watchSelector may share namespaces. Where the cluster can't be asked
-(helm template, Argo CD), nothing is found.
+other was told to do. They may share namespaces where each has a watchSelector of its own; whether the two really select
+different rooms can't be told from here. Where the cluster can't be asked (helm template, Argo CD), nothing is found.
 
 Roles say what a release looks after. An installer who may not install the CRD may not list roles in all namespaces either,
 so then only the release's own namespaces are asked.
 */}}
 {{- define "hathora-operator.checkNeighbours" -}}
 {{- $all := or .Values.crds.install (not .Values.watchNamespaces) }}
-{{- if and .Values.rbac.create (not .Values.watchSelector) }}
+{{- if .Values.rbac.create }}
 {{- $neighbours := list }}
 {{- if $all }}
 {{- $neighbours = concat $neighbours (dig "items" list (lookup "rbac.authorization.k8s.io/v1" "ClusterRole" "" "")) }}
@@ -21,14 +21,16 @@ so then only the release's own namespaces are asked.
 {{- range $neighbours }}
 {{- $labels := default dict .metadata.labels }}
 {{- $annotations := default dict .metadata.annotations }}
-{{- $release := get $annotations "meta.helm.sh/release-name" }}
-{{- $place := get $annotations "meta.helm.sh/release-namespace" }}
+{{- $release := get $labels "app.kubernetes.io/instance" }}
+{{- $place := get $annotations "hathora.dev/release-namespace" }}
+{{- $selector := get $annotations "hathora.dev/watch-selector" }}
 {{- $namespace := default "" .metadata.namespace }}
 {{- if and (eq (get $labels "app.kubernetes.io/part-of") "hathora-operator") (eq (get $annotations "hathora.dev/looks-after") "rooms") }}
 {{- $own := and (eq $release $.Release.Name) (eq $place $.Release.Namespace) }}
 {{- $overlaps := or (not $namespace) (not $.Values.watchNamespaces) (has $namespace $.Values.watchNamespaces) }}
-{{- if and $overlaps (not $own) (not (get $annotations "hathora.dev/watch-selector")) }}
-{{- fail (printf "release %s in namespace %s already looks after rooms in %s: upgrade or uninstall that one, or give each of the two its own watchNamespaces or watchSelector" $release $place (default "all namespaces" $namespace)) }}
+{{- $apart := and $selector $.Values.watchSelector (ne $selector $.Values.watchSelector) }}
+{{- if and $overlaps (not $own) (not $apart) }}
+{{- fail (printf "release %s in namespace %s already looks after %s in %s: upgrade or uninstall that one, or set watchNamespaces so that the two share none, or give both of them a watchSelector, each its own, such as shard=a and shard=b" $release $place (empty $selector | ternary "all rooms" (printf "rooms that match %s" $selector)) (default "all namespaces" $namespace)) }}
 {{- end }}
 {{- end }}
 {{- end }}

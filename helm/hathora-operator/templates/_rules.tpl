@@ -34,7 +34,7 @@
   verbs: [create]
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
-  resourceNames: [hathora-operator]
+  resourceNames: [{{ include "hathora-operator.fullname" . }}]
   verbs: [get, update, patch]
 {{- end }}
 

@@ -15,12 +15,18 @@ final class KubernetesSyntax {
             + ")?)\\s*";
 
     private static final Pattern NAMESPACE = Pattern.compile(LABEL);
+    private static final Pattern OBJECT_NAME = Pattern.compile("(?=.{1,253}$)" + LABEL + "(?:\\." + LABEL + ")*");
     private static final Pattern LABEL_SELECTOR = Pattern.compile(REQUIREMENT + "(?:," + REQUIREMENT + ")*");
 
     private KubernetesSyntax() {}
 
     static boolean isNamespace(String name) {
         return NAMESPACE.matcher(name).matches();
+    }
+
+    /** What most objects may be called, leases among them. */
+    static boolean isObjectName(String name) {
+        return OBJECT_NAME.matcher(name).matches();
     }
 
     /** For example {@code shard=a,!test,env in (dev, prod)}. */

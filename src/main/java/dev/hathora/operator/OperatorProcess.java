@@ -1,7 +1,5 @@
 package dev.hathora.operator;
 
-import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
@@ -11,20 +9,17 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.controller.ResourceSerialization;
 import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.controller.RoomOperator.LeaseName;
 import dev.hathora.operator.metrics.CallMetrics;
 import dev.hathora.operator.metrics.OperatorMetrics;
 import dev.hathora.operator.metrics.WorkMetrics;
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -35,6 +30,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,12 +57,13 @@ final class OperatorProcess {
                         ? Optional.empty()
                         : Optional.of("not filled, or stopping"))),
                 metrics::scrape);
+        ClusterAccess access = new ClusterAccess(client, settings.watchNamespaces(), lease());
         log.info("{}, health and metrics on port {}", settings, endpoint.port());
         try {
-            checkAccess(client);
+            access.require();
             operator.start();
         } catch (RuntimeException e) {
-            log.error("Cannot start: {}", advice(e, client));
+            log.error("Cannot start: {}", access.advice(e));
             log.debug("Cannot start", e);
             endpoint.close();
             return 1;
@@ -114,28 +111,24 @@ final class OperatorProcess {
                 && config.getAuthProvider() == null && config.getUsername() == null;
     }
 
-    /** Lists rooms before the framework does, which would tell of a missing CRD or right in hundreds of lines. */
-    private void checkAccess(KubernetesClient client) {
-        ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
-        if (settings.watchNamespaces().isEmpty()) {
-            client.resources(HathoraRoom.class).inAnyNamespace().list(one);
-        }
-        for (String namespace : settings.watchNamespaces()) {
-            client.resources(HathoraRoom.class).inNamespace(namespace).list(one);
-        }
-    }
-
     private RoomOperator operator(KubernetesClient client, PrometheusMeterRegistry registry) {
         HttpClient http = HttpHathoraCloud.newHttpClient();
         CallObserver calls = fence.around(new CallMetrics(registry));
         Optional<Supplier<String>> token = settings.token();
         var options = new RoomOperator.Options(settings.hathoraAppId(), Set.copyOf(settings.watchNamespaces()),
                 settings.watchSelector(), settings.pollInterval(), settings.rateLimit(),
-                settings.leaderElection() ? settings.leaderElectionNamespace() : null, this::leadershipLost);
+                lease(), this::leadershipLost);
         return new RoomOperator(client, () -> token.map(Supplier::get),
                 (t, outcomes) -> new HttpHathoraCloud(settings.hathoraApiUrl(), () -> t, http, calls.and(outcomes)),
                 options, InstantSource.system(), MicrometerMetricsV2.newBuilder(registry).build(),
                 new WorkMetrics(registry));
+    }
+
+    private @Nullable LeaseName lease() {
+        String namespace = settings.leaderElectionNamespace();
+        return settings.leaderElection() && namespace != null
+                ? new LeaseName(namespace, settings.leaderElectionName())
+                : null;
     }
 
     /** Another replica may work on the same rooms already: nothing must be finished, nothing begun. */
@@ -151,33 +144,5 @@ final class OperatorProcess {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
-    }
-
-    private static String advice(Throwable problem, KubernetesClient client) {
-        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            // without a code there was no answer, and what it hides says why
-            if (cause instanceof KubernetesClientException kubernetes && kubernetes.getCode() > 0) {
-                return switch (kubernetes.getCode()) {
-                    case HttpURLConnection.HTTP_NOT_FOUND -> "the cluster does not know HathoraRooms: apply the CRD"
-                            + " (kubectl apply -f crds/)";
-                    case HttpURLConnection.HTTP_UNAUTHORIZED -> "the cluster does not know who asks: "
-                            + kubernetes.getMessage();
-                    case HttpURLConnection.HTTP_FORBIDDEN -> "the cluster does not allow it: give the operator's"
-                            + " ServiceAccount the rights of the Helm chart wherever it looks after rooms, or correct "
-                            + Setting.WATCH_NAMESPACES.variable() + ": " + kubernetes.getMessage();
-                    default -> "the Kubernetes API at " + client.getMasterUrl() + " can't be used: "
-                            + kubernetes.getMessage();
-                };
-            }
-            if (cause instanceof IOException) {
-                return "the Kubernetes API at " + client.getMasterUrl() + " can't be reached: check its address, the"
-                        + " network, and network policies: " + cause;
-            }
-        }
-        Throwable root = problem;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 }

@@ -2,6 +2,7 @@ package dev.hathora.operator;
 
 import java.util.Locale;
 
+import dev.hathora.operator.controller.RoomOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ public enum Setting {
 
     /** Where replicas meet. */
     LEADER_ELECTION_NAMESPACE("NAME", null, "the name of a namespace", "Namespace of the lease for that. Default: the one the operator runs in; needed outside a cluster."),
+
+    /** What replicas compete for. */
+    LEADER_ELECTION_NAME("NAME", RoomOperator.LEASE, "the name of a lease: lower-case letters, digits, '-' and '.', at most 253, such as hathora-operator", "Name of that lease. Operators that look after different rooms, and have their leases in one namespace, need different names."),
 
     /** How log lines are written. */
     LOG_FORMAT("text|json", "text", "text or json", "How log lines are written.");

@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort 0 (any free one) to 65535
  * @param leaderElection whether to elect a leader
  * @param leaderElectionNamespace where; never null with {@code leaderElection}
+ * @param leaderElectionName the name of the lease there
  * @param logFormat how log lines are written
  */
 public record Settings(URI hathoraApiUrl, @Nullable String hathoraDevToken, @Nullable Path hathoraDevTokenFile,
         @Nullable String hathoraAppId, Set<String> watchNamespaces, @Nullable String watchSelector,
         Duration pollInterval, double rateLimit, int httpPort, boolean leaderElection,
-        @Nullable String leaderElectionNamespace, LogFormat logFormat) {
+        @Nullable String leaderElectionNamespace, String leaderElectionName, LogFormat logFormat) {
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
@@ -60,6 +61,8 @@ public record Settings(URI hathoraApiUrl, @Nullable String hathoraDevToken, @Nul
         require(Setting.HTTP_PORT, httpPort, httpPort >= 0 && httpPort <= 65_535);
         require(Setting.LEADER_ELECTION_NAMESPACE, leaderElectionNamespace,
                 leaderElectionNamespace == null || KubernetesSyntax.isNamespace(leaderElectionNamespace));
+        require(Setting.LEADER_ELECTION_NAME, leaderElectionName,
+                KubernetesSyntax.isObjectName(leaderElectionName));
         if (leaderElection && leaderElectionNamespace == null) {
             throw InvalidSettingException.unusable(Setting.LEADER_ELECTION_NAMESPACE,
                     "is not set: outside a cluster, leader election needs "
@@ -81,10 +84,11 @@ public record Settings(URI hathoraApiUrl, @Nullable String hathoraDevToken, @Nul
     public String toString() {
         return ("Settings[hathoraApiUrl=%s, hathoraDevToken=%s, hathoraDevTokenFile=%s, hathoraAppId=%s, "
                 + "watchNamespaces=%s, watchSelector=%s, pollInterval=%s, rateLimit=%s, httpPort=%d, "
-                + "leaderElection=%b, leaderElectionNamespace=%s, logFormat=%s]").formatted(hathoraApiUrl,
+                + "leaderElection=%b, leaderElectionNamespace=%s, leaderElectionName=%s, logFormat=%s]")
+                .formatted(hathoraApiUrl,
                         hathoraDevToken == null ? "none" : "set", hathoraDevTokenFile, hathoraAppId, watchNamespaces,
                         watchSelector, pollInterval, rateLimit, httpPort, leaderElection, leaderElectionNamespace,
-                        logFormat);
+                        leaderElectionName, logFormat);
     }
 
     private static boolean isApiUrl(URI url) {

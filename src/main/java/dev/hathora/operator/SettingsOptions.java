@@ -82,6 +82,7 @@ final class SettingsOptions {
                 values.required(Setting.HTTP_PORT, Integer::valueOf),
                 leaderElection,
                 leaderElection && leaderElectionNamespace == null ? ownNamespace() : leaderElectionNamespace,
+                values.required(Setting.LEADER_ELECTION_NAME, Function.identity()),
                 values.required(Setting.LOG_FORMAT, SettingsOptions::logFormat));
     }
 

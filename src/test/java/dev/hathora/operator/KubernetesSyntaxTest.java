@@ -1,5 +1,6 @@
 package dev.hathora.operator;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,5 +37,23 @@ class KubernetesSyntaxTest {
         "a234567890123456789012345678901234567890123456789012345678901234"})
     void noNamespace(String name) {
         assertThat(KubernetesSyntax.isNamespace(name)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "hathora-operator", "rooms.eu", "1.2.3"})
+    void objectName(String name) {
+        assertThat(KubernetesSyntax.isObjectName(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a.-b", "A", "a_b", "a/b", "a b"})
+    void noObjectName(String name) {
+        assertThat(KubernetesSyntax.isObjectName(name)).isFalse();
+    }
+
+    @Test
+    void anObjectNameHasAtMost253Characters() {
+        assertThat(KubernetesSyntax.isObjectName("a.".repeat(126) + "b")).isTrue();
+        assertThat(KubernetesSyntax.isObjectName("a.".repeat(126) + "bc")).isFalse();
     }
 }

@@ -63,7 +63,7 @@ class RunCommandTest {
     @Test
     void defaultsDoWithoutAnything() {
         Settings expected = new Settings(URI.create("https://api.hathora.dev"), null, null, null, Set.of(), null,
-                Duration.ofSeconds(30), 50, 8080, false, null, LogFormat.TEXT);
+                Duration.ofSeconds(30), 50, 8080, false, null, "hathora-operator", LogFormat.TEXT);
 
         assertThat(settings()).isEqualTo(expected);
         assertThat(expected.token()).isEmpty();
@@ -71,7 +71,7 @@ class RunCommandTest {
 
     private static final Settings EVERYTHING = new Settings(URI.create("http://127.0.0.1:8081/hathora"), "secret", null,
             "app-1", Set.of("games", "more-games"), "shard in (a, b),!test", Duration.ofMillis(1500), 2.5, 0, true,
-            "hathora-system", LogFormat.JSON);
+            "hathora-system", "rooms.eu", LogFormat.JSON);
 
     @Test
     void everySettingIsAVariable() {
@@ -79,7 +79,7 @@ class RunCommandTest {
                 "HATHORA_APP_ID", "app-1", "WATCH_NAMESPACES", "games, more-games", "WATCH_SELECTOR",
                 "shard in (a, b),!test", "POLL_INTERVAL", "1500ms", "HATHORA_RATE_LIMIT", "2.5", "HTTP_PORT", "0",
                 "LEADER_ELECTION", "true", "LEADER_ELECTION_NAMESPACE", "hathora-system"));
-        environment.put("LOG_FORMAT", "json");
+        environment.putAll(Map.of("LEADER_ELECTION_NAME", "rooms.eu", "LOG_FORMAT", "json"));
 
         assertThat(settings()).isEqualTo(EVERYTHING);
     }
@@ -95,7 +95,8 @@ class RunCommandTest {
         assertThat(settings("--hathora-api-url=http://127.0.0.1:8081/hathora", "--hathora-dev-token", "secret",
                 "--hathora-app-id", "app-1", "--watch-namespaces", "games,more-games", "--watch-selector",
                 "shard in (a, b),!test", "--poll-interval=1500ms", "--hathora-rate-limit", "2.5", "--http-port", "0",
-                "--leader-election", "--leader-election-namespace", "hathora-system", "--log-format", "json"))
+                "--leader-election", "--leader-election-namespace", "hathora-system", "--leader-election-name=rooms.eu",
+                "--log-format", "json"))
                 .isEqualTo(EVERYTHING);
     }
 
@@ -154,6 +155,8 @@ class RunCommandTest {
             HTTP_PORT                 | tcp://10.0.0.1:80     | what Kubernetes sets for a Service named http
             LEADER_ELECTION           | yes                   | not true
             LEADER_ELECTION_NAMESPACE | my_namespace          | no name
+            LEADER_ELECTION_NAME      | rooms_eu              | no underscores in names
+            LEADER_ELECTION_NAME      | rooms..eu             | nothing between two dots
             LOG_FORMAT                | xml                   | no such format
             """)
     void wrongValueIsOneLineThatNamesFlagVariableValueAndWhatIsAllowed(Setting setting, String value, String why) {

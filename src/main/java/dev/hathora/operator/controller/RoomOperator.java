@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class RoomOperator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RoomOperator.class);
 
-    /** The lease that the replicas of an operator compete for. */
+    /** The lease that the replicas of an operator compete for, where it has no name of its own. */
     public static final String LEASE = "hathora-operator";
 
     /** How long a lease that is not renewed keeps other replicas out. */
@@ -78,11 +78,14 @@ public final class RoomOperator implements AutoCloseable {
      * @param selector a label selector; null: all resources
      * @param pollInterval the time between two looks at a settled room
      * @param callsPerSecond how many calls may be made to Hathora with one token
-     * @param leaseNamespace where the lease is kept; null: no leader election
+     * @param lease what replicas compete for; null: no leader election
      * @param onLeadershipLost called when another replica may have taken over: the process has to end
      */
     public record Options(@Nullable String defaultAppId, Set<String> namespaces, @Nullable String selector,
-            Duration pollInterval, double callsPerSecond, @Nullable String leaseNamespace, Runnable onLeadershipLost) {}
+            Duration pollInterval, double callsPerSecond, @Nullable LeaseName lease, Runnable onLeadershipLost) {}
+
+    /** Which lease it is. */
+    public record LeaseName(String namespace, String name) {}
 
     /**
      * @param operatorToken the operator's own Hathora token, as it is at the moment
@@ -94,7 +97,7 @@ public final class RoomOperator implements AutoCloseable {
             Options options, InstantSource clock, Metrics metrics, OperatorObserver observer) {
         this.options = options;
         this.observer = observer;
-        elected = options.leaseNamespace() == null;
+        elected = options.lease() == null;
         this.client = client;
         RandomGenerator random = RandomGenerator.getDefault();
         rooms = new TrackedRooms(clock);
@@ -119,8 +122,8 @@ public final class RoomOperator implements AutoCloseable {
             config.withKubernetesClient(client).withCloseClientOnStop(false).withExecutorService(virtualThreads)
                     .withUseSSAToPatchPrimaryResource(false).withReconciliationTerminationTimeout(DRAIN)
                     .withMetrics(metrics).withResourceCloner(new SharedResources());
-            if (options.leaseNamespace() != null) {
-                config.withLeaderElectionConfiguration(leaderElection(options.leaseNamespace()));
+            if (options.lease() != null) {
+                config.withLeaderElectionConfiguration(leaderElection(options.lease()));
             }
         });
         Backoff retry = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);
@@ -149,9 +152,10 @@ public final class RoomOperator implements AutoCloseable {
         return timer;
     }
 
-    private LeaderElectionConfiguration leaderElection(String namespace) {
-        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE).withLeaseNamespace(namespace)
-                .withIdentity(identity).withLeaseDuration(LEASE_DURATION).withRenewDeadline(RENEW_DEADLINE)
+    private LeaderElectionConfiguration leaderElection(LeaseName lease) {
+        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(lease.name())
+                .withLeaseNamespace(lease.namespace()).withIdentity(identity).withLeaseDuration(LEASE_DURATION)
+                .withRenewDeadline(RENEW_DEADLINE)
                 .withRetryPeriod(RETRY_PERIOD)
                 .withLeaderCallbacks(new LeaderCallbacks(() -> elected = true, this::stoppedLeading, leader -> {}))
                 // the framework's way to stop is to exit from within: during an orderly shutdown that would dead-lock.
@@ -235,15 +239,15 @@ public final class RoomOperator implements AutoCloseable {
         lost.close();
         oneByOne.shutdownNow();
         events.close();
-        if (options.leaseNamespace() != null) {
-            releaseLease(options.leaseNamespace());
+        if (options.lease() != null) {
+            releaseLease(options.lease());
         }
     }
 
     /** Lets the next replica begin at once instead of when the lease has run out. */
-    private void releaseLease(String namespace) {
+    private void releaseLease(LeaseName name) {
         try {
-            client.leases().inNamespace(namespace).withName(LEASE).edit(lease -> {
+            client.leases().inNamespace(name.namespace()).withName(name.name()).edit(lease -> {
                 if (identity.equals(lease.getSpec().getHolderIdentity())) {
                     lease.getSpec().setHolderIdentity("");
                     lease.getSpec().setLeaseDurationSeconds(1);

@@ -2,6 +2,7 @@ package dev.hathora.operator.chart;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,9 +52,21 @@ class ChartTest {
         "hathora.rateLimit=0                 | at '/hathora/rateLimit'",
         "token.existingSecret=Not/a/Secret   | at '/token/existingSecret'",
         "extraEnv[0].nam=A                   | at '/extraEnv/0': additional properties 'nam' not allowed",
+        "pollInterval=999ms                  | at '/pollInterval'",
+        "pollInterval=2h                     | at '/pollInterval'",
+        "watchSelector=shard in (a           | at '/watchSelector'",
+        "networkPolicy.egressPorts=[]        | at '/networkPolicy/egressPorts': minItems: got 0, want 1",
+        "topologySpreadConstraints[0].maxSkw=1 | at '/topologySpreadConstraints/0': additional properties 'maxSkw' not allowed",
+        "tolerations[0].efect=NoExecute      | at '/tolerations/0': additional properties 'efect' not allowed",
+        "podSecurityContext.runAsUsr=1       | at '/podSecurityContext': additional properties 'runAsUsr' not allowed",
+        "hathora=null                        | missing property 'hathora'",
+        "rbac.connectionSecrets=null         | at '/rbac': missing property 'connectionSecrets'",
+        "networkPolicy.enabled=null          | at '/networkPolicy': missing property 'enabled'",
     })
     void wrongValuesAreNamed(String value, String message) {
-        assertRefused("simulator.enabled=true," + value, message);
+        boolean json = value.endsWith("[]");
+        assertRefused("simulator.enabled=true" + (json ? "" : "," + value), json ? value : "test.image=\"any\"",
+                message);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -65,13 +78,14 @@ class ChartTest {
         "token.value=a b | token.value must be printable characters without white space",
         "token.value=a,watchNamespaces={games},rbac.connectionSecrets.namespaces={shop} | rbac.connectionSecrets.namespaces names shop, where the operator looks after no room: add it to watchNamespaces",
         "token.value=a,watchNamespaces={games},rbac.credentialsSecrets.namespaces={shop} | rbac.credentialsSecrets.namespaces names shop",
+        "token.value=a,serviceAccount.create=false | serviceAccount.create=false needs serviceAccount.name",
     })
     void contradictionsSayWhatToDo(String values, String message) {
-        assertRefused(values, message);
+        assertRefused(values, "test.image=\"any\"", message);
     }
 
-    private void assertRefused(String values, String message) {
-        Result result = helm.attempt("template", "rooms", CHART, "--set", values);
+    private void assertRefused(String values, String json, String message) {
+        Result result = helm.attempt("template", "rooms", CHART, "--set", values, "--set-json", json);
         assertThat(result.exitCode()).as(result.out()).isNotZero();
         assertThat(result.out()).contains(message);
     }
@@ -128,13 +142,10 @@ class ChartTest {
 
     @Test
     void everyPodIsRestricted(TestCluster cluster) {
-        List<JsonNode> pods = Stream.of("all-on", "simulator").flatMap(values -> render(values, cluster).stream())
-                .map(manifest -> new KubernetesSerialization().unmarshal(manifest, JsonNode.class))
-                .map(manifest -> manifest
-                        .at(manifest.at("/kind").asText().equals("Pod") ? "/spec" : "/spec/template/spec"))
-                .filter(pod -> pod.has("containers")).toList();
+        List<String> all = Stream.of("all-on", "simulator").flatMap(values -> render(values, cluster).stream())
+                .toList();
 
-        assertThat(pods).hasSize(5).allSatisfy(pod -> {
+        assertThat(pods(all)).hasSize(5).allSatisfy(pod -> {
             assertThat(pod.at("/enableServiceLinks").asBoolean(true)).isFalse();
             assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
             assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
@@ -150,15 +161,89 @@ class ChartTest {
 
     @Test
     void rightsFollowTheNamespaces(TestCluster cluster) {
-        assertThat(kinds(render("simulator", cluster))).contains("ClusterRole").doesNotContain("Role");
-        assertThat(kinds(render("all-on", cluster))).contains("Role").doesNotContain("ClusterRole");
+        assertThat(kinds(render("simulator", cluster))).contains("ClusterRoleBinding").doesNotContain("RoleBinding");
+        assertThat(kinds(render("all-on", cluster))).contains("RoleBinding").doesNotContain("ClusterRoleBinding");
         assertThat(kinds(render("all-off", cluster))).doesNotContain("ClusterRole", "Role", "ServiceAccount",
                 "CustomResourceDefinition");
     }
 
+    @Test
+    void whatIsOffIsNotThere(TestCluster cluster) {
+        assertThat(render("all-off", cluster)).allSatisfy(manifest -> assertThat(manifest)
+                .doesNotContain("securityContext:", "topologySpreadConstraints:", "null"));
+        JsonNode operator = pods(render("all-off", cluster)).get(0).at("/containers/0");
+        assertThat(operator.has("resources")).isFalse();
+    }
+
+    /** As OpenShift wants it. */
+    @Test
+    void singleFieldsOfTheSecurityContextCanBeLeftOut(TestCluster cluster) {
+        String all = helm.run("template", "rooms", CHART, "-n", cluster.namespace(), "--set", "simulator.enabled=true",
+                "--set", "podSecurityContext.runAsUser=null,podSecurityContext.runAsGroup=null,"
+                        + "podSecurityContext.fsGroup=null");
+        assertThat(pods(manifests(all))).hasSize(3)
+                .allSatisfy(pod -> assertThat(pod.get("securityContext").properties())
+                        .extracting(Map.Entry::getKey).containsExactlyInAnyOrder("runAsNonRoot", "seccompProfile"));
+    }
+
+    @Test
+    void everyPodGoesWhereItMay(TestCluster cluster) {
+        assertThat(pods(render("all-on", cluster))).hasSize(2).allSatisfy(pod -> {
+            assertThat(pod.at("/imagePullSecrets/0/name").asText()).isEqualTo("mirror");
+            assertThat(pod.at("/nodeSelector/kubernetes.io~1os").asText()).isEqualTo("linux");
+            assertThat(pod.at("/tolerations/0/key").asText()).isEqualTo("dedicated");
+        });
+    }
+
+    @Test
+    void theNetworkPolicyLetsTheTestIn(TestCluster cluster) {
+        List<JsonNode> all = render("all-on", cluster).stream().map(ChartTest::parse).toList();
+        JsonNode test = all.stream().filter(m -> m.get("kind").asText().equals("Pod")).findFirst().orElseThrow();
+        JsonNode policy = all.stream().filter(m -> m.get("kind").asText().equals("NetworkPolicy")).findFirst()
+                .orElseThrow();
+
+        assertThat(policy.at("/spec/ingress/0/from")).hasSize(2).anySatisfy(peer -> {
+            assertThat(peer.at("/podSelector/matchLabels").properties()).isNotEmpty().allSatisfy(label -> assertThat(
+                    test.at("/metadata/labels").get(label.getKey())).isEqualTo(label.getValue()));
+            assertThat(peer).as("in the same namespace").hasSize(1);
+        });
+    }
+
+    /** Its name is that of the release, so that several can have theirs in one namespace. */
+    @Test
+    void theLeaseIsTheOneThatTheRoleNames() {
+        for (String release : List.of("red", "blue")) {
+            List<JsonNode> all = manifests(helm.run("template", release, CHART, "--set", "token.value=a,replicas=2"))
+                    .stream().map(ChartTest::parse).toList();
+            String lease = release + "-hathora-operator";
+            assertThat(all).anySatisfy(deployment -> assertThat(deployment.at("/spec/template/spec/containers/0/env"))
+                    .anySatisfy(variable -> {
+                        assertThat(variable.at("/name").asText()).isEqualTo("LEADER_ELECTION_NAME");
+                        assertThat(variable.at("/value").asText()).isEqualTo(lease);
+                    }));
+            assertThat(all).anySatisfy(role -> assertThat(role.at("/rules/1/resourceNames/0").asText())
+                    .isEqualTo(lease));
+        }
+    }
+
     private List<String> render(String values, TestCluster cluster) {
         String all = helm.run("template", "rooms", CHART, "-n", cluster.namespace(), "-f", valuesFile(values));
+        return manifests(all);
+    }
+
+    private static List<String> manifests(String all) {
         return Stream.of(all.split("(?m)^---$")).map(String::strip).filter(m -> !m.isEmpty()).toList();
+    }
+
+    private static JsonNode parse(String manifest) {
+        return new KubernetesSerialization().unmarshal(manifest, JsonNode.class);
+    }
+
+    /** The pods among them, and those that Deployments make. */
+    private static List<JsonNode> pods(List<String> manifests) {
+        return manifests.stream().map(ChartTest::parse).map(manifest -> manifest
+                .at(manifest.at("/kind").asText().equals("Pod") ? "/spec" : "/spec/template/spec"))
+                .filter(pod -> pod.has("containers")).toList();
     }
 
     private static Set<String> kinds(List<String> manifests) {

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.RoomStatus;
-import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.controller.RoomOperator.LeaseName;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** All that an operator does in a namespace, step by step. A step is reached, or something is broken. */
 final class Life implements AutoCloseable {
     private static final String TOKEN = "dev-token";
+    /** That of the release in {@link RightsTest}, whose rights these are. */
+    private static final String LEASE = "operator";
     private static final String ROOM = "lobby";
     private static final String CREDENTIALS = "own-token";
     private static final String CONNECTION = "lobby-connection";
@@ -93,7 +95,8 @@ final class Life implements AutoCloseable {
         this.withCredentials = withCredentials;
         this.withConnection = withConnection;
         fixture = new OperatorFixture(admin, operator, namespace,
-                SimulatorOptions.defaults().withBoot(Duration.ZERO).withToken(TOKEN), Duration.ofSeconds(1), namespace);
+                SimulatorOptions.defaults().withBoot(Duration.ZERO).withToken(TOKEN), Duration.ofSeconds(1),
+                new LeaseName(namespace, LEASE));
         if (withCredentials) {
             fixture.operatorToken("not-valid");
             admin.resource(new SecretBuilder().withNewMetadata().withName(CREDENTIALS).withNamespace(namespace)
@@ -134,7 +137,7 @@ final class Life implements AutoCloseable {
     }
 
     private @Nullable Lease lease() {
-        return admin.leases().inNamespace(namespace).withName(RoomOperator.LEASE).get();
+        return admin.leases().inNamespace(namespace).withName(LEASE).get();
     }
 
     private void rememberRenewal() {

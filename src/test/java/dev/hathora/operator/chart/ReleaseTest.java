@@ -2,6 +2,7 @@ package dev.hathora.operator.chart;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,14 +94,58 @@ class ReleaseTest {
 
         assertThat(
                 attempt("second", "watchNamespaces={%s},crds.install=false,token.value=a".formatted(namespace)).out())
-                .contains("release first in namespace %s already looks after rooms in %s: upgrade or uninstall that one"
-                        .formatted(namespace, namespace));
+                .contains(
+                        "release first in namespace %s already looks after all rooms in %s: upgrade or uninstall that one"
+                                .formatted(namespace, namespace))
+                .contains("or give both of them a watchSelector, each its own");
         assertThat(attempt("second", "crds.install=false,token.value=a").out()).as("everywhere")
-                .contains("already looks after rooms in ");
-        assertThat(attempt("second",
-                "watchNamespaces={%s},crds.install=false,token.value=a,watchSelector=shard=b".formatted(namespace))
-                .exitCode()).as("told apart by label").isZero();
+                .contains("already looks after all rooms in ");
         helm.run("upgrade", "first", CHART, "-n", namespace, "--reuse-values");
+    }
+
+    @ParameterizedTest(name = "{0} and {1}: {2}")
+    @CsvSource(delimiter = '|', value = {
+        "         | shard=b | looks after all rooms                      | those with shard=b have two",
+        "shard=a  |         | looks after rooms that match shard=a in    | those with shard=a have two",
+        "shard=a  | shard=a | looks after rooms that match shard=a in    | the same rooms",
+        "shard=a  | shard=b | STATUS: deployed                           | told apart",
+    })
+    void theyMayShareANamespaceOnlyIfLabelsTellTheirRoomsApart(String first, String second, String message,
+            String why) {
+        String values = "watchNamespaces={%s},crds.install=false,token.value=a,watchSelector=".formatted(namespace);
+        install("first", values + (first == null ? "" : first));
+
+        assertThat(attempt("second", values + (second == null ? "" : second)).out()).as(why).contains(message);
+    }
+
+    /** Argo CD renders the chart, and applies it without Helm's own annotations. */
+    @Test
+    void aReleaseThatHelmDidNotInstallIsSeenToo() {
+        String values = "watchNamespaces={%s},crds.install=false,token.value=a".formatted(namespace);
+        String rendered = helm.run("template", "argo", CHART, "-n", namespace, "--set", values, "-s",
+                "templates/rbac.yaml");
+        assertThat(kubectl.read(rendered, "apply", "-f", "-").exitCode()).isZero();
+        try {
+            assertThat(attempt("second", values).out())
+                    .contains("release argo in namespace %s already looks after all rooms".formatted(namespace));
+        } finally {
+            kubectl.read(rendered, "delete", "-f", "-");
+        }
+    }
+
+    @Test
+    void aSecretWithoutTheTokensKeyIsTold() {
+        operator.putSecret("hathora", Map.of("tokn", "a"));
+
+        install("keyless", "watchNamespaces={%s},crds.install=false,token.existingSecret=hathora".formatted(namespace));
+
+        assertThat(helm.run("get", "notes", "keyless", "-n", namespace))
+                .contains("the Secret hathora in namespace %s has no key token".formatted(namespace))
+                .contains("kubectl -n %s patch secret hathora -p '{\"stringData\":{\"token\":".formatted(namespace));
+        operator.putSecret("hathora", Map.of("token", "a"));
+        helm.run("upgrade", "keyless", CHART, "-n", namespace, "--reuse-values");
+        assertThat(helm.run("get", "notes", "keyless", "-n", namespace)).doesNotContain("ATTENTION");
+        cluster.client().secrets().inNamespace(namespace).withName("hathora").delete();
     }
 
     @Test

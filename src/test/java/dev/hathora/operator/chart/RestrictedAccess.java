@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.hathora.operator.controller.ResourceSerialization;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -19,16 +19,13 @@ final class RestrictedAccess implements AutoCloseable {
     private final AtomicInteger denials = new AtomicInteger();
     private final KubernetesClient client;
 
-    /** Asks for a token, as a kubelet does. */
+    /** Asks for a token. */
     RestrictedAccess(KubernetesClient admin, String namespace, String serviceAccount) {
-        String token = admin.serviceAccounts().inNamespace(namespace).withName(serviceAccount)
-                .tokenRequest(new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L).endSpec().build())
-                .getStatus().getToken();
         Config config = Config.empty();
         config.setMasterUrl(admin.getConfiguration().getMasterUrl());
         config.setCaCertFile(admin.getConfiguration().getCaCertFile());
         config.setCaCertData(admin.getConfiguration().getCaCertData());
-        config.setOauthToken(token);
+        config.setOauthToken(new TestCluster(admin, namespace).token(serviceAccount));
         config.setUserAgent("hathora-operator");
         client = new KubernetesClientBuilder().withConfig(config)
                 .withKubernetesSerialization(ResourceSerialization.create())

@@ -54,7 +54,8 @@ class RightsTest {
         CommandLineTool.helm().run("install", "rooms", "helm/hathora-operator", "-n", namespace, "--set",
                 "fullnameOverride=%s,watchNamespaces={%s},crds.install=false,replicas=2,token.value=dev-token"
                         .formatted(OPERATOR, namespace),
-                "--set", "rbac.credentialsSecrets.enabled=true,rbac.connectionSecrets.enabled=true");
+                "--set", "rbac.credentialsSecrets.enabled=true,rbac.connectionSecrets.enabled=true",
+                "--set", "rbac.aggregateRoles=false");
         roles = admin.rbac().roles().inNamespace(namespace).list().getItems();
     }
 

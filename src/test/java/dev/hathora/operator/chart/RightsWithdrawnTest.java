@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +20,6 @@ import dev.hathora.operator.testing.OperatorProgram;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.Relay;
 import dev.hathora.operator.testing.TestCluster;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +45,7 @@ class RightsWithdrawnTest {
         admin = cluster.client();
         namespace = cluster.namespace();
         CommandLineTool.helm().run("install", "rooms", "helm/hathora-operator", "-n", namespace, "--set",
-                "fullnameOverride=operator,watchNamespaces={%s},crds.install=false,token.value=dev-token"
+                "fullnameOverride=operator,watchNamespaces={%s},crds.install=false,rbac.aggregateRoles=false,token.value=dev-token"
                         .formatted(namespace));
         user = OperatorFixture.withoutOperator(admin, namespace,
                 SimulatorOptions.defaults().withBoot(Duration.ofMillis(200)), Duration.ofSeconds(1));
@@ -133,17 +131,8 @@ class RightsWithdrawnTest {
     }
 
     private Map<String, String> environment(Path directory) throws IOException {
-        String token = admin.serviceAccounts().inNamespace(namespace).withName("operator").tokenRequest(
-                new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L).endSpec().build()).getStatus()
-                .getToken();
-        Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: tests, cluster: {server: "https://127.0.0.1:%d", insecure-skip-tls-verify: true}}]
-                users: [{name: operator, user: {token: "%s"}}]
-                contexts: [{name: tests, context: {cluster: tests, user: operator}}]
-                current-context: tests
-                """.formatted(line.port(), token));
+        Path kubeconfig = OperatorProgram.kubeconfig(directory, "https://127.0.0.1:" + line.port(),
+                new TestCluster(admin, namespace).token("operator"));
         return Map.of("KUBECONFIG", kubeconfig.toString(), "WATCH_NAMESPACES", namespace, "HATHORA_API_URL",
                 user.hathora().uri().toString(), "HATHORA_DEV_TOKEN", "dev-token", "HATHORA_APP_ID",
                 OperatorFixture.APP, "POLL_INTERVAL", "1s");

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.controller.ResourceSerialization;
 import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.controller.RoomOperator.LeaseName;
 import dev.hathora.operator.metrics.OperatorMetrics;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
@@ -54,7 +55,7 @@ class StandbyTest {
     private OperatorFixture replica(KubernetesClient client) {
         return new OperatorFixture(cluster.client(), client, cluster.namespace(),
                 SimulatorOptions.defaults().withBoot(Duration.ofMillis(300)), INTERVAL,
-                cluster.namespace());
+                new LeaseName(cluster.namespace(), RoomOperator.LEASE));
     }
 
     private final class Notes implements Interceptor {

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +46,57 @@ class ChartValuesTest {
         for (Map.Entry<String, JsonNode> property : properties.properties()) {
             collect(pointer + "/" + property.getKey(), property.getValue(), values, known);
         }
+    }
+
+    /** A value that is set to null is not there: a template would fail on it, with a message that says nothing. */
+    @Test
+    void theSchemaRequiresWhatATemplateCanNotDoWithout() throws IOException {
+        JsonNode schema = new ObjectMapper().readTree(CHART.resolve("values.schema.json").toFile());
+        JsonNode values = new KubernetesSerialization().unmarshal(Files.readString(CHART.resolve("values.yaml")),
+                JsonNode.class);
+        Set<String> commented = new TreeSet<>();
+        ChartValues.read().forEach(value -> commented.add(value.pointer()));
+
+        requires("", schema, values, commented);
+    }
+
+    private static void requires(String pointer, JsonNode schema, JsonNode values, Set<String> commented) {
+        Set<String> needed = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> field : values.properties()) {
+            String child = pointer + "/" + field.getKey();
+            boolean holdsValues = !commented.contains(child);
+            if (holdsValues || field.getValue().isValueNode()) {
+                needed.add(field.getKey());
+            }
+            if (holdsValues) {
+                requires(child, schema.get("properties").get(field.getKey()), field.getValue(), commented);
+            }
+        }
+        Set<String> required = new TreeSet<>();
+        schema.path("required").forEach(name -> required.add(name.asText()));
+        assertThat(required).as("required in %s", pointer).isEqualTo(needed);
+    }
+
+    @ParameterizedTest(name = "pollInterval={0}: {1}")
+    @CsvSource({"1s, true", "30s, true", "3600s, true", "3601s, false", "0s, false", "1m, true", "60m, true",
+        "61m, false", "0m, false", "1h, true", "2h, false", "1000ms, true", "999ms, false", "3600000ms, true",
+        "3600001ms, false", "30, false", "1.5s, false", "-1s, false"})
+    void theSchemaKnowsTheRangeOfPollInterval(String value, boolean allowed) throws IOException {
+        assertThat(value.matches(pattern("pollInterval"))).isEqualTo(allowed);
+    }
+
+    /** The rest is left to the operator: a complete pattern would make a message that nobody can read. */
+    @ParameterizedTest(name = "watchSelector={0}: {1}")
+    @CsvSource(delimiter = '|', value = {"'' | true", "shard=a | true", "shard = a, !test | true",
+        "example.com/shard in (a,b , c),x notin ( a ) | true", "replicas>3,a!=b | true", "shard in (a | false",
+        "a, | false", ",a | false", "a,,b | false", "shard=\"a\" | false", "a;b | false"})
+    void theSchemaFindsCommonMistakesInWatchSelector(String value, boolean allowed) throws IOException {
+        assertThat(value.matches(pattern("watchSelector"))).isEqualTo(allowed);
+    }
+
+    private static String pattern(String value) throws IOException {
+        return new ObjectMapper().readTree(CHART.resolve("values.schema.json").toFile()).get("properties").get(value)
+                .get("pattern").asText();
     }
 
     @Test

@@ -59,7 +59,8 @@ class WorkflowsTest {
         String text = Files.readString(workflow);
         String pom = Files.readString(Path.of("pom.xml"));
 
-        assertThat(FILE.matcher(text).results()).isNotEmpty()
+        // an action may be called like one of our directories
+        assertThat(FILE.matcher(text.replaceAll("uses: [a-z].*", "")).results()).isNotEmpty()
                 .allSatisfy(file -> assertThat(Path.of(file.group(1))).exists());
         assertThat(PROFILE.matcher(text).results())
                 .allSatisfy(profile -> assertThat(pom).contains("<id>" + profile.group(1) + "</id>"));

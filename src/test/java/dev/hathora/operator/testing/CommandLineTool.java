@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,11 @@ public record CommandLineTool(String name, String executable) {
     /** kubectl. */
     public static CommandLineTool kubectl() {
         return find("kubectl", "HATHORA_IT_KUBECTL");
+    }
+
+    /** The shell, for the scripts that users are given. */
+    public static CommandLineTool shell() {
+        return new CommandLineTool("sh", "/bin/sh");
     }
 
     /** promtool, the one of these that works on no cluster and that nobody needs to have. */
@@ -73,14 +79,24 @@ public record CommandLineTool(String name, String executable) {
         return read("", arguments);
     }
 
+    /** Runs it with these variables, whatever comes of it. */
+    public Result attemptWith(Map<String, String> environment, String... arguments) {
+        return call("", environment, arguments);
+    }
+
     /** Runs it with something to read. */
     public Result read(String input, String... arguments) {
+        return call(input, Map.of(), arguments);
+    }
+
+    private Result call(String input, Map<String, String> environment, String... arguments) {
         ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(executable), List.of(arguments).stream())
                 .toList()).redirectErrorStream(true);
         builder.environment().put("KUBECONFIG",
                 Objects.requireNonNull(System.getenv("HATHORA_IT_KUBECONFIG"), "HATHORA_IT_KUBECONFIG"));
         // lets kubectl remember what it applied, as Argo CD and Flux do
         builder.environment().put("KUBECTL_APPLYSET", "true");
+        builder.environment().putAll(environment);
         try {
             Process process = builder.start();
             try (var stdin = process.getOutputStream()) {

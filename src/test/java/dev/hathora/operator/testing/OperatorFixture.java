@@ -26,6 +26,7 @@ import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.controller.OperatorObserver;
 import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.controller.RoomOperator.LeaseName;
 import dev.hathora.operator.simulator.HistoryEntry;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.Simulator;
@@ -54,7 +55,7 @@ public final class OperatorFixture implements AutoCloseable {
     private final KubernetesClient client;
     private final KubernetesClient operatorClient;
     private final String namespace;
-    private final @Nullable String leaseNamespace;
+    private final @Nullable LeaseName lease;
     private final Simulator simulator;
     private final HttpClient http = HttpHathoraCloud.newHttpClient();
     private final Duration pollInterval;
@@ -72,17 +73,17 @@ public final class OperatorFixture implements AutoCloseable {
      *
      * @param client the user's
      * @param operatorClient the operator's, with rights of its own
-     * @param leaseNamespace where the operator competes for its lease; null: it does not
+     * @param lease what the operator competes for; null: nothing
      */
     public OperatorFixture(KubernetesClient client, KubernetesClient operatorClient, String namespace,
-            SimulatorOptions options, Duration pollInterval, @Nullable String leaseNamespace) {
+            SimulatorOptions options, Duration pollInterval, @Nullable LeaseName lease) {
         this.client = client;
         this.operatorClient = operatorClient;
         this.namespace = namespace;
         this.simulator = Simulator.start(options);
         this.token = options.token();
         this.pollInterval = pollInterval;
-        this.leaseNamespace = leaseNamespace;
+        this.lease = lease;
     }
 
     /** Starts a simulator with these options, and no operator yet. */
@@ -134,7 +135,7 @@ public final class OperatorFixture implements AutoCloseable {
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
             @Nullable String selector, double callsPerSecond, String watched, OperatorObserver observer) {
         var options = new RoomOperator.Options(APP, Set.of(watched), selector, pollInterval, callsPerSecond,
-                leaseNamespace, () -> {});
+                lease, () -> {});
         RoomOperator started = new RoomOperator(kubernetes, () -> Optional.of(token),
                 (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes)), options,
                 clock, Metrics.NOOP, observer);

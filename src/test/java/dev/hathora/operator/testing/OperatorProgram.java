@@ -60,14 +60,23 @@ public final class OperatorProgram implements AutoCloseable {
 
     /** A kubeconfig for an API server that asks for no credentials. */
     public static Path kubeconfig(Path directory, String server) throws IOException {
+        return kubeconfigFor(directory, server, "{}");
+    }
+
+    /** A kubeconfig with a token, for an API server whose certificate is not looked at. */
+    public static Path kubeconfig(Path directory, String server, String token) throws IOException {
+        return kubeconfigFor(directory, server, "{token: \"%s\"}".formatted(token));
+    }
+
+    private static Path kubeconfigFor(Path directory, String server, String user) throws IOException {
         return Files.writeString(directory.resolve("kubeconfig"), """
                 apiVersion: v1
                 kind: Config
-                clusters: [{name: test, cluster: {server: "%s"}}]
-                users: [{name: test, user: {}}]
+                clusters: [{name: test, cluster: {server: "%s", insecure-skip-tls-verify: %b}}]
+                users: [{name: test, user: %s}]
                 contexts: [{name: test, context: {cluster: test, user: test}}]
                 current-context: test
-                """.formatted(server));
+                """.formatted(server, server.startsWith("https:"), user));
     }
 
     private void read() {

@@ -3,6 +3,7 @@ package dev.hathora.operator.testing;
 import dev.hathora.operator.api.HathoraRoom;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /**
@@ -28,6 +29,13 @@ public record TestCluster(KubernetesClient client, String namespace) implements 
                 .endMetadata()
                 .build()).create();
         return new TestCluster(client, namespace.getMetadata().getName());
+    }
+
+    /** A token of a ServiceAccount, as a kubelet asks for it. */
+    public String token(String serviceAccount) {
+        return client.serviceAccounts().inNamespace(namespace).withName(serviceAccount)
+                .tokenRequest(new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L).endSpec().build())
+                .getStatus().getToken();
     }
 
     /** Takes the finalizers off what tests left behind, and removes the namespace, without waiting. */

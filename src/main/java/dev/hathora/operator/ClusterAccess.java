@@ -1,0 +1,132 @@
+package dev.hathora.operator;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Set;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.controller.RoomOperator.LeaseName;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the cluster lets the operator begin. Asked before the framework starts, which would tell of a missing CRD or
+ * right in hundreds of lines, and of an API server that does not answer after two minutes: when the pod that waits for
+ * it has been ended already.
+ */
+final class ClusterAccess {
+    /** Four tries and the 1, 2 and 4 s between them: whoever reads the log knows after half a minute. */
+    private static final int TRY_MILLIS = 5_000;
+    private static final int RETRIES = 3;
+    private static final int FIRST_PAUSE_MILLIS = 1_000;
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterAccess.class);
+
+    private final KubernetesClient client;
+    private final Set<String> namespaces;
+    private final @Nullable LeaseName lease;
+
+    /**
+     * @param client the operator's
+     * @param namespaces where rooms are looked after; empty: everywhere
+     * @param lease what replicas compete for; null: nothing
+     */
+    ClusterAccess(KubernetesClient client, Set<String> namespaces, @Nullable LeaseName lease) {
+        this.client = client.newClient(new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                .withRequestTimeout(TRY_MILLIS).withRequestRetryBackoffLimit(RETRIES)
+                .withRequestRetryBackoffInterval(FIRST_PAUSE_MILLIS).build()).adapt(KubernetesClient.class);
+        this.namespaces = namespaces;
+        this.lease = lease;
+    }
+
+    /**
+     * Lists rooms, and asks for the rights that are needed at once.
+     *
+     * @throws KubernetesClientException when the cluster can't be reached or does not allow it: see {@link #advice}
+     */
+    void require() {
+        if (namespaces.isEmpty()) {
+            requireRooms(client.resources(HathoraRoom.class).inAnyNamespace(), null);
+        }
+        for (String namespace : namespaces) {
+            requireRooms(client.resources(HathoraRoom.class).inNamespace(namespace), namespace);
+        }
+        if (lease != null) {
+            for (String verb : List.of("create", "get", "update", "patch")) {
+                require(new ResourceAttributesBuilder().withGroup("coordination.k8s.io").withResource("leases")
+                        .withName(lease.name()).withNamespace(lease.namespace()).withVerb(verb).build());
+            }
+        }
+    }
+
+    private void requireRooms(AnyNamespaceOperation<HathoraRoom, ?, ?> rooms, @Nullable String namespace) {
+        ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
+        rooms.list(one);
+        require(new ResourceAttributesBuilder().withGroup("hathora.dev").withResource("hathorarooms")
+                .withNamespace(namespace).withVerb("watch").build());
+    }
+
+    private void require(ResourceAttributes right) {
+        if (isDenied(right)) {
+            throw new KubernetesClientException("it may not %s %s%s in %s".formatted(right.getVerb(),
+                    right.getResource(), right.getName() == null ? "" : " " + right.getName(),
+                    right.getNamespace() == null ? "all namespaces" : "namespace " + right.getNamespace()),
+                    HttpURLConnection.HTTP_FORBIDDEN, null);
+        }
+    }
+
+    private boolean isDenied(ResourceAttributes right) {
+        try {
+            SubjectAccessReviewStatus status = client.authorization().v1().selfSubjectAccessReview().create(
+                    new SelfSubjectAccessReviewBuilder().withNewSpec().withResourceAttributes(right).endSpec().build())
+                    .getStatus();
+            return status != null && Boolean.FALSE.equals(status.getAllowed());
+        } catch (KubernetesClientException e) {
+            // it may be forbidden even to ask: then the first use will tell
+            log.debug("Cannot ask for the right to {} {}", right.getVerb(), right.getResource(), e);
+            return false;
+        }
+    }
+
+    /** What is wrong with the cluster, and what to do, in one line. */
+    String advice(Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            // without a code there was no answer, and what it hides says why
+            if (cause instanceof KubernetesClientException kubernetes && kubernetes.getCode() > 0) {
+                return switch (kubernetes.getCode()) {
+                    case HttpURLConnection.HTTP_NOT_FOUND -> "the cluster does not know HathoraRooms: apply the CRD"
+                            + " (kubectl apply -f crds/)";
+                    case HttpURLConnection.HTTP_UNAUTHORIZED -> "the cluster does not know who asks: "
+                            + kubernetes.getMessage();
+                    case HttpURLConnection.HTTP_FORBIDDEN -> "the cluster does not allow it: give the operator's"
+                            + " ServiceAccount the rights of the Helm chart wherever it looks after rooms, or correct "
+                            + Setting.WATCH_NAMESPACES.variable() + " (for a lease "
+                            + Setting.LEADER_ELECTION_NAMESPACE.variable() + "): " + kubernetes.getMessage();
+                    default -> "the Kubernetes API at " + client.getMasterUrl() + " can't be used: "
+                            + kubernetes.getMessage();
+                };
+            }
+            if (cause instanceof IOException) {
+                return "the Kubernetes API at " + client.getMasterUrl() + " can't be reached: check its address, the"
+                        + " network, and network policies: " + cause;
+            }
+        }
+        Throwable root = problem;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}
