@@ -186,6 +186,13 @@ public final class OperatorFixture implements AutoCloseable {
                 patch.toString());
     }
 
+    /** Sets an annotation; null takes it away. */
+    public void annotate(String name, String annotation, @Nullable String value) {
+        var patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("metadata").putObject("annotations").put(annotation, value);
+        resource(name).patch(new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build(), patch.toString());
+    }
+
     /** How often an operation was called. */
     public long calls(Operation operation) {
         return simulator.stats().count(operation);
