@@ -37,6 +37,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Execution(ExecutionMode.CONCURRENT)
 class CrashPointsTest {
     private static final int AT_ONCE = 48;
+
+    /**
+     * To die before or after a read is to die between two changes, which those cases cover already; so reads are taken in
+     * only where there is time, by {@code -Dcrash.reads=true}. getConnectionInfo is no read: it can wake a room.
+     */
+    private static final boolean READS = Boolean.getBoolean("crash.reads");
     private static final Set<String> MAY_LAND_LATE = Set.of("createRoom", "destroyRoom", "suspendRoom", "resumeRoom",
             "updateRoomConfig", "getConnectionInfo");
 
@@ -56,10 +62,16 @@ class CrashPointsTest {
         List<Result> results = play(fates(points).map(fate -> new Case(transition, List.of(fate))));
 
         table.put(transition.name(), CrashTable.Row.of(transition.name(), points, results));
-        // a look may have been a routine one, that came in between by chance; so may a status that was soon outdated
         assertThat(results).as("points that were not reached").filteredOn(result -> result.reached() < 1)
-                .filteredOn(result -> result.played().fates().getFirst().at().changesSomething())
-                .hasSizeLessThanOrEqualTo(2);
+                .filteredOn(result -> mustBeReached(result.played().fates().getFirst().at())).isEmpty();
+    }
+
+    /**
+     * Reads and looks may have been routine ones, that came in between by chance. A status that is soon outdated is not
+     * always written, so how often it is depends on the moment; that it is written at all does not.
+     */
+    private static boolean mustBeReached(Point point) {
+        return point.changesSomething() && !(point.effect().equals("write status") && point.occurrence() > 1);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -96,6 +108,7 @@ class CrashPointsTest {
         // how often a booting room is asked for its port, and when lists are read, is a matter of time
         return points.stream().filter(p -> p.occurrence() == 1 || !p.effect().equals("getConnectionInfo"))
                 .filter(p -> !p.effect().endsWith("RoomsForProcess"))
+                .filter(p -> READS || p.changesSomething() || MAY_LAND_LATE.contains(p.effect()))
                 .flatMap(point -> Stream.of(Mishap.values()).filter(how -> canStrike(how, point))
                         .map(how -> new Fate(point, how)));
     }
