@@ -83,7 +83,10 @@ final class Chaos implements AutoCloseable {
         world.resource("paused").delete();
         world.edit("paused", "paused: false");
         try (OperatorReplica operator = lives.start()) {
-            users.forEach(User::delete);
+            for (int i = 0; i < users.size(); i++) {
+                users.get(i).deletionPolicy(User.POLICIES.get(i % User.POLICIES.size()));
+                users.get(i).delete();
+            }
             users.forEach(user -> verdict.settles(user, LONGEST));
             world.awaitGone("paused");
             operator.kill();
@@ -150,6 +153,9 @@ final class Chaos implements AutoCloseable {
             users.forEach(User::wantActive);
             users.forEach(user -> verdict.settles(user, LONGEST));
             users.forEach(this::gameEndsAndStatusTells);
+            users.forEach(user -> verdict.settles(user, LONGEST));
+            // so that a short run, too, has suspended rooms, and deletions of each kind, to judge
+            users.forEach(User::suspend);
             users.forEach(user -> verdict.settles(user, LONGEST));
             operator.kill();
         }

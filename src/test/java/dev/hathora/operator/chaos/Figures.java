@@ -57,9 +57,12 @@ final class Figures {
             out.println("  what happened to room " + id);
             world.hathora().history(id).forEach(entry -> out.println("    " + entry));
         });
-        users.stream().filter(user -> broken.how().startsWith(user.name() + "'s ") || broken.how().startsWith(user.name() + " ") || broken.roomIds().stream()
-                .anyMatch(id -> user.resources().stream().flatMap(r -> r.rooms().stream())
-                        .anyMatch(room -> room.roomId().equals(id)))).forEach(user -> {
+        users.stream().filter(
+                user -> broken.how().startsWith(user.name() + "'s ") || broken.how().startsWith(user.name() + " ")
+                        || broken.roomIds().stream()
+                                .anyMatch(id -> user.resources().stream().flatMap(r -> r.rooms().stream())
+                                        .anyMatch(room -> room.roomId().equals(id))))
+                .forEach(user -> {
                     out.println("  what " + user.name() + " did");
                     user.log().forEach(entry -> out.println("    " + entry));
                     out.println("  events: " + world.eventReasons(user.name()));

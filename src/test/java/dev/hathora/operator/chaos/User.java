@@ -23,6 +23,10 @@ final class User {
     /** More games in a row that end would only make the pauses before restarts longer. */
     private static final int GAMES = 3;
 
+    /** What may become of a room with its resource. */
+    static final List<DeletionPolicy> POLICIES = List.of(DeletionPolicy.DESTROY, DeletionPolicy.SUSPEND,
+            DeletionPolicy.RETAIN);
+
     private final String name;
     private final OperatorFixture cluster;
     private final Requests requests;
@@ -89,7 +93,7 @@ final class User {
         } else if (dice < 57 && !rival) {
             leaveAlone();
         } else if (dice < 63) {
-            deletionPolicy(DeletionPolicy.values()[dice % 3]);
+            deletionPolicy(POLICIES.get(dice % POLICIES.size()));
         } else if (dice < 67 && !mine.own) {
             mine.mayEnd = !mine.mayEnd;
             edit("restartPolicy: " + (mine.mayEnd ? "Never" : "Always"));

@@ -130,7 +130,8 @@ final class Verdict {
     private List<HistoryEntry> record(String roomId) {
         List<HistoryEntry> entries = world.hathora().history(roomId);
         if (entries.stream().noneMatch(entry -> entry.effect().equals("created"))) {
-            broken(Promise.ONE_AT_A_TIME, "the record of " + roomId + " has no beginning, so nothing can be said about it",
+            broken(Promise.ONE_AT_A_TIME,
+                    "the record of " + roomId + " has no beginning, so nothing can be said about it",
                     roomId);
         }
         return entries;
@@ -190,7 +191,8 @@ final class Verdict {
         judged(Promise.TOLD_IN_TIME, 1);
         if (late.compareTo(interval.plus(interval.dividedBy(10)).plusSeconds(1)) > 0) {
             broken(Promise.TOLD_IN_TIME,
-                    user.name() + "'s status said Ready for " + late.toMillis() + " ms after its room was gone", roomId);
+                    user.name() + "'s status said Ready for " + late.toMillis() + " ms after its room was gone",
+                    roomId);
         }
     }
 
