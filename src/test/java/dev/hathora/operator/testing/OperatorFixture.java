@@ -96,9 +96,9 @@ public final class OperatorFixture implements AutoCloseable {
         startOperator(operatorClient, cloud -> cloud);
     }
 
-    /** Starts an operator whose clock goes wrong by this much. */
-    public void startOperatorWithClock(Duration wrong) {
-        start(client, cloud -> cloud, InstantSource.offset(InstantSource.system(), wrong), null, RATE_LIMIT);
+    /** Starts an operator that goes by this clock. */
+    public void startOperator(InstantSource clock) {
+        start(client, cloud -> cloud, clock, null, RATE_LIMIT);
     }
 
     /** Starts an operator that may make only so many calls to Hathora per second. */
