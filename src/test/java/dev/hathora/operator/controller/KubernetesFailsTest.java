@@ -145,8 +145,9 @@ class KubernetesFailsTest {
         assertThat(operator.hathora().rooms()).hasSize(1);
     }
 
+    /** One that is put back makes a wait longer by as much, and does nothing worse. */
     @ParameterizedTest(name = "by {0}")
-    @ValueSource(strings = {"-PT10M", "PT10M"})
+    @ValueSource(strings = {"-PT5S", "PT10M"})
     void theOperatorsClockJumpsInEveryWait(Duration jump) {
         JumpingClock clock = new JumpingClock();
         operator.startOperator(clock);

@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.RoomStatus;
+import io.fabric8.kubernetes.api.model.Condition;
 import org.jspecify.annotations.Nullable;
 
 import static dev.hathora.operator.crash.Transition.LOBBY;
@@ -123,7 +123,12 @@ final class Transitions {
                         active("region: Tokyo\nrestartPolicy: Never\nttlSecondsAfterFinished: 0"), Transition::gameEnds,
                         NONE, Transition::gone),
                 new Transition("it ends while it is suspended", AT_ONCE, suspended("region: Tokyo"),
-                        Transition::gameEnds, NONE, says("Suspended").and(s -> status(s).phase() == Phase.DESTROYED)));
+                        Transition::gameEnds, NONE, says("Suspended").and(Transitions::tellsOfTheEnd)));
+    }
+
+    private static boolean tellsOfTheEnd(Scene scene) {
+        Condition ready = status(scene).condition("Ready");
+        return ready != null && ready.getMessage().contains(" ended while ");
     }
 
     private static List<Transition> deleting() {
@@ -176,10 +181,7 @@ final class Transitions {
                         s -> s.delete("older"), ACTIVE, says("Active").and(s -> !s.exists("older"))),
                 new Transition("the younger can't take over, Destroy", AT_ONCE, s -> youngerWaits(s, "Destroy"),
                         s -> s.delete("older"), NONE,
-                        says("RoomIdConflict").and(s -> !s.exists("older"))),
-                new Transition("the younger is deleted", AT_ONCE, s -> youngerWaits(s, "Destroy"),
-                        Transition::delete, ACTIVE,
-                        s -> !s.exists(LOBBY) && s.says("older", "Active")));
+                        says("RoomIdConflict").and(s -> !s.exists("older"))));
     }
 
     private static void youngerWaits(Scene scene, String deletionPolicy) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -188,9 +189,18 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Sets an annotation; null takes it away. */
     public void annotate(String name, String annotation, @Nullable String value) {
-        var patch = JsonNodeFactory.instance.objectNode();
-        patch.putObject("metadata").putObject("annotations").put(annotation, value);
-        resource(name).patch(new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build(), patch.toString());
+        // a merge patch with null would leave a null behind in the mock server
+        resource(name).edit(room -> {
+            Map<String, String> annotations = new HashMap<>(
+                    Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of()));
+            if (value == null) {
+                annotations.remove(annotation);
+            } else {
+                annotations.put(annotation, value);
+            }
+            room.getMetadata().setAnnotations(annotations);
+            return room;
+        });
     }
 
     /** How often an operation was called. */
