@@ -77,7 +77,6 @@ final class Chaos implements AutoCloseable {
         storm();
         calm();
         String paused = Objects.requireNonNull(world.status("paused").roomId());
-        verdict.neitherLostNorLeaked(users, Set.of(paused, "observed"));
         verdict.neverTouched(paused, leftAlone);
         verdict.neverTouched("observed", leftAlone);
         world.resource("paused").delete();
@@ -154,6 +153,8 @@ final class Chaos implements AutoCloseable {
             users.forEach(user -> verdict.settles(user, LONGEST));
             users.forEach(this::gameEndsAndStatusTells);
             users.forEach(user -> verdict.settles(user, LONGEST));
+            verdict.neitherLostNorLeaked(users,
+                    Set.of(Objects.requireNonNull(world.status("paused").roomId()), "observed"));
             // so that a short run, too, has suspended rooms, and deletions of each kind, to judge
             users.forEach(User::suspend);
             users.forEach(user -> verdict.settles(user, LONGEST));

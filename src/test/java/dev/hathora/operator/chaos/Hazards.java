@@ -22,6 +22,8 @@ final class Hazards {
     static final Duration LATEST = Duration.ofSeconds(3);
 
     private static final double SHARE = 0.15;
+    /** Few rooms are made in a run, so many of these have to go wrong for each kind to strike. */
+    private static final double SHARE_OF_CREATES = 0.4;
     private static final Map<String, FaultKind> KINDS = kinds();
     private static final Map<String, FaultKind> LIES = lies();
     private static final Map<String, FaultKind> CREATES = creates();
@@ -89,14 +91,14 @@ final class Hazards {
 
     void begin() {
         callsBefore = hathora.stats().total();
-        addEvenly(null, List.copyOf(KINDS.values()));
-        LISTS.forEach(list -> addEvenly(list, List.copyOf(LIES.values())));
-        addEvenly(Operation.CREATE_ROOM, List.copyOf(CREATES.values()));
+        addEvenly(null, SHARE, List.copyOf(KINDS.values()));
+        LISTS.forEach(list -> addEvenly(list, SHARE, List.copyOf(LIES.values())));
+        addEvenly(Operation.CREATE_ROOM, SHARE_OF_CREATES, List.copyOf(CREATES.values()));
     }
 
     /** A call is struck by the first whose chance it falls to, so those behind need a larger one for an equal share. */
-    private void addEvenly(@Nullable Operation operation, List<FaultKind> kinds) {
-        double each = SHARE / kinds.size();
+    private void addEvenly(@Nullable Operation operation, double share, List<FaultKind> kinds) {
+        double each = share / kinds.size();
         for (int i = 0; i < kinds.size(); i++) {
             faults.add(new Fault(operation, kinds.get(i), null, each / (1 - i * each), 0));
         }
