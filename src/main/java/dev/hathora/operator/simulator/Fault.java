@@ -31,6 +31,9 @@ public record Fault(@Nullable Operation operation, FaultKind kind, @Nullable Str
         if (times < 0) {
             throw new IllegalArgumentException("times must be 0 (no limit) or more");
         }
+        if (kind instanceof FaultKind.HiddenRoom && operation != Operation.CREATE_ROOM) {
+            throw new IllegalArgumentException("only a room that createRoom makes can be hidden");
+        }
         boolean ofLists = kind instanceof FaultKind.WrongList || kind instanceof FaultKind.LateList;
         if (ofLists && (operation == null || !LISTS.contains(operation))) {
             throw new IllegalArgumentException(

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code malformedBody}</td><td>{@code body}: {@code html}, {@code truncatedJson}, {@code oversized} or
  *     {@code empty}</td></tr>
  * <tr><td>{@code trickle}</td><td>{@code overMs}: how long the body takes</td></tr>
+ * <tr><td>{@code hiddenRoom}</td><td>{@code forMs}: how long reads don't know the room; with {@code createRoom}</td></tr>
  * <tr><td>{@code wrongList}</td><td>{@code list}: {@code partial}, {@code empty} or {@code foreign}; with an operation
  *     that lists rooms</td></tr>
  * <tr><td>{@code lateList}</td><td>{@code byMs}: as of how long ago; with an operation that lists rooms</td></tr>
@@ -48,8 +49,8 @@ final class FaultFormat {
             send one fault or a list of faults, such as {"operation": "createRoom", "kind": "status", "status": 503, \
             "probability": 0.5, "times": 3, "roomId": "r1"}; kinds: status (status, message, retryAfterSeconds, \
             retryAfterDate, applied), delay (beforeMs, afterMs), dropBeforeCommit, dropAfterCommit, lateCommit (afterMs, status), \
-            malformedBody (body: html, truncatedJson, oversized or empty), trickle (overMs), wrongList (list: partial, \
-            empty or foreign), lateList (byMs); operation is a name of Hathora's or *""";
+            malformedBody (body: html, truncatedJson, oversized or empty), trickle (overMs), hiddenRoom (forMs), wrongList (list: \
+            partial, empty or foreign), lateList (byMs); operation is a name of Hathora's or *""";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> COMMON = Set.of("operation", "roomId", "probability", "times", "kind");
@@ -127,6 +128,10 @@ final class FaultFormat {
             case "trickle" -> {
                 requireOnly(json, "overMs");
                 yield new FaultKind.Trickle(milliseconds(json, "overMs"));
+            }
+            case "hiddenRoom" -> {
+                requireOnly(json, "forMs");
+                yield new FaultKind.HiddenRoom(milliseconds(json, "forMs"));
             }
             case "wrongList" -> {
                 requireOnly(json, "list");

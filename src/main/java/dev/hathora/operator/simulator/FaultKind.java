@@ -81,6 +81,14 @@ public sealed interface FaultKind {
     record Trickle(Duration over) implements FaultKind {}
 
     /**
+     * Processes createRoom and answers truly, but reads don't know the room for a while: getRoomInfo and getConnectionInfo
+     * answer 404, and the list of active rooms lacks it. Strikes nothing but createRoom.
+     *
+     * @param duration how long, by the simulator's clock
+     */
+    record HiddenRoom(Duration duration) implements FaultKind {}
+
+    /**
      * Answers with a list that is not true. Strikes nothing but the lists of a process.
      *
      * @param lie in which way

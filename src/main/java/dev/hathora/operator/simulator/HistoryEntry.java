@@ -11,6 +11,25 @@ import java.time.Instant;
  * @param effect what happened, in words
  */
 public record HistoryEntry(Instant at, String operation, int status, String effect) {
+    /** What it is called when getConnectionInfo brings a suspended room back, as nobody may have meant. */
+    static final String WOKEN = "WOKEN";
+
+    /** What it is called when resumeRoom brings a suspended room back. */
+    static final String RESUMED = "resumed";
+
+    /** What it is called when suspendRoom takes a room off its process. */
+    static final String SUSPENDED = "suspended";
+
+    /** Whether a suspended room was brought back here, by whichever call. */
+    public boolean endsSuspension() {
+        return effect.equals(WOKEN) || effect.equals(RESUMED);
+    }
+
+    /** Whether a room that was not suspended is from here on. */
+    public boolean beginsSuspension() {
+        return effect.equals(SUSPENDED);
+    }
+
     /** One line, for the output of a failing test. */
     @Override
     public String toString() {

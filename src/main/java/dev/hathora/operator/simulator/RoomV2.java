@@ -66,6 +66,14 @@ final class RoomV2 {
                 : answer;
     }
 
+    /** Processes createRoom; reads don't know the room for a while. */
+    Answer processHidden(Call call, Duration duration) {
+        Answer answer = process(call);
+        String roomId = answer.body() == null ? "" : answer.body().path("roomId").asText();
+        world.hide(roomId, duration);
+        return answer;
+    }
+
     private Answer answer(Call call) {
         String appId = call.appId();
         return switch (call.operation()) {

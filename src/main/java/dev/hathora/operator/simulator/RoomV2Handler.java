@@ -94,6 +94,8 @@ final class RoomV2Handler implements HttpHandler {
                 record(call, status, "answered, fault: takes " + trickle.over());
                 Http.trickle(exchange, status, answer, trickle.over());
             }
+            case FaultKind.HiddenRoom hidden ->
+                answer(exchange, call, api.processHidden(call, hidden.duration()), "answered, fault: hidden");
             case FaultKind.WrongList wrong -> {
                 Answer answer = api.process(call);
                 answer(exchange, call, answer.body() instanceof ArrayNode rooms

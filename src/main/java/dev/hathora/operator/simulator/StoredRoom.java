@@ -28,6 +28,8 @@ final class StoredRoom {
     GameProcess process;
     @Nullable
     Instant destroyedAt;
+    /** Reads don't know it before. */
+    Instant visibleFrom;
     int wakeUps;
 
     /** Oldest first. The last one is the current one while it has no end. */
@@ -39,6 +41,7 @@ final class StoredRoom {
         this.region = region;
         this.roomConfig = roomConfig;
         this.createdAt = createdAt;
+        this.visibleFrom = createdAt;
     }
 
     boolean isDestroyed() {

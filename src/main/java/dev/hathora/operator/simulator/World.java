@@ -65,7 +65,7 @@ final class World {
         if (room.status != RoomStatus.SUSPENDED) {
             vacate(room);
             room.status = RoomStatus.SUSPENDED;
-            history.effect(roomId, Operation.SUSPEND_ROOM.hathoraName(), "suspended");
+            history.effect(roomId, Operation.SUSPEND_ROOM.hathoraName(), HistoryEntry.SUSPENDED);
         }
     }
 
@@ -74,6 +74,7 @@ final class World {
         StoredRoom room = requireLiving(appId, roomId);
         Instant now = clock.instant();
         if (room.status == RoomStatus.SUSPENDED) {
+            history.effect(roomId, Operation.RESUME_ROOM.hathoraName(), HistoryEntry.RESUMED);
             occupy(room, Operation.RESUME_ROOM.hathoraName(), now);
         }
         ConnectionInfo info = room.connectionInfo(now);
@@ -87,10 +88,18 @@ final class World {
         history.effect(roomId, Operation.UPDATE_ROOM_CONFIG.hathoraName(), "configuration replaced");
     }
 
+    /** From now on and for so long, reads don't know this room yet. */
+    synchronized void hide(String roomId, Duration duration) {
+        StoredRoom room = rooms.get(roomId);
+        if (room != null) {
+            room.visibleFrom = clock.instant().plus(duration);
+        }
+    }
+
     synchronized Room getRoomInfo(String appId, String roomId) {
         requireApp(appId);
         StoredRoom room = rooms.get(roomId);
-        if (room == null || !room.appId.equals(appId) || isForgotten(room)) {
+        if (room == null || !room.appId.equals(appId) || isForgotten(room) || isHidden(room)) {
             throw noSuchRoom(roomId);
         }
         return room.describe();
@@ -99,10 +108,13 @@ final class World {
     /** Says where the room can be joined, and wakes a suspended one to that end. */
     synchronized ConnectionInfo getConnectionInfo(String appId, String roomId) {
         StoredRoom room = requireLiving(appId, roomId);
+        if (isHidden(room)) {
+            throw noSuchRoom(roomId);
+        }
         Instant now = clock.instant();
         if (room.status == RoomStatus.SUSPENDED) {
             room.wakeUps++;
-            history.effect(roomId, Operation.GET_CONNECTION_INFO.hathoraName(), "WOKEN");
+            history.effect(roomId, Operation.GET_CONNECTION_INFO.hathoraName(), HistoryEntry.WOKEN);
             occupy(room, Operation.GET_CONNECTION_INFO.hathoraName(), now);
         }
         return room.connectionInfo(now);
@@ -110,7 +122,7 @@ final class World {
 
     synchronized List<Room> getActiveRoomsForProcess(String appId, String processId) {
         return requireProcess(appId, processId).occupants.stream().filter(room -> room.status == RoomStatus.ACTIVE)
-                .map(StoredRoom::describeWithoutAllocations).toList();
+                .filter(room -> !isHidden(room)).map(StoredRoom::describeWithoutAllocations).toList();
     }
 
     /** The suspended and destroyed rooms that were on this process last. */
@@ -225,6 +237,10 @@ final class World {
     private boolean isForgotten(StoredRoom room) {
         return forgetAfter != null && room.destroyedAt != null
                 && !clock.instant().isBefore(room.destroyedAt.plus(forgetAfter));
+    }
+
+    private boolean isHidden(StoredRoom room) {
+        return clock.instant().isBefore(room.visibleFrom);
     }
 
     private void requireApp(String appId) {

@@ -36,7 +36,8 @@ final class Chaos implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Chaos.class);
     private static final Path KEPT = Path.of("src/test/resources/dev/hathora/operator/chaos/seeds.txt");
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final Duration ON_ITS_WAY = Duration.ofSeconds(1);
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
+    private static final Path TABLE = Path.of("target", "chaos.md");
     private static final Duration LONGEST = Duration.ofMinutes(4);
 
     private final TestCluster cluster;
@@ -45,20 +46,24 @@ final class Chaos implements AutoCloseable {
     private final Hazards hazards;
     private final List<User> users;
     private final Verdict verdict;
+    private final long seed;
     private final int kills;
     private Duration longest = Duration.ZERO;
+    private long passes;
 
     Chaos(TestCluster cluster, long seed, int kills, int rooms) throws IOException {
         this.cluster = cluster;
+        this.seed = seed;
         this.kills = kills;
         world = OperatorFixture.withoutOperator(cluster.client(), cluster.namespace(),
                 SimulatorOptions.defaults().withBoot(Duration.ofMillis(300)).withRoomsPerProcess(2), INTERVAL);
         Path output = Path.of("target", "chaos", "operator-" + seed + ".log");
         Files.deleteIfExists(output);
         lives = new Lives(output, cluster.namespace(), world.hathora(), seed);
-        hazards = new Hazards(world.hathora().faults(), seed);
-        users = IntStream.range(0, rooms).mapToObj(i -> new User("u" + i, world, seed * 1000 + i)).toList();
-        verdict = new Verdict(world, ON_ITS_WAY);
+        hazards = new Hazards(world.hathora(), seed);
+        Tokens tokens = new Tokens(world.hathora());
+        users = IntStream.range(0, rooms).mapToObj(i -> new User("u" + i, world, tokens, seed * 1000 + i)).toList();
+        verdict = new Verdict(world, ON_ITS_WAY, ON_ITS_WAY.plus(Hazards.LATEST));
     }
 
     /** Runs it; false: a promise was broken. */
@@ -72,24 +77,33 @@ final class Chaos implements AutoCloseable {
         storm();
         calm();
         String paused = Objects.requireNonNull(world.status("paused").roomId());
-        verdict.neitherLostNorLeaked(users, Set.of(paused, "observed"));
         verdict.neverTouched(paused, leftAlone);
         verdict.neverTouched("observed", leftAlone);
         world.resource("paused").delete();
         world.edit("paused", "paused: false");
         try (OperatorReplica operator = lives.start()) {
-            users.stream().filter(user -> user.wish() != User.Wish.NOTHING).forEach(User::delete);
+            for (int i = 0; i < users.size(); i++) {
+                users.get(i).deletionPolicy(User.POLICIES.get(i % User.POLICIES.size()));
+                users.get(i).delete();
+            }
             users.forEach(user -> verdict.settles(user, LONGEST));
             world.awaitGone("paused");
             operator.kill();
         }
-        users.forEach(verdict::neverTwo);
-        users.forEach(verdict::neverWoken);
+        users.forEach(verdict::judge);
         verdict.neitherLostNorLeaked(users, Set.of("observed"));
-        new Figures(world.hathora()).print(System.out, lives.kills(), hazards.figures(), verdict, longest,
-                Duration.between(begin, Instant.now()));
+        Figures figures = new Figures(seed, lives.kills(), world.hathora(), hazards, verdict);
+        figures.calm(passes, resources(), longest, Duration.between(begin, Instant.now()));
+        figures.print(System.out);
+        Files.writeString(TABLE, figures.markdown());
         verdict.all().forEach(broken -> Figures.tell(System.out, broken, world, users));
-        return verdict.all().isEmpty();
+        verdict.unjudged().forEach(promise -> System.out.println("NEVER JUDGED: " + promise));
+        hazards.missing(lives.kills()).forEach(kind -> System.out.println("NEVER STRUCK: " + kind));
+        return verdict.all().isEmpty() && verdict.unjudged().isEmpty() && hazards.missing(lives.kills()).isEmpty();
+    }
+
+    private int resources() {
+        return users.size() + 2;
     }
 
     private void prepareWhatIsLeftAlone() {
@@ -114,6 +128,7 @@ final class Chaos implements AutoCloseable {
                     return true;
                 })));
                 while (lives.kills() < kills) {
+                    hazards.change(lives.kills());
                     lives.liveAndDie();
                 }
             } finally {
@@ -132,17 +147,28 @@ final class Chaos implements AutoCloseable {
             Instant began = Instant.now();
             users.forEach(user -> verdict.settles(user, LONGEST));
             longest = Duration.between(began, Instant.now());
+            passes = operator.passes();
+            verdict.passes(passes, resources());
+            users.forEach(User::wantActive);
+            users.forEach(user -> verdict.settles(user, LONGEST));
             users.forEach(this::gameEndsAndStatusTells);
+            users.forEach(user -> verdict.settles(user, LONGEST));
+            verdict.neitherLostNorLeaked(users,
+                    Set.of(Objects.requireNonNull(world.status("paused").roomId()), "observed"));
+            // so that a short run, too, has suspended rooms, and deletions of each kind, to judge
+            users.forEach(User::suspend);
             users.forEach(user -> verdict.settles(user, LONGEST));
             operator.kill();
         }
     }
 
+    /** Those of whom the game has ended for good have nothing to tell; the verdict counts the others. */
     private void gameEndsAndStatusTells(User user) {
-        if (!world.readyReason(user.name()).equals("Active") || user.liveRooms().isEmpty()) {
+        Resource mine = user.current();
+        if (mine == null || !world.readyReason(user.name()).equals("Active") || mine.liveRooms().isEmpty()) {
             return;
         }
-        String roomId = user.liveRooms().getFirst().roomId();
+        String roomId = mine.liveRooms().getFirst().roomId();
         world.hathora().destroyAsGame(roomId);
         Instant ended = Instant.now();
         try {

@@ -39,6 +39,7 @@ import static org.awaitility.Awaitility.await;
 class ControlPlaneDiesTest {
     private static final int USERS = 20;
     private static final int KILLS = 3;
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @ParameterizedTest(name = "{0}")
@@ -48,8 +49,9 @@ class ControlPlaneDiesTest {
                 SimulatorOptions.defaults().withBoot(Duration.ofMillis(300)).withRoomsPerProcess(4),
                 Duration.ofSeconds(1));
         String prefix = server == Server.ETCD ? "e" : "a";
-        List<User> users = IntStream.range(0, USERS).mapToObj(i -> new User(prefix + i, world, i + 1)).toList();
-        Verdict verdict = new Verdict(world, Duration.ofSeconds(1));
+        Tokens tokens = new Tokens(world.hathora());
+        List<User> users = IntStream.range(0, USERS).mapToObj(i -> new User(prefix + i, world, tokens, i + 1)).toList();
+        Verdict verdict = new Verdict(world, ON_ITS_WAY, ON_ITS_WAY);
         try (world; OperatorReplica operator = start(server, cluster, world)) {
             storm(server, cluster, world, users);
             Instant end = Instant.now();
@@ -60,11 +62,10 @@ class ControlPlaneDiesTest {
             verdict.neitherLostNorLeaked(users, Set.of());
             assertThat(operator.isAlive()).as("the operator lives").isTrue();
 
-            users.stream().filter(user -> user.wish() != User.Wish.NOTHING).forEach(User::delete);
+            users.forEach(User::delete);
             users.forEach(user -> verdict.settles(user, PATIENCE));
             verdict.neitherLostNorLeaked(users, Set.of());
-            users.forEach(verdict::neverTwo);
-            users.forEach(verdict::neverWoken);
+            users.forEach(verdict::judge);
             verdict.all().forEach(broken -> Figures.tell(System.out, broken, world, users));
         }
         assertThat(verdict.all()).isEmpty();

@@ -2,48 +2,67 @@ package dev.hathora.operator.chaos;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.testing.OperatorFixture;
 
-/** What a run has to show. */
+/** What a run has to show, as text and as Markdown. */
 final class Figures {
-    private final Simulator hathora;
+    private final Map<String, String> lines = new LinkedHashMap<>();
 
-    Figures(Simulator hathora) {
-        this.hathora = hathora;
+    Figures(long seed, int kills, Simulator hathora, Hazards hazards, Verdict verdict) {
+        line("seed", seed);
+        line("kills", kills);
+        line("calls to Hathora", hathora.stats().total());
+        lines.put("of those in the storm failed on purpose", String.format(Locale.ROOT, "%.1f %%", hazards.share()));
+        hazards.figures().forEach((kind, times) -> line("wrong: " + kind, times));
+        line("rooms made", hathora.rooms().size());
+        verdict.judged().forEach((promise, times) -> line("judged: " + promise, times));
+        line("duplicates", verdict.count(Promise.Cost.DUPLICATE));
+        line("leaks", verdict.count(Promise.Cost.LEAK));
+        line("lost", verdict.count(Promise.Cost.LOST));
+        line("other promises broken", verdict.count(Promise.Cost.OTHER));
     }
 
-    void print(PrintStream out, int kills, Map<String, Integer> faults, Verdict verdict, Duration longest,
-            Duration whole) {
-        line(out, "kills", kills);
-        line(out, "calls to Hathora", hathora.stats().total());
-        line(out, "of them failed on purpose", faults.values().stream().mapToInt(Integer::intValue).sum());
-        faults.forEach((kind, times) -> line(out, "    " + kind, times));
-        line(out, "rooms made", hathora.rooms().size());
-        line(out, "duplicates", verdict.count(Verdict.Kind.DUPLICATE));
-        line(out, "leaks", verdict.count(Verdict.Kind.LEAK));
-        line(out, "lost", verdict.count(Verdict.Kind.LOST));
-        line(out, "other promises broken", verdict.count(Verdict.Kind.OTHER));
-        line(out, "settled, after the last kill, s", longest.toSeconds());
-        line(out, "whole run, s", whole.toSeconds());
+    /** How all became calm. */
+    void calm(long passes, int resources, Duration longest, Duration whole) {
+        line("passes after the last fault until settled", passes);
+        line("    of resources", resources);
+        line("settled after the last kill, s", longest.toSeconds());
+        line("whole run, s", whole.toSeconds());
     }
 
-    private static void line(PrintStream out, String what, long figure) {
-        out.printf("%-34s %8d%n", what, figure);
+    private void line(String what, long figure) {
+        lines.put(what, Long.toString(figure));
+    }
+
+    void print(PrintStream out) {
+        lines.forEach((what, figure) -> out.printf("%-84s %8s%n", what, figure));
+    }
+
+    String markdown() {
+        return lines.entrySet().stream().map(e -> "| " + e.getKey().strip() + " | " + e.getValue() + " |")
+                .collect(Collectors.joining("\n", "| what | figure |\n| --- | --- |\n", "\n"));
     }
 
     /** The whole story of the rooms that show a broken promise. */
     static void tell(PrintStream out, Verdict.Broken broken, OperatorFixture world, List<User> users) {
-        out.printf("%nBROKEN: %s%n", broken.promise());
+        out.printf("%nBROKEN: %s: %s%n", broken.promise(), broken.how());
         broken.roomIds().forEach(id -> {
             out.println("  what happened to room " + id);
             world.hathora().history(id).forEach(entry -> out.println("    " + entry));
         });
-        users.stream().filter(user -> broken.promise().startsWith(user.name()) || broken.roomIds().stream()
-                .anyMatch(id -> user.rooms().stream().anyMatch(room -> room.roomId().equals(id)))).forEach(user -> {
+        users.stream().filter(
+                user -> broken.how().startsWith(user.name() + "'s ") || broken.how().startsWith(user.name() + " ")
+                        || broken.roomIds().stream()
+                                .anyMatch(id -> user.resources().stream().flatMap(r -> r.rooms().stream())
+                                        .anyMatch(room -> room.roomId().equals(id))))
+                .forEach(user -> {
                     out.println("  what " + user.name() + " did");
                     user.log().forEach(entry -> out.println("    " + entry));
                     out.println("  events: " + world.eventReasons(user.name()));

@@ -10,20 +10,38 @@ import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.Faults;
+import dev.hathora.operator.simulator.Simulator;
+import org.jspecify.annotations.Nullable;
 
-/** All that goes wrong with calls to Hathora: 15 % of them fail, each in one of these ways, and as many lists lie. */
+/**
+ * All that goes wrong with calls to Hathora: 15 % of them fail, each in one of these ways; of the lists that do not, as
+ * many lie; and of the rooms that are made, some are not seen for a while, or refused although they are made.
+ */
 final class Hazards {
+    /** How long after it was given up a call takes effect at the latest. */
+    static final Duration LATEST = Duration.ofSeconds(3);
+
     private static final double SHARE = 0.15;
+    /** Few rooms are made in a run, so many of these have to go wrong for each kind to strike. */
+    private static final double SHARE_OF_CREATES = 0.4;
     private static final Map<String, FaultKind> KINDS = kinds();
     private static final Map<String, FaultKind> LIES = lies();
+    private static final Map<String, FaultKind> CREATES = creates();
+    /** Runs with as many kills are long enough for each kind to strike. */
+    private static final int ENOUGH_KILLS = 100;
     private static final List<Operation> LISTS = List.of(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS,
             Operation.GET_INACTIVE_ROOMS_FOR_PROCESS);
 
     private final Faults faults;
+    private final Simulator hathora;
     private Map<Fault, Integer> struck = Map.of();
+    private long callsBefore;
+    private long calls;
+    private long absent;
 
-    Hazards(Faults faults, long seed) {
-        this.faults = faults;
+    Hazards(Simulator hathora, long seed) {
+        this.hathora = hathora;
+        this.faults = hathora.faults();
         faults.seed(seed);
     }
 
@@ -32,7 +50,7 @@ final class Hazards {
         kinds.put("cut before it took effect", new FaultKind.DropBeforeCommit());
         kinds.put("cut after it took effect", new FaultKind.DropAfterCommit());
         kinds.put("cut, took effect 1.5 s later", new FaultKind.LateCommit(Duration.ofMillis(1500), 0));
-        kinds.put("503, took effect 3 s later", new FaultKind.LateCommit(Duration.ofSeconds(3), 503));
+        kinds.put("503, took effect 3 s later", new FaultKind.LateCommit(LATEST, 503));
         kinds.put("500", FaultKind.Status.of(500));
         kinds.put("500 after it took effect", new FaultKind.Status(500, "oops", null, true));
         kinds.put("502", FaultKind.Status.of(502));
@@ -41,8 +59,12 @@ final class Hazards {
         kinds.put("408", FaultKind.Status.of(408));
         kinds.put("429", FaultKind.Status.of(429));
         kinds.put("429 with Retry-After", new FaultKind.Status(429, "slow down", Duration.ofSeconds(1), false));
+        kinds.put("429 after it took effect", new FaultKind.Status(429, "slow down", null, true));
         kinds.put("401", FaultKind.Status.of(401));
         kinds.put("slow", new FaultKind.Delay(Duration.ofMillis(400), Duration.ofMillis(400)));
+        kinds.put("bit by bit, in 2 s", new FaultKind.Trickle(Duration.ofSeconds(2)));
+        kinds.put("bit by bit, for longer than anybody waits", new FaultKind.Trickle(Duration.ofSeconds(15)));
+        kinds.put("more than anybody reads", new FaultKind.MalformedBody(FaultKind.Body.OVERSIZED));
         kinds.put("a page instead of an answer", new FaultKind.MalformedBody(FaultKind.Body.HTML));
         kinds.put("half an answer", new FaultKind.MalformedBody(FaultKind.Body.TRUNCATED_JSON));
         kinds.put("an empty answer", new FaultKind.MalformedBody(FaultKind.Body.EMPTY));
@@ -58,26 +80,75 @@ final class Hazards {
         return lies;
     }
 
+    private static Map<String, FaultKind> creates() {
+        Map<String, FaultKind> creates = new LinkedHashMap<>();
+        creates.put("made, and 404 for 1.5 s", new FaultKind.HiddenRoom(Duration.ofMillis(1500)));
+        // as if something on the way had sent it twice
+        Stream.of(400, 409, 422).forEach(status -> creates.put("made, and answered " + status + " not unique",
+                new FaultKind.Status(status, "roomId is not unique", null, true)));
+        return creates;
+    }
+
     void begin() {
-        double left = SHARE / KINDS.size();
-        KINDS.values().forEach(kind -> faults.add(Fault.onAll(kind).withProbability(left)));
-        LIES.values().forEach(lie -> LISTS
-                .forEach(list -> faults.add(Fault.on(list, lie).withProbability(SHARE / LIES.size()))));
+        callsBefore = hathora.stats().total();
+        addEvenly(null, SHARE, List.copyOf(KINDS.values()));
+        LISTS.forEach(list -> addEvenly(list, SHARE, List.copyOf(LIES.values())));
+        addEvenly(Operation.CREATE_ROOM, SHARE_OF_CREATES, List.copyOf(CREATES.values()));
+    }
+
+    /** A call is struck by the first whose chance it falls to, so those behind need a larger one for an equal share. */
+    private void addEvenly(@Nullable Operation operation, double share, List<FaultKind> kinds) {
+        double each = share / kinds.size();
+        for (int i = 0; i < kinds.size(); i++) {
+            faults.add(new Fault(operation, kinds.get(i), null, each / (1 - i * each), 0));
+        }
+    }
+
+    /** Hathora differs from itself over time: in how it refuses used ids, and how long it tells of ended rooms. */
+    void change(int times) {
+        hathora.setUsedIdStatus(List.of(400, 409, 422).get(times % 3));
+        hathora.forgetDestroyedRoomsAfter(switch (times % 4) {
+            case 0 -> null;
+            case 1 -> Duration.ZERO;
+            default -> Duration.ofSeconds(2);
+        });
     }
 
     void end() {
         struck = faults.struck();
         faults.clear();
+        calls = hathora.stats().total() - callsBefore;
+        absent = hathora.stats().count(Operation.GET_ROOM_INFO, 404);
     }
 
-    /** How many calls failed in which way. */
+    /** The share of calls that failed while faults were in force, in percent. */
+    double share() {
+        return calls == 0 ? 0 : 100.0 * sum(KINDS) / calls;
+    }
+
+    private int sum(Map<String, FaultKind> kinds) {
+        return counts(kinds).values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** The kinds that never struck, in a run that was long enough for all. */
+    List<String> missing(int kills) {
+        return kills < ENOUGH_KILLS
+                ? List.of()
+                : figures().entrySet().stream().filter(e -> e.getValue() == 0).map(Map.Entry::getKey).toList();
+    }
+
+    /** How many calls went wrong in which way. */
     Map<String, Integer> figures() {
         Map<String, Integer> figures = new LinkedHashMap<>();
-        Stream.of(KINDS, LIES).forEach(kinds -> kinds.forEach((name, kind) -> struck.forEach((fault, times) -> {
-            if (fault.kind().equals(kind)) {
-                figures.merge(name, times, Integer::sum);
-            }
-        })));
+        Stream.of(KINDS, LIES, CREATES).forEach(kinds -> figures.putAll(counts(kinds)));
+        figures.put("an ended or unseen room is 404", (int) absent);
         return figures;
+    }
+
+    private Map<String, Integer> counts(Map<String, FaultKind> kinds) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        kinds.forEach((name, kind) -> counts.put(name, struck.entrySet().stream()
+                .filter(e -> e.getKey().kind().equals(kind)).mapToInt(Map.Entry::getValue).sum()));
+        return counts;
     }
 }

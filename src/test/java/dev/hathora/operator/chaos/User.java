@@ -1,20 +1,18 @@
 package dev.hathora.operator.chaos;
 
-import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.hathora.operator.api.DeletionPolicy;
+import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.testing.OperatorFixture;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,36 +20,30 @@ import org.jspecify.annotations.Nullable;
  * seed alone; only a resource that is to be created anew waits until the one before is gone.
  */
 final class User {
-    /** What a user wants. */
-    enum Wish {
-        NOTHING,
-        ACTIVE,
-        SUSPENDED
-    }
-
-    /** A wish and since when it is one. */
-    record Wished(Instant at, Wish wish) {}
-
     /** More games in a row that end would only make the pauses before restarts longer. */
     private static final int GAMES = 3;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** What may become of a room with its resource. */
+    static final List<DeletionPolicy> POLICIES = List.of(DeletionPolicy.DESTROY, DeletionPolicy.SUSPEND,
+            DeletionPolicy.RETAIN);
 
     private final String name;
     private final OperatorFixture cluster;
+    private final Requests requests;
+    private final Tokens tokens;
     private final Random random;
-    private final List<Wished> wishes = new ArrayList<>();
+    private final List<Resource> resources = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
-    private int incarnation;
     private int games;
-    private boolean mayEnd;
-    private String config = "";
+    private int drawn;
+    private boolean rival;
 
-    User(String name, OperatorFixture cluster, long seed) {
+    User(String name, OperatorFixture cluster, Tokens tokens, long seed) {
         this.name = name;
         this.cluster = cluster;
+        this.requests = new Requests(cluster, this::note);
+        this.tokens = tokens;
         this.random = new Random(seed);
-        wish(Wish.NOTHING, "begins");
     }
 
     String name() {
@@ -62,52 +54,165 @@ final class User {
     void live(CountDownLatch end) throws InterruptedException {
         while (!end.await(200 + random.nextInt(2500), TimeUnit.MILLISECONDS)) {
             int dice = random.nextInt(100);
-            if (wish() == Wish.NOTHING) {
-                create(dice, end);
-            } else if (dice < 30) {
-                config = "config-" + random.nextInt(1_000_000);
-                edit("roomConfig: " + config, wish());
-            } else if (dice < 60) {
-                Wish next = wish() == Wish.ACTIVE ? Wish.SUSPENDED : Wish.ACTIVE;
-                edit("state: " + (next == Wish.ACTIVE ? "Active" : "Suspended"), next);
-            } else if (dice < 75) {
-                endGame();
+            Resource mine = current();
+            if (mine == null) {
+                if (awaitGone(end)) {
+                    create(dice);
+                }
+            } else if (mine.isLeftAlone()) {
+                if (dice < 50) {
+                    goOn();
+                }
             } else {
-                delete();
+                change(mine, dice);
             }
         }
     }
 
-    private void create(int dice, CountDownLatch end) throws InterruptedException {
-        while (exists()) {
+    private boolean awaitGone(CountDownLatch end) throws InterruptedException {
+        while (requests.read(name) != null) {
             if (end.await(50, TimeUnit.MILLISECONDS)) {
-                return;
+                return false;
             }
         }
-        incarnation++;
+        return true;
+    }
+
+    private void change(Resource mine, int dice) {
+        if (dice < 18) {
+            mine.config = "config-" + ++drawn;
+            edit("roomConfig: " + mine.config);
+        } else if (dice < 40) {
+            if (mine.suspended) {
+                resume();
+            } else {
+                suspend();
+            }
+        } else if (dice < 50) {
+            endGame(mine);
+        } else if (dice < 57 && !rival) {
+            leaveAlone();
+        } else if (dice < 63) {
+            deletionPolicy(POLICIES.get(dice % POLICIES.size()));
+        } else if (dice < 67 && !mine.own) {
+            mine.mayEnd = !mine.mayEnd;
+            edit("restartPolicy: " + (mine.mayEnd ? "Never" : "Always"));
+        } else if (dice < 73) {
+            mine.secret = mine.secret == null ? name + "-connection-" + dice % 2 : null;
+            edit("connectionSecret: " + (mine.secret == null ? "null" : "{name: " + mine.secret + "}"));
+        } else if (dice < 79) {
+            annotate(dice % 2 == 0 ? null : "somebody-elses-room");
+        } else if (dice < 83 && mine.own) {
+            compete(mine);
+        } else if (dice < 88 && mine.credentials) {
+            rotateToken();
+        } else if (dice >= 88) {
+            delete();
+        }
+    }
+
+    private void create(int dice) {
         games = 0;
-        mayEnd = dice < 30;
-        config = "config-" + incarnation;
-        String spec = "region: Tokyo\nroomConfig: " + config
-                + (dice < 15 ? "\nroomId: " + name + "-own-" + incarnation : "")
-                + (mayEnd ? "\nrestartPolicy: Never" : "");
-        insist(() -> cluster.apply(name, spec));
-        wish(Wish.ACTIVE, "creates " + spec.replace("\n", ", "));
+        drawn++;
+        boolean own = dice < 20;
+        boolean never = dice < 35;
+        boolean credentials = dice % 3 == 0;
+        if (credentials) {
+            rotateToken();
+        }
+        create("region: Tokyo\nroomConfig: config-" + drawn + (own ? "\nroomId: " + name + "-own-" + drawn : "")
+                + (never ? "\nrestartPolicy: Never" : "")
+                + (credentials ? "\ncredentialsSecretRef: {name: " + name + "-credentials}" : ""));
     }
 
-    private void edit(String spec, Wish wish) {
-        if (wish == Wish.ACTIVE) {
-            // what may wake a room counts as wanted from before it is sent, and what must not, once it is known to be
-            wish(wish, "edits " + spec);
+    /** Creates a resource, which is wanted from now on. */
+    void create(String spec) {
+        requests.create(name, spec);
+        HathoraRoom created = requests.read(name);
+        if (created == null) {
+            throw new IllegalStateException(name + " is gone although nobody has deleted it");
         }
-        insist(() -> cluster.edit(name, spec));
-        if (wish != Wish.ACTIVE) {
-            wish(wish, "edits " + spec);
+        Resource mine = new Resource(new RoomIds(created.getMetadata().getNamespace(), name,
+                created.getMetadata().getUid()), created.getSpec().roomId(),
+                created.getSpec().credentialsSecretRef() != null, cluster.hathora());
+        mine.config = String.valueOf(created.getSpec().roomConfig());
+        mine.mayEnd = mine.own || spec.contains("restartPolicy: Never");
+        synchronized (this) {
+            resources.add(mine);
+        }
+        note("creates " + mine.firstId() + ": " + spec.replace("\n", ", "));
+    }
+
+    void suspend() {
+        Resource mine = wanted();
+        edit("state: Suspended");
+        mine.suspended = true;
+        mine.suspensions().begin();
+    }
+
+    void resume() {
+        Resource mine = wanted();
+        mine.suspensions().end();
+        mine.suspended = false;
+        edit("state: Active");
+    }
+
+    /** Wants that nothing is done with the room. */
+    void leaveAlone() {
+        edit(wanted().own ? "managementPolicy: ObserveOnly" : "paused: true");
+        wanted().beginHandsOff();
+    }
+
+    /** Lets the operator go on. */
+    void goOn() {
+        wanted().endHandsOff();
+        edit(wanted().own ? "managementPolicy: Full" : "paused: false");
+    }
+
+    void deletionPolicy(DeletionPolicy policy) {
+        wanted().policy = policy;
+        edit("deletionPolicy: " + switch (policy) {
+            case RETAIN -> "Retain";
+            case SUSPEND -> "Suspend";
+            case DESTROY, UNRECOGNIZED -> "Destroy";
+        });
+    }
+
+    private void annotate(@Nullable String value) {
+        requests.annotate(name, HathoraRoom.ROOM_ID, value);
+        note("annotates room-id: " + value);
+    }
+
+    /** Somebody else wants the same room, and must neither get it nor harm it. */
+    private void compete(Resource mine) {
+        if (rival) {
+            endRivalry();
+        } else if (cluster.status(name).roomId() != null) {
+            requests.create(name + "-rival", "region: Tokyo\nroomId: " + mine.firstId());
+            rival = true;
+            note("has a rival");
         }
     }
 
-    private void endGame() {
-        List<SimulatedRoom> rooms = liveRooms();
+    private void endRivalry() {
+        requests.delete(name + "-rival");
+        rival = false;
+        note("has no rival any more");
+    }
+
+    private void rotateToken() {
+        String token = name + "-token-" + random.nextInt(1_000_000);
+        boolean late = random.nextBoolean();
+        if (late) {
+            tokens.valid(name, token);
+        }
+        requests.putToken(name + "-credentials", token);
+        tokens.valid(name, token);
+        note("rotates the token" + (late ? ", the Secret last" : ""));
+    }
+
+    private void endGame(Resource mine) {
+        List<SimulatedRoom> rooms = mine.liveRooms();
         if (games < GAMES && !rooms.isEmpty() && rooms.getFirst().status() == RoomStatus.ACTIVE) {
             games++;
             try {
@@ -125,100 +230,75 @@ final class User {
         }
     }
 
+    /** Deletes it, if it is wanted; what is left alone is not any more. */
     void delete() {
-        insist(() -> cluster.resource(name).delete());
-        wish(Wish.NOTHING, "deletes");
+        Resource mine = current();
+        if (mine == null) {
+            return;
+        }
+        if (mine.isLeftAlone()) {
+            goOn();
+        }
+        if (rival) {
+            endRivalry();
+        }
+        mine.deletedAt = Instant.now();
+        requests.delete(name);
+        if (mine.policy == DeletionPolicy.SUSPEND) {
+            mine.suspensions().begin();
+        }
+        note("deletes, " + mine.policy);
     }
 
-    private boolean exists() {
-        AtomicBoolean there = new AtomicBoolean();
-        insist(() -> there.set(cluster.resource(name).get() != null));
-        return there.get();
+    /** Wants a room that runs, whatever was wanted before. */
+    void wantActive() {
+        Resource mine = current();
+        if (mine == null) {
+            create("region: Tokyo\nroomConfig: last");
+            return;
+        }
+        if (mine.isLeftAlone()) {
+            goOn();
+        }
+        if (mine.suspended) {
+            resume();
+        }
     }
 
-    /** Sends it until there is an answer, as long as there may be no API server. */
-    private void insist(Runnable request) {
-        Awaitility.await(name).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).pollInSameThread().until(() -> {
-            try {
-                request.run();
-                return true;
-            } catch (KubernetesClientException e) {
-                // an answer that got lost may have been that it is there now
-                if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                    return true;
-                }
-                if (e.getCode() > 0 && e.getCode() < HttpURLConnection.HTTP_INTERNAL_ERROR) {
-                    throw e;
-                }
-                note("is not heard: " + e.getMessage());
-                return false;
-            }
-        });
-    }
-
-    synchronized void wish(Wish wish, String text) {
-        wishes.add(new Wished(Instant.now(), wish));
-        note(text);
+    private void edit(String spec) {
+        requests.edit(name, spec);
+        note("edits " + spec);
     }
 
     private synchronized void note(String text) {
         log.add(Instant.now() + " " + name + " " + text);
     }
 
-    synchronized Wish wish() {
-        return wishes.getLast().wish();
-    }
-
-    /** What was wanted at a time. */
-    synchronized Wished wishAt(Instant time) {
-        return wishes.reversed().stream().filter(wished -> !wished.at().isAfter(time)).findFirst()
-                .orElse(wishes.getFirst());
-    }
-
     synchronized List<String> log() {
         return List.copyOf(log);
     }
 
-    /** Whether the room that is wanted may have ended for good. */
-    boolean mayEnd() {
-        return mayEnd;
+    /** All resources that there were, oldest first. */
+    synchronized List<Resource> resources() {
+        return List.copyOf(resources);
     }
 
-    String config() {
-        return config;
-    }
-
-    /** Every room that was ever made for this user, oldest first. */
-    List<SimulatedRoom> rooms() {
-        return cluster.hathora().rooms().stream()
-                .filter(room -> room.roomId().contains("_" + name + "_") || room.roomId().startsWith(name + "-own-"))
-                .toList();
-    }
-
-    List<SimulatedRoom> liveRooms() {
-        return rooms().stream().filter(room -> room.destroyedAt() == null).toList();
-    }
-
-    /** What is not yet as it is wanted; null: nothing. */
+    /** The resource that is wanted now; null: none. */
     @Nullable
-    String unsettled() {
-        List<RoomStatus> live = liveRooms().stream().map(SimulatedRoom::status).toList();
-        if (wish() == Wish.NOTHING) {
-            return cluster.resource(name).get() == null && live.isEmpty() ? null : "not gone: " + live;
+    Resource current() {
+        List<Resource> all = resources();
+        return all.isEmpty() || all.getLast().deletedAt != null ? null : all.getLast();
+    }
+
+    private Resource wanted() {
+        Resource mine = current();
+        if (mine == null) {
+            throw new IllegalStateException(name + " wants nothing");
         }
-        String reason = cluster.readyReason(name);
-        boolean said = cluster.resource(name).get().getMetadata().getGeneration()
-                .equals(cluster.status(name).observedGeneration());
-        boolean settled = said && switch (reason) {
-            case "Active" -> wish() == Wish.ACTIVE && live.equals(List.of(RoomStatus.ACTIVE))
-                    && config.equals(liveRooms().getFirst().roomConfig())
-                    && liveRooms().getFirst().roomId().equals(cluster.status(name).roomId());
-            // a room that nobody wanted active since its creation, or that ended while it was suspended, is not made
-            case "Suspended" -> wish() == Wish.SUSPENDED
-                    && (live.isEmpty() || live.equals(List.of(RoomStatus.SUSPENDED)));
-            case "RoomEnded" -> mayEnd && live.isEmpty() && !rooms().isEmpty();
-            default -> false;
-        };
-        return settled ? null : "wants " + wish() + ", status says " + reason + ", Hathora has " + live;
+        return mine;
+    }
+
+    boolean hasRival() {
+        return rival;
     }
 }

@@ -4,12 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.hathora.operator.api.DeletionPolicy;
+import dev.hathora.operator.chaos.Promise.Cost;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.HistoryEntry;
 import dev.hathora.operator.simulator.SimulatedRoom;
@@ -19,42 +23,68 @@ import org.awaitility.core.ConditionTimeoutException;
 
 import static java.util.Comparator.comparing;
 
-/** Searches Hathora's record for promises that were broken. What can't be judged counts as broken. */
+/**
+ * Searches Hathora's record for promises that were broken, and counts how often there was something to judge: a promise
+ * that was never put to the test counts as broken.
+ */
 final class Verdict {
+    /** Passes that one resource may take to settle: some wait for half a minute, and look once per second. */
+    static final int PASSES_PER_RESOURCE = 60;
+
     private static final Set<String> CHANGES = Arrays.stream(Operation.values()).filter(Operation::isMutation)
             .map(Operation::hathoraName).collect(Collectors.toSet());
 
-    /** What a broken promise cost. */
-    enum Kind {
-        /** Two rooms for one resource at a time. */
-        DUPLICATE,
-        /** A room that runs, and no resource accounts for it. */
-        LEAK,
-        /** A resource that is wanted active, and has no room. */
-        LOST,
-        /** Anything else that was to hold. */
-        OTHER
-    }
-
-    /** A promise that was broken, and the rooms that show it. */
-    record Broken(Kind kind, String promise, List<String> roomIds) {}
+    /** A promise that was broken, how, and the rooms that show it. */
+    record Broken(Promise promise, String how, List<String> roomIds) {}
 
     private final OperatorFixture world;
+    private final Settled settled;
     private final Duration onItsWay;
+    private final Duration landsLate;
     private final List<Broken> all = new ArrayList<>();
+    private final Map<Promise, Integer> judged = new EnumMap<>(Promise.class);
 
-    /** @param onItsWay a call that was on its way when its room was suspended is forgiven for so long */
-    Verdict(OperatorFixture world, Duration onItsWay) {
+    /**
+     * @param onItsWay a call that was on its way when a wish came is forgiven for so long
+     * @param landsLate as long as this, where it may have been held up on the way
+     */
+    Verdict(OperatorFixture world, Duration onItsWay, Duration landsLate) {
         this.world = world;
+        this.settled = new Settled(world);
         this.onItsWay = onItsWay;
+        this.landsLate = landsLate;
     }
 
-    /** Never two rooms for one resource at a time. */
-    void neverTwo(User user) {
+    /** All that Hathora's record of a user's rooms shows, when the last of them is settled. */
+    void judge(User user) {
+        for (Resource resource : user.resources()) {
+            neverTwo(user, resource);
+            for (SimulatedRoom room : resource.rooms()) {
+                List<HistoryEntry> record = record(room.roomId());
+                staysSuspended(user, resource, room, record);
+                resource.timesLeftAlone().forEach(time -> {
+                    judged(Promise.HANDS_OFF, 1);
+                    record.stream().filter(Verdict::isSentChange).filter(e -> time.contains(e, onItsWay)).findFirst()
+                            .ifPresent(e -> broken(Promise.HANDS_OFF, user.name() + "'s room was changed: " + e,
+                                    room.roomId()));
+                });
+                endedOnPurpose(user, resource, room, record);
+                if (resource.deletedAt != null && resource.policy != DeletionPolicy.DESTROY) {
+                    judged(Promise.LEFT_AS_ASKED, 1);
+                    if (room.destroyedAt() == null && !resource.mayLeave(room)) {
+                        broken(Promise.LEFT_AS_ASKED, user.name() + "'s deletion left " + room, room.roomId());
+                    }
+                }
+            }
+        }
+    }
+
+    private void neverTwo(User user, Resource resource) {
         SimulatedRoom before = null;
-        for (SimulatedRoom room : user.rooms().stream().sorted(comparing(SimulatedRoom::createdAt)).toList()) {
+        for (SimulatedRoom room : resource.rooms().stream().sorted(comparing(SimulatedRoom::createdAt)).toList()) {
+            judged(Promise.ONE_AT_A_TIME, before == null ? 0 : 1);
             if (before != null && end(before).isAfter(room.createdAt())) {
-                all.add(new Broken(Kind.DUPLICATE, user.name() + " had two rooms at a time",
+                all.add(new Broken(Promise.ONE_AT_A_TIME, user.name() + " had two rooms at a time",
                         List.of(before.roomId(), room.roomId())));
             }
             before = before == null || end(room).isAfter(end(before)) ? room : before;
@@ -65,83 +95,133 @@ final class Verdict {
         return room.destroyedAt() == null ? Instant.MAX : room.destroyedAt();
     }
 
-    /** A room that is wanted suspended is not woken. */
-    void neverWoken(User user) {
-        for (SimulatedRoom room : user.rooms()) {
-            for (HistoryEntry entry : record(room.roomId())) {
-                User.Wished wished = user.wishAt(entry.at());
-                if (entry.effect().equals("WOKEN") && wished.wish() == User.Wish.SUSPENDED
-                        && wished.at().plus(onItsWay).isBefore(entry.at())) {
-                    other(user.name() + "'s suspended room was woken at " + entry.at(), room.roomId());
-                }
-            }
-        }
+    private void staysSuspended(User user, Resource resource, SimulatedRoom room, List<HistoryEntry> record) {
+        judged(Promise.STAYS_SUSPENDED, resource.suspensions().judged(record));
+        resource.suspensions().broken(record, landsLate).forEach(e -> broken(Promise.STAYS_SUSPENDED,
+                user.name() + "'s suspended room was brought back: " + e, room.roomId()));
     }
 
-    /** A paused or observed room is not changed. */
+    private void endedOnPurpose(User user, Resource resource, SimulatedRoom room, List<HistoryEntry> record) {
+        record.stream().filter(e -> e.operation().equals(Operation.DESTROY_ROOM.hathoraName()))
+                .filter(e -> e.effect().equals("destroyed")).forEach(e -> {
+                    judged(Promise.ENDED_ON_PURPOSE, 1);
+                    if (resource.deletedAt == null || e.at().isBefore(resource.deletedAt)
+                            || resource.policy != DeletionPolicy.DESTROY) {
+                        broken(Promise.ENDED_ON_PURPOSE, user.name() + "'s room was ended: " + e, room.roomId());
+                    }
+                });
+    }
+
+    /** A call as it arrived. Of one that takes effect late, only that counts: nobody can call it back. */
+    private static boolean isSentChange(HistoryEntry entry) {
+        return CHANGES.contains(entry.operation())
+                && (entry.effect().startsWith("answered") || entry.effect().startsWith("fault"));
+    }
+
+    /** A paused or observed room is not changed from a time on. */
     void neverTouched(String roomId, Instant since) {
+        judged(Promise.HANDS_OFF, 1);
         record(roomId).stream().filter(e -> e.at().isAfter(since) && CHANGES.contains(e.operation()))
-                .min(Comparator.comparing(HistoryEntry::at))
-                .ifPresent(e -> other(roomId + " was to be left alone: " + e, roomId));
+                .min(comparing(HistoryEntry::at))
+                .ifPresent(e -> broken(Promise.HANDS_OFF, roomId + " was to be left alone: " + e, roomId));
     }
 
     /** All that happened to a room, from its beginning on. */
     private List<HistoryEntry> record(String roomId) {
         List<HistoryEntry> entries = world.hathora().history(roomId);
         if (entries.stream().noneMatch(entry -> entry.effect().equals("created"))) {
-            other("the record of " + roomId + " has no beginning, so nothing can be said about it", roomId);
+            broken(Promise.ONE_AT_A_TIME,
+                    "the record of " + roomId + " has no beginning, so nothing can be said about it",
+                    roomId);
         }
         return entries;
     }
 
     /** Everything becomes as a user wants it. */
     void settles(User user, Duration patience) {
+        judged(Promise.SETTLES, 1);
         try {
             Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(100))
-                    .until(() -> user.unsettled() == null);
+                    .until(() -> settled.missing(user) == null);
         } catch (ConditionTimeoutException e) {
-            all.add(new Broken(Kind.OTHER, user.name() + " does not settle: " + user.unsettled(),
-                    user.rooms().stream().map(SimulatedRoom::roomId).toList()));
+            all.add(new Broken(Promise.SETTLES, user.name() + " does not settle: " + settled.missing(user),
+                    user.resources().stream().flatMap(r -> r.rooms().stream()).map(SimulatedRoom::roomId).toList()));
+        }
+    }
+
+    /** How many passes it took until all was settled. */
+    void passes(long passes, int resources) {
+        judged(Promise.FEW_PASSES, 1);
+        if (passes > (long) resources * PASSES_PER_RESOURCE) {
+            all.add(new Broken(Promise.FEW_PASSES, "%d passes for %d resources".formatted(passes, resources),
+                    List.of()));
         }
     }
 
     /**
-     * The rooms that run are those of resources that want them, and no others.
+     * The rooms that are there are those of resources that want them, and what deletions left on purpose.
      *
      * @param others the rooms of resources that are no user's
      */
     void neitherLostNorLeaked(List<User> users, Set<String> others) {
-        Set<String> live = world.liveRooms().stream().map(SimulatedRoom::roomId).collect(Collectors.toSet());
-        Set<String> accounted = users.stream().filter(user -> user.wish() != User.Wish.NOTHING)
+        Set<String> accounted = users.stream().filter(user -> user.current() != null)
                 .flatMap(user -> Stream.ofNullable(world.status(user.name()).roomId())).collect(Collectors.toSet());
         accounted.addAll(others);
-        live.stream().filter(room -> !accounted.contains(room)).forEach(room -> all
-                .add(new Broken(Kind.LEAK, "no resource accounts for " + room, List.of(room))));
+        List<Resource> gone = users.stream().flatMap(user -> user.resources().stream()).toList();
+        judged(Promise.ACCOUNTED_FOR, world.hathora().rooms().size());
+        world.liveRooms().stream().filter(room -> !accounted.contains(room.roomId()))
+                .filter(room -> gone.stream().noneMatch(old -> old.mayLeave(room) && old.rooms().contains(room)))
+                .forEach(room -> broken(Promise.ACCOUNTED_FOR, "no resource accounts for " + room.roomId(),
+                        room.roomId()));
         for (User user : users) {
-            boolean ended = user.mayEnd() && world.readyReason(user.name()).equals("RoomEnded");
-            if (user.wish() == User.Wish.ACTIVE && !ended && user.liveRooms().isEmpty()) {
-                all.add(new Broken(Kind.LOST, user.name() + " wants a room, and has none",
-                        user.rooms().stream().map(SimulatedRoom::roomId).toList()));
+            Resource mine = user.current();
+            if (mine != null && !mine.suspended && !mine.isLeftAlone()
+                    && !(mine.mayEnd && world.readyReason(user.name()).equals("RoomEnded"))) {
+                judged(Promise.THERE, 1);
+                if (mine.liveRooms().isEmpty()) {
+                    all.add(new Broken(Promise.THERE, user.name() + " wants a room, and has none",
+                            mine.rooms().stream().map(SimulatedRoom::roomId).toList()));
+                }
             }
         }
     }
 
     /** Status does not say Ready for a room that is gone, for longer than an interval (or a tenth more) and a second. */
     void toldInTime(User user, String roomId, Duration late, Duration interval) {
+        judged(Promise.TOLD_IN_TIME, 1);
         if (late.compareTo(interval.plus(interval.dividedBy(10)).plusSeconds(1)) > 0) {
-            other(user.name() + "'s status said Ready for " + late.toMillis() + " ms after its room was gone", roomId);
+            broken(Promise.TOLD_IN_TIME,
+                    user.name() + "'s status said Ready for " + late.toMillis() + " ms after its room was gone",
+                    roomId);
         }
     }
 
-    private void other(String promise, String roomId) {
-        all.add(new Broken(Kind.OTHER, promise, List.of(roomId)));
+    private void broken(Promise promise, String how, String roomId) {
+        all.add(new Broken(promise, how, List.of(roomId)));
     }
 
-    long count(Kind kind) {
-        return all.stream().filter(broken -> broken.kind() == kind).count();
+    private void judged(Promise promise, long times) {
+        judged.merge(promise, (int) times, Integer::sum);
     }
 
+    /** How often each promise was judged. */
+    Map<Promise, Integer> judged() {
+        Map<Promise, Integer> counts = new EnumMap<>(Promise.class);
+        Arrays.stream(Promise.values()).forEach(promise -> counts.put(promise, judged.getOrDefault(promise, 0)));
+        return Collections.unmodifiableMap(counts);
+    }
+
+    long count(Cost cost) {
+        return all.stream().filter(broken -> broken.promise().cost() == cost).count();
+    }
+
+    /** The promises that were broken. */
     List<Broken> all() {
         return List.copyOf(all);
+    }
+
+    /** The promises that nothing happened to judge by. */
+    List<Promise> unjudged() {
+        return judged().entrySet().stream().filter(e -> e.getValue() == 0).map(Map.Entry::getKey).toList();
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.JumpingClock;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.Relay;
@@ -112,7 +113,7 @@ class KubernetesFailsTest {
     @ParameterizedTest(name = "by {0}")
     @ValueSource(strings = {"-PT10M", "PT10M"})
     void theOperatorsClockIsWrong(Duration wrong) {
-        operator.startOperatorWithClock(wrong);
+        operator.startOperator(new JumpingClock(wrong));
         String name = NAMES.get(0);
         operator.apply(name, "region: Tokyo");
         String first = operator.awaitReason(name, "Active").roomId();
@@ -126,5 +127,45 @@ class KubernetesFailsTest {
         operator.await(name, "the next room", s -> s.restarts() == 1 && s.connection() != null);
         assertThat(operator.liveRooms()).hasSize(1);
         assertThat(operator.hathora().rooms()).hasSize(2);
+        operator.resource(name).delete();
+        operator.awaitGone(name);
+        assertThat(operator.liveRooms()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "by {0}")
+    @ValueSource(strings = {"-PT10M", "PT10M"})
+    void aTimeToLiveRunsOutAlthoughTheOperatorsClockIsWrong(Duration wrong) {
+        operator.startOperator(new JumpingClock(wrong));
+        String name = NAMES.get(0);
+        String roomId = operator.active(name, "region: Tokyo\nrestartPolicy: Never\nttlSecondsAfterFinished: 3");
+
+        operator.hathora().destroyAsGame(roomId);
+
+        operator.awaitGone(name);
+        assertThat(operator.hathora().rooms()).hasSize(1);
+    }
+
+    /** One that is put back makes a wait longer by as much, and does nothing worse. */
+    @ParameterizedTest(name = "by {0}")
+    @ValueSource(strings = {"-PT5S", "PT10M"})
+    void theOperatorsClockJumpsInEveryWait(Duration jump) {
+        JumpingClock clock = new JumpingClock();
+        operator.startOperator(clock);
+        String name = NAMES.get(0);
+        operator.apply(name, "region: Tokyo");
+        await().until(() -> operator.calls(Operation.CREATE_ROOM) > 0);
+        clock.jump(jump);
+        String first = operator.awaitReason(name, "Active").roomId();
+        operator.hathora().destroyAsGame(first);
+        operator.awaitReason(name, "Restarting");
+        clock.jump(jump);
+
+        operator.await(name, "the next room", s -> s.restarts() == 1 && s.connection() != null);
+        operator.resource(name).delete();
+        clock.jump(jump);
+        operator.awaitGone(name);
+
+        assertThat(operator.hathora().rooms()).hasSize(2);
+        assertThat(operator.liveRooms()).isEmpty();
     }
 }

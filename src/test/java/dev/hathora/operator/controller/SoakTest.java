@@ -1,6 +1,7 @@
 package dev.hathora.operator.controller;
 
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.CallLimiter;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
@@ -23,6 +25,7 @@ import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.VirtualTime;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,7 @@ class SoakTest {
     private final HathoraCloud cloud = new HttpHathoraCloud(hathora.uri(), SimulatorOptions.defaults()::token, http,
             CallObserver.NONE);
     private final Account account = new Account(cloud, new CallLimiter(1_000_000, time));
+    private final TrackedRooms tracked = new TrackedRooms(time::instant);
     private final Map<ResourceID, TrackedRoom> rooms = new HashMap<>();
     private final UnaccountedRooms unaccounted = new UnaccountedRooms(
             id -> rooms.containsKey(new ResourceID(id, "games")), id -> RoomOwners.Owner.UNKNOWN, Runnable::run);
@@ -80,6 +84,11 @@ class SoakTest {
         assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).as("threads").isLessThan(threads + 20);
         assertThat(liveHeap() - heap).as("bytes that are held").isLessThan(4 * MIB);
         assertThat(unaccounted.countByApplication()).isEmpty();
+        assertThat(tracked.stream()).as("rooms that are remembered").hasSize(ROOMS);
+        assertThat(size(watcher, "polls")).as("rooms that are watched").isEqualTo(ROOMS);
+        // a process whose last room has gone is noticed when it is read the next time
+        assertThat(size(field(watcher, "processes"), "groups")).as("processes that are read")
+                .isBetween(processes(), processes() + COMING_AND_GOING);
         double due = processes * (Duration.ofHours(1).toSeconds() / (double) INTERVAL.toSeconds());
         assertThat(hathora.stats().count(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS) - lists).as("lists read")
                 .isBetween((long) (0.95 * due), (long) (1.1 * due));
@@ -100,7 +109,9 @@ class SoakTest {
         ResourceID resource = new ResourceID(id, "games");
         Claim claim = new Claim(OperatorFixture.APP, id);
         var unused = cloud.createRoom(claim.appId(), id, new CreateRoomRequest("Tokyo", null, null, List.of()));
-        TrackedRoom room = new TrackedRoom(resource, id, time.instant(), (changed, before) -> {});
+        HathoraRoom stored = new HathoraRoom();
+        stored.setMetadata(new ObjectMetaBuilder().withName(id).withNamespace("games").withUid(id).build());
+        TrackedRoom room = tracked.of(stored);
         room.claim(claim, Attempts.NONE);
         room.target(claim);
         room.account(account);
@@ -112,6 +123,7 @@ class SoakTest {
     private void end(TrackedRoom room) {
         cloud.destroyRoom(OperatorFixture.APP, room.uid());
         watcher.forget(room);
+        tracked.forget(room);
         rooms.remove(room.resource());
     }
 
@@ -125,6 +137,21 @@ class SoakTest {
 
     private int processes() {
         return (int) rooms.values().stream().map(TrackedRoom::processId).distinct().count();
+    }
+
+    /** What is kept inside has no other use for its size than to be watched here. */
+    private static Object field(Object of, String name) {
+        try {
+            Field field = of.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(of);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(of.getClass() + " has no field " + name + " any more", e);
+        }
+    }
+
+    private static int size(Object of, String map) {
+        return ((Map<?, ?>) field(of, map)).size();
     }
 
     private static long liveHeap() {

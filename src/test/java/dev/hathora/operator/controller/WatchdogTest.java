@@ -1,5 +1,11 @@
 package dev.hathora.operator.controller;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
+import dev.hathora.operator.HealthCheck;
+import dev.hathora.operator.HttpEndpoint;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.CreatedRoom;
@@ -54,6 +62,29 @@ class WatchdogTest {
 
         stuck.countDown();
         await("its end").atMost(Duration.ofSeconds(30)).until(() -> operator.operator().problem().isEmpty());
+    }
+
+    @Test
+    void kubernetesIsToldOverHttp() {
+        operator.stopOperator();
+        operator.startOperator(cluster.client(), StuckLists::new);
+        try (HttpClient client = HttpClient.newHttpClient();
+                HttpEndpoint endpoint = new HttpEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        List.of(new HealthCheck("operator", operator.operator()::problem)), List.of(), () -> "")) {
+            URI healthz = URI.create("http://127.0.0.1:" + endpoint.port() + "/healthz");
+            operator.apply("lobby", "region: Tokyo");
+            operator.awaitReason("lobby", "Active");
+            assertThat(status(client, healthz)).as("at first").isEqualTo(200);
+
+            await("the problem").atMost(Duration.ofSeconds(60)).until(() -> status(client, healthz) == 503);
+
+            stuck.countDown();
+            await("its end").atMost(Duration.ofSeconds(60)).until(() -> status(client, healthz) == 200);
+        }
+    }
+
+    private static int status(HttpClient client, URI uri) {
+        return client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).join().statusCode();
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.hathora.operator.cloud.RoomStatus;
-import dev.hathora.operator.crash.Effects.Death;
 import dev.hathora.operator.crash.Effects.Fate;
+import dev.hathora.operator.crash.Effects.Mishap;
 import dev.hathora.operator.crash.Effects.Point;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.testing.MockCluster;
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One transition, in which one instance of the operator after the other dies, until the last one settles it.
+ * One transition, in which one instance of the operator after the other meets its fate, until the last one settles it.
  *
  * @param transition what happens
- * @param fates where the instances die, one after the other
+ * @param fates where something goes wrong for the instances, one after the other
  */
 record Case(Transition transition, List<Fate> fates) {
     private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -30,15 +30,18 @@ record Case(Transition transition, List<Fate> fates) {
     /** Settled means so for this long, with at least two looks at the room. */
     private static final Duration HOLDS = Duration.ofMillis(1200);
 
-    /** An instance that has had nothing to do for so long will not die any more. */
+    /** How long after a room was wanted suspended a call from before may land that resumes it. */
+    private static final Duration ON_ITS_WAY = HathoraCalls.LATE.plusSeconds(1);
+
+    /** An instance that has had nothing to do for so long will not meet its fate any more. */
     private static final Duration IDLE = Duration.ofSeconds(4);
 
     /**
      * What became of it.
      *
      * @param last what the instance that settled it did until then
-     * @param reached how many of the instances reached the point where they were to die
-     * @param settled how long it took from the last death, or from the beginning where nobody died
+     * @param reached how many of the instances met their fate
+     * @param settled how long it took from the last mishap, or from the beginning where there was none
      */
     record Result(Case played, List<Point> last, int reached, Duration settled) {}
 
@@ -65,12 +68,15 @@ record Case(Transition transition, List<Fate> fates) {
         Instant landed = begin;
         int reached = 0;
         for (Fate fate : fates) {
-            if (!dies(scene, instance, action)) {
+            if (!strikes(scene, instance, action)) {
                 break;
             }
             reached++;
             begin = Instant.now();
-            landed = fate.how() == Death.LATE ? begin.plus(HathoraCalls.LATE) : landed;
+            if (!fate.how().kills()) {
+                continue;
+            }
+            landed = fate.how() == Mishap.LATE ? begin.plus(HathoraCalls.LATE) : landed;
             instance = new Effects(reached < fates.size() ? fates.get(reached) : null);
             instance.count();
             scene.start(instance);
@@ -86,8 +92,8 @@ record Case(Transition transition, List<Fate> fates) {
         return new Result(this, points, reached, settled);
     }
 
-    /** Whether an instance dies where it was to; it does not where it comes to rest without getting there. */
-    private boolean dies(Scene scene, Effects instance, CompletableFuture<Void> action) {
+    /** Whether an instance gets to where its fate strikes; it does not where it comes to rest before. */
+    private boolean strikes(Scene scene, Effects instance, CompletableFuture<Void> action) {
         Instant settledSince = null;
         Instant end = Instant.now().plus(LONGEST);
         while (Instant.now().isBefore(end)) {
@@ -99,12 +105,12 @@ record Case(Transition transition, List<Fate> fates) {
                 return false;
             }
         }
-        throw new AssertionError("neither died nor settled within " + LONGEST);
+        throw new AssertionError("neither met its fate nor settled within " + LONGEST);
     }
 
     private static boolean await(Effects instance) {
         try {
-            return instance.death().await(50, TimeUnit.MILLISECONDS);
+            return instance.struck().await(50, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -132,7 +138,8 @@ record Case(Transition transition, List<Fate> fates) {
         SimulatedRoom before = null;
         for (SimulatedRoom room : scene.rooms()) {
             assertThat(before == null || endedBefore(before, room)).as("never two at a time").isTrue();
-            assertThat(scene.hathora().wakeUps(room.roomId())).as("a suspended room is not woken").isZero();
+            assertThat(scene.suspensions().broken(scene.hathora().history(room.roomId()), ON_ITS_WAY))
+                    .as("what brought back a room that was to stay suspended").isEmpty();
             before = room;
         }
         assertThat(states(scene)).as("exactly the rooms that are wanted").isEqualTo(transition.live());

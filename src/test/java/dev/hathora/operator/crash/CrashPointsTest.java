@@ -1,5 +1,8 @@
 package dev.hathora.operator.crash;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.crash.Case.Result;
-import dev.hathora.operator.crash.Effects.Death;
 import dev.hathora.operator.crash.Effects.Fate;
+import dev.hathora.operator.crash.Effects.Mishap;
 import dev.hathora.operator.crash.Effects.Point;
 import dev.hathora.operator.testing.MockCluster;
 import org.junit.jupiter.api.AfterAll;
@@ -28,12 +31,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The operator dies at every point of every transition: before it does something, after it did and before it hears of
  * it, and with a call on its way that lands when it is long dead. The next instance remembers nothing, and keeps the
- * promises. A first run of each transition, in which nobody dies, tells which points there are.
+ * promises. At each write to Kubernetes it also lives on, with a 503 or without an answer. A first run of each transition, in which nobody dies, tells which points there are.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 class CrashPointsTest {
-    private static final int AT_ONCE = 48;
+    /** Most of them wait for something nearly all of the time; more of them than this starve each other. */
+    private static final int AT_ONCE = 24;
+
+    /**
+     * To die before or after a read is to die between two changes, which those cases cover already; so reads are taken in
+     * only where there is time, by {@code -Dcrash.reads=true}. getConnectionInfo is no read: it can wake a room.
+     */
+    private static final boolean READS = Boolean.getBoolean("crash.reads");
     private static final Set<String> MAY_LAND_LATE = Set.of("createRoom", "destroyRoom", "suspendRoom", "resumeRoom",
             "updateRoomConfig", "getConnectionInfo");
 
@@ -43,7 +53,7 @@ class CrashPointsTest {
     private final ConcurrentSkipListMap<String, CrashTable.Row> table = new ConcurrentSkipListMap<>();
 
     static Stream<Transition> transitions() {
-        return Transition.all().stream();
+        return Transitions.all();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -53,17 +63,23 @@ class CrashPointsTest {
         List<Result> results = play(fates(points).map(fate -> new Case(transition, List.of(fate))));
 
         table.put(transition.name(), CrashTable.Row.of(transition.name(), points, results));
-        // a look may have been a routine one, that came in between by chance; so may a status that was soon outdated
         assertThat(results).as("points that were not reached").filteredOn(result -> result.reached() < 1)
-                .filteredOn(result -> result.played().fates().getFirst().at().changesSomething())
-                .hasSizeLessThanOrEqualTo(2);
+                .filteredOn(result -> mustBeReached(result.played().fates().getFirst().at())).isEmpty();
+    }
+
+    /**
+     * Reads and looks may have been routine ones, that came in between by chance. A status that is soon outdated is not
+     * always written, so how often it is depends on the moment; that it is written at all does not.
+     */
+    private static boolean mustBeReached(Point point) {
+        return point.changesSomething() && !(point.effect().equals("write status") && point.occurrence() > 1);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("twice")
     void theSecondInstanceMayDieAsWell(Transition transition) throws Exception {
-        List<Result> once = play(fates(points(transition)).map(fate -> new Case(transition, List.of(fate))));
-        List<Result> twice = play(once.stream().flatMap(first -> fates(first.last())
+        List<Result> once = play(deaths(points(transition)).map(fate -> new Case(transition, List.of(fate))));
+        List<Result> twice = play(once.stream().flatMap(first -> deaths(first.last())
                 .map(second -> new Case(transition, List.of(first.played().fates().getFirst(), second)))));
 
         table.put(transition.name() + ", twice", CrashTable.Row.of(transition.name() + ", twice", List.of(), twice));
@@ -71,12 +87,13 @@ class CrashPointsTest {
     }
 
     static Stream<Transition> twice() {
-        return Stream.of(Transition.creation(), Transition.deletion());
+        return Stream.of(Transitions.creation(), Transitions.deletion());
     }
 
     @AfterAll
-    void print() {
-        System.out.println(CrashTable.of(table.values()));
+    void print() throws IOException {
+        System.out.println(CrashTable.text(table.values()));
+        Files.writeString(Path.of("target", "crash.md"), CrashTable.markdown(table.values()));
         cluster.close();
     }
 
@@ -92,9 +109,21 @@ class CrashPointsTest {
         // how often a booting room is asked for its port, and when lists are read, is a matter of time
         return points.stream().filter(p -> p.occurrence() == 1 || !p.effect().equals("getConnectionInfo"))
                 .filter(p -> !p.effect().endsWith("RoomsForProcess"))
-                .flatMap(point -> Stream.of(Death.values())
-                        .filter(how -> how != Death.LATE || MAY_LAND_LATE.contains(point.effect()))
+                .filter(p -> READS || p.changesSomething() || MAY_LAND_LATE.contains(p.effect()))
+                .flatMap(point -> Stream.of(Mishap.values()).filter(how -> canStrike(how, point))
                         .map(how -> new Fate(point, how)));
+    }
+
+    private static Stream<Fate> deaths(List<Point> points) {
+        return fates(points).filter(fate -> fate.how().kills());
+    }
+
+    private static boolean canStrike(Mishap how, Point point) {
+        return switch (how) {
+            case BEFORE, AFTER -> true;
+            case LATE -> MAY_LAND_LATE.contains(point.effect());
+            case REFUSED, UNHEARD -> point.isWrite();
+        };
     }
 
     private List<Result> play(Stream<Case> cases) throws Exception {

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
+import dev.hathora.operator.cloud.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +15,22 @@ import org.jspecify.annotations.Nullable;
  * it is cut off: nothing it sends arrives, and nothing that is answered reaches it.
  */
 final class Effects {
-    /** How the last effect of an instance goes. */
-    enum Death {
-        /** It does not take place. */
+    /** What goes wrong with an effect. */
+    enum Mishap {
+        /** The instance dies, and it does not take place. */
         BEFORE,
-        /** It takes place, but the answer never arrives. */
+        /** It takes place, and the instance dies before the answer arrives. */
         AFTER,
-        /** It takes place seconds after the instance has died. */
-        LATE
+        /** The instance dies, and it takes place seconds later. */
+        LATE,
+        /** A write to Kubernetes is refused with 503, and the instance lives on. */
+        REFUSED,
+        /** A write to Kubernetes takes place, its answer gets lost, and the instance lives on. */
+        UNHEARD;
+
+        boolean kills() {
+            return this == BEFORE || this == AFTER || this == LATE;
+        }
     }
 
     /**
@@ -34,20 +44,27 @@ final class Effects {
             return !effect.startsWith("get");
         }
 
+        /** Whether it goes to Kubernetes. */
+        boolean isWrite() {
+            return Stream.of(Operation.values()).map(Operation::hathoraName).noneMatch(effect::equals);
+        }
+
         @Override
         public String toString() {
             return occurrence == 1 ? effect : effect + " #" + occurrence;
         }
     }
 
-    /** Where and how an instance dies. */
-    record Fate(Point at, Death how) {
+    /** Where and how something goes wrong. */
+    record Fate(Point at, Mishap how) {
         @Override
         public String toString() {
-            return "dies " + switch (how) {
-                case BEFORE -> "before " + at;
-                case AFTER -> "after " + at + ", unanswered";
-                case LATE -> "in " + at + ", which lands later";
+            return switch (how) {
+                case BEFORE -> "dies before " + at;
+                case AFTER -> "dies after " + at + ", unanswered";
+                case LATE -> "dies in " + at + ", which lands later";
+                case REFUSED -> "gets a 503 for " + at;
+                case UNHEARD -> "does not hear of " + at;
             };
         }
     }
@@ -55,11 +72,11 @@ final class Effects {
     private final @Nullable Fate fate;
     private final List<Point> points = new ArrayList<>();
     private final Map<String, Integer> occurrences = new HashMap<>();
-    private final CountDownLatch death = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
     private boolean counting;
     private boolean dead;
 
-    /** @param fate where the instance dies; null: nowhere */
+    /** @param fate where something goes wrong; null: nowhere */
     Effects(@Nullable Fate fate) {
         this.fate = fate;
     }
@@ -74,22 +91,18 @@ final class Effects {
         return List.copyOf(points);
     }
 
-    /** The latch that opens when the instance is dead and its last effect is over. */
-    CountDownLatch death() {
-        return death;
-    }
-
-    synchronized boolean isDead() {
-        return dead;
+    /** The latch that opens when its fate has struck: where it kills, when the last effect is over. */
+    CountDownLatch struck() {
+        return over;
     }
 
     /**
      * An effect begins.
      *
-     * @return how this instance dies in it; null: it does not
-     * @throws Died when it does not take place
+     * @return what goes wrong with it; null: nothing
+     * @throws Died when this instance dies, and it does not take place
      */
-    synchronized @Nullable Death begins(String effect) {
+    synchronized @Nullable Mishap begins(String effect) {
         requireAlive();
         if (!counting) {
             return null;
@@ -99,8 +112,8 @@ final class Effects {
         if (fate == null || !fate.at().equals(point)) {
             return null;
         }
-        dead = true;
-        if (fate.how() == Death.BEFORE) {
+        dead = fate.how().kills();
+        if (fate.how() == Mishap.BEFORE) {
             throw dies();
         }
         return fate.how();
@@ -108,8 +121,13 @@ final class Effects {
 
     /** The last effect is over. */
     Died dies() {
-        death.countDown();
+        over.countDown();
         return new Died();
+    }
+
+    /** The effect that went wrong is over, and the instance lives. */
+    void survives() {
+        over.countDown();
     }
 
     synchronized void requireAlive() {

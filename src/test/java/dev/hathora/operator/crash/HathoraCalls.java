@@ -11,7 +11,7 @@ import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.Room;
-import dev.hathora.operator.crash.Effects.Death;
+import dev.hathora.operator.crash.Effects.Mishap;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.Simulator;
@@ -33,21 +33,21 @@ final class HathoraCalls implements HathoraCloud {
     }
 
     private <T extends @Nullable Object> T call(Operation operation, String id, Supplier<T> call) {
-        Death death = effects.begins(operation.hathoraName());
-        if (death == Death.LATE) {
+        Mishap mishap = effects.begins(operation.hathoraName());
+        if (mishap == Mishap.LATE) {
             simulator.faults().add(Fault.on(operation, new FaultKind.LateCommit(LATE, 0)).forRoom(id).times(1));
         }
         T answer;
         try {
             answer = call.get();
         } catch (HathoraException e) {
-            if (death != null) {
+            if (mishap != null) {
                 throw effects.dies();
             }
             effects.requireAlive();
             throw e;
         }
-        if (death != null) {
+        if (mishap != null) {
             throw effects.dies();
         }
         effects.requireAlive();

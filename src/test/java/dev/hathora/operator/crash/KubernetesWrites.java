@@ -1,9 +1,12 @@
 package dev.hathora.operator.crash;
 
+import java.net.HttpURLConnection;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 
+import dev.hathora.operator.crash.Effects.Mishap;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -17,6 +20,7 @@ final class KubernetesWrites implements Interceptor {
 
     private final Effects effects;
     private volatile @Nullable String last;
+    private volatile boolean lastOfAll;
 
     KubernetesWrites(Effects effects) {
         this.effects = effects;
@@ -25,7 +29,13 @@ final class KubernetesWrites implements Interceptor {
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
         effects.requireAlive();
-        if (counts(request) && effects.begins(effect(request)) != null) {
+        Mishap mishap = counts(request) ? effects.begins(effect(request)) : null;
+        if (mishap == Mishap.REFUSED) {
+            effects.survives();
+            throw new KubernetesClientException("Service Unavailable", HttpURLConnection.HTTP_UNAVAILABLE, null);
+        }
+        if (mishap != null) {
+            lastOfAll = mishap.kills();
             last = request.method() + request.uri();
         }
     }
@@ -33,7 +43,12 @@ final class KubernetesWrites implements Interceptor {
     @Override
     public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         if ((request.method() + request.uri()).equals(last)) {
-            throw effects.dies();
+            last = null;
+            if (lastOfAll) {
+                throw effects.dies();
+            }
+            effects.survives();
+            throw new KubernetesClientException("the connection was lost before an answer came");
         }
         effects.requireAlive();
     }

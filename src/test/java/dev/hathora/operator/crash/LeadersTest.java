@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
@@ -89,11 +90,18 @@ class LeadersTest {
     @Test
     void aThawedLeaderEndsItselfWithoutSendingAnything() throws Exception {
         List<String> names = IntStream.range(0, 20).mapToObj(i -> "room-" + i).toList();
+        List<String> sleepers = List.of("sleeper-0", "sleeper-1", "sleeper-2");
+        List<String> leavers = List.of("leaver-0", "leaver-1", "leaver-2");
+        Stream.concat(sleepers.stream(), leavers.stream()).forEach(name -> user.active(name, "region: Tokyo"));
+        Stream.of(Operation.SUSPEND_ROOM, Operation.DESTROY_ROOM).forEach(change -> hathora.faults()
+                .add(Fault.on(change, new FaultKind.Delay(Duration.ZERO, Duration.ofMillis(700))).times(2)));
         // so that it has calls of every kind before it and behind it when it is frozen
         hathora.faults().add(Fault.on(Operation.CREATE_ROOM, new FaultKind.Delay(Duration.ZERO,
                 Duration.ofMillis(700))).withProbability(0.5));
         names.forEach(name -> user.apply(name, "region: Tokyo\nroomConfig: one"));
-        await("in full swing").atMost(PATIENCE).until(() -> user.calls(Operation.CREATE_ROOM) > 8);
+        sleepers.forEach(name -> user.edit(name, "state: Suspended"));
+        leavers.forEach(name -> user.resource(name).delete());
+        await("in full swing").atMost(PATIENCE).until(() -> user.calls(Operation.CREATE_ROOM) > 6 + 8);
         String first = holder();
         leader.signal("STOP");
         Instant frozen = Instant.now();
@@ -104,6 +112,8 @@ class LeadersTest {
         }
         Duration takenOver = Duration.between(frozen, Instant.now());
         names.forEach(name -> user.awaitReason(name, "Active"));
+        sleepers.forEach(name -> user.awaitReason(name, "Suspended"));
+        leavers.forEach(user::awaitGone);
         names.subList(0, 10).forEach(name -> user.resource(name).delete());
         names.subList(0, 10).forEach(user::awaitGone);
         awaitCalm(this::changes);
@@ -118,8 +128,10 @@ class LeadersTest {
                 .until(() -> user.looks() > looks + 20);
         assertThat(changes()).as("changes sent to Hathora").isEqualTo(changes);
         assertThat(versions()).as("versions of resources and Secrets").isEqualTo(versions);
-        assertThat(user.liveRooms()).hasSize(11);
-        assertThat(hathora.rooms()).hasSize(21);
+        assertThat(user.liveRooms()).hasSize(11 + sleepers.size());
+        assertThat(hathora.rooms()).hasSize(21 + sleepers.size() + leavers.size());
+        sleepers.forEach(name -> assertThat(user.room(String.valueOf(user.status(name).roomId())).status()).as(name)
+                .isEqualTo(RoomStatus.SUSPENDED));
         print("frozen: the standby leads after " + takenOver.toMillis() + " ms");
     }
 
@@ -133,6 +145,7 @@ class LeadersTest {
                 .until(() -> user.liveRooms().size() == 2);
 
         leader.signal("TERM");
+        Instant stopped = Instant.now();
 
         await("the lease is released").atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
                 .until(() -> !holder().equals(first));
@@ -145,7 +158,23 @@ class LeadersTest {
         assertThat(failover).isLessThan(Duration.ofSeconds(2));
         assertThat(hathora.rooms()).hasSize(2);
         assertThat(user.calls(Operation.CREATE_ROOM)).isEqualTo(2);
-        print("stopped: from the release of the lease to the first call of the other " + failover.toMillis() + " ms");
+        print("stopped in mid-create of 4 s: " + Duration.between(stopped, released).toMillis()
+                + " ms from SIGTERM to the release of the lease, " + failover.toMillis()
+                + " ms from there to the first call of the other");
+    }
+
+    @Test
+    void aLeaderThatIsStoppedWithNothingInHandIsReplacedAtOnce() throws Exception {
+        leader.signal("TERM");
+        Instant stopped = Instant.now();
+
+        assertThat(leader.awaitExit()).isZero();
+        Duration failover = awaitNextCall(stopped);
+
+        assertThat(failover).as("from SIGTERM to the first call of the other").isLessThan(Duration.ofSeconds(4));
+        user.apply("next", "region: Tokyo");
+        user.awaitReason("next", "Active");
+        print("stopped with nothing in hand: first call of the other " + failover.toMillis() + " ms after SIGTERM");
     }
 
     @Test

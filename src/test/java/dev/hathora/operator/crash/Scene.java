@@ -9,17 +9,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
+import dev.hathora.operator.api.DeletionPolicy;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
-import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.Suspensions;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,6 +35,7 @@ final class Scene implements AutoCloseable {
     private final MockCluster cluster;
     private final String namespace;
     private final OperatorFixture operator;
+    private final Suspensions suspensions = new Suspensions();
     private @Nullable KubernetesClient instance;
 
     Scene(MockCluster cluster, String namespace, Duration boot) {
@@ -67,11 +69,39 @@ final class Scene implements AutoCloseable {
     }
 
     void edit(String name, String spec) {
+        if (spec.contains("state: Active")) {
+            suspensions.end();
+        }
         operator.edit(name, spec);
+        if (spec.contains("state: Suspended")) {
+            suspensions.begin();
+        }
     }
 
     void delete(String name) {
+        boolean stays = operator.resource(name).get().getSpec().deletionPolicy() == DeletionPolicy.SUSPEND;
         operator.resource(name).delete();
+        if (stays) {
+            suspensions.begin();
+        }
+    }
+
+    /** Sets an annotation; null: takes it away. */
+    void annotate(String name, String annotation, @Nullable String value) {
+        operator.annotate(name, annotation, value);
+    }
+
+    @Nullable
+    String annotation(String name, String annotation) {
+        HathoraRoom room = operator.resource(name).get();
+        return room == null || room.getMetadata().getAnnotations() == null
+                ? null
+                : room.getMetadata().getAnnotations().get(annotation);
+    }
+
+    /** When the room is to stay suspended. */
+    Suspensions suspensions() {
+        return suspensions;
     }
 
     boolean exists(String name) {
@@ -82,10 +112,20 @@ final class Scene implements AutoCloseable {
         return operator.status(name);
     }
 
+    /** The reason of its condition Ready. */
+    String reason(String name) {
+        return operator.readyReason(name);
+    }
+
     /** Applies a resource, and waits until its room can be joined. */
     void active(String name, String spec) {
         apply(name, spec);
         operator.awaitReason(name, "Active");
+    }
+
+    /** The id that the operator derives for this room of a resource. */
+    String derivedId(String name, int restart) {
+        return new RoomIds(namespace, name, operator.resource(name).get().getMetadata().getUid()).id(restart);
     }
 
     /** Whether status says this of the resource as it is now. */
@@ -106,14 +146,18 @@ final class Scene implements AutoCloseable {
     }
 
     void awaitCreateRoom() {
-        Awaitility.await("createRoom").atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(5))
-                .until(() -> operator.calls(Operation.CREATE_ROOM) > 0 || !rooms().isEmpty());
+        awaitCall(Operation.CREATE_ROOM);
+    }
+
+    void awaitCall(Operation operation) {
+        Awaitility.await(operation.hathoraName()).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(5))
+                .until(() -> operator.calls(operation) > 0);
     }
 
     /** Makes a room as somebody else would. */
     void roomOfOthers(String roomId) {
-        new HttpHathoraCloud(hathora().uri(), () -> "dev-token", HttpHathoraCloud.newHttpClient(), CallObserver.NONE)
-                .createRoom(OperatorFixture.APP, roomId, new CreateRoomRequest("Tokyo", "theirs", null, List.of()));
+        operator.somebodyElse().createRoom(OperatorFixture.APP, roomId,
+                new CreateRoomRequest("Tokyo", "theirs", null, List.of()));
     }
 
     void putToken(String token) {

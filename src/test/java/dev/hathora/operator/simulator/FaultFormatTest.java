@@ -31,6 +31,8 @@ class FaultFormatTest {
                         Fault.onAll(new FaultKind.Status(503, "later", Duration.ofSeconds(3), false, true))),
                 arguments("{'kind':'trickle','overMs':20000}",
                         Fault.onAll(new FaultKind.Trickle(Duration.ofSeconds(20)))),
+                arguments("{'kind':'hiddenRoom','forMs':1500,'operation':'createRoom'}",
+                        Fault.on(Operation.CREATE_ROOM, new FaultKind.HiddenRoom(Duration.ofMillis(1500)))),
                 arguments("{'kind':'wrongList','list':'partial','operation':'getActiveRoomsForProcess'}",
                         Fault.on(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, new FaultKind.WrongList(Lie.PARTIAL))),
                 arguments("{'kind':'wrongList','list':'empty','operation':'getActiveRoomsForProcess'}",
@@ -102,6 +104,7 @@ class FaultFormatTest {
                     {"kind":"status","status":503,"retryAfterDate":true} | without retryAfterSeconds there is no date to send
                     {"kind":"wrongList","list":"short","operation":"getActiveRoomsForProcess"} | there is no wrong list short
                     {"kind":"wrongList","list":"empty"}                | only getActiveRoomsForProcess and getInactiveRoomsForProcess answer with lists
+                    {"kind":"hiddenRoom","forMs":1000}                 | only a room that createRoom makes can be hidden
                     {"kind":"lateList","operation":"createRoom"}       | only getActiveRoomsForProcess and getInactiveRoomsForProcess answer with lists
                     """)
     void saysWhatIsWrong(String json, String message) {

@@ -173,8 +173,13 @@ class WorldTest {
         caller.post(ROOMS + "/suspend/r1");
         caller.get(ROOMS + "/connectioninfo/r1");
         caller.get(ROOMS + "/info/other");
+        caller.post(ROOMS + "/suspend/r1");
+        caller.post(ROOMS + "/resume/r1");
         simulator.destroyAsGame("r1");
 
+        assertThat(simulator.history("r1")).filteredOn(HistoryEntry::beginsSuspension).hasSize(2);
+        assertThat(simulator.history("r1")).filteredOn(HistoryEntry::endsSuspension)
+                .extracting(HistoryEntry::operation).containsExactly("getConnectionInfo", "resumeRoom");
         assertThat(simulator.history("r1"))
                 .extracting(HistoryEntry::operation, HistoryEntry::status,
                         entry -> entry.effect().replaceAll(" on process .*", ""))
@@ -182,9 +187,27 @@ class WorldTest {
                         tuple("createRoom", 201, "answered"), tuple("suspendRoom", 0, "suspended"),
                         tuple("suspendRoom", 204, "answered"), tuple("getConnectionInfo", 0, "WOKEN"),
                         tuple("getConnectionInfo", 0, "placed"), tuple("getConnectionInfo", 200, "answered"),
-                        tuple("game", 0, "destroyed"));
+                        tuple("suspendRoom", 0, "suspended"), tuple("suspendRoom", 204, "answered"),
+                        tuple("resumeRoom", 0, "resumed"), tuple("resumeRoom", 0, "placed"),
+                        tuple("resumeRoom", 200, "answered"), tuple("game", 0, "destroyed"));
         assertThat(simulator.history("other")).hasToString("[2026-01-01T00:00:00.120Z getRoomInfo 404 answered]");
         assertThat(simulator.history("never asked for")).isEmpty();
+    }
+
+    @Test
+    void aHiddenRoomIsThereAndReadsDoNotKnowItYet() {
+        simulator.faults().add(Fault.on(Operation.CREATE_ROOM, new FaultKind.HiddenRoom(Duration.ofSeconds(3)))
+                .times(1));
+
+        String processId = processOf("r1");
+
+        assertThat(caller.get(ROOMS + "/info/r1").status()).isEqualTo(404);
+        assertThat(caller.get(ROOMS + "/connectioninfo/r1").status()).isEqualTo(404);
+        assertThat(caller.get(ROOMS + "/list/" + processId + "/active").json()).isEmpty();
+        assertThat(caller.create("r1").status()).as("the id is taken").isEqualTo(400);
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(caller.get(ROOMS + "/info/r1").status()).isEqualTo(200);
+        assertThat(caller.get(ROOMS + "/list/" + processId + "/active").json()).hasSize(1);
     }
 
     /** Creates a room and tells its process. */

@@ -9,6 +9,7 @@ import dev.hathora.operator.controller.ResourceSerialization;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -32,7 +33,9 @@ public final class MockCluster implements AutoCloseable {
         client = new KubernetesClientBuilder().withConfig(config)
                 .withKubernetesSerialization(ResourceSerialization.create()).build();
         client.apiextensions().v1().customResourceDefinitions()
-                .load(new File("crds/hathorarooms.hathora.dev-v1.yml")).create();
+                .load(new File("crds/hathorarooms.hathora.dev-v1.yml"))
+                // on a busy machine the client sends it again before it hears that it is there
+                .createOr(NonDeletingOperation::update);
     }
 
     /** A client with all rights. */

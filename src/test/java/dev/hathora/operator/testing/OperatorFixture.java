@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,9 +98,9 @@ public final class OperatorFixture implements AutoCloseable {
         startOperator(operatorClient, cloud -> cloud);
     }
 
-    /** Starts an operator whose clock goes wrong by this much. */
-    public void startOperatorWithClock(Duration wrong) {
-        start(client, cloud -> cloud, InstantSource.offset(InstantSource.system(), wrong), null, RATE_LIMIT);
+    /** Starts an operator that goes by this clock. */
+    public void startOperator(InstantSource clock) {
+        start(client, cloud -> cloud, clock, null, RATE_LIMIT);
     }
 
     /** Starts an operator that may make only so many calls to Hathora per second. */
@@ -200,6 +201,22 @@ public final class OperatorFixture implements AutoCloseable {
         var patch = JsonNodeFactory.instance.objectNode().set("spec", fields);
         return resource(name).patch(new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build(),
                 patch.toString());
+    }
+
+    /** Sets an annotation; null takes it away. */
+    public void annotate(String name, String annotation, @Nullable String value) {
+        // a merge patch with null would leave a null behind in the mock server
+        resource(name).edit(room -> {
+            Map<String, String> annotations = new HashMap<>(
+                    Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of()));
+            if (value == null) {
+                annotations.remove(annotation);
+            } else {
+                annotations.put(annotation, value);
+            }
+            room.getMetadata().setAnnotations(annotations);
+            return room;
+        });
     }
 
     /** How often an operation was called. */

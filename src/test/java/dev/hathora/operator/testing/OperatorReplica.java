@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.hathora.operator.Main;
 import dev.hathora.operator.controller.RoomOperator;
@@ -18,6 +23,8 @@ import org.awaitility.Awaitility;
 
 /** The operator as a process of its own, in the classes of this build, on the cluster of HATHORA_IT_KUBECONFIG. */
 public final class OperatorReplica implements AutoCloseable {
+    private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
+
     private final Process process;
     private final Path log;
     private final long logBegin;
@@ -82,6 +89,24 @@ public final class OperatorReplica implements AutoCloseable {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many passes it has begun since it was started. */
+    public long passes() {
+        Matcher port = PORT.matcher(logged());
+        if (!port.find()) {
+            throw new IllegalStateException("its log does not tell where it serves metrics: " + log);
+        }
+        URI metrics = URI.create("http://127.0.0.1:" + port.group(1) + "/metrics");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String text = client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
+            return new Scrape(text).value("reconciliations_started_total").orElseThrow().longValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

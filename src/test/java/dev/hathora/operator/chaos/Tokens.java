@@ -1,0 +1,27 @@
+package dev.hathora.operator.chaos;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.simulator.Simulator;
+import dev.hathora.operator.testing.OperatorFixture;
+
+/** The tokens that Hathora takes: the operator's, and one of each user, which rotate. */
+final class Tokens {
+    private static final String OPERATORS = "dev-token";
+
+    private final Simulator hathora;
+    private final Map<String, String> byUser = new HashMap<>();
+
+    Tokens(Simulator hathora) {
+        this.hathora = hathora;
+    }
+
+    /** From now on this is the user's token, and the one before is refused. */
+    synchronized void valid(String user, String token) {
+        byUser.put(user, token);
+        hathora.setTokens(OperatorFixture.APP,
+                Stream.concat(Stream.of(OPERATORS), byUser.values().stream()).toArray(String[]::new));
+    }
+}

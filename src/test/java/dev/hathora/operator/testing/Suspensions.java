@@ -1,0 +1,57 @@
+package dev.hathora.operator.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.hathora.operator.simulator.HistoryEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When rooms were meant to stay suspended, and what Hathora's record says of those times. Whichever call brings a room
+ * back, getConnectionInfo or resumeRoom, counts at the moment when it takes effect, also where its caller is long gone.
+ */
+public final class Suspensions {
+    private record Period(Instant from, @Nullable Instant until) {
+        boolean contains(HistoryEntry entry) {
+            return entry.at().isAfter(from) && (until == null || entry.at().isBefore(until));
+        }
+    }
+
+    private final List<Period> periods = new ArrayList<>();
+
+    /** From now on, the room is to stay suspended. To be said when the wish is known to be stored. */
+    public synchronized void begin() {
+        end();
+        periods.add(new Period(Instant.now(), null));
+    }
+
+    /** From now on it may run. To be said before that wish is sent. */
+    public synchronized void end() {
+        if (!periods.isEmpty() && periods.getLast().until() == null) {
+            periods.add(new Period(periods.removeLast().from(), Instant.now()));
+        }
+    }
+
+    /** How often a room was suspended because it was to be, so that there was something to keep. */
+    public synchronized long judged(List<HistoryEntry> history) {
+        return history.stream().filter(HistoryEntry::beginsSuspension)
+                .filter(entry -> periods.stream().anyMatch(period -> period.contains(entry))).count();
+    }
+
+    /**
+     * What brought a room back that was to stay suspended. After a suspension that was carried out for the wish there is
+     * no excuse; before it, a call that was on its way when the wish came is forgiven.
+     *
+     * @param onItsWay how long such a call may take
+     */
+    public synchronized List<HistoryEntry> broken(List<HistoryEntry> history, Duration onItsWay) {
+        return history.stream().filter(HistoryEntry::endsSuspension).filter(back -> periods.stream()
+                .filter(period -> period.contains(back))
+                .anyMatch(period -> period.from().plus(onItsWay).isBefore(back.at()) || history.stream()
+                        .filter(HistoryEntry::beginsSuspension).filter(period::contains)
+                        .anyMatch(suspended -> suspended.at().isBefore(back.at()))))
+                .toList();
+    }
+}
