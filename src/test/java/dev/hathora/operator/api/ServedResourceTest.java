@@ -55,8 +55,8 @@ class ServedResourceTest {
 
         stored.patch(merge, """
                 {"spec": {"state": "Suspended"}, "status": {"phase": "Active"}}""");
-        assertThat(stored.get()).extracting(r -> r.getSpec().state(), HathoraRoom::getStatus)
-                .containsExactly(RoomState.SUSPENDED, null);
+        assertThat(stored.get()).extracting(r -> r.getSpec().state(), r -> r.getStatus().phase(),
+                r -> r.getStatus().observedGeneration()).containsExactly(RoomState.SUSPENDED, null, -1L);
 
         stored.subresource("status").patch(merge, """
                 {"spec": {"state": "Active"}, "status": {"phase": "Pending"}}""");

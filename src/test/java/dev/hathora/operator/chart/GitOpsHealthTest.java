@@ -137,6 +137,16 @@ class GitOpsHealthTest {
         assertThat(argoCd(HathoraRoomStatus.EMPTY, 1, false)).isEqualTo("Progressing: Waiting for the operator");
     }
 
+    @Test
+    void whatNobodyHasLookedAtIsNotThereYet() throws IOException {
+        HathoraRoomStatus filledIn = SERIALIZATION.unmarshal("observedGeneration: -1", HathoraRoomStatus.class);
+
+        assertThat(Kstatus.of(HathoraRoomStatus.EMPTY, 1, false)).as("this is why the CRD has a default")
+                .isEqualTo(Kstatus.CURRENT);
+        assertThat(Kstatus.of(filledIn, 1, false)).isEqualTo(Kstatus.IN_PROGRESS);
+        assertThat(argoCd(filledIn, 1, false)).startsWith("Progressing");
+    }
+
     @ParameterizedTest
     @CsvSource({"DELETING, Progressing", "ACTIVE, Progressing", "CREDENTIALS_MISSING, Degraded"})
     void aDeletionGoesOnUntilAHumanIsNeeded(Reason reason, String health) throws IOException {

@@ -70,8 +70,8 @@ public final class TypicalStatus {
         Given given = operation == Operation.CREATE_ROOM ? given().claimed() : given().confirmed();
         HathoraException failure = new HathoraException(operation, kind, Effect.NOT_APPLIED, 500, "It failed", null,
                 null);
-        return status(given, Setback.rest(failure, "the token in Secret hathora", Given.FIRST,
-                Watch.NONE, Duration.ofSeconds(1), Given.NOW));
+        return status(given, Setback.rest(failure, "the token", Given.FIRST, Watch.NONE, Duration.ofSeconds(1),
+                Given.NOW));
     }
 
     /** What the controller finds out, not the planner. */
