@@ -66,21 +66,21 @@ record Plot(Results results, Options options) {
                         bySize(Figure.CALLS_AT_REST)),
                 new Chart("At rest: CPU", "µs per room and second, logarithmic; lower is better", Scale.LOG,
                         bySize(Figure.CPU_AT_REST)),
-                new Chart("One new room in quiet: time to ready, ms", "median, by boot time; lower is better",
+                new Chart("One new room in quiet", "time to ready, median, ms, by boot time; lower is better",
                         Scale.LINEAR, groups(Schedule.QUIET, List.of("at once", "1 s", "2.5 s"), Figure.TIME_TO_READY,
                                 Figure.BOOT_1S, Figure.BOOT_2500MS)),
-                new Chart("New rooms among idle, %s: time to ready, ms".formatted(calls),
-                        "%,d idle; lower is better".formatted(options.largest()), Scale.LINEAR,
+                new Chart("New rooms while %,d idle, %s".formatted(options.largest(), calls),
+                        "time to ready, ms; lower is better", Scale.LINEAR,
                         groups(options.largest(), List.of("median", "p99", "slowest"), Figure.NEW_ROOM,
                                 Figure.NEW_ROOM_P99, Figure.NEW_ROOM_SLOWEST)),
                 new Chart("Burst of %,d rooms, %s".formatted(limited, calls), "logarithmic; lower is better",
                         Scale.LOG, groups(limited, List.of("median, s", "429 answers", "rooms stuck"),
                                 Figure.LIMITED_MEDIAN, Figure.LIMITED_THROTTLED, Figure.LIMITED_STUCK)),
-                new Chart("Restart: until all are observed, s", "logarithmic; lower is better", Scale.LOG,
+                new Chart("Restart: until all are observed, s", "lower is better", Scale.LINEAR,
                         bySize(Figure.RESTART)),
-                new Chart("All configurations changed, s", "logarithmic; lower is better", Scale.LOG,
+                new Chart("All configurations changed, s", "lower is better", Scale.LINEAR,
                         bySize(Figure.CONFIG_CHANGE)),
-                new Chart("All deleted, s", "logarithmic; lower is better", Scale.LOG, bySize(Figure.DELETION)))
+                new Chart("All deleted, s", "lower is better", Scale.LINEAR, bySize(Figure.DELETION)))
                 .filter(chart -> !chart.groups().isEmpty()).toList();
     }
 
@@ -109,10 +109,10 @@ record Plot(Results results, Options options) {
         double[] values = chart.groups().stream().flatMap(group -> group.bars().stream()).mapToDouble(Bar::value)
                 .filter(value -> value > 0).toArray();
         double most = Arrays.stream(values).max().orElse(1);
-        // a whole power of ten, so that the smallest bar is still one, and lines can be drawn at each
+        // a power of ten well below the smallest bar, so that it is still one, and lines can be drawn at each
         double least = chart.scale() == Scale.LINEAR
                 ? 0
-                : Math.pow(10, Math.ceil(Math.log10(Arrays.stream(values).min().orElse(0.1))) - 1);
+                : Math.pow(10, Math.floor(Math.log10(Arrays.stream(values).min().orElse(1) / 2)));
         for (double line = least * 10; chart.scale() == Scale.LOG && line <= most; line *= 10) {
             double y = PLOT_BOTTOM - height(line, least, most);
             svg.append(String.format(Locale.ROOT,
