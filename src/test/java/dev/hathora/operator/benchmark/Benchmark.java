@@ -74,19 +74,16 @@ final class Benchmark {
             System.out.println(run);
             try (Trial trial = Trial.open(run.setup(), options, results, deadline)) {
                 for (Part part : run.parts()) {
-                    if (part.extra() && deadline.left().toSeconds() < part.seconds() + reserve) {
-                        why = "its time was needed for what comes after it";
-                        continue;
-                    }
-                    Instant begin = Instant.now();
-                    part.work().accept(trial);
                     open.remove(part);
-                    System.out.printf("  %s: %d s, expected %d%n", part.name(), Duration.between(begin, Instant.now())
-                            .toSeconds(), Math.round(part.seconds()));
+                    String missed = part.extra() && deadline.left().toSeconds() < part.seconds() + reserve
+                            ? "its time is needed for what comes after it"
+                            : measure(part, trial);
+                    if (!missed.isEmpty()) {
+                        missing(run, part, missed);
+                    }
                 }
             } catch (OutOfTimeException e) {
                 why = e.getMessage();
-                System.out.println("  " + why);
             } catch (RuntimeException e) {
                 // what was measured so far is worth its report
                 why = "ended by " + e;
@@ -94,7 +91,28 @@ final class Benchmark {
             }
         }
         for (Part part : open) {
-            results.missing("%s: %s (%s)".formatted(run, part.name(), why));
+            missing(run, part, why);
         }
+    }
+
+    /** Empty, or why it could not be measured: then the next part may still be. */
+    private String measure(Part part, Trial trial) {
+        if (deadline.isOver()) {
+            return "no time was left";
+        }
+        Instant begin = Instant.now();
+        try {
+            part.work().accept(trial);
+            System.out.printf("  %s: %d s, expected %d%n", part.name(), Duration.between(begin, Instant.now())
+                    .toSeconds(), Math.round(part.seconds()));
+            return "";
+        } catch (OutOfTimeException e) {
+            return e.getMessage();
+        }
+    }
+
+    private void missing(Run run, Part part, String why) {
+        System.out.printf("  %s: %s%n", part.name(), why);
+        results.missing("%s: %s (%s)".formatted(run, part.name(), why));
     }
 }
