@@ -83,7 +83,7 @@ final class Benchmark {
                     }
                 }
             } catch (OutOfTimeException e) {
-                why = e.getMessage();
+                why = e.why();
             } catch (RuntimeException e) {
                 // what was measured so far is worth its report
                 why = "ended by " + e;
@@ -107,7 +107,7 @@ final class Benchmark {
                     .toSeconds(), Math.round(part.seconds()));
             return "";
         } catch (OutOfTimeException e) {
-            return e.getMessage();
+            return e.why();
         }
     }
 

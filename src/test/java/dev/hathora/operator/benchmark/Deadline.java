@@ -15,8 +15,15 @@ record Deadline(Instant end, Duration cleanUp) {
 
     /** The time is over, or something took longer than it may. */
     static final class OutOfTimeException extends RuntimeException {
-        OutOfTimeException(String message) {
-            super(message);
+        private final String why;
+
+        OutOfTimeException(String why) {
+            super(why);
+            this.why = why;
+        }
+
+        String why() {
+            return why;
         }
     }
 
