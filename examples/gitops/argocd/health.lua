@@ -24,15 +24,16 @@ end
 if is(conditions.Reconciling) then
   return { status = "Progressing", message = message }
 end
--- Suspended by spec is what was asked for. Argo CD shows it apart, and takes it for healthy enough.
-if is(ready) and status.phase == "Suspended" then
-  return { status = "Suspended", message = message }
-end
+-- A suspension that spec asks for included: of what a wave holds, Argo CD takes nothing but Healthy for done.
 if is(ready) then
   return { status = "Healthy", message = message }
 end
 -- The room ended, and spec wants no other one.
 if ready ~= nil and ready.reason == "RoomEnded" then
   return { status = "Healthy", message = message }
+end
+-- Not as spec wants it, and nobody is to touch it.
+if ready ~= nil and ready.reason == "Paused" then
+  return { status = "Suspended", message = message }
 end
 return { status = "Progressing", message = message }

@@ -1,6 +1,7 @@
 package dev.hathora.operator.metrics;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ public final class OperatorMetrics {
     private final MultiGauge unaccounted;
     private final MultiGauge overdue;
     private final MultiGauge observationAge;
+    private final MultiGauge deletionAge;
     private final MultiGauge waiting;
     private final MultiGauge heldBack;
     private final MultiGauge allowed;
@@ -53,9 +55,9 @@ public final class OperatorMetrics {
         stalled = gauge("hathora.rooms.stalled", "Resources that only a human can help");
         unaccounted = gauge("hathora.rooms.unaccounted", "Active rooms beside ours that no resource accounts for");
         overdue = gauge("hathora.rooms.overdue", "Resources that were not looked at for three intervals");
-        observationAge = MultiGauge.builder("hathora.observation.age").baseUnit("seconds")
-                .description("Time since Hathora last told about the room that it was asked about least recently")
-                .register(registry);
+        observationAge = age("hathora.observation.age",
+                "Time since Hathora last told about the room that it was asked about least recently");
+        deletionAge = age("hathora.deletion.age", "Time since the deletion of the resource that waits longest to go");
         waiting = gauge("hathora.calls.waiting", "Calls to Hathora that wait for their turn");
         heldBack = gauge("hathora.calls.held.back", "Tokens whose calls are held back");
         allowed = gauge("hathora.calls.allowed.per.second", "Calls per second that the slowest token is allowed");
@@ -63,6 +65,10 @@ public final class OperatorMetrics {
 
     private MultiGauge gauge(String name, String description) {
         return MultiGauge.builder(name).description(description).register(registry);
+    }
+
+    private MultiGauge age(String name, String description) {
+        return MultiGauge.builder(name).baseUnit("seconds").description(description).register(registry);
     }
 
     /** Everything, in Prometheus's format. */
@@ -79,6 +85,8 @@ public final class OperatorMetrics {
                 .entrySet().stream().map(e -> Row.of(Tags.of("application", e.getKey()), e.getValue())));
         leading(overdue, Stream.of(Row.of(Tags.empty(), operator.overdueRooms())));
         leading(observationAge, Stream.of(Row.of(Tags.empty(), operator.observationAge().toNanos() / NANOS)));
+        leading(deletionAge, Stream.of(Row.of(Tags.empty(),
+                RoomCensus.deletionAge(operator.rooms(), Instant.now()).toNanos() / NANOS)));
         measureLimits(operator.limiters());
         return registry.scrape();
     }

@@ -1,10 +1,14 @@
 package dev.hathora.operator.metrics;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -94,6 +98,16 @@ record RoomCensus(Map<Place, Long> places, Map<Ready, Long> conditions) {
             default -> "Unknown";
         };
         return new Ready(status, reason == null ? OTHER : reason.conditionReason());
+    }
+
+    /**
+     * How long ago the resource was deleted that waits longest to go. A paused one waits because somebody wants it to.
+     */
+    static Duration deletionAge(Stream<HathoraRoom> rooms, Instant now) {
+        return rooms.filter(room -> room.getSpec() == null || !room.getSpec().paused())
+                .map(room -> room.getMetadata().getDeletionTimestamp()).filter(Objects::nonNull).map(Instant::parse)
+                .min(Comparator.naturalOrder()).map(first -> Duration.between(first, now))
+                .filter(Duration::isPositive).orElse(Duration.ZERO);
     }
 
     /** How many are stalled, for each reason that there is. */

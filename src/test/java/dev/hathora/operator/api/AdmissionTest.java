@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /** Sends the specs of {@code admission.yaml} and the examples to a real API server, and writes down its answers. */
 @RealApiServer
@@ -90,13 +91,16 @@ class AdmissionTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.hathora.operator.api.ExamplesTest#examples")
     void acceptsTheExamples(Path example, TestCluster cluster) throws IOException {
+        // no Pod is taken before
+        await().until(() -> cluster.client().serviceAccounts().inNamespace(cluster.namespace()).withName("default")
+                .get() != null);
         for (JsonNode manifest : ExamplesTest.manifests(example)) {
-            GenericKubernetesResource room = cluster.client()
+            GenericKubernetesResource resource = cluster.client()
                     .getKubernetesSerialization()
                     .convertValue(manifest, GenericKubernetesResource.class);
 
             GenericKubernetesResource applied = cluster.client()
-                    .resource(room)
+                    .resource(resource)
                     .inNamespace(cluster.namespace())
                     .fieldValidation(Validation.STRICT)
                     .serverSideApply();

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hathora.operator.controller.ResourceSerialization;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -16,35 +20,63 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The manifests in {@code examples/} are what they say; {@link AdmissionTest} applies them. */
 class ExamplesTest {
+    private static final Path DIRECTORY = Path.of("examples");
     private static final KubernetesSerialization SERIALIZATION = ResourceSerialization.create();
 
+    /** Those that the quick start and the demo apply, and more. */
     static List<Path> examples() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("examples"))) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+        try (Stream<Path> files = Files.list(DIRECTORY); Stream<Path> more = Files.list(DIRECTORY.resolve("more"))) {
+            return Stream.concat(files, more).filter(Files::isRegularFile).sorted().toList();
         }
     }
 
     @ParameterizedTest
     @MethodSource("examples")
     void areRoomsForAnyNamespace(Path example) throws IOException {
-        assertThat(manifests(example)).isNotEmpty().allSatisfy(manifest -> {
-            assertThat(manifest.at("/apiVersion").asText()).isEqualTo("hathora.dev/v1alpha1");
-            assertThat(manifest.at("/kind").asText()).isEqualTo("HathoraRoom");
-            assertThat(manifest.at("/metadata/namespace").isMissingNode()).isTrue();
-        });
+        List<JsonNode> rooms = rooms(example);
+
+        assertThat(rooms).isNotEmpty().allSatisfy(room -> assertThat(room.at("/apiVersion").asText())
+                .isEqualTo("hathora.dev/v1alpha1"));
+        assertThat(manifests(example))
+                .allSatisfy(manifest -> assertThat(manifest.at("/metadata/namespace").isMissingNode()).isTrue());
     }
 
     /** A field that the operator does not know would be lost. */
     @ParameterizedTest
     @MethodSource("examples")
     void sayNothingTheOperatorDoesNotRead(Path example) throws IOException {
-        for (JsonNode manifest : manifests(example)) {
+        for (JsonNode manifest : rooms(example)) {
             HathoraRoomSpec spec = SERIALIZATION.convertValue(manifest, HathoraRoom.class).getSpec();
             JsonNode read = SERIALIZATION.convertValue(spec, JsonNode.class);
             manifest.get("spec")
                     .properties()
                     .forEach(field -> assertThat(read.get(field.getKey())).isEqualTo(field.getValue()));
         }
+    }
+
+    @Test
+    void areListedInTheReadmeOnceEach() throws IOException {
+        List<String> listed = Pattern.compile("(?m)^\\| \\[[^]]*]\\((examples/[^)]*\\.yaml)\\)")
+                .matcher(Files.readString(Path.of("README.md"))).results().map(link -> link.group(1)).toList();
+
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(examples().stream().map(Path::toString).toList());
+    }
+
+    @Test
+    void showEveryFieldThatSaysHowToGoAbout() throws IOException {
+        Set<String> shown = new TreeSet<>();
+        for (Path example : examples()) {
+            rooms(example).forEach(room -> room.get("spec").fieldNames().forEachRemaining(shown::add));
+        }
+
+        assertThat(shown).contains("adoptionPolicy", "connectionSecret", "credentialsSecretRef", "deletionPolicy",
+                "managementPolicy", "restartPolicy", "roomConfigJson", "roomConfigPolicy", "roomId", "state",
+                "ttlSecondsAfterFinished");
+    }
+
+    private static List<JsonNode> rooms(Path example) throws IOException {
+        return manifests(example).stream().filter(manifest -> manifest.at("/kind").asText().equals("HathoraRoom"))
+                .toList();
     }
 
     /** The manifests of a file, which are separated as in any YAML stream. */

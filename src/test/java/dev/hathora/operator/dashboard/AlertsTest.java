@@ -4,24 +4,36 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hathora.operator.dashboard.Expression.LabelMatcher;
 import dev.hathora.operator.testing.CommandLineTool;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The alerts of the chart, tested by promtool where there is one. */
 class AlertsTest {
     private static final Path RULES = Path.of("helm/hathora-operator/files/alerts.yaml");
-    private static final Path TESTS = Path.of("src/test/prometheus/alerts_test.yaml");
+    private static final Path TESTS = Path.of("src/test/prometheus");
+    private static final Path RUNBOOK = Path.of("docs/runbook.md");
+    private static final Pattern HEADING = Pattern.compile("(?m)^## (\\w+)$");
     private static final Pattern EXPECTED = Pattern.compile("alertname=\"(\\w+)\", severity=\"(\\w+)\"");
 
     @Test
@@ -29,9 +41,61 @@ class AlertsTest {
         promtool("check", "rules", RULES.toString());
     }
 
-    @Test
-    void eachFiresWhenItShouldAndThenOnly() throws Exception {
-        promtool("test", "rules", TESTS.toString());
+    static List<Path> tests() throws IOException {
+        try (Stream<Path> files = Files.list(TESTS)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tests")
+    void eachFiresWhenItShouldAndThenOnly(Path test) throws Exception {
+        promtool("test", "rules", test.toString());
+    }
+
+    /** What is shown of each, where these series were so for an hour. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`',
+            textBlock = """
+                    HathoraOperatorDown        | critical |                    | hathora_leader{} 0 | No Hathora operator works in hathora
+                    HathoraOperatorsCompete    | warning  |                    | hathora_leader{pod="a"} 1; hathora_leader{pod="b"} 1 | 2 Hathora operators work in hathora at a time
+                    HathoraRoomsNotLookedAfter | critical |                    | hathora_rooms_overdue{} 3 | 3 rooms have not been looked at for long, and not because of Hathora
+                    HathoraOperatorFails       | warning  |                    | reconciliations_failure_total{controller_name="hathoraroom"} 0+12 | The Hathora operator's work ends with exceptions
+                    HathoraUnreachable         | critical |                    | hathora_calls_held_back{obstacle="down"} 1 | Hathora answers nothing but errors
+                    HathoraCallsFail           | warning  | operation: createRoom | hathora_calls_seconds_count{operation="createRoom",outcome="success"} 0+2; hathora_calls_seconds_count{operation="createRoom",outcome="transient"} 0+1 | 33.33% of the calls of createRoom to Hathora fail
+                    HathoraCallsHeldBack       | warning  | obstacle: throttled | hathora_calls_held_back{obstacle="throttled"} 1 | Calls to Hathora wait for their turn: throttled
+                    HathoraRefusesCredentials  | critical | reason: CredentialsInvalid | hathora_rooms_stalled{reason="CredentialsInvalid"} 5; hathora_rooms{} 9 | 5 rooms, more than a fifth, can't be looked after: CredentialsInvalid
+                    HathoraRefusesCredentials  | warning  | reason: Forbidden  | hathora_rooms_stalled{reason="Forbidden"} 1; hathora_rooms{} 5 | 1 rooms can't be looked after: Forbidden
+                    HathoraRoomsStalled        | warning  | reason: InvalidSpec | hathora_rooms_stalled{reason="InvalidSpec"} 2 | 2 rooms can't go on without a human: InvalidSpec
+                    HathoraRoomsSlow           | warning  |                    | hathora_room_time_to_ready_seconds_count{} 0+5; hathora_room_time_to_ready_seconds_bucket{le="60"} 0; hathora_room_time_to_ready_seconds_bucket{le="120"} 0+5; hathora_room_time_to_ready_seconds_bucket{le="+Inf"} 0+5 | One of ten rooms takes 1m 54s or longer until it can be joined
+                    HathoraRoomsDoNotStart     | critical |                    | hathora_rooms_ready{reason="Scheduling"} 7; hathora_rooms{} 21 | 7 rooms, more than a fifth, wait for a process, and none becomes ready
+                    HathoraRoomsDoNotStart     | warning  |                    | hathora_rooms_ready{reason="Starting"} 2; hathora_rooms{} 500 | 2 rooms wait for a process, and none becomes ready
+                    HathoraRoomsNotDeleted     | warning  |                    | hathora_deletion_age_seconds{} 4800 | A HathoraRoom has been in deletion for 1h 20m 0s
+                    HathoraRoomsUnaccounted    | info     | application: app-1 | hathora_rooms_unaccounted{application="app-1"} 2 | 2 rooms in app-1 run without a resource
+                    """)
+    void eachIsShownWithWhatItIsAbout(String alert, String severity, @Nullable String labels, String series,
+            String summary, @TempDir Path directory) throws Exception {
+        JsonNode rule = rules().stream().filter(r -> r.get("alert").asText().equals(alert)
+                && r.at("/labels/severity").asText().equals(severity)).findFirst().orElseThrow();
+        String input = Stream.of(series.split("; ")).map(one -> one.split("\\{|} ")).map(parts -> """
+                    - {series: '%s{%s,namespace="hathora",job="hathora-operator"}', values: '%sx60'}
+                """.formatted(parts[0], parts[1], parts[2].contains("+") ? parts[2] : parts[2] + "+0"))
+                .collect(Collectors.joining()).replace("{,", "{");
+        Path test = Files.writeString(directory.resolve("shown.yaml"), """
+                rule_files: [%s]
+                tests:
+                - interval: 1m
+                  input_series:
+                %s  alert_rule_test:
+                  - eval_time: 60m
+                    alertname: %s
+                    exp_alerts:
+                    - exp_labels: {severity: %s, namespace: hathora, job: hathora-operator%s}
+                      exp_annotations: %s
+                """.formatted(RULES.toAbsolutePath(), input, alert, severity, labels == null ? "" : ", " + labels,
+                ((ObjectNode) rule.get("annotations").deepCopy()).put("summary", summary)));
+
+        promtool("test", "rules", test.toString());
     }
 
     private static void promtool(String... arguments) throws IOException, InterruptedException {
@@ -49,8 +113,11 @@ class AlertsTest {
 
     @Test
     void eachIsTestedUnderItsSeverity() throws IOException {
-        Set<String> expected = EXPECTED.matcher(Files.readString(TESTS)).results()
-                .map(match -> match.group(1) + " " + match.group(2)).collect(Collectors.toSet());
+        Set<String> expected = new HashSet<>();
+        for (Path test : tests()) {
+            EXPECTED.matcher(Files.readString(test)).results()
+                    .forEach(match -> expected.add(match.group(1) + " " + match.group(2)));
+        }
 
         assertThat(rules()).extracting(rule -> rule.get("alert").asText() + " " + rule.at("/labels/severity").asText())
                 .containsExactlyInAnyOrderElementsOf(expected);
@@ -62,8 +129,42 @@ class AlertsTest {
             assertThat(rule.at("/labels/severity").asText()).isIn("critical", "warning", "info");
             assertThat(rule.path("for").asText()).matches("\\d+m");
             assertThat(rule.at("/annotations/summary").asText()).hasSizeBetween(20, 100).doesNotEndWith(".");
-            assertThat(rule.at("/annotations/description").asText()).hasSizeBetween(80, 400).endsWith(".");
+            assertThat(rule.at("/annotations/description").asText()).hasSizeBetween(80, 400).endsWith(".")
+                    .as("is the same for all of them").doesNotContain("{{");
         });
+    }
+
+    @Test
+    void eachHasItsSectionInTheRunbook() throws IOException {
+        List<String> sections = HEADING.matcher(Files.readString(RUNBOOK)).results().map(heading -> heading.group(1))
+                .toList();
+
+        assertThat(names()).containsExactlyElementsOf(sections);
+        assertThat(rules()).allSatisfy(rule -> assertThat(rule.at("/annotations/runbook_url").asText())
+                .isEqualTo(RUNBOOK + "#" + rule.get("alert").asText().toLowerCase(Locale.ROOT)));
+    }
+
+    /** The chart puts its release in the place of these. */
+    @Test
+    void eachIsAboutOneReleaseAlone() throws IOException {
+        assertThat(rules()).allSatisfy(rule -> assertThat(new Expression(rule.get("expr").asText()).selectors())
+                .allSatisfy(selector -> assertThat(selector.matchers()).startsWith(
+                        new LabelMatcher("namespace", List.of("hathora")),
+                        new LabelMatcher("job", List.of("hathora-operator")))));
+    }
+
+    @Test
+    void eachCanBeSwitchedOff() throws IOException {
+        JsonNode schema = new ObjectMapper().readTree(Path.of("helm/hathora-operator/values.schema.json").toFile());
+
+        assertThat(
+                schema.at("/properties/metrics/properties/prometheusRule/properties/disabled/items/enum").valueStream()
+                        .map(JsonNode::asText))
+                .containsExactlyElementsOf(names());
+    }
+
+    private static List<String> names() throws IOException {
+        return rules().stream().map(rule -> rule.get("alert").asText()).distinct().toList();
     }
 
     private static List<JsonNode> rules() throws IOException {

@@ -110,6 +110,8 @@ class ExpressionsTest {
             sum by (a) (rate(b_total{c="d|e", f!~"g"}[5m])) > 0.2     ; b_total[c, f]
             absent(a) or on (x) b offset 5m unless c{}                ; a b c
             histogram_quantile(0.9, sum by (le) (rate(h_bucket[$__rate_interval]))) ; h_bucket
+            max by (x) (a{b="c"}) > on (x) group_left () 0.2 * sum(d) ; a[b] d
+            avg_over_time((max(a) or absent(b) * 0)[5m:1m])           ; a b
             scalar(sum(a)) * 60 and count by (y) (b)                  ; a b
             """)
     void areUnderstood(String text, String expected) {

@@ -32,6 +32,7 @@ class OperatorMetricsTest {
                     hathora_rooms_stalled{reason="BillingBlocked"}                      | 0 | each reason is there
                     hathora_rooms_unaccounted{application="%1$s"}                       | 1 | the stray one
                     hathora_rooms_overdue                                               | 1 | of the broken one nothing was learnt
+                    hathora_deletion_age_seconds                                        | 0 | nothing is being deleted
                     hathora_room_restarts_total                                         | 1 | the match that was over
                     hathora_drift_corrected_total{correction="config"}                  | 1 | somebody wrote another one
                     hathora_drift_corrected_total{correction="suspend"}                 | 1 | somebody woke it

@@ -1,5 +1,6 @@
 package dev.hathora.operator.metrics;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -65,6 +66,29 @@ class RoomCensusTest {
 
         assertThat(counted).containsEntry(Reason.FORBIDDEN, 2L).containsEntry(Reason.BILLING_BLOCKED, 0L)
                 .doesNotContainKeys(Reason.SCHEDULING, Reason.ACTIVE);
+    }
+
+    @ParameterizedTest(name = "{3}")
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    12:00:00 | 12:10:00 | spec: {paused: false}   | 900 | the one that was deleted first
+                    12:10:00 | 12:00:00 | spec: {paused: false}   | 900 | whichever that is
+                    12:00:00 | 12:10:00 | spec: {paused: true}    | 300 | a paused one is meant to stay
+                    12:00:00 | 12:10:00 | status: {phase: Active} | 900 | no spec, where an API server checks nothing
+                    12:16:00 | 12:17:00 | spec: {paused: false}   | 0   | our clock is behind the API server's
+                    """)
+    void theLongestDeletionCounts(String one, String other, String spec, long seconds, String why) {
+        String deleted = "metadata: {deletionTimestamp: '2026-03-01T%sZ'}, %s";
+        Stream<HathoraRoom> rooms = Stream.of(room("metadata: {name: stays}"), room(deleted.formatted(one, spec)),
+                room(deleted.formatted(other, "spec: {region: Tokyo}")));
+
+        assertThat(RoomCensus.deletionAge(rooms, Instant.parse("2026-03-01T12:15:00Z"))).as(why)
+                .hasSeconds(seconds);
+    }
+
+    @Test
+    void whereNothingIsDeletedNothingWaits() {
+        assertThat(RoomCensus.deletionAge(Stream.of(room("metadata: {name: stays}")), Instant.now())).isZero();
     }
 
     /** A user can name any application, and every one would be a series for good. */
