@@ -15,6 +15,7 @@ import com.sun.net.httpserver.HttpHandler;
  *
  * <ul>
  * <li>{@code GET /_sim/rooms}: every room ever made.
+ * <li>{@code GET /_sim/processes}: every process ever started, and how often its rooms were listed.
  * <li>{@code GET /_sim/stats}: calls by operation and status.
  * <li>{@code POST /_sim/faults}: adds faults, written as {@link FaultFormat} says. {@code DELETE} ends them all.
  * <li>{@code POST /_sim/processes/{id}/exit}: the process exits.
@@ -45,6 +46,8 @@ final class AdminHandler implements HttpHandler {
         String route = withId.matches() ? withId.group(1) + "{id}" + withId.group(3) : path;
         return switch (method + " " + route) {
             case "GET /_sim/rooms" -> Answer.of(200, Wire.list(simulator.rooms(), Wire::simulatedRoom));
+            case "GET /_sim/processes" ->
+                Answer.of(200, Wire.list(simulator.processes(), Wire::simulatedProcess));
             case "GET /_sim/stats" -> Answer.of(200, Wire.stats(simulator.stats()));
             case "POST /_sim/faults" -> addFaults(body);
             case "DELETE /_sim/faults" -> {

@@ -72,6 +72,11 @@ final class Fleet {
         return Optional.ofNullable(known.get(processId));
     }
 
+    /** Every process that runs or ran. */
+    List<SimulatedProcess> snapshot() {
+        return known.values().stream().map(GameProcess::snapshot).toList();
+    }
+
     private GameProcess start(StoredRoom room, Instant now) {
         List<ExposedPort> ports = new ArrayList<>();
         ports.add(port("default"));

@@ -25,12 +25,19 @@ final class GameProcess {
 
     boolean stopped;
 
+    /** How often its rooms were asked for. */
+    int lists;
+
     GameProcess(String processId, String appId, String region, Instant readyAt, List<ExposedPort> ports) {
         this.processId = processId;
         this.appId = appId;
         this.region = region;
         this.readyAt = readyAt;
         this.ports = ports;
+    }
+
+    SimulatedProcess snapshot() {
+        return new SimulatedProcess(processId, appId, region, !stopped, lists);
     }
 
     boolean isReady(Instant now) {

@@ -81,6 +81,11 @@ public final class Simulator implements AutoCloseable {
         return world.rooms();
     }
 
+    /** Every process that was ever started. */
+    public List<SimulatedProcess> processes() {
+        return world.processes();
+    }
+
     /** What happened to a room id so far, oldest first; 1,000 entries, of which the oldest looks go first. */
     public List<HistoryEntry> history(String roomId) {
         return history.of(roomId);

@@ -73,6 +73,12 @@ final class Wire {
                 .put("createdAt", time(room.createdAt())).put("destroyedAt", time(room.destroyedAt()));
     }
 
+    /** A process in {@code GET /_sim/processes}. */
+    static ObjectNode simulatedProcess(SimulatedProcess process) {
+        return object().put("processId", process.processId()).put("appId", process.appId())
+                .put("region", process.region()).put("running", process.running()).put("lists", process.lists());
+    }
+
     /** {@code GET /_sim/stats}. */
     static ObjectNode stats(Stats stats) {
         ObjectNode json = object();

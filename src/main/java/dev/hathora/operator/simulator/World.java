@@ -121,13 +121,13 @@ final class World {
     }
 
     synchronized List<Room> getActiveRoomsForProcess(String appId, String processId) {
-        return requireProcess(appId, processId).occupants.stream().filter(room -> room.status == RoomStatus.ACTIVE)
+        return listed(appId, processId).occupants.stream().filter(room -> room.status == RoomStatus.ACTIVE)
                 .filter(room -> !isHidden(room)).map(StoredRoom::describeWithoutAllocations).toList();
     }
 
     /** The suspended and destroyed rooms that were on this process last. */
     synchronized List<Room> getInactiveRoomsForProcess(String appId, String processId) {
-        return requireProcess(appId, processId).everPlaced.stream()
+        return listed(appId, processId).everPlaced.stream()
                 .filter(room -> room.status == RoomStatus.SUSPENDED || room.isDestroyed())
                 .filter(room -> processId.equals(room.lastProcessId()) && !isForgotten(room))
                 .map(StoredRoom::describeWithoutAllocations).toList();
@@ -139,6 +139,11 @@ final class World {
         return requireProcess(appId, processId).everPlaced.stream()
                 .flatMap(room -> room.describeAt(then, processId).stream())
                 .filter(room -> (room.status() == RoomStatus.ACTIVE) == active).toList();
+    }
+
+    /** Every process that was ever started. */
+    synchronized List<SimulatedProcess> processes() {
+        return fleet.snapshot();
     }
 
     /** Every room that was ever made, oldest first. */
@@ -264,6 +269,13 @@ final class World {
             throw noSuchRoom(roomId);
         }
         return room;
+    }
+
+    /** The process whose rooms are asked for. */
+    private GameProcess listed(String appId, String processId) {
+        GameProcess process = requireProcess(appId, processId);
+        process.lists++;
+        return process;
     }
 
     private GameProcess requireProcess(String appId, String processId) {

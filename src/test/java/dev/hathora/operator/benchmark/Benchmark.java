@@ -6,36 +6,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Consumer;
 
 import dev.hathora.operator.benchmark.Deadline.OutOfTimeException;
+import dev.hathora.operator.benchmark.Schedule.Part;
+import dev.hathora.operator.benchmark.Schedule.Run;
 
-/**
- * Runs all trials, one after another, on one control plane, and reports. System properties: {@code bench.rooms}, numbers
- * of rooms; {@code bench.contestants}, who takes part; {@code bench.minutes}, when to stop; {@code bench.directory}, where
- * results go.
- */
+/** Runs all trials, one after another, on one control plane, and reports. {@link Options} says what can be chosen. */
 final class Benchmark {
-    /** Trials with no rooms measure new ones in quiet. */
-    private static final int QUIET = 0;
-
     private final Results results = new Results();
+    private final Options options;
     private final Deadline deadline;
-    private final Path directory;
-    private final Path kubeconfig;
 
-    private Benchmark(Deadline deadline, Path directory, Path kubeconfig) {
+    private Benchmark(Options options, Deadline deadline) {
+        this.options = options;
         this.deadline = deadline;
-        this.directory = directory;
-        this.kubeconfig = kubeconfig;
     }
 
-    /** Ends with exit code 2 where it can't be run. */
+    /**
+     * Ends with exit code 2 where it can't be run, and with 1 if something was not measured that had to be. What is reached
+     * or not is for its readers to judge.
+     */
     public static void main(String[] args) throws IOException {
         String kubeconfig = System.getenv("HATHORA_IT_KUBECONFIG");
         if (kubeconfig == null || kubeconfig.isBlank()) {
@@ -44,72 +35,84 @@ final class Benchmark {
             System.exit(2);
             return;
         }
-        Path directory = Files.createDirectories(Path.of(System.getProperty("bench.directory")));
-        List<Integer> sizes = Arrays.stream(System.getProperty("bench.rooms").split(",", -1)).map(String::strip)
-                .map(Integer::valueOf).sorted().toList();
-        List<Contestant> contestants = Arrays.stream(System.getProperty("bench.contestants").split(",", -1))
-                .map(name -> Contestant.valueOf(name.strip().toUpperCase(Locale.ROOT))).toList();
-        Duration longest = Duration.ofSeconds((long) (Double.parseDouble(System.getProperty("bench.minutes")) * 60));
+        Options options = Options.read(Path.of(kubeconfig));
+        Files.createDirectories(options.directory());
+        var schedule = new Schedule(options);
         Instant begin = Instant.now();
-        var benchmark = new Benchmark(new Deadline(begin.plus(longest)), directory, Path.of(kubeconfig));
-        benchmark.run(contestants, sizes);
-        new Report(benchmark.results, Duration.between(begin, Instant.now())).write(directory, System.out);
-        System.exit(0);
+        var benchmark = new Benchmark(options, new Deadline(begin.plus(options.longest()).minus(schedule.cleanUp()),
+                schedule.cleanUp()));
+        benchmark.run(schedule.runs());
+        var report = new Report(benchmark.results, options, Machine.read(options),
+                Duration.between(begin, Instant.now()));
+        report.write(System.out);
+        System.exit(options.complete() && !report.complete() ? 1 : 0);
     }
 
-    private void run(List<Contestant> contestants, List<Integer> sizes) {
-        for (Contestant contestant : contestants) {
-            attempt(contestant, QUIET);
-        }
-        for (int rooms : sizes) {
-            for (Contestant contestant : contestants) {
-                attempt(contestant, rooms);
-            }
+    private void run(List<Run> runs) {
+        System.out.printf("%d s of %d s are expected to be needed, without extras%n", Math.round(seconds(runs)),
+                deadline.left().toSeconds());
+        for (int i = 0; i < runs.size(); i++) {
+            Instant begin = Instant.now();
+            attempt(runs.get(i), seconds(runs.subList(i + 1, runs.size())));
+            System.out.printf("  in all: %d s%n", Duration.between(begin, Instant.now()).toSeconds());
         }
     }
 
-    private static Map<String, Consumer<Trial>> parts(Contestant contestant, int rooms) {
-        Map<String, Consumer<Trial>> parts = new LinkedHashMap<>();
-        if (rooms == QUIET) {
-            parts.put("new rooms in quiet", Trial::newRoomsInQuiet);
-            return parts;
-        }
-        parts.put("burst", Trial::burst);
-        if (contestant != Contestant.FLOOR) {
-            parts.put("rest", Trial::rest);
-            parts.put("restart", Trial::restart);
-        }
-        parts.put("configuration", Trial::changeConfig);
-        if (contestant == Contestant.OURS) {
-            parts.put("new rooms under a limit", Trial::newRoomsUnderLimit);
-        }
-        parts.put("deletion", Trial::delete);
-        return parts;
+    private static double seconds(List<Run> runs) {
+        return runs.stream().mapToDouble(Run::seconds).sum();
     }
 
-    /** Goes as far as time allows. */
-    private void attempt(Contestant contestant, int rooms) {
-        Map<String, Consumer<Trial>> parts = parts(contestant, rooms);
-        List<String> open = new ArrayList<>(parts.keySet());
-        String about = "%s, %,d rooms".formatted(contestant, rooms);
+    /**
+     * Goes as far as time allows.
+     *
+     * @param reserve seconds that are needed for what comes after this, and not to be spent on extras
+     */
+    private void attempt(Run run, double reserve) {
+        List<Part> open = new ArrayList<>(run.parts());
+        String why = "no time was left";
         if (!deadline.isOver()) {
-            System.out.println(about);
-            try (Trial trial = new Trial(contestant, rooms, results, deadline, directory, kubeconfig)) {
-                for (Map.Entry<String, Consumer<Trial>> part : parts.entrySet()) {
-                    Instant begin = Instant.now();
-                    part.getValue().accept(trial);
-                    open.remove(part.getKey());
-                    System.out.printf("  %s: %d s%n", part.getKey(), Duration.between(begin, Instant.now())
-                            .toSeconds());
+            System.out.println(run);
+            try (Trial trial = Trial.open(run.setup(), options, results, deadline)) {
+                for (Part part : run.parts()) {
+                    open.remove(part);
+                    String missed = part.extra() && deadline.left().toSeconds() < part.seconds() + reserve
+                            ? "its time is needed for what comes after it"
+                            : measure(part, trial);
+                    if (!missed.isEmpty()) {
+                        missing(run, part, missed);
+                    }
                 }
             } catch (OutOfTimeException e) {
-                System.out.println("  " + e.getMessage());
+                why = e.why();
             } catch (RuntimeException e) {
                 // what was measured so far is worth its report
-                results.note(about + ": ended by " + e);
+                why = "ended by " + e;
                 e.printStackTrace(System.out);
             }
         }
-        open.forEach(part -> results.missing(about + ": " + part));
+        for (Part part : open) {
+            missing(run, part, why);
+        }
+    }
+
+    /** Empty, or why it could not be measured: then the next part may still be. */
+    private String measure(Part part, Trial trial) {
+        if (deadline.isOver()) {
+            return "no time was left";
+        }
+        Instant begin = Instant.now();
+        try {
+            part.work().accept(trial);
+            System.out.printf("  %s: %d s, expected %d%n", part.name(), Duration.between(begin, Instant.now())
+                    .toSeconds(), Math.round(part.seconds()));
+            return "";
+        } catch (OutOfTimeException e) {
+            return e.why();
+        }
+    }
+
+    private void missing(Run run, Part part, String why) {
+        System.out.printf("  %s: %s%n", part.name(), why);
+        results.missing("%s: %s (%s)".formatted(run, part.name(), why));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A JVM of its own, so that what it costs can be told from what others cost. */
 final class ChildJvm implements AutoCloseable {
@@ -68,6 +69,12 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** The end of what it has printed. */
+    String lastWords() {
+        List<String> lines = output().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+    }
+
     /** The time that it has kept processors busy since it was started. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();
@@ -75,15 +82,27 @@ final class ChildJvm implements AutoCloseable {
 
     /** The bytes of all objects that are still in use, after a collection. */
     long liveHeap() {
+        String text = command("GC.class_histogram");
+        Matcher total = TOTAL.matcher(text);
+        if (!total.find()) {
+            throw new IllegalStateException("jcmd said: " + text);
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    /** Has it carry out one of jcmd's commands. */
+    String command(String... words) {
+        return tool("jcmd", Stream.concat(Stream.of(Long.toString(process.pid())), Stream.of(words))
+                .toArray(String[]::new));
+    }
+
+    /** What a tool of the JDK prints. */
+    static String tool(String name, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(BIN.resolve(name).toString()));
+        line.addAll(List.of(arguments));
         try {
-            Process histogram = new ProcessBuilder(BIN.resolve("jcmd").toString(), Long.toString(process.pid()),
-                    "GC.class_histogram").redirectErrorStream(true).start();
-            String text = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Matcher total = TOTAL.matcher(text);
-            if (!total.find()) {
-                throw new IllegalStateException("jcmd said: " + text);
-            }
-            return Long.parseLong(total.group(1));
+            Process tool = new ProcessBuilder(line).redirectErrorStream(true).start();
+            return new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,11 +1,10 @@
 package dev.hathora.operator.benchmark;
 
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.hathora.operator.Main;
 
@@ -22,12 +21,10 @@ enum Contestant {
 
     static final String APP = "app-af469a92-5b45-4565-b3c4-b79878de67d2";
 
-    /** How often settled rooms are looked at. */
-    static final Duration INTERVAL = Duration.ofSeconds(30);
     static final String HEAP = "256m";
 
     /** As in the operator's image. */
-    private static final List<String> JVM = List.of("-Xmx" + HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    static final List<String> JVM = List.of("-Xmx" + HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     /** More than anything can reach here. */
     static final int NO_LIMIT = 1_000_000;
@@ -42,18 +39,21 @@ enum Contestant {
     /**
      * Starts it.
      *
+     * @param options how often settled rooms are looked at, and where its output goes
+     * @param stand where its resources are
      * @param callsPerSecond the limit that it has to keep itself, where it knows how to
+     * @param more options of the JVM
      */
-    ChildJvm start(Path directory, Path kubeconfig, String namespace, URI hathora, int callsPerSecond) {
-        return ChildJvm.start(directory.resolve(this + ".log"),
-                JVM,
+    ChildJvm start(Options options, Stand stand, URI hathora, int callsPerSecond, List<String> more) {
+        return ChildJvm.start(options.directory().resolve(this + ".log"),
+                Stream.concat(JVM.stream(), more.stream()).toList(),
                 command,
-                Map.of("KUBECONFIG", kubeconfig.toString(),
+                Map.of("KUBECONFIG", stand.kubeconfig().toString(),
                         "HATHORA_API_URL", hathora.toString(),
                         "HATHORA_DEV_TOKEN", SimulatedHathora.TOKEN,
                         "HATHORA_APP_ID", APP,
-                        "WATCH_NAMESPACES", namespace,
-                        "POLL_INTERVAL", INTERVAL.toSeconds() + "s",
+                        "WATCH_NAMESPACES", stand.namespace(),
+                        "POLL_INTERVAL", options.interval().toSeconds() + "s",
                         "HATHORA_RATE_LIMIT", Integer.toString(callsPerSecond),
                         "HTTP_PORT", "0"));
     }

@@ -4,19 +4,40 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
-/** The end of the benchmark, which no wait goes beyond. */
-record Deadline(Instant end) {
+/**
+ * The end of the benchmark, which no wait goes beyond.
+ *
+ * @param end when nothing is measured any more
+ * @param cleanUp how long cleaning up may take then
+ */
+record Deadline(Instant end, Duration cleanUp) {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     /** The time is over, or something took longer than it may. */
     static final class OutOfTimeException extends RuntimeException {
-        OutOfTimeException(String message) {
-            super(message);
+        private final String why;
+
+        OutOfTimeException(String why) {
+            super(why);
+            this.why = why;
+        }
+
+        String why() {
+            return why;
         }
     }
 
     boolean isOver() {
         return !Instant.now().isBefore(end);
+    }
+
+    Duration left() {
+        return Duration.between(Instant.now(), end);
+    }
+
+    /** The same, for those who clean up. */
+    Deadline ofCleanUp() {
+        return new Deadline(end.plus(cleanUp), Duration.ZERO);
     }
 
     /**

@@ -16,7 +16,9 @@ import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.controller.ResourceSerialization;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -33,8 +35,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Does what can't be avoided, once, and nothing else: no cache, no events, no looks at settled rooms. Per room one write
- * that claims it, createRoom, getRoomInfo, and one write of status. What fails, because the machine is too busy, say, is
- * begun anew.
+ * that claims it, createRoom, getRoomInfo, and one write of status; while it boots, one getConnectionInfo after another, so
+ * that it is known as soon as can be. It ends with destroyRoom, the look that proves it, and the write that lets the
+ * resource go. What fails, because the machine is too busy, say, is begun anew.
  */
 final class FloorClient implements Watcher<HathoraRoom> {
     private static final Logger log = LoggerFactory.getLogger(FloorClient.class);
@@ -112,6 +115,9 @@ final class FloorClient implements Watcher<HathoraRoom> {
                 .putArray("finalizers").add(HathoraRoom.FINALIZER);
         resource(room).patch(MERGE, claim.toString());
         ConnectionInfo created = create(roomId, room.getSpec().roomConfig());
+        while (created.status() != ReadyStatus.ACTIVE) {
+            created = cloud.getConnectionInfo(appId, roomId);
+        }
         Room info = cloud.getRoomInfo(appId, roomId);
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.set("status", client.getKubernetesSerialization().convertValue(
@@ -142,6 +148,9 @@ final class FloorClient implements Watcher<HathoraRoom> {
     private void end(HathoraRoom room) {
         try {
             cloud.destroyRoom(appId, room.getMetadata().getUid());
+            if (cloud.getRoomInfo(appId, room.getMetadata().getUid()).status() != RoomStatus.DESTROYED) {
+                throw new IllegalStateException("Room " + room.getMetadata().getUid() + " is still there");
+            }
         } catch (HathoraException e) {
             if (e.kind() != ErrorKind.ABSENT) {
                 throw e;

@@ -18,7 +18,8 @@ final class NaiveOperator {
                 () -> System.getenv("HATHORA_DEV_TOKEN"), HttpHathoraCloud.newHttpClient(), CallObserver.NONE);
         Operator operator = new Operator();
         operator.installShutdownHook(Duration.ZERO);
-        operator.register(new NaiveReconciler(cloud, System.getenv("HATHORA_APP_ID")),
+        operator.register(new NaiveReconciler(cloud, System.getenv("HATHORA_APP_ID"),
+                Duration.parse("PT" + System.getenv("POLL_INTERVAL"))),
                 config -> config.settingNamespace(System.getenv("WATCH_NAMESPACES")));
         operator.start();
     }

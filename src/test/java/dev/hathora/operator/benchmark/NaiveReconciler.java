@@ -1,5 +1,6 @@
 package dev.hathora.operator.benchmark;
 
+import java.time.Duration;
 import java.util.Objects;
 
 import dev.hathora.operator.api.HathoraRoom;
@@ -16,16 +17,22 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import org.jspecify.annotations.Nullable;
 
-/** As the framework's documentation teaches: look at everything in each reconcile, patch status, come back later. */
-@ControllerConfiguration(name = "naive")
+/**
+ * As the framework's documentation teaches: look at everything in each reconcile, patch status, come back later. The
+ * finalizer is that of the floor, whose rooms it can take over.
+ */
+@ControllerConfiguration(name = "naive", finalizerName = HathoraRoom.FINALIZER)
 final class NaiveReconciler implements Reconciler<HathoraRoom>, Cleaner<HathoraRoom> {
     private final HathoraCloud cloud;
     private final String appId;
+    private final Duration interval;
 
-    NaiveReconciler(HathoraCloud cloud, String appId) {
+    NaiveReconciler(HathoraCloud cloud, String appId, Duration interval) {
         this.cloud = cloud;
         this.appId = appId;
+        this.interval = interval;
     }
 
     @Override
@@ -33,7 +40,7 @@ final class NaiveReconciler implements Reconciler<HathoraRoom>, Cleaner<HathoraR
         String roomId = resource.getMetadata().getUid();
         String config = resource.getSpec().roomConfig();
         if (resource.getStatus() == null) {
-            cloud.createRoom(appId, roomId, new CreateRoomRequest("Chicago", config, null, null));
+            create(roomId, config);
         }
         Room room = cloud.getRoomInfo(appId, roomId);
         ConnectionInfo connection = cloud.getConnectionInfo(appId, roomId);
@@ -44,7 +51,18 @@ final class NaiveReconciler implements Reconciler<HathoraRoom>, Cleaner<HathoraR
         patch.setMetadata(new ObjectMetaBuilder().withName(resource.getMetadata().getName())
                 .withNamespace(resource.getMetadata().getNamespace()).build());
         patch.setStatus(new JoinableRoom(room, connection.status(), connection.exposedPort()).status(resource));
-        return UpdateControl.patchStatus(patch).rescheduleAfter(Contestant.INTERVAL);
+        return UpdateControl.patchStatus(patch).rescheduleAfter(interval);
+    }
+
+    /** What is there already was made by a pass that failed later. */
+    private void create(String roomId, @Nullable String config) {
+        try {
+            cloud.createRoom(appId, roomId, new CreateRoomRequest("Chicago", config, null, null));
+        } catch (HathoraException e) {
+            if (e.kind() != ErrorKind.CONFLICT) {
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -21,6 +21,13 @@ final class Results {
         measurements.add(new Measurement(contestant, rooms, figure, value));
     }
 
+    /** Adds to a number. */
+    void count(Contestant contestant, int rooms, Figure figure, double more) {
+        double before = get(contestant, rooms, figure).orElse(0);
+        measurements.removeIf(m -> m.contestant() == contestant && m.rooms() == rooms && m.figure() == figure);
+        add(contestant, rooms, figure, before + more);
+    }
+
     /** Something was not measured. */
     void missing(String what) {
         missing.add(what);
@@ -37,8 +44,8 @@ final class Results {
                 .mapToDouble(Measurement::value).findFirst();
     }
 
-    /** The numbers of rooms that figures were measured with, ascending. */
-    List<Integer> sizes() {
+    /** All numbers of rooms that something was measured with, ascending. */
+    List<Integer> rooms() {
         return measurements.stream().map(Measurement::rooms).distinct().sorted().toList();
     }
 

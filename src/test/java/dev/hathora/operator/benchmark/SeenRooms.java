@@ -26,9 +26,11 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
     private long firstWrite = Long.MAX_VALUE;
     private long lastReady;
     private int ready;
+    private @Nullable WatcherException closed;
 
     private static final class Seen {
         private boolean ready;
+        private long readyAt;
         private @Nullable String processId;
     }
 
@@ -54,6 +56,7 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
         if (readyNow != seen.ready) {
             ready += readyNow ? 1 : -1;
             seen.ready = readyNow;
+            seen.readyAt = seen.readyAt == 0 ? now : seen.readyAt;
         }
         if (readyNow) {
             lastReady = now;
@@ -71,11 +74,31 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
     }
 
     synchronized int count() {
+        requireSight();
         return rooms.size();
     }
 
     synchronized int ready() {
+        requireSight();
         return ready;
+    }
+
+    private void requireSight() {
+        if (closed != null) {
+            throw new IllegalStateException("The benchmark can't see the resources any more", closed);
+        }
+    }
+
+    /** When a resource became ready for the first time, by {@link System#nanoTime()}; 0: not yet. */
+    synchronized long readyAt(String name) {
+        Seen seen = rooms.get(name);
+        return seen == null ? 0 : seen.readyAt;
+    }
+
+    /** Seconds from the first write to each resource that became ready. */
+    synchronized List<Double> secondsToEachReady() {
+        return rooms.values().stream().filter(room -> room.readyAt != 0)
+                .map(room -> (room.readyAt - firstWrite) / 1e9).toList();
     }
 
     /** Waits for a resource to be ready; false: it took longer. */
@@ -116,8 +139,8 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
     }
 
     @Override
-    public void onClose(WatcherException cause) {
-        throw new IllegalStateException("The benchmark can't see the resources any more", cause);
+    public synchronized void onClose(WatcherException cause) {
+        closed = cause;
     }
 
     @Override

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +36,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 /** A namespace of its own on the API server, and the work that users would make there. */
 final class Stand implements AutoCloseable {
     private static final int AT_ONCE = 16;
+    private static final int A_FEW = 500;
     private static final File CRD = new File("crds/hathorarooms.hathora.dev-v1.yml");
     private static final PatchContext MERGE = new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build();
 
@@ -43,29 +44,47 @@ final class Stand implements AutoCloseable {
     private final String namespace;
     private final Path kubeconfig;
     private final SeenRooms seen;
+    private final Deadline deadline;
     private final ExecutorService users = Executors.newFixedThreadPool(AT_ONCE);
 
-    /**
-     * @param kubeconfig of an administrator
-     * @param directory where a kubeconfig for the contestant is put
-     */
-    Stand(Path kubeconfig, Path directory) {
-        Config config = Config.fromKubeconfig(kubeconfig.toFile());
-        config.setMaxConcurrentRequestsPerHost(AT_ONCE * 2);
-        client = new KubernetesClientBuilder().withConfig(config)
-                .withKubernetesSerialization(ResourceSerialization.create()).build();
-        var crd = client.apiextensions().v1().customResourceDefinitions().load(CRD).forceConflicts().serverSideApply();
-        client.resource(crd).waitUntilCondition(c -> c.getStatus().getConditions().stream()
-                .anyMatch(x -> x.getType().equals("Established") && x.getStatus().equals("True")), 30,
-                TimeUnit.SECONDS);
-        namespace = client.resource(new NamespaceBuilder().withNewMetadata().withGenerateName("hathora-benchmark-")
-                .endMetadata().build()).create().getMetadata().getName();
-        this.kubeconfig = giveAccess(config, directory.resolve("kubeconfig"));
+    private Stand(KubernetesClient client, String namespace, Path kubeconfig, Deadline deadline) {
+        this.client = client;
+        this.namespace = namespace;
+        this.kubeconfig = kubeconfig;
+        this.deadline = deadline;
         seen = new SeenRooms(rooms().inNamespace(namespace));
     }
 
+    /** Makes one, with a kubeconfig for the contestant. */
+    static Stand open(Options options, Deadline deadline) {
+        Config config = Config.fromKubeconfig(options.kubeconfig().toFile());
+        config.setMaxConcurrentRequestsPerHost(AT_ONCE * 2);
+        KubernetesClient client = new KubernetesClientBuilder().withConfig(config)
+                .withKubernetesSerialization(ResourceSerialization.create()).build();
+        String namespace = null;
+        try {
+            var crd = client.apiextensions().v1().customResourceDefinitions().load(CRD).forceConflicts()
+                    .serverSideApply();
+            client.resource(crd).waitUntilCondition(c -> c.getStatus().getConditions().stream()
+                    .anyMatch(x -> x.getType().equals("Established") && x.getStatus().equals("True")), 30,
+                    TimeUnit.SECONDS);
+            namespace = client.resource(new NamespaceBuilder().withNewMetadata().withGenerateName("hathora-benchmark-")
+                    .endMetadata().build()).create().getMetadata().getName();
+            return new Stand(client, namespace,
+                    giveAccess(client, namespace, options.directory().resolve("kubeconfig")),
+                    deadline);
+        } catch (RuntimeException e) {
+            if (namespace != null) {
+                client.namespaces().withName(namespace).delete();
+            }
+            client.close();
+            throw e;
+        }
+    }
+
     /** With a token, as in a Pod: a client with a certificate reads its kubeconfig again and again. */
-    private Path giveAccess(Config admin, Path file) {
+    private static Path giveAccess(KubernetesClient client, String namespace, Path file) {
+        Config admin = client.getConfiguration();
         var account = new ServiceAccountBuilder().withNewMetadata().withName("contestant").withNamespace(namespace)
                 .endMetadata().build();
         client.resource(account).create();
@@ -103,7 +122,8 @@ final class Stand implements AutoCloseable {
 
     /** Makes so many resources, as fast as the API server takes them. */
     void create(int number) {
-        forAll(IntStream.range(0, number).mapToObj("room-%05d"::formatted).toList(), this::create);
+        forAll(deadline, IntStream.range(0, number).mapToObj("room-%05d"::formatted).toList(), this::create);
+        deadline.await("all resources are made", Duration.ofSeconds(10), () -> seen.count() == number);
     }
 
     void create(String name) {
@@ -118,13 +138,13 @@ final class Stand implements AutoCloseable {
 
     /** Gives all resources another configuration. */
     void changeConfig() {
-        forAll(seen.names(), name -> patch(name,
+        forAll(deadline, seen.names(), name -> patch(name,
                 "{\"spec\":{\"roomConfig\":\"{\\\"mode\\\":\\\"casual\\\"}\"}}"));
     }
 
     /** Asks for the deletion of all resources. */
     void deleteAll() {
-        forAll(seen.names(), name -> rooms().inNamespace(namespace).withName(name)
+        forAll(deadline, seen.names(), name -> rooms().inNamespace(namespace).withName(name)
                 .withPropagationPolicy(DeletionPropagation.BACKGROUND).delete());
     }
 
@@ -135,32 +155,44 @@ final class Stand implements AutoCloseable {
         client.resource(room).patch(MERGE, change);
     }
 
-    private void forAll(Collection<String> names, Consumer<String> work) {
+    /** Does the same to all, a few at a time; what the time does not suffice for is left. */
+    private void forAll(Deadline until, Collection<String> names, Consumer<String> work) {
         List<CompletableFuture<Void>> all = names.stream()
-                .map(name -> CompletableFuture.runAsync(() -> work.accept(name), users)).toList();
+                .map(name -> CompletableFuture.runAsync(() -> {
+                    if (!until.isOver()) {
+                        work.accept(name);
+                    }
+                }, users)).toList();
         all.forEach(CompletableFuture::join);
     }
 
-    /** How many events the cluster tells about these resources. */
-    int events() {
-        return client.v1().events().inNamespace(namespace).list().getItems().size();
+    /** What the API server was asked to write so far, by anybody. */
+    ApiServerRequests requests(Options options) {
+        return ApiServerRequests.read(client, options.metrics());
     }
 
     private MixedOperation<HathoraRoom, ?, Resource<HathoraRoom>> rooms() {
         return client.resources(HathoraRoom.class);
     }
 
-    /** Removes everything, also what is left behind because a contestant was too slow. */
+    /**
+     * Removes everything, also what is left behind because a contestant was too slow. Waits for that only where it is much:
+     * what is left of many must not be a burden to the next, and a few are gone before the next begins.
+     */
     @Override
     public void close() {
+        Deadline longest = deadline.ofCleanUp();
         try (client; users) {
             seen.close();
-            var rest = client.resources(HathoraRoom.class).inNamespace(namespace).list().getItems().stream()
-                    .map(room -> room.getMetadata().getName()).toList();
-            forAll(rest, name -> patch(name, "{\"metadata\":{\"finalizers\":null}}"));
+            List<HathoraRoom> rest = client.resources(HathoraRoom.class).inNamespace(namespace).list().getItems();
+            forAll(longest, rest.stream().filter(room -> !room.getFinalizers().isEmpty())
+                    .map(room -> room.getMetadata().getName()).toList(),
+                    name -> patch(name, "{\"metadata\":{\"finalizers\":null}}"));
             client.namespaces().withName(namespace).delete();
-            // what is left of one must not be a burden to the next
-            client.namespaces().withName(namespace).waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS);
+            if (rest.size() > A_FEW && !longest.reached(Duration.ofSeconds(60),
+                    () -> client.namespaces().withName(namespace).get() == null)) {
+                System.out.println("  namespace " + namespace + " is not gone yet; see to it that it goes");
+            }
         }
     }
 }

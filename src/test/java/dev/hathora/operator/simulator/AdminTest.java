@@ -49,6 +49,27 @@ class AdminTest {
         assertThat(caller.get("/_sim/rooms").json().path(0).get("destroyedAt").isNull()).isTrue();
     }
 
+    /** Who asks for all processes at once can be told from who asks for one again and again. */
+    @Test
+    void countsListsByProcess() {
+        String running = simulator.processes().getFirst().processId();
+        caller.withAuthorization("Bearer dev-token");
+        caller.get(ROOMS + "/list/" + running + "/active");
+        caller.get(ROOMS + "/list/" + running + "/inactive");
+        simulator.exitProcess(running);
+        caller.create("r2");
+
+        JsonNode processes = caller.get("/_sim/processes").json();
+
+        assertThat(processes).hasSize(2).filteredOn(process -> process.path("processId").asText().equals(running))
+                .singleElement().satisfies(process -> {
+                    assertThat(process.path("lists").asInt()).isEqualTo(2);
+                    assertThat(process.path("running").asBoolean()).isFalse();
+                });
+        assertThat(processes).filteredOn(process -> process.path("running").asBoolean())
+                .extracting(process -> process.path("lists").asInt()).containsExactly(0);
+    }
+
     @Test
     void countsCallsByOperationAndStatus() {
         caller.get(ROOMS + "/info/r1");

@@ -1,0 +1,152 @@
+package dev.hathora.operator.benchmark;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+import dev.hathora.operator.cloud.Operation;
+
+/**
+ * What happens to all rooms of a trial. Changes are made while nobody works, and time begins with the first thing that the
+ * contestant does about them: neither the benchmark's own requests nor the start of a JVM are in it.
+ */
+record ManyRooms(Trial trial) {
+    private static final Duration START = Duration.ofSeconds(60);
+
+    /** Rates are taken from this, as long for everybody: whose machine has warmed up for longer has no advantage. */
+    static final Duration BURST_WINDOW = Duration.ofSeconds(45);
+    private static final Duration LONGEST = Duration.ofMinutes(4);
+
+    /** From so many rooms on, one interval has enough of everything. */
+    private static final int MANY = 5_000;
+
+    /** Until all rooms are ready; whoever is not expected to come that far is stopped after the window. */
+    void burst() {
+        boolean profiled = trial.options().profile() && trial.contestant() == Contestant.OURS
+                && trial.rooms() == trial.options().largest();
+        ApiServerRequests requests = trial.requests();
+        trial.start(Trial.NO_LIMIT, profiled ? Profile.JVM_OPTIONS.toArray(String[]::new) : new String[0]);
+        SeenRooms seen = trial.seen();
+        trial.deadline().await("the first write", START, working(() -> seen.writes() > 0));
+        boolean done = trial.deadline().reached(BURST_WINDOW, working(() -> seen.ready() == trial.rooms()));
+        if (seen.ready() == 0) {
+            throw new Deadline.OutOfTimeException("no room is ready");
+        }
+        trial.add(Figure.READY_PER_SECOND, seen.ready() / seen.secondsToReady());
+        if (!done && trial.contestant() == Contestant.NAIVE) {
+            trial.note("stopped after the first %d s of the burst, with %,d rooms ready".formatted(BURST_WINDOW
+                    .toSeconds(), seen.ready()));
+            return;
+        }
+        trial.deadline().await("all rooms are ready", LONGEST, working(() -> seen.ready() == trial.rooms()));
+        trial.add(Figure.BURST, seen.secondsToReady());
+        trial.add(Figure.BURST_CPU, trial.process().cpu().toMillis() / (double) trial.rooms());
+        trial.add(Figure.CHANGES_TO_READY, seen.writes() / (double) trial.rooms());
+        trial.add(Figure.CALLS_TO_READY, trial.hathora().calls().total() / (double) trial.rooms());
+        if (profiled) {
+            trial.note("recorded during its burst, which costs some of its speed: "
+                    + Profile.write(trial.process(), trial.options().directory()));
+        }
+        // Events are written beside the work
+        trial.deadline().pass(Duration.ofSeconds(2));
+        ApiServerRequests written = trial.requests().since(requests);
+        trial.add(Figure.EVENTS_TO_READY, written.events() / (double) trial.rooms());
+        if (written.knowsRooms()) {
+            trial.add(Figure.WRITES_TO_READY, written.resources() / (double) trial.rooms());
+        } else {
+            trial.note(
+                    "the API server's metrics don't count requests for rooms: set -Dbench.metrics= to where they are");
+        }
+    }
+
+    /** Some time in which nothing happens. Begins between two looks, as those after a start come together. */
+    void rest() {
+        trial.ensureStarted();
+        Duration interval = trial.options().interval();
+        trial.deadline().pass(interval.dividedBy(2));
+        int intervals = trial.rooms() >= MANY || trial.contestant() != Contestant.OURS ? 1 : 2;
+        ApiServerRequests requests = trial.requests();
+        long calls = trial.hathora().calls().total();
+        Duration cpu = trial.process().cpu();
+        trial.deadline().pass(interval.multipliedBy(intervals));
+        double time = intervals * interval.toSeconds();
+        trial.add(Figure.CPU_AT_REST, trial.process().cpu().minus(cpu).toNanos() / 1e3 / trial.rooms() / time);
+        trial.add(Figure.CALLS_AT_REST, (trial.hathora().calls().total() - calls) / (double) trial.seen().processes()
+                / intervals);
+        trial.add(Figure.WRITES_AT_REST, trial.requests().since(requests).total() / (double) trial.rooms() / intervals);
+        trial.add(Figure.LIVE_HEAP, trial.process().liveHeap() / (double) (1 << 20));
+    }
+
+    /** Stopped and started again, with the start of the JVM, until Hathora was asked about every process, or every room. */
+    void restart() {
+        trial.stop();
+        ApiServerRequests requests = trial.requests();
+        SimulatedHathora.Calls before = trial.hathora().calls();
+        Map<String, Integer> lists = trial.hathora().lists();
+        long begin = System.nanoTime();
+        trial.start(Trial.NO_LIMIT);
+        trial.deadline().await("all are observed again", LONGEST, working(() -> trial.contestant() == Contestant.OURS
+                ? listedSince(lists) >= trial.seen().processes()
+                : trial.hathora().calls().of(Operation.GET_ROOM_INFO)
+                        - before.of(Operation.GET_ROOM_INFO) >= trial.rooms()));
+        trial.add(Figure.RESTART, (System.nanoTime() - begin) / 1e9);
+        // what is written late is written all the same
+        trial.deadline().pass(Duration.ofSeconds(5));
+        trial.add(Figure.WRITES_ON_RESTART, (double) trial.requests().since(requests).total());
+        trial.add(Figure.MUTATIONS_ON_RESTART, (double) (trial.hathora().calls().mutations() - before.mutations()));
+    }
+
+    /** Different processes, not lists: one that is asked for twice counts once. */
+    private long listedSince(Map<String, Integer> before) {
+        return trial.hathora().lists().entrySet().stream()
+                .filter(process -> process.getValue() > before.getOrDefault(process.getKey(), 0)).count();
+    }
+
+    /** The naive one on rooms that are settled already, as it would take too long to make so many: restart and rest. */
+    void lendToNaive() {
+        Contestant owner = trial.contestant();
+        trial.takeOver(Contestant.NAIVE);
+        try {
+            restart();
+            rest();
+        } finally {
+            trial.takeOver(owner);
+        }
+    }
+
+    /** All resources get another configuration, until all rooms have it and status says so. */
+    void changeConfig() {
+        trial.stop();
+        trial.stand().changeConfig();
+        SeenRooms seen = trial.seen();
+        trial.deadline().await("the changes are seen", START, () -> seen.ready() == 0);
+        trial.add(Figure.CONFIG_CHANGE, work(Operation.UPDATE_ROOM_CONFIG, "all configurations are updated",
+                () -> seen.ready() == seen.count()));
+    }
+
+    /** All resources are deleted, until the last one is gone. */
+    void delete() {
+        trial.stop();
+        trial.stand().deleteAll();
+        trial.add(Figure.DELETION, work(Operation.DESTROY_ROOM, "all are gone", () -> trial.seen().count() == 0));
+    }
+
+    /** Seconds from the first call of that kind. */
+    private double work(Operation first, String what, BooleanSupplier done) {
+        long before = trial.hathora().calls().of(first);
+        trial.start(Trial.NO_LIMIT);
+        trial.deadline().await("the first " + first.hathoraName(), START,
+                working(() -> trial.hathora().calls().of(first) > before));
+        long begin = System.nanoTime();
+        trial.deadline().await(what, LONGEST, working(done));
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** Fails at once when the contestant has ended. */
+    private BooleanSupplier working(BooleanSupplier condition) {
+        return () -> {
+            trial.process();
+            return condition.getAsBoolean();
+        };
+    }
+}

@@ -1,0 +1,140 @@
+package dev.hathora.operator.benchmark;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What happens to new rooms, one by one or under a limit. */
+record NewRooms(Trial trial) {
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration BETWEEN = Duration.ofMillis(200);
+    private static final Duration BETWEEN_LIMITED = Duration.ofMillis(150);
+
+    /** How many rooms are timed, at most. */
+    static final int QUIET = 40;
+    static final int BOOTING = 24;
+    static final int LIMITED = 200;
+
+    /** Rooms that are made before, so that no figure depends on what is cold. */
+    private static final int WARM_UP = 8;
+
+    /** After this time in which no more rooms become ready, the others are taken to be stuck. */
+    private static final Duration STUCK = Duration.ofSeconds(35);
+    private static final Duration LONGEST_LIMITED = Duration.ofSeconds(80);
+
+    /** How many rooms are timed; fewer where the whole run is small. */
+    static int timed(Options options, int most) {
+        return Math.clamp(options.largest() / 50, 10, most);
+    }
+
+    /** One after another, when nothing else happens, with rooms that are up at once. */
+    void inQuiet() {
+        trial.ensureStarted();
+        List<Double> times = new ArrayList<>();
+        for (int i = 0; i < WARM_UP + timed(trial.options(), QUIET); i++) {
+            double time = times(List.of("new-" + i), Duration.ZERO).getFirst();
+            if (i >= WARM_UP) {
+                times.add(time);
+            }
+        }
+        add(new Samples(times), Figure.TIME_TO_READY, Figure.TIME_TO_READY_SLOWEST);
+        trial.add(Figure.QUIET_SAMPLES, times.size());
+    }
+
+    /** In quiet, each on a process that has to boot; a few at a time, as each takes its time. */
+    void booting(Figure median, Figure slowest) {
+        trial.ensureStarted();
+        times(names("warm-", WARM_UP), BETWEEN);
+        add(new Samples(times(names("new-", timed(trial.options(), BOOTING)), BETWEEN)), median, slowest);
+    }
+
+    /**
+     * While all others are looked at, right from the start after which that begins, under a limit that is too low for these
+     * looks where the rooms are many. They come whether or not the one before is ready.
+     */
+    void underLimit() {
+        trial.stop();
+        long before = trial.hathora().calls().total();
+        trial.start(SimulatedHathora.CALLS_PER_SECOND);
+        trial.deadline().await("looks begin", LONGEST, () -> trial.hathora().calls().total() > before);
+        long calls = trial.hathora().calls().total();
+        long begin = System.nanoTime();
+        Samples times = new Samples(times(names("limited-", timed(trial.options(), LIMITED)), BETWEEN_LIMITED));
+        trial.add(Figure.LIMITED_CALLS, (trial.hathora().calls().total() - calls)
+                / ((System.nanoTime() - begin) / 1e9));
+        add(times, Figure.NEW_ROOM, Figure.NEW_ROOM_SLOWEST);
+        trial.add(Figure.NEW_ROOM_P99, times.quantile(0.99));
+        trial.add(Figure.NEW_ROOM_SAMPLES, times.size());
+        trial.stop();
+    }
+
+    private void add(Samples times, Figure median, Figure slowest) {
+        trial.add(median, times.median());
+        trial.add(slowest, times.slowest());
+    }
+
+    private static List<String> names(String prefix, int number) {
+        return IntStream.range(0, number).mapToObj(i -> prefix + i).toList();
+    }
+
+    /** Makes these rooms, with some time between them; milliseconds from the request of each until it is seen ready. */
+    private List<Double> times(List<String> names, Duration between) {
+        List<Long> begins = new ArrayList<>();
+        for (String name : names) {
+            if (!begins.isEmpty()) {
+                trial.deadline().pass(between);
+            }
+            begins.add(System.nanoTime());
+            trial.stand().create(name);
+        }
+        for (String name : names) {
+            awaitReady(name);
+        }
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> (trial.seen().readyAt(names.get(i)) - begins.get(i)) / 1e6).toList();
+    }
+
+    private void awaitReady(String name) {
+        // woken, and not looked at now and then: it is milliseconds that are measured
+        long longest = System.nanoTime() + LONGEST.toNanos();
+        while (!trial.seen().awaitReady(name, Duration.ofMillis(500))) {
+            trial.process();
+            if (trial.deadline().isOver() || System.nanoTime() > longest) {
+                throw new Deadline.OutOfTimeException("room " + name + " is not ready");
+            }
+        }
+    }
+
+    /** All at once, where Hathora answers 429 to what is too much; until no more become ready. */
+    void limitedBurst() {
+        ApiServerRequests requests = trial.requests();
+        trial.start(SimulatedHathora.CALLS_PER_SECOND);
+        SeenRooms seen = trial.seen();
+        trial.deadline().await("the first write", LONGEST, () -> seen.writes() > 0);
+        long begin = System.nanoTime();
+        int ready;
+        do {
+            int now = seen.ready();
+            trial.process();
+            boolean more = trial.deadline().reached(STUCK, () -> seen.ready() > now);
+            ready = seen.ready();
+            if (!more) {
+                break;
+            }
+        } while (ready < trial.rooms() && System.nanoTime() - begin < LONGEST_LIMITED.toNanos());
+        if (ready == 0) {
+            throw new Deadline.OutOfTimeException("no room is ready");
+        }
+        Samples times = new Samples(seen.secondsToEachReady());
+        trial.add(Figure.LIMITED_PER_SECOND, times.size() / times.slowest());
+        trial.add(Figure.LIMITED_FIRST, times.sorted().getFirst());
+        trial.add(Figure.LIMITED_MEDIAN, times.median());
+        trial.add(Figure.LIMITED_THROTTLED, (double) trial.hathora().calls().throttled());
+        ApiServerRequests written = trial.requests().since(requests);
+        if (written.knowsRooms()) {
+            trial.add(Figure.LIMITED_WRITES, written.resources() / (double) trial.rooms());
+        }
+        trial.add(Figure.LIMITED_STUCK, trial.rooms() - ready);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.hathora.operator.benchmark;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What is done in which order, and how long that is expected to take on two cores, so that 1,000 and 10,000 rooms fit into
+ * 20 minutes: about 60 s for new rooms in quiet, 80 s for those that boot, 220 s for 1,000 rooms, 120 s for bursts under a
+ * limit, 550 s for 10,000 rooms, 50 s for the last clean-up; 120 s are left for extras and for what takes longer. What is
+ * short, or needed for figures that are to be reached, comes first; the rest is done if that leaves time for it.
+ */
+record Schedule(Options options) {
+    /** Trials with no rooms at the start measure new ones. */
+    static final int QUIET = 0;
+
+    /** So many rooms are enough for a burst under a limit, and take {@link NewRooms} half a minute. */
+    private static final int LIMITED = 300;
+
+    /** A naive operator makes so many rooms within the window of a burst. */
+    private static final int FEW = 2_000;
+
+    /**
+     * One thing that is measured.
+     *
+     * @param name what
+     * @param seconds how long that is expected to take
+     * @param extra whether it is left out where it would take the time of what is not
+     */
+    record Part(String name, double seconds, boolean extra, Consumer<Trial> work) {}
+
+    /** A trial and its parts, in order. */
+    record Run(Trial.Setup setup, List<Part> parts) {
+        Run {
+            parts = List.copyOf(parts);
+        }
+
+        /** What it can't do without: making resources, a start, its parts that are no extras, cleaning up. */
+        double seconds() {
+            return 6 + setup.rooms() * 0.004 + parts.stream().filter(part -> !part.extra())
+                    .mapToDouble(Part::seconds).sum();
+        }
+
+        @Override
+        public String toString() {
+            SimulatedHathora.Setting hathora = setup.hathora();
+            return "%s, %,d rooms%s%s".formatted(setup.contestant(), setup.rooms(),
+                    hathora.boot().isZero() ? "" : " that boot for " + hathora.boot().toMillis() + " ms",
+                    hathora.callsPerSecond() == 0 ? "" : ", " + hathora.callsPerSecond() + " calls/s");
+        }
+    }
+
+    List<Run> runs() {
+        List<Run> runs = new ArrayList<>();
+        all(QUIET, SimulatedHathora.Setting.UNLIMITED, runs, contestant -> List.of(
+                part("new rooms in quiet", 5 + 0.2 * NewRooms.timed(options, NewRooms.QUIET),
+                        trial -> new NewRooms(trial).inQuiet())));
+        boot(Duration.ofSeconds(1), Figure.BOOT_1S, Figure.BOOT_1S_SLOWEST, runs);
+        boot(Duration.ofMillis(2500), Figure.BOOT_2500MS, Figure.BOOT_2500MS_SLOWEST, runs);
+        for (int rooms : options.sizes()) {
+            all(rooms, SimulatedHathora.Setting.UNLIMITED, runs, contestant -> many(contestant, rooms));
+            if (rooms == options.sizes().getFirst()) {
+                all(Math.min(LIMITED, options.largest()), SimulatedHathora.Setting.LIMITED, runs,
+                        contestant -> limited(contestant, Math.min(LIMITED, options.largest())));
+            }
+        }
+        return runs;
+    }
+
+    private void all(int rooms, SimulatedHathora.Setting hathora, List<Run> runs,
+            Function<Contestant, List<Part>> parts) {
+        options.contestants().stream().map(contestant -> new Run(new Trial.Setup(contestant, rooms, hathora),
+                parts.apply(contestant))).filter(run -> !run.parts().isEmpty()).forEach(runs::add);
+    }
+
+    /** Without the naive one, which looks again when its interval is over. */
+    private void boot(Duration boot, Figure median, Figure slowest, List<Run> runs) {
+        all(QUIET, SimulatedHathora.Setting.booting(boot), runs, contestant -> contestant == Contestant.NAIVE
+                ? List.of()
+                : List.of(part("new rooms in quiet",
+                        5 + 2 * boot.toMillis() / 1e3 + 0.2 * NewRooms.timed(options, NewRooms.BOOTING),
+                        trial -> new NewRooms(trial).booting(median, slowest))));
+    }
+
+    /** Without the floor: two calls for each room, so that half as many rooms as calls can be ready in a second. */
+    private static List<Part> limited(Contestant contestant, int rooms) {
+        return switch (contestant) {
+            case FLOOR -> List.of();
+            case OURS -> List.of(part("burst", 8 + rooms / 25.0, trial -> new NewRooms(trial).limitedBurst()));
+            case NAIVE -> List.of(part("burst", 10 + rooms / 4.0, trial -> new NewRooms(trial).limitedBurst()));
+        };
+    }
+
+    private List<Part> many(Contestant contestant, int rooms) {
+        double thousands = rooms / 1000.0;
+        double interval = options.interval().toMillis() / 1e3;
+        Part burst = part("burst", 6 + 8 * thousands, trial -> new ManyRooms(trial).burst());
+        Part config = new Part("configuration", 4 + 5 * thousands, true, trial -> new ManyRooms(trial).changeConfig());
+        Part deletion = new Part("deletion", 4 + 4 * thousands, true, trial -> new ManyRooms(trial).delete());
+        return switch (contestant) {
+            case OURS -> List.of(burst,
+                    part("rest", 1.5 * interval + 1, trial -> new ManyRooms(trial).rest()),
+                    part("restart", 9 + thousands / 2, trial -> new ManyRooms(trial).restart()),
+                    part("new rooms under a limit", 8 + 0.16 * NewRooms.timed(options, NewRooms.LIMITED),
+                            trial -> new NewRooms(trial).underLimit()),
+                    config, deletion);
+            case FLOOR -> options.contestants().contains(Contestant.NAIVE)
+                    ? List.of(burst, part("naive on these rooms", 10 + 3 * thousands + 1.5 * interval,
+                            trial -> new ManyRooms(trial).lendToNaive()), config, deletion)
+                    : List.of(burst, config, deletion);
+            case NAIVE -> rooms <= FEW
+                    ? List.of(part("burst", 8 + 25 * thousands, trial -> new ManyRooms(trial).burst()), config,
+                            deletion)
+                    : List.of(part("first part of a burst", 8 + ManyRooms.BURST_WINDOW.toMillis() / 1e3,
+                            trial -> new ManyRooms(trial).burst()));
+        };
+    }
+
+    private static Part part(String name, double seconds, Consumer<Trial> work) {
+        return new Part(name, seconds, false, work);
+    }
+
+    /** How long cleaning up may take after the last measurement. */
+    Duration cleanUp() {
+        int most = options.sizes().stream().max(Comparator.naturalOrder()).orElse(0);
+        return Duration.ofSeconds(10 + most / 250);
+    }
+}
