@@ -125,17 +125,38 @@ final class DeletionPlanner {
         if (sent == null) {
             return new Plan.DestroyRoom(claim);
         }
-        boolean found = sent.accepted() && s.attempts().create() == Attempts.Create.SEEN;
-        Instant settles = found ? null : s.createSettlesAt(absent);
-        if (settles != null && absent.at().isBefore(settles)) {
-            // a createRoom that was sent may still land, or have landed unseen
-            return s.now().isBefore(settles)
-                    ? new Rest(Reason.DELETING, "Waits until no createRoom of room " + claim.roomId()
-                            + " can take effect any more.", Watch.NONE, settles)
-                    : new Plan.LookUp(claim);
+        if (sent.accepted() && s.attempts().create() == Attempts.Create.SEEN) {
+            return null;
         }
-        // no destroyRoom has found it either: who knows who answers
-        return sent.accepted() || !absent.at().isBefore(absent.since().plus(UNTIL_BELIEVED)) ? null : destroy(s, claim);
+        Instant settles = s.createSettlesAt(absent);
+        if (!sent.accepted()) {
+            return tryAgain(s, claim, sent.at(), absent.since().plus(UNTIL_BELIEVED), settles);
+        }
+        if (settles == null || !absent.at().isBefore(settles)) {
+            return null;
+        }
+        // another createRoom that was sent may still land, or have landed unseen
+        return s.now().isBefore(settles)
+                ? new Rest(Reason.DELETING, waitingForCreate(claim), Watch.NONE, settles)
+                : new Plan.LookUp(claim);
+    }
+
+    /** No destroyRoom has found the room, and who knows who answers: it is believed when the last one came late enough. */
+    private static @Nullable Plan tryAgain(Situation s, Claim claim, Instant sentAt, Instant believedAt,
+            @Nullable Instant settles) {
+        Instant last = settles == null || settles.isBefore(believedAt) ? believedAt : settles;
+        if (!sentAt.isBefore(last)) {
+            return null;
+        }
+        Instant next = s.now().isBefore(believedAt) ? sentAt.plus(DESTROY_AGAIN) : last;
+        return s.now().isBefore(next)
+                ? new Rest(Reason.DELETING, s.now().isBefore(believedAt) ? waiting(claim) : waitingForCreate(claim),
+                        Watch.NONE, next)
+                : new Plan.DestroyRoom(claim);
+    }
+
+    private static String waitingForCreate(Claim claim) {
+        return "Waits until no createRoom of room " + claim.roomId() + " can take effect any more.";
     }
 
     private static String waiting(Claim claim) {
