@@ -74,6 +74,7 @@ class LimitedBurstTest {
     private static Stream<Instant> times(OperatorFixture operator, Operation operation) {
         return operator.hathora().rooms().stream()
                 .flatMap(room -> operator.hathora().history(room.roomId()).stream())
-                .filter(entry -> entry.operation().equals(operation.hathoraName())).map(HistoryEntry::at);
+                .filter(entry -> entry.status() != 0 && entry.operation().equals(operation.hathoraName()))
+                .map(HistoryEntry::at);
     }
 }

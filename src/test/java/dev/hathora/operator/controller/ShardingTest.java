@@ -84,14 +84,14 @@ class ShardingTest {
         AtomicLong callsOfB = new AtomicLong();
         try (RoomOperator a = operator.startIn(cluster.namespace(), counting(callsOfA))) {
             RoomOperator b = operator.startIn(other.namespace(), counting(callsOfB));
-            List<HathoraRoom> rooms = IntStream.range(0, 16)
+            List<HathoraRoom> rooms = IntStream.range(0, 15)
                     .mapToObj(i -> apply("room-" + i, i % 2 == 0 ? cluster.namespace() : other.namespace())).toList();
             rooms.forEach(room -> await().atMost(Duration.ofSeconds(60)).until(() -> isActive(room)));
             assertThat(a.rooms().count()).isEqualTo(8);
-            assertThat(b.rooms().count()).isEqualTo(8);
-            assertThat(operator.calls(Operation.CREATE_ROOM)).as("one each").isEqualTo(16);
+            assertThat(b.rooms().count()).isEqualTo(7);
+            assertThat(operator.calls(Operation.CREATE_ROOM)).as("one each").isEqualTo(15);
             long processes = operator.liveRooms().stream().map(SimulatedRoom::processId).distinct().count();
-            assertThat(processes).as("processes, on which rooms of both run").isLessThan(16);
+            assertThat(processes).as("processes, on which rooms of both run").isLessThan(15);
 
             long beforeA = callsOfA.get();
             long beforeB = callsOfB.get();
@@ -107,10 +107,11 @@ class ShardingTest {
             assertThat(a.unaccountedRooms()).as("what the other looks after").isEmpty();
             assertThat(b.unaccountedRooms()).isEmpty();
 
-            // and one that nobody looks after
+            // and one that nobody looks after, on the process that has room for it
             var unused = operator.somebodyElse().createRoom(OperatorFixture.APP, "stray",
                     new CreateRoomRequest("Tokyo", null, null, List.of()));
-            await().atMost(Duration.ofSeconds(30)).until(() -> !a.unaccountedRooms().isEmpty());
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !a.unaccountedRooms().isEmpty() || !b.unaccountedRooms().isEmpty());
             rooms.forEach(room -> cluster.client().resource(room).delete());
             rooms.forEach(room -> await().atMost(Duration.ofSeconds(60))
                     .until(() -> cluster.client().resource(room).get() == null));
