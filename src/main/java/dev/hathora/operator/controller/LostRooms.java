@@ -3,6 +3,8 @@ package dev.hathora.operator.controller;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.room.Claim;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,11 +24,15 @@ import org.slf4j.LoggerFactory;
  * Ends the rooms of resources that vanished although they had not been released: somebody took the finalizer away, with
  * {@code kubectl replace} or by force. Nobody else knows of such a room any more, so it is treated as if its resource
  * were being deleted, until it is gone. Where that resource was paused, hands stay off: nobody could end the pause any more.
+ *
+ * <p>Sends destroyRoom also long after a release, where a createRoom without an answer was waited out: a machine that was
+ * cut off may have delivered it even later.
  */
 final class LostRooms implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LostRooms.class);
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration SOONEST = Duration.ofMillis(100);
+    private static final List<Duration> AFTERWARDS = List.of(Duration.ofSeconds(30), Duration.ofMinutes(3));
 
     private final KubernetesClient client;
     private final KubernetesRequests requests;
@@ -45,8 +53,27 @@ final class LostRooms implements AutoCloseable {
 
     /** Takes over what a resource that is no longer seen may have left behind. */
     void vanished(HathoraRoom last, TrackedRoom tracked) {
-        if (!tracked.released() && (last.hasFinalizer(HathoraRoom.FINALIZER) || tracked.claim() != null)) {
+        if (tracked.mayStillComeUp()) {
+            AFTERWARDS
+                    .forEach(pause -> CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, calls)
+                            .execute(() -> destroyInCase(tracked)));
+        } else if (!tracked.released() && (last.hasFinalizer(HathoraRoom.FINALIZER) || tracked.claim() != null)) {
             calls.execute(() -> lookAfter(last, tracked));
+        }
+    }
+
+    private static void destroyInCase(TrackedRoom tracked) {
+        Claim claim = tracked.claim();
+        Account account = tracked.account();
+        if (claim == null || account == null) {
+            return;
+        }
+        try {
+            account.limiter().admit(Lane.ROUTINE).join();
+            account.cloud().destroyRoom(claim.appId(), claim.roomId());
+            log.warn("Room {} came up long after its resource was deleted: it is ended", claim.roomId());
+        } catch (HathoraException | CancellationException nothingThere) {
+            log.debug("Room {} has not come up: {}", claim.roomId(), nothingThere.getMessage());
         }
     }
 

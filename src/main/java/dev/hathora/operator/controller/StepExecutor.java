@@ -4,6 +4,7 @@ import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.util.Objects;
 
+import dev.hathora.operator.api.DeletionPolicy;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.ConnectionInfo;
@@ -224,7 +225,8 @@ final class StepExecutor {
         String roomId = tracked.claim() == null ? "" : tracked.claim().roomId();
         boolean held = room.hasFinalizer(HathoraRoom.FINALIZER);
         store.release(room);
-        tracked.release();
+        tracked.release(outcome == Plan.Release.Outcome.DESTROYED && room.getSpec() != null
+                && room.getSpec().deletionPolicy() == DeletionPolicy.DESTROY);
         if (!held) {
             return;
         }

@@ -61,6 +61,7 @@ final class TrackedRoom {
     private int failures;
     private boolean changing;
     private boolean released;
+    private boolean mayStillComeUp;
     private boolean called;
     private volatile @Nullable Claim target;
     private volatile Instant dueBy;
@@ -446,8 +447,19 @@ final class TrackedRoom {
         return released;
     }
 
-    void release() {
+    /** @param gone whether the room was found to be gone, and not left behind */
+    void release(boolean gone) {
         leaveQueue();
         released = true;
+        mayStillComeUp = gone && switch (attempts.create()) {
+            case UNCLEAR, ACCEPTED, REFUSED ->
+                !(observation instanceof Observation.Absent absent && absent.last() != null);
+            case NONE, SEEN -> false;
+        };
+    }
+
+    /** Whether a createRoom of the released room was never answered, and its room never seen. */
+    boolean mayStillComeUp() {
+        return mayStillComeUp;
     }
 }

@@ -96,7 +96,9 @@ class ErrorMappingTest {
     void statusSaysWhatHappened(Operation operation, Row row) {
         HathoraException failure = of(operation).refused(answer(row.status(), row.body()), NOW);
 
-        Effect effect = !row.clear() && CHANGING.contains(operation) ? Effect.MAYBE_APPLIED : Effect.NOT_APPLIED;
+        // whatever refuses a createRoom for want of room may have passed on what came before
+        boolean clear = row.clear() && !(row.status() == 429 && operation == Operation.CREATE_ROOM);
+        Effect effect = !clear && CHANGING.contains(operation) ? Effect.MAYBE_APPLIED : Effect.NOT_APPLIED;
         assertThat(failure.kind()).as(row.reason()).isEqualTo(row.kind());
         assertThat(failure.effect()).as(row.reason()).isEqualTo(effect);
         assertThat(failure.status()).isEqualTo(row.status());

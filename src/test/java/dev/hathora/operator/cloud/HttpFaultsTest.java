@@ -54,7 +54,7 @@ class HttpFaultsTest {
                 arguments(FaultKind.Status.of(408), ErrorKind.TRANSIENT, Effect.MAYBE_APPLIED,
                         "408 Request Timeout: simulated fault"),
                 arguments(new FaultKind.Status(429, "slow down", Duration.ofSeconds(7), false), ErrorKind.THROTTLED,
-                        Effect.NOT_APPLIED, "429 Too Many Requests: slow down"),
+                        Effect.MAYBE_APPLIED, "429 Too Many Requests: slow down"),
                 arguments(FaultKind.Status.of(500), ErrorKind.TRANSIENT, Effect.MAYBE_APPLIED,
                         "500 Internal Server Error: simulated fault"),
                 arguments(new FaultKind.Status(504, "late", null, true), ErrorKind.TRANSIENT, Effect.MAYBE_APPLIED,
