@@ -28,7 +28,7 @@ final class RelevantChange implements OnUpdateFilter<HathoraRoom> {
         return annotations == null
                 ? Map.of()
                 : annotations.entrySet().stream()
-                        .filter(a -> a.getKey().startsWith(HathoraRoom.GROUP + "/"))
+                        .filter(a -> a.getKey().startsWith(HathoraRoom.GROUP + "/") && a.getValue() != null)
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

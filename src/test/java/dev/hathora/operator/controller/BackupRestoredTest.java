@@ -62,7 +62,7 @@ class BackupRestoredTest {
         int before = operator.hathora().rooms().size();
 
         backup.values().forEach(this::restore);
-        operator.resource("made-since").edit(room -> {
+        operator.change("made-since", room -> {
             room.getMetadata().setFinalizers(List.of());
             return room;
         });
@@ -97,7 +97,7 @@ class BackupRestoredTest {
             copy.setStatus(null);
             cluster.client().resource(copy).create();
         } else {
-            operator.resource(name).edit(room -> {
+            operator.change(name, room -> {
                 room.getMetadata().setAnnotations(then.getMetadata().getAnnotations());
                 room.getMetadata().setFinalizers(then.getMetadata().getFinalizers());
                 room.setSpec(then.getSpec());

@@ -144,7 +144,7 @@ class DoubtTest {
         operator.apply("lobby", "region: Tokyo");
         eventually().until(() -> !operator.liveRooms().isEmpty());
 
-        annotate("lobby", HathoraRoom.APP_ID, "app-other");
+        operator.annotate("lobby", HathoraRoom.APP_ID, "app-other");
 
         assertThat(operator.awaitReason("lobby", "Active").appId()).isEqualTo(OperatorFixture.APP);
         assertThat(operator.liveRooms()).hasSize(1);
@@ -158,7 +158,7 @@ class DoubtTest {
         operator.hathora().destroyAsGame(first);
         eventually().until(() -> operator.liveRooms().size() == 1);
 
-        annotate("lobby", HathoraRoom.ROOM_ID, first);
+        operator.annotate("lobby", HathoraRoom.ROOM_ID, first);
         operator.resource("lobby").delete();
         operator.awaitGone("lobby");
 
@@ -189,7 +189,7 @@ class DoubtTest {
     void aReplacedManifestFindsTheRoomOfItsOwnIdAgainFromStatus() {
         operator.active("finals", "region: Tokyo\nroomId: finals");
         operator.stopOperator();
-        operator.resource("finals").edit(room -> {
+        operator.change("finals", room -> {
             room.getMetadata().setFinalizers(List.of());
             room.getMetadata().setAnnotations(Map.of());
             return room;
@@ -266,12 +266,5 @@ class DoubtTest {
 
     private static ConditionFactory eventually() {
         return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(20));
-    }
-
-    private void annotate(String name, String annotation, String value) {
-        operator.resource(name).edit(room -> {
-            room.getMetadata().getAnnotations().put(annotation, value);
-            return room;
-        });
     }
 }

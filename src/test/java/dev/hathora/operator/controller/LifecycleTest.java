@@ -215,7 +215,7 @@ class LifecycleTest {
         operator.apply("lobby", "region: London");
         operator.awaitReason("lobby", "Active");
 
-        operator.resource("lobby").edit(room -> {
+        operator.change("lobby", room -> {
             room.getMetadata().setFinalizers(List.of());
             return room;
         });

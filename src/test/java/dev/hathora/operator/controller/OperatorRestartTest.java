@@ -39,7 +39,7 @@ class OperatorRestartTest {
         String roomId = operator.active("lobby", "region: Tokyo");
         HathoraRoom backup = operator.resource("lobby").get();
         operator.stopOperator();
-        operator.resource("lobby").edit(room -> {
+        operator.change("lobby", room -> {
             room.getMetadata().setFinalizers(List.of());
             return room;
         });
@@ -67,19 +67,12 @@ class OperatorRestartTest {
         assertThat(operator.awaitReason("match", "CredentialsMissing").condition("Ready").getMessage())
                 .contains(HathoraRoom.ABANDON_ROOM + "=" + roomId);
 
-        abandon("match", "another");
-        abandon("match", roomId);
+        operator.annotate("match", HathoraRoom.ABANDON_ROOM, "another");
+        operator.annotate("match", HathoraRoom.ABANDON_ROOM, roomId);
 
         operator.awaitGone("match");
         await().untilAsserted(() -> assertThat(operator.eventReasons("match")).contains("RoomAbandoned"));
         assertThat(operator.liveRooms()).hasSize(1);
         assertThat(operator.changes(roomId)).containsExactly("createRoom");
-    }
-
-    private void abandon(String name, String roomId) {
-        operator.resource(name).edit(room -> {
-            room.getMetadata().getAnnotations().put(HathoraRoom.ABANDON_ROOM, roomId);
-            return room;
-        });
     }
 }

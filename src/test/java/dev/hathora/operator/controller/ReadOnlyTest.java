@@ -219,7 +219,7 @@ class ReadOnlyTest {
 
     /** Takes the finalizer away by force, and the resource with it. */
     private void vanish(String name) {
-        operator.resource(name).edit(room -> {
+        operator.change(name, room -> {
             room.getMetadata().setFinalizers(List.of());
             return room;
         });

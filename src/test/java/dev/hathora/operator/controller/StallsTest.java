@@ -119,7 +119,7 @@ class StallsTest {
         operator.apply("lobby", "region: Tokyo");
         String roomId = operator.awaitReason("lobby", "Active").roomId();
 
-        operator.resource("lobby").edit(room -> {
+        operator.change("lobby", room -> {
             room.getMetadata().getAnnotations().put(HathoraRoom.ROOM_ID, "somebody-elses");
             return room;
         });
@@ -138,7 +138,7 @@ class StallsTest {
         assertThat(operator.awaitReason("lobby", "CredentialsInvalid").condition("Ready").getMessage())
                 .contains(roomId);
 
-        operator.resource("lobby").edit(room -> {
+        operator.change("lobby", room -> {
             room.getMetadata().getAnnotations().put(HathoraRoom.ABANDON_ROOM, roomId);
             return room;
         });

@@ -1,5 +1,6 @@
 package dev.hathora.operator.testing;
 
+import java.net.HttpURLConnection;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -203,10 +205,18 @@ public final class OperatorFixture implements AutoCloseable {
                 patch.toString());
     }
 
+    /** Changes a resource as a person does, who tries again when the operator was faster. */
+    public void change(String name, UnaryOperator<HathoraRoom> edit) {
+        Awaitility.await(name + " is changed").atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsMatching(e -> e instanceof KubernetesClientException refused
+                        && refused.getCode() == HttpURLConnection.HTTP_CONFLICT)
+                .until(() -> resource(name).edit(edit) != null);
+    }
+
     /** Sets an annotation; null takes it away. */
     public void annotate(String name, String annotation, @Nullable String value) {
         // a merge patch with null would leave a null behind in the mock server
-        resource(name).edit(room -> {
+        change(name, room -> {
             Map<String, String> annotations = new HashMap<>(
                     Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of()));
             if (value == null) {
