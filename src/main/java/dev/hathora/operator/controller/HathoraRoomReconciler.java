@@ -100,7 +100,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     private UpdateControl<HathoraRoom> pass(HathoraRoom cached, TrackedRoom tracked) {
         tracked.lock().lock();
         // whoever held the lock may have held it for seconds
-        HathoraRoom room = tracked.newest(wakeUps.latest(cached));
+        HathoraRoom room = tracked.copy().newest(wakeUps.latest(cached));
         Claim before = tracked.claim();
         boolean concluded = false;
         try {

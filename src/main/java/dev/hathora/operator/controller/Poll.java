@@ -57,13 +57,13 @@ final class Poll {
         if (how == Watch.READINESS || (how == Watch.OBSERVED && lacksAddress(room))) {
             return new Place.Hurried();
         }
-        String processId = room.processId();
+        String processId = room.whereabouts().processId();
         return switch (room.observation()) {
             case Observation.Absent a -> new Place.Alone();
             case Observation.Present p when processId != null -> new Place.OnProcess(processId, !p.suspended());
             // as status remembers it: it was on that process, or suspended
             case Observation.Unknown u when processId != null -> new Place.OnProcess(processId,
-                    room.connection() != null);
+                    room.whereabouts().connection() != null);
             case Observation.Present p -> new Place.Alone();
             case Observation.Unknown u -> new Place.Alone();
             case Observation.Created c -> new Place.Alone();

@@ -57,23 +57,23 @@ final class QueuedCloud implements HathoraCloud {
     }
 
     private HathoraCloud whenItIsOurTurn() {
-        if (room.hasCalled()) {
+        if (room.queue().hasCalled()) {
             account.limiter().follow(lane);
         } else {
             awaitTurn();
-            room.calls();
+            room.queue().calls();
         }
         return account.cloud();
     }
 
     private void awaitTurn() {
-        if (room.hasCalled()) {
+        if (room.queue().hasCalled()) {
             return;
         }
-        Turn turn = room.turn();
+        Turn turn = room.queue().turn();
         if (turn == null || !turn.serves(account.limiter(), lane)) {
             turn = Turn.in(account.limiter(), lane);
-            room.queue(turn);
+            room.queue().take(turn);
         }
         try {
             if (!turn.comesWithin(MOMENT.toMillis())) {

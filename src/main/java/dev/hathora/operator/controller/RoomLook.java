@@ -80,7 +80,7 @@ final class RoomLook {
                     && sameAllocation(p.room(), listed)
                     && Objects.equals(p.room().roomConfig(), listed.roomConfig());
             // the first look after a restart: if it is where status says, that is all there is to know
-            case Observation.Unknown u -> room.isWhereRemembered(listed);
+            case Observation.Unknown u -> room.whereabouts().isAsRemembered(listed);
             case Observation.Absent a -> false;
             case Observation.Created c -> false;
         };

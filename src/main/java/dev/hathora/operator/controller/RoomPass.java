@@ -90,7 +90,7 @@ final class RoomPass {
      */
     Result run(HathoraRoom start, TrackedRoom tracked, ResourceStore store, @Nullable Holder heldBy, boolean deleting) {
         HathoraRoom room = start;
-        tracked.beginPass();
+        tracked.queue().beginPass();
         Set<Plan.Step> done = new HashSet<>();
         boolean looked = false;
         if (deleting) {
@@ -191,8 +191,8 @@ final class RoomPass {
                 && !tracked.isChanging()
                 && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration())
                 && s.claims().confirmed() && s.claims().next() == null && s.attempts().areOver()
-                && tracked.processId() != null
-                && (tracked.connection() != null || status.phase() == Phase.SUSPENDED);
+                && tracked.whereabouts().processId() != null
+                && (tracked.whereabouts().connection() != null || status.phase() == Phase.SUSPENDED);
     }
 
     /** Status stays as it is until the watcher sees something else, or nothing any more. */
@@ -245,7 +245,7 @@ final class RoomPass {
             Claims claims) {
         switch (step) {
             case Plan.ClaimRoom s -> {
-                return tracked.wrote(room, steps.claim(s.claim(), room, claims, tracked, store));
+                return tracked.copy().wrote(room, steps.claim(s.claim(), room, claims, tracked, store));
             }
             case Plan.LookUp s -> steps.lookUp(s.claim(), tracked, cloud(room, tracked, lookLane(room, tracked)));
             case Plan.CreateRoom s -> steps.create(s, room, tracked, cloud(room, tracked, Lane.CHANGE));

@@ -52,7 +52,7 @@ final class RoomReport {
         }
         Rest rest = published.told();
         if (!after.equals(before) && !s.now().isBefore(reportAt)) {
-            tracked.wrote(room, store.writeStatus(room, after));
+            tracked.copy().wrote(room, store.writeStatus(room, after));
             measure(tracked, s, rest);
             announce(room, tracked, s, rest, before);
         }
@@ -60,7 +60,7 @@ final class RoomReport {
         if (s.now().isBefore(reportAt) && (next == null || reportAt.isBefore(next))) {
             next = reportAt;
         }
-        return new RoomPass.Result(rest.watch(), Optional.ofNullable(next), tracked.turn(), false);
+        return new RoomPass.Result(rest.watch(), Optional.ofNullable(next), tracked.queue().turn(), false);
     }
 
     /** That a room waits its turn is told in the words it was told in first: what it waits for may change each minute. */
@@ -112,7 +112,7 @@ final class RoomReport {
 
     /** From when on a status is worth a write: a room that was just created may be up before anybody could read it. */
     private static Instant reportAt(TrackedRoom tracked, Rest rest, HathoraRoomStatus before, Instant now) {
-        Instant waitsSince = tracked.waitsSince();
+        Instant waitsSince = tracked.queue().waitsSince();
         if (waitsSince != null) {
             return waitsSince.plus(HOLD_BACK);
         }

@@ -46,7 +46,7 @@ final class Setbacks {
 
     /** The resource is woken when its turn has come; the pause is for a wake-up that gets lost. */
     Rest waitsForTurn(Turn turn, TrackedRoom tracked) {
-        tracked.waits(clock.instant());
+        tracked.queue().waits(clock.instant());
         Instant next = in(TURN_LOST);
         return switch (turn.obstacle()) {
             case DOWN -> new Rest(Reason.HATHORA_UNREACHABLE,

@@ -55,7 +55,7 @@ final class StepExecutor {
         // nor whether it has just asked a room that could not be joined yet for its port, or resumed it
         tracked.claim(claim, isAtRest(room) ? sent : sent.mayWake(clock.instant()));
         if (room.getStatus() != null) {
-            tracked.recall(room.getStatus());
+            tracked.whereabouts().recall(room.getStatus());
         }
     }
 

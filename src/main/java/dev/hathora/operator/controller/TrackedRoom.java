@@ -2,22 +2,15 @@ package dev.hathora.operator.controller;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 
-import dev.hathora.operator.api.Connection;
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.ConnectionInfo;
-import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.Room;
-import dev.hathora.operator.cloud.RoomAllocation;
-import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Observation;
@@ -39,9 +32,9 @@ final class TrackedRoom {
     private final ResourceID resource;
     private final String uid;
     private final BiConsumer<TrackedRoom, @Nullable Claim> retargeted;
-    private Set<String> superseded = Set.of();
-
-    private @Nullable HathoraRoom written;
+    private final WrittenCopy copy = new WrittenCopy();
+    private final PlaceInQueue queue = new PlaceInQueue();
+    private final Whereabouts whereabouts = new Whereabouts();
     private volatile @Nullable Claim claim;
     private Observation observation = new Observation.Unknown();
     private Attempts attempts = Attempts.NONE;
@@ -49,12 +42,7 @@ final class TrackedRoom {
     private @Nullable Instant deletingSince;
     private @Nullable Instant predecessorGoneUntil;
     private @Nullable Account account;
-    private @Nullable Turn turn;
-    private @Nullable Instant waitsSince;
     private @Nullable HathoraException unanswered;
-    private @Nullable String processId;
-    private @Nullable ConnectionInfo connection;
-    private @Nullable String connectionAllocation;
     private @Nullable Instant claimedAt;
     private @Nullable Instant createdAt;
     private @Nullable String announcedEnd;
@@ -62,7 +50,6 @@ final class TrackedRoom {
     private boolean changing;
     private boolean released;
     private boolean mayStillComeUp;
-    private boolean called;
     private volatile @Nullable Claim target;
     private volatile Instant dueBy;
     private volatile Instant lastLook;
@@ -84,22 +71,27 @@ final class TrackedRoom {
         return lock;
     }
 
+    /** What we wrote of the resource last. */
+    WrittenCopy copy() {
+        return copy;
+    }
+
+    /** Where its calls stand in line. */
+    PlaceInQueue queue() {
+        return queue;
+    }
+
+    /** Where the room is, and can be joined. */
+    Whereabouts whereabouts() {
+        return whereabouts;
+    }
+
     ResourceID resource() {
         return resource;
     }
 
     String uid() {
         return uid;
-    }
-
-    /** The newer of what a cache holds and what we wrote: the cache may not have heard of our last write yet. */
-    HathoraRoom newest(HathoraRoom cached) {
-        if (written != null && superseded.contains(cached.getMetadata().getResourceVersion())) {
-            return written;
-        }
-        superseded = Set.of();
-        written = null;
-        return cached;
     }
 
     /**
@@ -109,7 +101,7 @@ final class TrackedRoom {
     void dropCopies(HathoraRoom cached) {
         if (lock.tryLock()) {
             try {
-                HathoraRoom newest = newest(cached);
+                HathoraRoom newest = copy.newest(cached);
                 if (observation instanceof Observation.Present present && newest.getSpec() != null) {
                     observation = present.sharing(newest.getSpec().roomConfig());
                 }
@@ -117,17 +109,6 @@ final class TrackedRoom {
                 lock.unlock();
             }
         }
-    }
-
-    /** Remembers a write of ours. */
-    HathoraRoom wrote(HathoraRoom before, HathoraRoom after) {
-        String version = before.getMetadata().getResourceVersion();
-        if (!version.equals(after.getMetadata().getResourceVersion())) {
-            superseded = superseded.isEmpty() ? new HashSet<>() : superseded;
-            superseded.add(version);
-            written = after;
-        }
-        return after;
     }
 
     /** What the resource has laid claim to. Readable without the lock. */
@@ -145,9 +126,7 @@ final class TrackedRoom {
                 predecessorGoneUntil = proved || destroyed ? Instant.MAX : null;
                 observation = new Observation.Unknown();
                 absentSince = null;
-                connection = null;
-                connectionAllocation = null;
-                processId = null;
+                whereabouts.forget();
                 unanswered = null;
             }
             claim = next;
@@ -209,15 +188,6 @@ final class TrackedRoom {
     /** How many looks in a row had no answer. Readable without the lock. */
     int looksFailed() {
         return looksFailed;
-    }
-
-    /** Whether a room that a list tells about is where status says that it is. */
-    boolean isWhereRemembered(Room listed) {
-        RoomAllocation listedOn = listed.currentAllocation();
-        return connectionAllocation == null
-                ? listed.status() == RoomStatus.SUSPENDED && listedOn == null
-                : listed.status() == RoomStatus.ACTIVE && listedOn != null
-                        && connectionAllocation.equals(listedOn.roomAllocationId());
     }
 
     Observation observation() {
@@ -283,12 +253,9 @@ final class TrackedRoom {
     void observed(Room room, Instant now) {
         if (observation instanceof Observation.Created created
                 && created.connection().status() == ReadyStatus.ACTIVE) {
-            remember(room, created.connection());
+            whereabouts.joinable(room, created.connection());
         }
-        observed(Observation.of(room, connection, connectionAllocation, now));
-        if (room.currentAllocation() != null) {
-            processId = room.currentAllocation().processId();
-        }
+        observed(whereabouts.observe(room, now));
         if (observation instanceof Observation.Present) {
             attempts = attempts.seen(now);
         }
@@ -296,41 +263,15 @@ final class TrackedRoom {
 
     /** Takes in where the room can be joined, for the allocation that Hathora told about together with it. */
     void observed(Room room, ConnectionInfo joinable, Instant now) {
-        remember(room, joinable);
+        whereabouts.joinable(room, joinable);
         observed(room, now);
-    }
-
-    private void remember(Room room, ConnectionInfo joinable) {
-        connection = joinable;
-        connectionAllocation = room.currentAllocation() == null ? null : room.currentAllocation().roomAllocationId();
     }
 
     /** Takes in that createRoom succeeded. */
     void created(ConnectionInfo answer, Instant now) {
-        observation = new Observation.Created(answer);
+        observed(new Observation.Created(answer));
         attempts = attempts.created(Attempts.Create.ACCEPTED, now);
         createdAt = now;
-    }
-
-    /** Starts from what status remembers, so that nothing has to be asked again after a restart of the operator. */
-    void recall(HathoraRoomStatus status) {
-        if (!status.allocations().isEmpty() && status.allocations().getFirst().roomId().equals(status.roomId())) {
-            processId = status.allocations().getFirst().processId();
-        }
-        if (status.connection() != null && status.currentAllocation() != null && status.roomId() != null) {
-            connection = new ConnectionInfo(status.roomId(), ReadyStatus.ACTIVE, port(status.connection()),
-                    status.additionalPorts().stream().map(TrackedRoom::port).toList());
-            connectionAllocation = status.currentAllocation().roomAllocationId();
-        }
-    }
-
-    private static ExposedPort port(Connection connection) {
-        return new ExposedPort(connection.name(), connection.host(), connection.port(), connection.transportType());
-    }
-
-    @Nullable
-    ConnectionInfo connection() {
-        return connection;
     }
 
     Attempts attempts() {
@@ -341,12 +282,6 @@ final class TrackedRoom {
         attempts = now;
     }
 
-    /** The process that the room is on, or was on last; null: none that is known. */
-    @Nullable
-    String processId() {
-        return processId;
-    }
-
     @Nullable
     Account account() {
         return account;
@@ -354,53 +289,6 @@ final class TrackedRoom {
 
     void account(Account now) {
         account = now;
-    }
-
-    /** The place in the queue of calls that a pass waits for, or has waited for. */
-    @Nullable
-    Turn turn() {
-        return turn;
-    }
-
-    void queue(Turn place) {
-        leaveQueue();
-        turn = place;
-    }
-
-    /** A pass begins, and has not called Hathora yet. */
-    void beginPass() {
-        called = false;
-    }
-
-    /** The turn has come and is used. */
-    void calls() {
-        turn = null;
-        waitsSince = null;
-        called = true;
-    }
-
-    /** Whether the pass has called Hathora already. */
-    boolean hasCalled() {
-        return called;
-    }
-
-    private void leaveQueue() {
-        if (turn != null) {
-            turn.leave();
-        }
-        turn = null;
-        waitsSince = null;
-    }
-
-    /** A pass has ended because its turn had not come. */
-    void waits(Instant now) {
-        waitsSince = waitsSince == null ? now : waitsSince;
-    }
-
-    /** Since when passes have ended like that; null: the last one has not. */
-    @Nullable
-    Instant waitsSince() {
-        return waitsSince;
     }
 
     /** A claim was stored just now. */
@@ -433,12 +321,12 @@ final class TrackedRoom {
     }
 
     int failed() {
-        leaveQueue();
+        queue.leave();
         return ++failures;
     }
 
     void succeeded() {
-        leaveQueue();
+        queue.leave();
         failures = 0;
     }
 
@@ -449,7 +337,7 @@ final class TrackedRoom {
 
     /** @param gone whether the room was found to be gone, and not left behind */
     void release(boolean gone) {
-        leaveQueue();
+        queue.leave();
         released = true;
         mayStillComeUp = gone && switch (attempts.create()) {
             case UNCLEAR, ACCEPTED, REFUSED ->

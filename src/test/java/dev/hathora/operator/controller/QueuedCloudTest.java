@@ -71,7 +71,7 @@ class QueuedCloudTest {
         AtomicInteger announced = new AtomicInteger();
         for (int pass = 0; pass < 2; pass++) {
             assertThat(comes(Lane.READINESS)).isFalse();
-            Turn turn = room.turn();
+            Turn turn = room.queue().turn();
             assertThat(turn).isNotNull();
             turn.announceTo(() -> {
                 assertThat(Thread.currentThread().isVirtual()).as("not the timer's thread").isTrue();

@@ -136,7 +136,7 @@ class SoakTest {
     }
 
     private int processes() {
-        return (int) rooms.values().stream().map(TrackedRoom::processId).distinct().count();
+        return (int) rooms.values().stream().map(room -> room.whereabouts().processId()).distinct().count();
     }
 
     /** What is kept inside has no other use for its size than to be watched here. */
