@@ -208,8 +208,9 @@ public final class OperatorFixture implements AutoCloseable {
     /** Changes a resource as a person does, who tries again when the operator was faster. */
     public void change(String name, UnaryOperator<HathoraRoom> edit) {
         Awaitility.await(name + " is changed").atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
+                // 422: what the patch is to take away is gone
                 .ignoreExceptionsMatching(e -> e instanceof KubernetesClientException refused
-                        && refused.getCode() == HttpURLConnection.HTTP_CONFLICT)
+                        && (refused.getCode() == HttpURLConnection.HTTP_CONFLICT || refused.getCode() == 422))
                 .until(() -> resource(name).edit(edit) != null);
     }
 
