@@ -81,7 +81,7 @@ final class FloorClient implements Watcher<HathoraRoom> {
         }
         if (deleting) {
             once(room, () -> end(room));
-        } else if (room.getStatus() == null) {
+        } else if (room.getStatus() == null || room.getStatus().roomId() == null) {
             once(room, () -> make(room));
         } else if (!Objects.equals(room.getStatus().observedGeneration(), generation)) {
             once(room, () -> configure(room));

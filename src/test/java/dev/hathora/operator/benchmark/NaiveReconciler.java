@@ -39,7 +39,7 @@ final class NaiveReconciler implements Reconciler<HathoraRoom>, Cleaner<HathoraR
     public UpdateControl<HathoraRoom> reconcile(HathoraRoom resource, Context<HathoraRoom> context) {
         String roomId = resource.getMetadata().getUid();
         String config = resource.getSpec().roomConfig();
-        if (resource.getStatus() == null) {
+        if (resource.getStatus() == null || resource.getStatus().roomId() == null) {
             create(roomId, config);
         }
         Room room = cloud.getRoomInfo(appId, roomId);
