@@ -2,6 +2,7 @@ package dev.hathora.operator.controller;
 
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,11 @@ import org.slf4j.LoggerFactory;
 final class ConnectionSecrets {
     private static final Logger log = LoggerFactory.getLogger(ConnectionSecrets.class);
     private static final int MAX_WORDS = 300;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    /** When to try again what only a human can put right, and what may pass by itself. */
+    private static final Duration AGAIN = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final KubernetesClient client;
     private final KubernetesRequests requests;
@@ -92,10 +98,17 @@ final class ConnectionSecrets {
                 throw e;
             }
             String words = words(e);
-            throw new SecretUnavailableException(name, false, "Secret " + name + " in namespace "
-                    + room.getMetadata().getNamespace() + " can't be " + what + ": " + words + ". "
-                    + remedy(e, words));
+            throw new SecretUnavailableException(name, false, mayPass(e) ? SOON : AGAIN,
+                    "Secret " + name + " in namespace "
+                            + room.getMetadata().getNamespace() + " can't be " + what + ": " + words + ". "
+                            + remedy(e, words));
         }
+    }
+
+    /** Whether it is the API server's trouble, or that of a webhook, and not what was asked for. */
+    private static boolean mayPass(KubernetesClientException e) {
+        return e.getCode() == 0 || e.getCode() == TOO_MANY_REQUESTS
+                || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR;
     }
 
     private static String remedy(KubernetesClientException e, String words) {
@@ -129,8 +142,9 @@ final class ConnectionSecrets {
             Secret created = requests.send(client.resource(secret(room, name, data))::create);
             log.debug("Created Secret {}", created.getMetadata().getName());
         } else if (!isOwned(existing, room)) {
-            throw new SecretUnavailableException(name, true, "Secret " + name + " exists and does not belong to this"
-                    + " resource: choose another name in spec.connectionSecret, or remove the Secret");
+            throw new SecretUnavailableException(name, true, AGAIN,
+                    "Secret " + name + " exists and does not belong to this"
+                            + " resource: choose another name in spec.connectionSecret, or remove the Secret");
         } else {
             update(existing, data);
         }
@@ -180,11 +194,18 @@ final class ConnectionSecrets {
 
         private final String name;
         private final boolean foreign;
+        private final Duration again;
 
-        SecretUnavailableException(String name, boolean foreign, String message) {
+        SecretUnavailableException(String name, boolean foreign, Duration again, String message) {
             super(message);
             this.name = name;
             this.foreign = foreign;
+            this.again = again;
+        }
+
+        /** How long to wait before it is tried again. */
+        Duration again() {
+            return again;
         }
 
         /**

@@ -21,7 +21,6 @@ final class RoomReport {
     private static final Duration HOLD_BACK = Duration.ofSeconds(1);
     /** One that has waited is known to be on its way. */
     private static final Duration HOLD_BACK_AFTER_WAITING = Duration.ofSeconds(10);
-    private static final Duration SECRET_AGAIN = Duration.ofSeconds(60);
 
     private final StatusProjection projection = new StatusProjection();
     private final ConnectionSecrets secrets;
@@ -96,7 +95,7 @@ final class RoomReport {
             return new Published(rest, secrets.publish(room, after));
         } catch (SecretUnavailableException e) {
             secrets.update(room, after);
-            return new Published(beside(rest, e, s.now().plus(SECRET_AGAIN)), e.keep(before.binding()));
+            return new Published(beside(rest, e, s.now().plus(e.again())), e.keep(before.binding()));
         }
     }
 
