@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +28,15 @@ class HathoraRoomStatusTest {
         conditions.clear();
 
         assertThat(status.conditions()).containsExactly(READY);
+    }
+
+    @Test
+    void hasNoListsWhereTheApiServerHasBegunIt() {
+        HathoraRoomStatus status = Serialization.unmarshal("observedGeneration: -1", HathoraRoomStatus.class);
+
+        assertThat(status.allocations()).isEmpty();
+        assertThat(status.additionalPorts()).isEmpty();
+        assertThat(status.conditions()).isEmpty();
     }
 
     private static HathoraRoomStatus with(List<Condition> conditions) {
