@@ -201,7 +201,7 @@ final class Transitions {
                         edit("paused: false"), ACTIVE, says("Active").and(hasConfig("two"))),
                 new Transition("delete while paused, then go on", AT_ONCE,
                         active("region: Tokyo").andThen(edit("paused: true")).andThen(await(says("Paused")))
-                                .andThen(Transition::delete),
+                                .andThen(Transition::delete).andThen(await(Transitions::deletionWaits)),
                         edit("paused: false"), NONE, Transition::gone),
                 new Transition("manage what was observed", AT_ONCE,
                         s -> {
@@ -233,6 +233,11 @@ final class Transitions {
     private static boolean isAnnotated(Scene scene) {
         String claimed = scene.annotation(LOBBY, HathoraRoom.ROOM_ID);
         return claimed != null && claimed.equals(status(scene).roomId());
+    }
+
+    /** Whether status says that the deletion waits: a write that must not be met by chance. */
+    private static boolean deletionWaits(Scene scene) {
+        return status(scene).conditions().stream().anyMatch(c -> c.getMessage().startsWith("Deletion waits"));
     }
 
     private static List<Transition> keepingSecrets() {
