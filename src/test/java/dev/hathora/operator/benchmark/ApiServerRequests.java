@@ -16,12 +16,14 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 
 /**
  * What the API server was asked to write so far, by its own count, which has what was refused or changed nothing, too. No
- * contestant deletes a resource; who does is the one who cleans up.
+ * contestant deletes a resource; who does is the one who cleans up. And what its processes, without etcd, have cost.
  *
  * @param resources for rooms
  * @param events for Events
+ * @param cpuSeconds how long it has kept processors busy
  */
-record ApiServerRequests(long resources, long events) {
+record ApiServerRequests(long resources, long events, double cpuSeconds) {
+    private static final String CPU = "process_cpu_seconds_total ";
     private static final Pattern WRITE = Pattern.compile("apiserver_request_total\\{"
             + "(?=.*[{,]resource=\"(hathorarooms|events)\")(?=.*[{,]verb=\"(?:POST|PUT|PATCH|APPLY)\")[^}]*} (\\S+)");
 
@@ -34,8 +36,12 @@ record ApiServerRequests(long resources, long events) {
     static ApiServerRequests read(KubernetesClient client, List<URI> others) {
         long resources = 0;
         long events = 0;
+        double cpu = 0;
         for (String text : texts(client, others)) {
             for (String line : (Iterable<String>) text.lines()::iterator) {
+                if (line.startsWith(CPU)) {
+                    cpu += Double.parseDouble(line.substring(CPU.length()));
+                }
                 Matcher write = WRITE.matcher(line);
                 if (!line.startsWith("apiserver_request_total") || !write.matches()) {
                     continue;
@@ -48,7 +54,7 @@ record ApiServerRequests(long resources, long events) {
                 }
             }
         }
-        return new ApiServerRequests(resources, events);
+        return new ApiServerRequests(resources, events, cpu);
     }
 
     private static List<String> texts(KubernetesClient client, List<URI> others) {
@@ -79,7 +85,8 @@ record ApiServerRequests(long resources, long events) {
     }
 
     ApiServerRequests since(ApiServerRequests before) {
-        return new ApiServerRequests(resources - before.resources, events - before.events);
+        return new ApiServerRequests(resources - before.resources, events - before.events,
+                cpuSeconds - before.cpuSeconds);
     }
 
     long total() {

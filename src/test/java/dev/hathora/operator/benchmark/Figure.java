@@ -6,6 +6,9 @@ import java.util.Locale;
 enum Figure {
     READY_PER_SECOND("burst: rooms ready", "/s"),
     BURST("burst: all ready", "s"),
+    BURST_BUSY("burst: processors busy", "%"),
+    BURST_API_SERVER("burst: processors busy with the API server, without etcd", "%"),
+    BURST_OWN("burst: processors busy with the contestant", "%"),
     BURST_CPU("burst: CPU", "ms/room"),
     WRITES_TO_READY("burst: write requests for the resource", "/room"),
     CHANGES_TO_READY("burst: changes of the resource", "/room"),

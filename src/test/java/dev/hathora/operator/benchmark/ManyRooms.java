@@ -28,11 +28,13 @@ record ManyRooms(Trial trial) {
         trial.start(Trial.NO_LIMIT, profiled ? Profile.JVM_OPTIONS.toArray(String[]::new) : new String[0]);
         SeenRooms seen = trial.seen();
         trial.deadline().await("the first write", START, working(() -> seen.writes() > 0));
+        Processors begin = Processors.of(trial);
         boolean done = trial.deadline().reached(BURST_WINDOW, working(() -> seen.ready() == trial.rooms()));
         if (seen.ready() == 0) {
             throw new Deadline.OutOfTimeException("no room is ready");
         }
         trial.add(Figure.READY_PER_SECOND, seen.ready() / seen.secondsToReady());
+        Processors.of(trial).addShares(trial, begin);
         if (!done && trial.contestant() == Contestant.NAIVE) {
             trial.note("stopped after the first %d s of the burst, with %,d rooms ready".formatted(BURST_WINDOW
                     .toSeconds(), seen.ready()));
