@@ -13,6 +13,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Connection(String address, String host, int port, String transportType, String name) {
+    /** What other rooms have in common with this one, or the operator notes elsewhere, is interned. */
+    public Connection {
+        host = SharedText.of(host);
+        transportType = SharedText.of(transportType);
+        name = SharedText.of(name);
+    }
+
     /** A connection with its address put together; an IPv6 host is put in brackets. */
     public static Connection of(String host, int port, String transportType, String name) {
         String printed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;

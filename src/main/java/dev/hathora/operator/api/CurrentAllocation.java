@@ -14,4 +14,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CurrentAllocation(String roomAllocationId, String processId,
-        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant scheduledAt) {}
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant scheduledAt) {
+    /** Ids are interned: history has them, too. */
+    public CurrentAllocation {
+        roomAllocationId = SharedText.of(roomAllocationId);
+        processId = SharedText.of(processId);
+    }
+}

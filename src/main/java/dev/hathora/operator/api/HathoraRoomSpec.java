@@ -163,6 +163,8 @@ public record HathoraRoomSpec(
         @Nullable ConnectionSecret connectionSecret) {
     /** Fills in the defaults, also where no API server has done so. */
     public HathoraRoomSpec {
+        appId = SharedText.orNull(appId);
+        roomId = SharedText.orNull(roomId);
         roomConfigPolicy = roomConfigPolicy == null ? RoomConfigPolicy.ENFORCE : roomConfigPolicy;
         state = state == null ? RoomState.ACTIVE : state;
         deletionPolicy = deletionPolicy == null ? DeletionPolicy.DESTROY : deletionPolicy;

@@ -44,8 +44,10 @@ public record HathoraRoomStatus(
     public static final HathoraRoomStatus EMPTY = new HathoraRoomStatus(null, null, null, null, null, List.of(), null,
             List.of(), 0, null, List.of());
 
-    /** Lists are never null and never change. */
+    /** Lists are never null and never change. Ids are interned. */
     public HathoraRoomStatus {
+        roomId = SharedText.orNull(roomId);
+        appId = SharedText.orNull(appId);
         additionalPorts = additionalPorts == null ? List.of() : List.copyOf(additionalPorts);
         allocations = allocations == null ? List.of() : List.copyOf(allocations);
         conditions = conditions == null ? List.of() : List.copyOf(conditions);

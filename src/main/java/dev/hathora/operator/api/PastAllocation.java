@@ -20,4 +20,11 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PastAllocation(String roomId, @Nullable String roomAllocationId, @Nullable String processId,
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant scheduledAt,
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant unscheduledAt) {}
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant unscheduledAt) {
+    /** Ids are interned: each of them stands in several places of a status, and in what is observed of the room. */
+    public PastAllocation {
+        roomId = SharedText.of(roomId);
+        roomAllocationId = SharedText.orNull(roomAllocationId);
+        processId = SharedText.orNull(processId);
+    }
+}

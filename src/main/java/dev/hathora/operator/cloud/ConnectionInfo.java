@@ -17,7 +17,7 @@ public record ConnectionInfo(String roomId, ReadyStatus status, @Nullable Expose
         List<ExposedPort> additionalExposedPorts) {
     /** Lists are never null and never change. An answer that lacks the rest is none. */
     public ConnectionInfo {
-        Objects.requireNonNull(roomId, "roomId");
+        roomId = Objects.requireNonNull(roomId, "roomId").intern();
         Objects.requireNonNull(status, "status");
         additionalExposedPorts = additionalExposedPorts == null ? List.of() : List.copyOf(additionalExposedPorts);
     }

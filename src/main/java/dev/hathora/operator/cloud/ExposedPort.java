@@ -13,9 +13,9 @@ import java.util.Objects;
 public record ExposedPort(String name, String host, int port, String transportType) {
     /** An answer that lacks one of these, or names a port that can't be, is none. */
     public ExposedPort {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(host, "host");
-        Objects.requireNonNull(transportType, "transportType");
+        name = Objects.requireNonNull(name, "name").intern();
+        host = Objects.requireNonNull(host, "host").intern();
+        transportType = Objects.requireNonNull(transportType, "transportType").intern();
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port " + port);
         }

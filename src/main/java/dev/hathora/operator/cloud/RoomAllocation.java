@@ -17,8 +17,8 @@ public record RoomAllocation(String roomAllocationId, String processId, Instant 
         @Nullable Instant unscheduledAt) {
     /** An answer that lacks one of these is none. */
     public RoomAllocation {
-        Objects.requireNonNull(roomAllocationId, "roomAllocationId");
-        Objects.requireNonNull(processId, "processId");
+        roomAllocationId = Objects.requireNonNull(roomAllocationId, "roomAllocationId").intern();
+        processId = Objects.requireNonNull(processId, "processId").intern();
         Objects.requireNonNull(scheduledAt, "scheduledAt");
     }
 }

@@ -2,8 +2,10 @@ package dev.hathora.operator.controller;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hathora.operator.api.HathoraRoom;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
@@ -14,7 +16,8 @@ public final class ResourceSerialization {
     /**
      * Fabric8's serialization, made safe and small: an enum value of a later version of the API is read as
      * {@code UNRECOGNIZED} instead of stopping the informer, and numbers in {@code roomConfigJson} keep every digit;
-     * and what the API server notes about who owns which field, more than half of a resource, is not kept.
+     * and what the API server notes about who owns which field, more than half of a resource, is not kept, nor is what
+     * {@link CompactRoom} leaves out.
      */
     public static KubernetesSerialization create() {
         return new KubernetesSerialization(JsonMapper.builder()
@@ -22,9 +25,13 @@ public final class ResourceSerialization {
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
+                .addMixIn(HathoraRoom.class, Compact.class)
                 .build(), true);
     }
 
     @JsonIgnoreProperties("managedFields")
     private abstract static class WithoutManagedFields {}
+
+    @JsonDeserialize(converter = CompactRoom.class)
+    private abstract static class Compact {}
 }

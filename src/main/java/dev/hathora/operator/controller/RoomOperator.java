@@ -49,12 +49,6 @@ public final class RoomOperator implements AutoCloseable {
     /** Up to 2.2 times this, so less than 1.5 s, passes before another replica notices that a lease was released. */
     private static final Duration RETRY_PERIOD = Duration.ofMillis(600);
 
-    /**
-     * Many wait for an answer at the same time, and each holds some 20 KiB meanwhile: thousands of new resources at once
-     * have to fit into a small heap.
-     */
-    private static final int PASSES_AT_ONCE = 500;
-
     /** A createRoom in flight takes at most 10 s; nothing that was begun is to be cut off. */
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
@@ -123,10 +117,8 @@ public final class RoomOperator implements AutoCloseable {
         HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass,
                 new KubernetesResourceStore(client, requests), rooms, watcher, lost, holders, clock, wakeUps);
 
-        ExecutorService passes = Executors.newFixedThreadPool(PASSES_AT_ONCE,
-                Thread.ofVirtual().name("pass-", 0).factory());
         operator = new Operator(config -> {
-            config.withKubernetesClient(client).withCloseClientOnStop(false).withExecutorService(passes)
+            config.withKubernetesClient(client).withCloseClientOnStop(false).withExecutorService(new PassesExecutor())
                     .withUseSSAToPatchPrimaryResource(false).withReconciliationTerminationTimeout(DRAIN)
                     .withMetrics(metrics).withResourceCloner(new SharedResources());
             if (options.lease() != null) {

@@ -7,4 +7,10 @@ package dev.hathora.operator.room;
  * @param appId the application the room is (to be) in
  * @param roomId the id that createRoom is (or was) sent
  */
-public record Claim(String appId, String roomId) {}
+public record Claim(String appId, String roomId) {
+    /** Both are interned: status and what is observed mention them, too. */
+    public Claim {
+        appId = appId.intern();
+        roomId = roomId.intern();
+    }
+}

@@ -100,16 +100,13 @@ public sealed interface Observation {
         return new Present(compact(room), same ? known : null);
     }
 
-    /** With the allocations that history has room for, and ids that rooms have in common kept only once. */
+    /** With the allocations that history has room for, and the current one kept only once. */
     private static Room compact(Room room) {
-        return new Room(room.appId().intern(), room.roomId(), room.roomConfig(), room.status(),
-                room.currentAllocation() == null ? null : compact(room.currentAllocation()),
+        RoomAllocation current = room.currentAllocation();
+        return new Room(room.appId(), room.roomId(), room.roomConfig(), room.status(), current,
                 room.allocations().stream().sorted(Comparator.comparing(RoomAllocation::scheduledAt).reversed())
-                        .limit(HathoraRoomStatus.MAX_ALLOCATIONS).map(Observation::compact).toList());
-    }
-
-    private static RoomAllocation compact(RoomAllocation allocation) {
-        return new RoomAllocation(allocation.roomAllocationId(), allocation.processId().intern(),
-                allocation.scheduledAt(), allocation.unscheduledAt());
+                        .limit(HathoraRoomStatus.MAX_ALLOCATIONS)
+                        .map(allocation -> current != null && current.equals(allocation) ? current : allocation)
+                        .toList());
     }
 }

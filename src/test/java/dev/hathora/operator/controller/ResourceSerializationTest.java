@@ -2,6 +2,8 @@ package dev.hathora.operator.controller;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import dev.hathora.operator.api.AdoptionPolicy;
 import dev.hathora.operator.api.Connection;
@@ -18,6 +20,7 @@ import dev.hathora.operator.api.Region;
 import dev.hathora.operator.api.RestartPolicy;
 import dev.hathora.operator.api.RoomConfigPolicy;
 import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.cloud.RoomAllocation;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,61 @@ class ResourceSerializationTest {
 
         assertThat(room.getMetadata().getManagedFields()).isEmpty();
         assertThat(room.getMetadata().getName()).isEqualTo("lobby");
+    }
+
+    @Test
+    void keepsOnlyTheKeyOfWhatKubectlAppliedLast() {
+        HathoraRoom room = serialization.unmarshal("""
+                {"metadata": {"name": "lobby", "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}",
+                              "team": "blue"}}}
+                """, HathoraRoom.class);
+
+        assertThat(room.getMetadata().getAnnotations()).as("a patch must see that there are annotations")
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("kubectl.kubernetes.io/last-applied-configuration", "", "team", "blue"));
+    }
+
+    @Test
+    void keepsWhatIsMentionedSeveralTimesOnce() {
+        String json = """
+                {"metadata": {"name": "lobby", "namespace": "games", "finalizers": ["hathora.dev/room"],
+                              "annotations": {"hathora.dev/room-id": "room-1", "hathora.dev/app-id": "app-1"}},
+                 "spec": {"region": "Tokyo", "appId": "app-1", "roomId": "room-1"},
+                 "status": {"roomId": "room-1", "appId": "app-1",
+                            "connection": {"host": "h", "port": 1, "transportType": "udp", "name": "default"},
+                            "currentAllocation": {"roomAllocationId": "a-1", "processId": "p-1",
+                                                  "scheduledAt": "2026-01-02T03:04:05Z"},
+                            "allocations": [{"roomId": "room-1", "roomAllocationId": "a-1", "processId": "p-1"}],
+                            "conditions": [{"type": "Ready", "status": "True", "reason": "Active"}]}}
+                """;
+        HathoraRoom one = serialization.unmarshal(json, HathoraRoom.class);
+        HathoraRoom other = serialization.unmarshal(json, HathoraRoom.class);
+        var seen = new RoomAllocation(new String("a-1"), "p-1", Instant.EPOCH, null);
+
+        assertThat(texts(one)).isEqualTo(texts(other)).allSatisfy(
+                (what, text) -> assertThat(text).as(what).isSameAs(texts(other).get(what)).isSameAs(text.intern()));
+        assertThat(texts(one)).as("as Hathora's answers, too").containsEntry("allocation", seen.roomAllocationId());
+        assertThat(texts(one).get("allocation")).isSameAs(seen.roomAllocationId());
+    }
+
+    private static Map<String, String> texts(HathoraRoom room) {
+        HathoraRoomStatus status = room.getStatus();
+        Connection connection = Objects.requireNonNull(status.connection());
+        CurrentAllocation on = Objects.requireNonNull(status.currentAllocation());
+        PastAllocation past = status.allocations().getFirst();
+        return Map.ofEntries(Map.entry("namespace", room.getMetadata().getNamespace()),
+                Map.entry("finalizer", room.getFinalizers().getFirst()),
+                Map.entry("annotation", room.getMetadata().getAnnotations().get(HathoraRoom.ROOM_ID)),
+                Map.entry("spec.appId", room.getSpec().appId()), Map.entry("spec.roomId", room.getSpec().roomId()),
+                Map.entry("status.roomId", status.roomId()), Map.entry("status.appId", status.appId()),
+                Map.entry("host", connection.host()), Map.entry("port", connection.name()),
+                Map.entry("transport", connection.transportType()),
+                Map.entry("process", on.processId()), Map.entry("allocation", on.roomAllocationId()),
+                Map.entry("past room", past.roomId()),
+                Map.entry("past process", past.processId()),
+                Map.entry("type", status.conditions().getFirst().getType()),
+                Map.entry("condition", status.conditions().getFirst().getStatus()),
+                Map.entry("reason", status.conditions().getFirst().getReason()));
     }
 
     @Test
