@@ -111,14 +111,14 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
                 result.turn().announceTo(() -> wakeUps.wake(tracked.resource()));
             }
             if (!watcher.watch(tracked, result.watch())) {
-                tracked.dueBy(result.next().orElseGet(() -> clock.instant().plus(LONGEST_PAUSE)));
+                tracked.looks().dueBy(result.next().orElseGet(() -> clock.instant().plus(LONGEST_PAUSE)));
             }
             return result.next().map(this::comeBack).orElseGet(UpdateControl::noUpdate);
         } catch (ResourceChangedException e) {
             // the change brings an event of its own; the pause is for a cache that lags behind
             watcher.forget(tracked);
             concluded = true;
-            tracked.dueBy(clock.instant().plus(AFTER_CONFLICT));
+            tracked.looks().dueBy(clock.instant().plus(AFTER_CONFLICT));
             return UpdateControl.<HathoraRoom>noUpdate().rescheduleAfter(AFTER_CONFLICT);
         } finally {
             if (!concluded) {

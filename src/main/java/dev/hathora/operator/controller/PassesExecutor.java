@@ -1,5 +1,6 @@
 package dev.hathora.operator.controller;
 
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +20,22 @@ final class PassesExecutor extends ThreadPoolExecutor {
     /** An idle thread keeps the buffers that it has used. */
     private static final int IDLE_SECONDS = 5;
 
+    private volatile long begunAt = System.nanoTime();
+
     PassesExecutor() {
         super(AT_ONCE, AT_ONCE, IDLE_SECONDS, TimeUnit.SECONDS, new NewestFirst(),
                 Thread.ofVirtual().name("pass-", 0).factory());
         allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    protected void beforeExecute(Thread thread, Runnable pass) {
+        begunAt = System.nanoTime();
+    }
+
+    /** Whether passes wait in line, and one of them got its turn within this time: nobody in line is forgotten. */
+    boolean isWorkingOff(Duration within) {
+        return !getQueue().isEmpty() && System.nanoTime() - begunAt < within.toNanos();
     }
 
     private static final class NewestFirst extends LinkedBlockingDeque<Runnable> {

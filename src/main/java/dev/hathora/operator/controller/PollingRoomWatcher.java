@@ -91,12 +91,12 @@ final class PollingRoomWatcher implements RoomWatcher {
     /** How long ago the room that was looked at least recently was looked at. */
     Duration oldestLook() {
         Instant now = clock.instant();
-        return polls.values().stream().map(p -> Duration.between(p.room().lastLook(), now)).max(Duration::compareTo)
+        return polls.values().stream().map(p -> Duration.between(p.room().looks().last(), now)).max(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }
 
     private void hurry(Poll poll, Duration pause) {
-        Duration longest = poll.room().looksFailed() == 0 ? pause : backoff.after(poll.room().looksFailed());
+        Duration longest = poll.room().looks().failed() == 0 ? pause : backoff.after(poll.room().looks().failed());
         again(poll, longest, Lane.READINESS,
                 () -> hurry(poll, slower(pause)));
     }
@@ -109,11 +109,11 @@ final class PollingRoomWatcher implements RoomWatcher {
 
     private void lookNowAndThen(Poll poll, Duration pause) {
         again(poll, backoff.jittered(pause, JITTER), Lane.ROUTINE, () -> lookNowAndThen(poll,
-                poll.room().looksFailed() == 0 ? interval : backoff.after(poll.room().looksFailed())));
+                poll.room().looks().failed() == 0 ? interval : backoff.after(poll.room().looks().failed())));
     }
 
     private void again(Poll poll, Duration pause, Lane lane, Runnable next) {
-        poll.room().dueBy(clock.instant().plus(pause));
+        poll.room().looks().dueBy(clock.instant().plus(pause));
         poll.next(schedule.after(pause, poll.account().limiter(), lane, () -> isCurrent(poll), () -> {
             if (isCurrent(poll)) {
                 try {

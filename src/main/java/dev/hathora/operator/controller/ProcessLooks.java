@@ -89,7 +89,7 @@ final class ProcessLooks {
             if (clock.instant().plus(pause).isBefore(group.next)) {
                 begin(process, group, pause);
             }
-            poll.room().dueBy(group.next);
+            poll.room().looks().dueBy(group.next);
             return group;
         });
     }
@@ -150,7 +150,7 @@ final class ProcessLooks {
             }
             return present;
         });
-        group.members.forEach(poll -> poll.room().dueBy(group.next));
+        group.members.forEach(poll -> poll.room().looks().dueBy(group.next));
     }
 
     /** How long to wait before the next try. */

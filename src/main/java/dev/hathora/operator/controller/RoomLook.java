@@ -92,7 +92,7 @@ final class RoomLook {
             room.observed(listed, now);
             wake.accept(room.resource());
         }
-        room.looked(now);
+        room.looks().answered(now);
         return true;
     }
 
@@ -135,7 +135,7 @@ final class RoomLook {
                 case OBSERVED -> observe(poll, room);
                 case NONE -> throw new IllegalStateException("is not watched");
             }
-            room.looked(clock.instant());
+            room.looks().answered(clock.instant());
         } catch (HathoraException e) {
             takeIn(e, poll, room);
         }
@@ -156,8 +156,8 @@ final class RoomLook {
         }
         if (e.kind() == ErrorKind.ABSENT && poll.how() == Watch.ROUTINE) {
             room.absent(clock.instant());
-            room.looked(clock.instant());
-        } else if (room.lookFailed() > TOLERATED_FAILURES || e.kind() == ErrorKind.ABSENT) {
+            room.looks().answered(clock.instant());
+        } else if (room.looks().unanswered() > TOLERATED_FAILURES || e.kind() == ErrorKind.ABSENT) {
             log.debug("Nothing is known about the room any more: {}", e.getMessage());
             if (poll.how() == Watch.ROUTINE) {
                 forgetWhatIsKnown(room, e);

@@ -108,7 +108,8 @@ public final class RoomOperator implements AutoCloseable {
         watcher = new PollingRoomWatcher(options.pollInterval(), clock, random,
                 new LookSchedule(timer, Thread::startVirtualThread), unaccounted, wakeUps::wake);
         Accounts accounts = new Accounts(client, requests, operatorToken, token -> account(token, connect), clock);
-        watchdog = new Watchdog(rooms, wakeUps, () -> accounts.keepOnly(rooms.accounts()), clock,
+        PassesExecutor passes = new PassesExecutor();
+        watchdog = new Watchdog(rooms, wakeUps, passes, () -> accounts.keepOnly(rooms.accounts()), clock,
                 options.pollInterval(), this::leads);
         RoomPass pass = new RoomPass(accounts, new ConnectionSecrets(client, requests), events, observer, clock, random,
                 options.defaultAppId());
@@ -118,7 +119,7 @@ public final class RoomOperator implements AutoCloseable {
                 new KubernetesResourceStore(client, requests), rooms, watcher, lost, holders, clock, wakeUps);
 
         operator = new Operator(config -> {
-            config.withKubernetesClient(client).withCloseClientOnStop(false).withExecutorService(new PassesExecutor())
+            config.withKubernetesClient(client).withCloseClientOnStop(false).withExecutorService(passes)
                     .withUseSSAToPatchPrimaryResource(false).withReconciliationTerminationTimeout(DRAIN)
                     .withMetrics(metrics).withResourceCloner(new SharedResources());
             if (options.lease() != null) {

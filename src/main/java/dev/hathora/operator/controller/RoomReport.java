@@ -116,7 +116,7 @@ final class RoomReport {
             return waitsSince.plus(HOLD_BACK);
         }
         boolean booting = rest.reason() == Reason.STARTING || rest.reason() == Reason.SCHEDULING;
-        Instant createdAt = tracked.createdAt();
+        Instant createdAt = tracked.milestones().createdAt();
         if (!booting || createdAt == null) {
             return Instant.EPOCH;
         }
@@ -124,7 +124,7 @@ final class RoomReport {
             return createdAt.plus(HOLD_BACK);
         }
         // the look that may find it ready waits its turn, too
-        boolean looked = tracked.lastLook().isAfter(createdAt);
+        boolean looked = tracked.looks().last().isAfter(createdAt);
         return (looked ? createdAt : now).plus(HOLD_BACK_AFTER_WAITING);
     }
 
@@ -135,7 +135,7 @@ final class RoomReport {
                 // still on its way
             }
             case READY, AS_OBSERVED, FINISHED, STALLED -> {
-                Instant claimedAt = tracked.takeClaimedAt();
+                Instant claimedAt = tracked.milestones().takeClaimedAt();
                 if (claimedAt != null && rest.reason() == Reason.ACTIVE) {
                     observer.ready(Duration.between(claimedAt, s.now()));
                 }
@@ -154,7 +154,7 @@ final class RoomReport {
             case READY, AS_OBSERVED, FINISHED, PROGRESSING -> {
                 if (rest.reason() == Reason.ACTIVE) {
                     events.normal(room, RoomEvents.ROOM_ACTIVE, rest.message());
-                } else if (s.ended() && s.target() != null && tracked.announcesEnd(s.target().roomId())) {
+                } else if (s.ended() && s.target() != null && tracked.milestones().announcesEnd(s.target().roomId())) {
                     events.normal(room, RoomEvents.ROOM_ENDED, "Room " + s.target().roomId() + " ended by itself");
                 } else if (rest.reason() == Reason.RATE_LIMITED) {
                     events.warning(room, rest.reason().conditionReason(), rest.message());

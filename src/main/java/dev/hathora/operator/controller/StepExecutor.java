@@ -77,11 +77,11 @@ final class StepExecutor {
         Claim before = tracked.claim();
         boolean adopted = before == null && tracked.observation() instanceof Observation.Present;
         tracked.claim(claim, stored ? Attempts.ofUnconfirmedClaim(clock.instant()) : Attempts.NONE);
-        if (before != null && !before.equals(claim) && tracked.announcesEnd(before.roomId())) {
+        if (before != null && !before.equals(claim) && tracked.milestones().announcesEnd(before.roomId())) {
             events.normal(room, RoomEvents.ROOM_ENDED, "Room " + before.roomId() + " ended by itself");
         }
         if (!stored) {
-            tracked.claimed(clock.instant());
+            tracked.milestones().claimed(clock.instant());
             events.normal(room, adopted ? RoomEvents.ROOM_ADOPTED : RoomEvents.ROOM_CLAIMED,
                     (adopted ? "Took over room " : "Claimed room id ") + claim.roomId() + " in application "
                             + claim.appId());
@@ -98,7 +98,7 @@ final class StepExecutor {
             }
             tracked.absent(clock.instant());
         }
-        tracked.looked(clock.instant());
+        tracked.looks().answered(clock.instant());
     }
 
     void create(Plan.CreateRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {

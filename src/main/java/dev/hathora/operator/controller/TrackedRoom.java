@@ -35,6 +35,8 @@ final class TrackedRoom {
     private final WrittenCopy copy = new WrittenCopy();
     private final PlaceInQueue queue = new PlaceInQueue();
     private final Whereabouts whereabouts = new Whereabouts();
+    private final Milestones milestones = new Milestones();
+    private final Looks looks;
     private volatile @Nullable Claim claim;
     private Observation observation = new Observation.Unknown();
     private Attempts attempts = Attempts.NONE;
@@ -43,17 +45,11 @@ final class TrackedRoom {
     private @Nullable Instant predecessorGoneUntil;
     private @Nullable Account account;
     private @Nullable HathoraException unanswered;
-    private @Nullable Instant claimedAt;
-    private @Nullable Instant createdAt;
-    private @Nullable String announcedEnd;
     private int failures;
     private boolean changing;
     private boolean released;
     private boolean mayStillComeUp;
     private volatile @Nullable Claim target;
-    private volatile Instant dueBy;
-    private volatile Instant lastLook;
-    private volatile int looksFailed;
 
     /**
      * @param now the present, from which on the room is looked after
@@ -63,8 +59,7 @@ final class TrackedRoom {
         this.resource = resource;
         this.uid = uid;
         this.retargeted = retargeted;
-        this.lastLook = now;
-        this.dueBy = now;
+        this.looks = new Looks(now);
     }
 
     ReentrantLock lock() {
@@ -84,6 +79,16 @@ final class TrackedRoom {
     /** Where the room is, and can be joined. */
     Whereabouts whereabouts() {
         return whereabouts;
+    }
+
+    /** What is told once. */
+    Milestones milestones() {
+        return milestones;
+    }
+
+    /** When it was and is to be looked at. */
+    Looks looks() {
+        return looks;
     }
 
     ResourceID resource() {
@@ -131,7 +136,7 @@ final class TrackedRoom {
             }
             claim = next;
             attempts = observation instanceof Observation.Present ? attempts : sent;
-            createdAt = null;
+            milestones.created(null);
         }
     }
 
@@ -149,15 +154,6 @@ final class TrackedRoom {
         }
     }
 
-    /** By when the next pass or look is to have begun. Readable without the lock. */
-    Instant dueBy() {
-        return dueBy;
-    }
-
-    void dueBy(Instant next) {
-        dueBy = next;
-    }
-
     /** A pass has found the resource to be deleted. */
     void deleting(Instant now) {
         deletingSince = deletingSince == null ? now : deletingSince;
@@ -165,29 +161,7 @@ final class TrackedRoom {
 
     /** Whether Hathora has told about the room since then. */
     boolean lookedSinceDeletion() {
-        return deletingSince != null && !lastLook.isBefore(deletingSince);
-    }
-
-    /** When Hathora last told about the room, or when the resource was met. Readable without the lock. */
-    Instant lastLook() {
-        return lastLook;
-    }
-
-    void looked(Instant now) {
-        lastLook = now;
-        looksFailed = 0;
-    }
-
-    /** Counts a look without an answer: how many in a row there were now. */
-    int lookFailed() {
-        int failed = looksFailed + 1;
-        looksFailed = failed;
-        return failed;
-    }
-
-    /** How many looks in a row had no answer. Readable without the lock. */
-    int looksFailed() {
-        return looksFailed;
+        return deletingSince != null && !looks.last().isBefore(deletingSince);
     }
 
     Observation observation() {
@@ -271,7 +245,7 @@ final class TrackedRoom {
     void created(ConnectionInfo answer, Instant now) {
         observed(new Observation.Created(answer));
         attempts = attempts.created(Attempts.Create.ACCEPTED, now);
-        createdAt = now;
+        milestones.created(now);
     }
 
     Attempts attempts() {
@@ -289,35 +263,6 @@ final class TrackedRoom {
 
     void account(Account now) {
         account = now;
-    }
-
-    /** A claim was stored just now. */
-    void claimed(Instant now) {
-        claimedAt = now;
-    }
-
-    /** Since when the room has been on its way to be joined for the first time; told once. Null: it is not. */
-    @Nullable
-    Instant takeClaimedAt() {
-        Instant since = claimedAt;
-        claimedAt = null;
-        return since;
-    }
-
-    @Nullable
-    Instant createdAt() {
-        return createdAt;
-    }
-
-    void createdAt(Instant now) {
-        createdAt = now;
-    }
-
-    /** Whether the end of this room is still to be announced; announces it. */
-    boolean announcesEnd(String roomId) {
-        boolean news = !roomId.equals(announcedEnd);
-        announcedEnd = roomId;
-        return news;
     }
 
     int failed() {

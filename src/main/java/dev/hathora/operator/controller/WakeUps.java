@@ -75,6 +75,11 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
         overlooked.forEach(room -> wake(ResourceID.fromResource(room)));
     }
 
+    /** Nobody has been overlooked: whoever was not looked at waits in line. */
+    void noneOverlooked() {
+        overlookedSince.clear();
+    }
+
     /** The resource as it was last heard of; what was given where it is not there any more. */
     HathoraRoom latest(HathoraRoom given) {
         return cache == null

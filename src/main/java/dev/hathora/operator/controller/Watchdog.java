@@ -20,6 +20,7 @@ final class Watchdog implements AutoCloseable {
 
     private final TrackedRooms rooms;
     private final WakeUps wakeUps;
+    private final PassesExecutor passes;
     private final Runnable tidy;
     private final InstantSource clock;
     private final Duration interval;
@@ -28,14 +29,16 @@ final class Watchdog implements AutoCloseable {
     private volatile Instant swept;
 
     /**
+     * @param passes where resources wait in line, thousands of them where so many are made at once
      * @param tidy what else is to be done on a sweep
      * @param interval the time between two looks at a room
      * @param leads whether this replica is the one that works
      */
-    Watchdog(TrackedRooms rooms, WakeUps wakeUps, Runnable tidy, InstantSource clock, Duration interval,
-            BooleanSupplier leads) {
+    Watchdog(TrackedRooms rooms, WakeUps wakeUps, PassesExecutor passes, Runnable tidy, InstantSource clock,
+            Duration interval, BooleanSupplier leads) {
         this.rooms = rooms;
         this.wakeUps = wakeUps;
+        this.passes = passes;
         this.tidy = tidy;
         this.clock = clock;
         this.interval = interval;
@@ -62,7 +65,11 @@ final class Watchdog implements AutoCloseable {
     private void sweep() {
         try {
             if (leads.getAsBoolean()) {
-                wakeUps.wakeOverlooked();
+                if (passes.isWorkingOff(patience())) {
+                    wakeUps.noneOverlooked();
+                } else {
+                    wakeUps.wakeOverlooked();
+                }
                 wakeUps.dropCopies();
                 tidy.run();
             }
@@ -100,7 +107,7 @@ final class Watchdog implements AutoCloseable {
     /** How many rooms should have been looked at for three intervals, and were not, although Hathora does not stand in the way. */
     long overdueRooms() {
         Instant latest = clock.instant().minus(patience());
-        return rooms.stream().filter(room -> room.dueBy().isBefore(latest) && !waitsForHathora(room)).count();
+        return rooms.stream().filter(room -> room.looks().dueBy().isBefore(latest) && !waitsForHathora(room)).count();
     }
 
     /** A limit or an outage of Hathora is nothing that a restart of the operator would make better. */

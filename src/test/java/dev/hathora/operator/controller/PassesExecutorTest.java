@@ -55,6 +55,19 @@ class PassesExecutorTest {
     }
 
     @Test
+    void workIsBeingDoneWhereSomeWaitInLineAndOneHasBegun() {
+        assertThat(executor.isWorkingOff(Duration.ofHours(1))).as("nothing to do").isFalse();
+
+        IntStream.range(0, 2 * PassesExecutor.AT_ONCE).forEach(i -> executor.execute(this::awaitAnswer));
+        await().until(() -> executor.getActiveCount() == PassesExecutor.AT_ONCE);
+        assertThat(executor.isWorkingOff(Duration.ofHours(1))).as("some wait").isTrue();
+        await("stuck").until(() -> !executor.isWorkingOff(Duration.ofMillis(50)));
+
+        answer.countDown();
+        await("all done").until(() -> !executor.isWorkingOff(Duration.ofHours(1)));
+    }
+
+    @Test
     void whoHasNothingToDoKeepsNoThreads() {
         IntStream.range(0, 50).forEach(i -> executor.execute(() -> {}));
 

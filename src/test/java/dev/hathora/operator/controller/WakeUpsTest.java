@@ -57,6 +57,19 @@ class WakeUpsTest {
         assertThat(wakeUps.longestOverlooked()).isZero();
     }
 
+    @Test
+    void whoWaitsInLineIsNotOverlooked() {
+        wakeUps.wakeOverlooked();
+        time.pass(Duration.ofSeconds(100));
+
+        wakeUps.noneOverlooked();
+        assertThat(wakeUps.longestOverlooked()).isZero();
+
+        wakeUps.wakeOverlooked();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(wakeUps.longestOverlooked()).as("from then on").isEqualTo(Duration.ofSeconds(1));
+    }
+
     /** The framework's cache, with these resources in it. */
     private record Cache(List<HathoraRoom> resources) implements IndexerResourceCache<HathoraRoom> {
         @Override

@@ -116,7 +116,8 @@ class WatchdogTest {
             }
             return true;
         };
-        try (Watchdog watchdog = new Watchdog(rooms, new WakeUps(rooms, now::get), () -> {}, now::get,
+        try (Watchdog watchdog = new Watchdog(rooms, new WakeUps(rooms, now::get), new PassesExecutor(), () -> {},
+                now::get,
                 Duration.ofMillis(10),
                 leads)) {
             watchdog.start();
@@ -132,7 +133,8 @@ class WatchdogTest {
     @Test
     void aReplicaThatStandsByHasNoProblem() {
         TrackedRooms rooms = new TrackedRooms(() -> Instant.EPOCH);
-        try (Watchdog watchdog = new Watchdog(rooms, new WakeUps(rooms, Instant::now), () -> {}, Instant::now,
+        try (Watchdog watchdog = new Watchdog(rooms, new WakeUps(rooms, Instant::now), new PassesExecutor(), () -> {},
+                Instant::now,
                 Duration.ofMillis(1),
                 () -> false)) {
             await().during(Duration.ofMillis(50)).atMost(Duration.ofSeconds(10))

@@ -1,0 +1,48 @@
+package dev.hathora.operator.controller;
+
+import java.time.Instant;
+
+/** When a room was looked at, and is to be looked at again. Readable without the room's lock. */
+final class Looks {
+    private volatile Instant dueBy;
+    private volatile Instant last;
+    private volatile int failed;
+
+    /** @param now the present, from which on the room is looked after */
+    Looks(Instant now) {
+        this.dueBy = now;
+        this.last = now;
+    }
+
+    /** By when the next pass or look is to have begun. */
+    Instant dueBy() {
+        return dueBy;
+    }
+
+    void dueBy(Instant next) {
+        dueBy = next;
+    }
+
+    /** When Hathora last told about the room, or when the resource was met. */
+    Instant last() {
+        return last;
+    }
+
+    /** Hathora has told about the room. */
+    void answered(Instant now) {
+        last = now;
+        failed = 0;
+    }
+
+    /** Counts a look without an answer: how many in a row there were now. The room's lock is held. */
+    int unanswered() {
+        int now = failed + 1;
+        failed = now;
+        return now;
+    }
+
+    /** How many looks in a row had no answer. */
+    int failed() {
+        return failed;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.hathora.operator.controller;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/** What happens once in a room's life, and is told once. Guarded by the room's lock. */
+final class Milestones {
+    private @Nullable Instant claimedAt;
+    private @Nullable Instant createdAt;
+    private @Nullable String announcedEnd;
+
+    /** A claim was stored just now. */
+    void claimed(Instant now) {
+        claimedAt = now;
+    }
+
+    /** Since when the room has been on its way to be joined for the first time; told once. Null: it is not. */
+    @Nullable
+    Instant takeClaimedAt() {
+        Instant since = claimedAt;
+        claimedAt = null;
+        return since;
+    }
+
+    /** When createRoom succeeded; null: not that we know. */
+    @Nullable
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    void created(@Nullable Instant at) {
+        createdAt = at;
+    }
+
+    /** Whether the end of this room is still to be announced; announces it. */
+    boolean announcesEnd(String roomId) {
+        boolean news = !roomId.equals(announcedEnd);
+        announcedEnd = roomId;
+        return news;
+    }
+}
