@@ -14,11 +14,8 @@ record ManyRooms(Trial trial) {
     private static final Duration START = Duration.ofSeconds(60);
 
     /** Rates are taken from this, as long for everybody: whose machine has warmed up for longer has no advantage. */
-    static final Duration BURST_WINDOW = Duration.ofSeconds(45);
+    static final Duration BURST_WINDOW = Duration.ofSeconds(40);
     private static final Duration LONGEST = Duration.ofMinutes(4);
-
-    /** From so many rooms on, one interval has enough of everything. */
-    private static final int MANY = 5_000;
 
     /** Until all rooms are ready; whoever is not expected to come that far is stopped after the window. */
     void burst() {
@@ -35,7 +32,7 @@ record ManyRooms(Trial trial) {
         }
         trial.add(Figure.READY_PER_SECOND, seen.ready() / seen.secondsToReady());
         Processors.of(trial).addShares(trial, begin);
-        if (!done && trial.contestant() == Contestant.NAIVE) {
+        if (!done && trial.contestant() != Contestant.OURS) {
             trial.note("stopped after the first %d s of the burst, with %,d rooms ready".formatted(BURST_WINDOW
                     .toSeconds(), seen.ready()));
             return;
@@ -66,16 +63,14 @@ record ManyRooms(Trial trial) {
         trial.ensureStarted();
         Duration interval = trial.options().interval();
         trial.deadline().pass(interval.dividedBy(2));
-        int intervals = trial.rooms() >= MANY || trial.contestant() != Contestant.OURS ? 1 : 2;
         ApiServerRequests requests = trial.requests();
         long calls = trial.hathora().calls().total();
         Duration cpu = trial.process().cpu();
-        trial.deadline().pass(interval.multipliedBy(intervals));
-        double time = intervals * interval.toSeconds();
-        trial.add(Figure.CPU_AT_REST, trial.process().cpu().minus(cpu).toNanos() / 1e3 / trial.rooms() / time);
-        trial.add(Figure.CALLS_AT_REST, (trial.hathora().calls().total() - calls) / (double) trial.seen().processes()
-                / intervals);
-        trial.add(Figure.WRITES_AT_REST, trial.requests().since(requests).total() / (double) trial.rooms() / intervals);
+        trial.deadline().pass(interval);
+        trial.add(Figure.CPU_AT_REST,
+                trial.process().cpu().minus(cpu).toNanos() / 1e3 / trial.rooms() / interval.toSeconds());
+        trial.add(Figure.CALLS_AT_REST, (trial.hathora().calls().total() - calls) / (double) trial.seen().processes());
+        trial.add(Figure.WRITES_AT_REST, trial.requests().since(requests).total() / (double) trial.rooms());
         trial.add(Figure.LIVE_HEAP, trial.process().liveHeap() / (double) (1 << 20));
     }
 
@@ -104,7 +99,7 @@ record ManyRooms(Trial trial) {
                 .filter(process -> process.getValue() > before.getOrDefault(process.getKey(), 0)).count();
     }
 
-    /** The naive one on rooms that are settled already, as it would take too long to make so many: restart and rest. */
+    /** The naive one on rooms that are settled already, to measure both on the same ones: restart and rest. */
     void lendToNaive() {
         Contestant owner = trial.contestant();
         trial.takeOver(Contestant.NAIVE);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * As the framework's documentation teaches: look at everything in each reconcile, patch status, come back later. The
- * finalizer is that of the floor, whose rooms it can take over.
+ * finalizer is that of the operator, whose rooms it can take over.
  */
 @ControllerConfiguration(name = "naive", finalizerName = HathoraRoom.FINALIZER)
 final class NaiveReconciler implements Reconciler<HathoraRoom>, Cleaner<HathoraRoom> {
@@ -37,7 +37,7 @@ final class NaiveReconciler implements Reconciler<HathoraRoom>, Cleaner<HathoraR
 
     @Override
     public UpdateControl<HathoraRoom> reconcile(HathoraRoom resource, Context<HathoraRoom> context) {
-        String roomId = resource.getMetadata().getUid();
+        String roomId = roomId(resource);
         String config = resource.getSpec().roomConfig();
         if (resource.getStatus() == null || resource.getStatus().roomId() == null) {
             create(roomId, config);
@@ -54,6 +54,13 @@ final class NaiveReconciler implements Reconciler<HathoraRoom>, Cleaner<HathoraR
         return UpdateControl.patchStatus(patch).rescheduleAfter(interval);
     }
 
+    /** That of a room that is there; of another, the uid. */
+    private static String roomId(HathoraRoom resource) {
+        return resource.getStatus() == null || resource.getStatus().roomId() == null
+                ? resource.getMetadata().getUid()
+                : resource.getStatus().roomId();
+    }
+
     /** What is there already was made by a pass that failed later. */
     private void create(String roomId, @Nullable String config) {
         try {
@@ -68,7 +75,7 @@ final class NaiveReconciler implements Reconciler<HathoraRoom>, Cleaner<HathoraR
     @Override
     public DeleteControl cleanup(HathoraRoom resource, Context<HathoraRoom> context) {
         try {
-            cloud.destroyRoom(appId, resource.getMetadata().getUid());
+            cloud.destroyRoom(appId, roomId(resource));
         } catch (HathoraException e) {
             if (e.kind() != ErrorKind.ABSENT) {
                 throw e;

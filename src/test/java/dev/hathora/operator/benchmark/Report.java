@@ -84,7 +84,7 @@ record Report(Results results, Options options, Machine machine, Duration took) 
                 "Hathora takes %d ms for each call and puts %d rooms on a process; rooms are up at once where nothing else is said. Those that boot have a process each."
                         .formatted(SimulatedHathora.LATENCY.toMillis(), SimulatedHathora.ROOMS_PER_PROCESS),
                 "Requests are those that the API server counts, refused ones and those without an effect included; changes are what a watch tells.",
-                "Rates of a burst are those of its first %d s. At rest and on restart the naive operator has the rooms that the floor made."
+                "Rates of a burst are those of its first %d s. At rest and on restart the naive operator has the rooms that ours made."
                         .formatted(ManyRooms.BURST_WINDOW.toSeconds()),
                 "Configurations are changed and deletions asked for while the contestant is stopped; time begins with its first call for them. The floor's deletion has the look that proves it.",
                 "A percentile is by nearest rank: of 200 samples, p99 is the third slowest, of 100 the second slowest."));

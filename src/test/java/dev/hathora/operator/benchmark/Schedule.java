@@ -6,12 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What is done in which order, and how long that is expected to take on two cores, so that 1,000 and 10,000 rooms fit into
- * 20 minutes: about 60 s for new rooms in quiet, 80 s for those that boot, 220 s for 1,000 rooms, 120 s for bursts under a
- * limit, 550 s for 10,000 rooms, 50 s for the last clean-up; 120 s are left for extras and for what takes longer. What is
- * short, or needed for figures that are to be reached, comes first; the rest is done if that leaves time for it.
+ * 20 minutes: about 40 s for new rooms in quiet, 50 s for those that boot, 210 s for 1,000 rooms, 80 s for bursts under a
+ * limit, 700 s for 10,000 rooms, a third of it to make and to remove resources, 50 s for the last clean-up; 70 s are left for
+ * extras and for what takes longer. What is short, or needed for figures that are to be reached, comes first; the rest is done
+ * if that leaves time for it.
  */
 record Schedule(Options options) {
     /** Trials with no rooms at the start measure new ones. */
@@ -20,7 +22,7 @@ record Schedule(Options options) {
     /** So many rooms are enough for a burst under a limit, and take {@link NewRooms} half a minute. */
     private static final int LIMITED = 300;
 
-    /** A naive operator makes so many rooms within the window of a burst. */
+    /** Competitors make so many rooms within the window of a burst; of more, that is all they do. */
     private static final int FEW = 2_000;
 
     /**
@@ -40,7 +42,7 @@ record Schedule(Options options) {
 
         /** What it can't do without: making resources, a start, its parts that are no extras, cleaning up. */
         double seconds() {
-            return 6 + setup.rooms() * 0.004 + parts.stream().filter(part -> !part.extra())
+            return 4 + setup.rooms() * 0.01 + parts.stream().filter(part -> !part.extra())
                     .mapToDouble(Part::seconds).sum();
         }
 
@@ -97,25 +99,22 @@ record Schedule(Options options) {
     private List<Part> many(Contestant contestant, int rooms) {
         double thousands = rooms / 1000.0;
         double interval = options.interval().toMillis() / 1e3;
-        Part burst = part("burst", 6 + 8 * thousands, trial -> new ManyRooms(trial).burst());
-        Part config = new Part("configuration", 4 + 5 * thousands, true, trial -> new ManyRooms(trial).changeConfig());
-        Part deletion = new Part("deletion", 4 + 4 * thousands, true, trial -> new ManyRooms(trial).delete());
+        Part burst = part("burst", 6 + 11 * thousands, trial -> new ManyRooms(trial).burst());
+        Part config = new Part("configuration", 6 + 11 * thousands, true, trial -> new ManyRooms(trial).changeConfig());
+        Part deletion = new Part("deletion", 6 + 10 * thousands, true, trial -> new ManyRooms(trial).delete());
+        Part window = part("first part of a burst", 8 + ManyRooms.BURST_WINDOW.toMillis() / 1e3,
+                trial -> new ManyRooms(trial).burst());
+        Part naive = part("naive on these rooms", 10 + 8 * thousands + 1.5 * interval,
+                trial -> new ManyRooms(trial).lendToNaive());
+        Part limited = new Part("new rooms under a limit", 8 + 0.16 * NewRooms.timed(options, NewRooms.LIMITED),
+                rooms < options.largest(), trial -> new NewRooms(trial).underLimit());
         return switch (contestant) {
-            case OURS -> List.of(burst,
-                    part("rest", 1.5 * interval + 1, trial -> new ManyRooms(trial).rest()),
-                    part("restart", 9 + thousands / 2, trial -> new ManyRooms(trial).restart()),
-                    part("new rooms under a limit", 8 + 0.16 * NewRooms.timed(options, NewRooms.LIMITED),
-                            trial -> new NewRooms(trial).underLimit()),
-                    config, deletion);
-            case FLOOR -> options.contestants().contains(Contestant.NAIVE)
-                    ? List.of(burst, part("naive on these rooms", 10 + 3 * thousands + 1.5 * interval,
-                            trial -> new ManyRooms(trial).lendToNaive()), config, deletion)
-                    : List.of(burst, config, deletion);
-            case NAIVE -> rooms <= FEW
-                    ? List.of(part("burst", 8 + 25 * thousands, trial -> new ManyRooms(trial).burst()), config,
-                            deletion)
-                    : List.of(part("first part of a burst", 8 + ManyRooms.BURST_WINDOW.toMillis() / 1e3,
-                            trial -> new ManyRooms(trial).burst()));
+            case OURS -> Stream.of(
+                    Stream.of(burst, part("rest", 1.5 * interval + 1, trial -> new ManyRooms(trial).rest()),
+                            part("restart", 9 + thousands, trial -> new ManyRooms(trial).restart()), limited, config),
+                    options.contestants().stream().filter(other -> other == Contestant.NAIVE).map(other -> naive),
+                    Stream.of(deletion)).flatMap(Function.identity()).toList();
+            case FLOOR, NAIVE -> rooms <= FEW ? List.of(burst, config, deletion) : List.of(window);
         };
     }
 
