@@ -38,7 +38,7 @@ enum Figure {
     LIMITED_CALLS("new among idle, 50 calls/s: calls", "/s"),
     LIMITED_PER_SECOND("burst, 50 calls/s: rooms ready", "/s"),
     LIMITED_FIRST("burst, 50 calls/s: first ready", "s"),
-    LIMITED_MEDIAN("burst, 50 calls/s: time to ready, median", "s"),
+    LIMITED_MEDIAN("burst, 50 calls/s: time to ready of those that are, median", "s"),
     LIMITED_THROTTLED("burst, 50 calls/s: calls answered with 429", ""),
     LIMITED_WRITES("burst, 50 calls/s: write requests for the resource", "/room"),
     LIMITED_STUCK("burst, 50 calls/s: rooms left that don't become ready", "");
