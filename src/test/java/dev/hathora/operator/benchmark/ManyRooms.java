@@ -17,26 +17,13 @@ record ManyRooms(Trial trial) {
     static final Duration BURST_WINDOW = Duration.ofSeconds(40);
     private static final Duration LONGEST = Duration.ofMinutes(4);
 
-    /** Until all rooms are ready; whoever is not expected to come that far is stopped after the window. */
+    /** Until all rooms are ready. */
     void burst() {
         boolean profiled = trial.options().profile() && trial.contestant() == Contestant.OURS
                 && trial.rooms() == trial.options().largest();
         ApiServerRequests requests = trial.requests();
-        trial.start(Trial.NO_LIMIT, profiled ? Profile.JVM_OPTIONS.toArray(String[]::new) : new String[0]);
+        beginBurst(profiled ? Profile.JVM_OPTIONS.toArray(String[]::new) : new String[0]);
         SeenRooms seen = trial.seen();
-        trial.deadline().await("the first write", START, working(() -> seen.writes() > 0));
-        Processors begin = Processors.of(trial);
-        boolean done = trial.deadline().reached(BURST_WINDOW, working(() -> seen.ready() == trial.rooms()));
-        if (seen.ready() == 0) {
-            throw new Deadline.OutOfTimeException("no room is ready");
-        }
-        trial.add(Figure.READY_PER_SECOND, seen.ready() / seen.secondsToReady());
-        Processors.of(trial).addShares(trial, begin);
-        if (!done && trial.contestant() != Contestant.OURS) {
-            trial.note("stopped after the first %d s of the burst, with %,d rooms ready".formatted(BURST_WINDOW
-                    .toSeconds(), seen.ready()));
-            return;
-        }
         trial.deadline().await("all rooms are ready", LONGEST, working(() -> seen.ready() == trial.rooms()));
         trial.add(Figure.BURST, seen.secondsToReady());
         trial.add(Figure.BURST_CPU, trial.process().cpu().toMillis() / (double) trial.rooms());
@@ -56,6 +43,34 @@ record ManyRooms(Trial trial) {
             trial.note(
                     "the API server's metrics don't count requests for rooms: set -Dbench.metrics= to where they are");
         }
+    }
+
+    /** As long as rates are measured; what is left then is another one's. */
+    void firstPartOfBurst() {
+        beginBurst();
+        trial.note("stopped after the first %d s of the burst, with %,d more rooms ready".formatted(
+                BURST_WINDOW.toSeconds(), trial.seen().readySinceBegin()));
+        trial.stop();
+    }
+
+    /** The same for the floor, on resources that the one before has left as they were made. */
+    void firstPartOfFloorsBurst() {
+        trial.takeOver(Contestant.FLOOR);
+        firstPartOfBurst();
+    }
+
+    private void beginBurst(String... jvmOptions) {
+        SeenRooms seen = trial.seen();
+        seen.begin();
+        trial.start(Trial.NO_LIMIT, jvmOptions);
+        trial.deadline().await("the first write", START, working(() -> seen.writes() > 0));
+        Processors begin = Processors.of(trial);
+        trial.deadline().reached(BURST_WINDOW, working(() -> seen.ready() == trial.rooms()));
+        if (seen.readySinceBegin() == 0) {
+            throw new Deadline.OutOfTimeException("no room is ready");
+        }
+        trial.add(Figure.READY_PER_SECOND, seen.readySinceBegin() / seen.secondsToReady());
+        Processors.of(trial).addShares(trial, begin);
     }
 
     /** Some time in which nothing happens. Begins between two looks, as those after a start come together. */

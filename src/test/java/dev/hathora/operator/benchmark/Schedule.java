@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * What is done in which order, and how long that is expected to take on two cores, so that 1,000 and 10,000 rooms fit into
  * 20 minutes: about 40 s for new rooms in quiet, 50 s for those that boot, 210 s for 1,000 rooms, 80 s for bursts under a
- * limit, 700 s for 10,000 rooms, a third of it to make and to remove resources, 50 s for the last clean-up; 70 s are left for
+ * limit, 600 s for 10,000 rooms, a third of it to make and to remove resources, 50 s for the last clean-up; 150 s are left for
  * extras and for what takes longer. What is short, or needed for figures that are to be reached, comes first; the rest is done
  * if that leaves time for it.
  */
@@ -19,8 +19,8 @@ record Schedule(Options options) {
     /** Trials with no rooms at the start measure new ones. */
     static final int QUIET = 0;
 
-    /** So many rooms are enough for a burst under a limit, and take {@link NewRooms} half a minute. */
-    private static final int LIMITED = 300;
+    /** So many rooms are enough for a burst under a limit, and take {@link NewRooms} a quarter of a minute. */
+    private static final int LIMITED = 200;
 
     /** Competitors make so many rooms within the window of a burst; of more, that is all they do. */
     private static final int FEW = 2_000;
@@ -102,8 +102,6 @@ record Schedule(Options options) {
         Part burst = part("burst", 6 + 11 * thousands, trial -> new ManyRooms(trial).burst());
         Part config = new Part("configuration", 6 + 11 * thousands, true, trial -> new ManyRooms(trial).changeConfig());
         Part deletion = new Part("deletion", 6 + 10 * thousands, true, trial -> new ManyRooms(trial).delete());
-        Part window = part("first part of a burst", 8 + ManyRooms.BURST_WINDOW.toMillis() / 1e3,
-                trial -> new ManyRooms(trial).burst());
         Part naive = part("naive on these rooms", 10 + 8 * thousands + 1.5 * interval,
                 trial -> new ManyRooms(trial).lendToNaive());
         Part limited = new Part("new rooms under a limit", 8 + 0.16 * NewRooms.timed(options, NewRooms.LIMITED),
@@ -114,7 +112,22 @@ record Schedule(Options options) {
                             part("restart", 9 + thousands, trial -> new ManyRooms(trial).restart()), limited, config),
                     options.contestants().stream().filter(other -> other == Contestant.NAIVE).map(other -> naive),
                     Stream.of(deletion)).flatMap(Function.identity()).toList();
-            case FLOOR, NAIVE -> rooms <= FEW ? List.of(burst, config, deletion) : List.of(window);
+            case FLOOR, NAIVE -> rooms <= FEW ? List.of(burst, config, deletion) : firstParts(contestant);
+        };
+    }
+
+    /** Of a burst of so many rooms that the floor finds enough of them when the naive one has had its part. */
+    private List<Part> firstParts(Contestant contestant) {
+        double seconds = 6 + ManyRooms.BURST_WINDOW.toMillis() / 1e3;
+        Part own = part("first part of a burst", seconds, trial -> new ManyRooms(trial).firstPartOfBurst());
+        Part floors = part("first part of the floor's burst", seconds,
+                trial -> new ManyRooms(trial).firstPartOfFloorsBurst());
+        boolean floor = options.contestants().contains(Contestant.FLOOR);
+        boolean both = floor && options.contestants().contains(Contestant.NAIVE);
+        return switch (contestant) {
+            case FLOOR -> both ? List.of() : List.of(own);
+            case NAIVE -> both ? List.of(own, floors) : List.of(own);
+            case OURS -> throw new IllegalArgumentException("makes all of them");
         };
     }
 

@@ -26,6 +26,7 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
     private long firstWrite = Long.MAX_VALUE;
     private long lastReady;
     private int ready;
+    private int readyBefore;
     private @Nullable WatcherException closed;
 
     private static final class Seen {
@@ -83,6 +84,20 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
         return ready;
     }
 
+    /** Somebody is to begin with what is not ready yet. */
+    synchronized void begin() {
+        requireSight();
+        writes = 0;
+        firstWrite = Long.MAX_VALUE;
+        readyBefore = ready;
+    }
+
+    /** How many have become ready since somebody began. */
+    synchronized int readySinceBegin() {
+        requireSight();
+        return ready - readyBefore;
+    }
+
     private void requireSight() {
         if (closed != null) {
             throw new IllegalStateException("The benchmark can't see the resources any more", closed);
@@ -128,7 +143,7 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
         return rooms.values().stream().map(room -> room.processId).filter(Objects::nonNull).distinct().count();
     }
 
-    /** How often resources were changed. */
+    /** How often resources were changed since somebody began. */
     synchronized long writes() {
         return writes;
     }
