@@ -22,8 +22,8 @@ record Schedule(Options options) {
     /** So many rooms are enough for a burst under a limit, and take {@link NewRooms} a quarter of a minute. */
     private static final int LIMITED = 200;
 
-    /** Competitors make so many rooms within the window of a burst; of more, that is all they do. */
-    private static final int FEW = 2_000;
+    /** Competitors make so many rooms within two windows of a burst; of more, one window is all they do. */
+    private static final int FEW = 5_000;
 
     /**
      * One thing that is measured.
