@@ -1,7 +1,10 @@
 package dev.hathora.operator.controller;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.hathora.operator.api.HathoraRoom;
@@ -17,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class CompactRoom extends StdConverter<HathoraRoom, HathoraRoom> {
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
+    /** Takes whatever there is: a resource that can't be read stops the informer, and with it all others. */
     @Override
     public HathoraRoom convert(HathoraRoom room) {
-        compact(room.getMetadata());
+        if (room.getMetadata() != null) {
+            compact(room.getMetadata());
+        }
         if (room.getStatus() != null) {
             room.getStatus().conditions().forEach(CompactRoom::compact);
         }
@@ -28,12 +34,13 @@ final class CompactRoom extends StdConverter<HathoraRoom, HathoraRoom> {
 
     private static void compact(ObjectMeta metadata) {
         metadata.setNamespace(shared(metadata.getNamespace()));
-        metadata.setFinalizers(metadata.getFinalizers().stream().map(String::intern).toList());
+        metadata.setFinalizers(Stream.ofNullable(metadata.getFinalizers()).flatMap(List::stream)
+                .filter(Objects::nonNull).map(String::intern).toList());
         metadata.setManagedFields(List.of());
-        if (metadata.getOwnerReferences().isEmpty()) {
+        if (isEmpty(metadata.getOwnerReferences())) {
             metadata.setOwnerReferences(List.of());
         }
-        if (metadata.getAdditionalProperties().isEmpty()) {
+        if (isEmpty(metadata.getAdditionalProperties())) {
             metadata.setAdditionalProperties(Map.of());
         }
         Map<String, String> annotations = metadata.getAnnotations();
@@ -48,9 +55,17 @@ final class CompactRoom extends StdConverter<HathoraRoom, HathoraRoom> {
         condition.setType(shared(condition.getType()));
         condition.setStatus(shared(condition.getStatus()));
         condition.setReason(shared(condition.getReason()));
-        if (condition.getAdditionalProperties().isEmpty()) {
+        if (isEmpty(condition.getAdditionalProperties())) {
             condition.setAdditionalProperties(Map.of());
         }
+    }
+
+    private static boolean isEmpty(@Nullable Collection<?> list) {
+        return list == null || list.isEmpty();
+    }
+
+    private static boolean isEmpty(@Nullable Map<?, ?> map) {
+        return map == null || map.isEmpty();
     }
 
     private static @Nullable String shared(@Nullable String text) {

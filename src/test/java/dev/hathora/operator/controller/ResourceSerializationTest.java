@@ -55,6 +55,17 @@ class ResourceSerializationTest {
                         Map.of("kubectl.kubernetes.io/last-applied-configuration", "", "team", "blue"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{}", "{\"metadata\": null}", "{\"metadata\": {}, \"spec\": null, \"status\": null}",
+        "{\"metadata\": {\"finalizers\": null, \"ownerReferences\": null, \"annotations\": null, \"namespace\": null}}",
+        "{\"metadata\": {\"finalizers\": [null], \"annotations\": {\"team\": null}}}",
+        "{\"status\": {\"conditions\": [{}], \"allocations\": [{}], \"connection\": {}, \"currentAllocation\": {}}}"})
+    void readsWhateverThereIs(String json) {
+        // a resource that can't be read stops the informer, and with it all others
+        assertThat(serialization.unmarshal(json, HathoraRoom.class)).as(json).isNotNull();
+    }
+
     @Test
     void keepsWhatIsMentionedSeveralTimesOnce() {
         String json = """
