@@ -93,18 +93,24 @@ class LeadersTest {
         List<String> sleepers = List.of("sleeper-0", "sleeper-1", "sleeper-2");
         List<String> leavers = List.of("leaver-0", "leaver-1", "leaver-2");
         Stream.concat(sleepers.stream(), leavers.stream()).forEach(name -> user.active(name, "region: Tokyo"));
-        Stream.of(Operation.SUSPEND_ROOM, Operation.DESTROY_ROOM).forEach(change -> hathora.faults()
-                .add(Fault.on(change, new FaultKind.Delay(Duration.ZERO, Duration.ofMillis(700))).times(2)));
-        // so that it has calls of every kind before it and behind it when it is frozen
-        hathora.faults().add(Fault.on(Operation.CREATE_ROOM, new FaultKind.Delay(Duration.ZERO,
-                Duration.ofMillis(700))).withProbability(0.5));
+        // so that all that it has in its hands has arrived when it is frozen, and its answers have not: what it sends
+        // from then on, it has begun without a lease
+        Stream.of(Operation.CREATE_ROOM, Operation.SUSPEND_ROOM, Operation.DESTROY_ROOM).forEach(change -> hathora
+                .faults().add(Fault.on(change, new FaultKind.Delay(Duration.ZERO, Duration.ofSeconds(8)))));
         names.forEach(name -> user.apply(name, "region: Tokyo\nroomConfig: one"));
         sleepers.forEach(name -> user.edit(name, "state: Suspended"));
         leavers.forEach(name -> user.resource(name).delete());
-        await("in full swing").atMost(PATIENCE).until(() -> user.calls(Operation.CREATE_ROOM) > 6 + 8);
+        await("in full swing").atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> hathora.rooms()
+                .size() == 1 + names.size() + sleepers.size() + leavers.size()
+                && rooms(RoomStatus.SUSPENDED) == sleepers.size() && rooms(RoomStatus.DESTROYED) == leavers.size());
         String first = holder();
         leader.signal("STOP");
         Instant frozen = Instant.now();
+        hathora.faults().clear();
+        await("all is answered").atMost(PATIENCE)
+                .until(() -> user.calls(Operation.CREATE_ROOM) == hathora.rooms().size()
+                        && user.calls(Operation.SUSPEND_ROOM) == sleepers.size()
+                        && user.calls(Operation.DESTROY_ROOM) == leavers.size());
         awaitCalm(() -> hathora.stats().total());
         long calls = hathora.stats().total();
         while (holder().equals(first) && Instant.now().isBefore(frozen.plus(PATIENCE))) {
@@ -195,6 +201,10 @@ class LeadersTest {
         await("the other works").atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
                 .until(() -> hathora.stats().total() > calls);
         return Duration.between(since, Instant.now());
+    }
+
+    private long rooms(RoomStatus status) {
+        return hathora.rooms().stream().filter(room -> room.status() == status).count();
     }
 
     private long changes() {
