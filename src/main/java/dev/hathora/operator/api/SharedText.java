@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Texts that thousands of resources have in common, or that one mentions in several places, and the operator in its notes
  * about the room: ids above all. Each is kept only once. How much that is worth, the benchmark's live heap tells.
  */
-final class SharedText {
+public final class SharedText {
     private SharedText() {}
 
     /** The same text, of which there is no second one in memory. What was left out in spite of its schema reads as empty. */
@@ -17,7 +17,7 @@ final class SharedText {
     }
 
     /** The same for a text that may be absent. */
-    static @Nullable String orNull(@Nullable String text) {
+    public static @Nullable String orNull(@Nullable String text) {
         return text == null ? null : text.intern();
     }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.SharedText;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class CompactRoom extends StdConverter<HathoraRoom, HathoraRoom> {
     }
 
     private static void compact(ObjectMeta metadata) {
-        metadata.setNamespace(shared(metadata.getNamespace()));
+        metadata.setNamespace(SharedText.orNull(metadata.getNamespace()));
         metadata.setFinalizers(Stream.ofNullable(metadata.getFinalizers()).flatMap(List::stream)
                 .filter(Objects::nonNull).map(String::intern).toList());
         metadata.setManagedFields(List.of());
@@ -47,14 +48,14 @@ final class CompactRoom extends StdConverter<HathoraRoom, HathoraRoom> {
         if (annotations != null) {
             // its key stays: whoever sees no annotations writes them all anew
             annotations.computeIfPresent(LAST_APPLIED, (key, configuration) -> "");
-            annotations.replaceAll((key, value) -> shared(value));
+            annotations.replaceAll((key, value) -> SharedText.orNull(value));
         }
     }
 
     private static void compact(Condition condition) {
-        condition.setType(shared(condition.getType()));
-        condition.setStatus(shared(condition.getStatus()));
-        condition.setReason(shared(condition.getReason()));
+        condition.setType(SharedText.orNull(condition.getType()));
+        condition.setStatus(SharedText.orNull(condition.getStatus()));
+        condition.setReason(SharedText.orNull(condition.getReason()));
         if (isEmpty(condition.getAdditionalProperties())) {
             condition.setAdditionalProperties(Map.of());
         }
@@ -66,9 +67,5 @@ final class CompactRoom extends StdConverter<HathoraRoom, HathoraRoom> {
 
     private static boolean isEmpty(@Nullable Map<?, ?> map) {
         return map == null || map.isEmpty();
-    }
-
-    private static @Nullable String shared(@Nullable String text) {
-        return text == null ? null : text.intern();
     }
 }

@@ -49,7 +49,7 @@ final class RoomPass {
     private final Planner planner = new Planner();
     private final StepExecutor steps;
     private final RoomReport report;
-    private final Accounts accounts;
+    private final RoomAccounts accounts;
     private final InstantSource clock;
     private final Setbacks setbacks;
     private final @Nullable String defaultAppId;
@@ -59,7 +59,7 @@ final class RoomPass {
         RoomEvents events = new ObservedEvents(toUsers, observer);
         this.steps = new StepExecutor(clock, events);
         this.report = new RoomReport(secrets, events, observer);
-        this.accounts = accounts;
+        this.accounts = new RoomAccounts(accounts);
         this.clock = clock;
         this.setbacks = new Setbacks(clock, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random));
         this.defaultAppId = defaultAppId;
@@ -156,7 +156,7 @@ final class RoomPass {
     private Result rest(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest rest) {
         try {
             if (rest.watch() != Watch.NONE) {
-                Account ignored = account(room, tracked);
+                Account ignored = accounts.of(room, tracked);
             }
             return conclude(room, tracked, store, s, rest);
         } catch (MissingCredentialsException e) {
@@ -169,7 +169,7 @@ final class RoomPass {
     private @Nullable Rest setback(HathoraException e, HathoraRoom room, TrackedRoom tracked, Situation s) {
         try {
             if (e.kind() == ErrorKind.UNAUTHORIZED
-                    && (rereadCredentials(room, tracked) || isFirstFailure(tracked))) {
+                    && (accounts.reread(room, tracked) || isFirstFailure(tracked))) {
                 return null;
             }
         } catch (MissingCredentialsException gone) {
@@ -200,7 +200,7 @@ final class RoomPass {
         try {
             HathoraException unanswered = tracked.unanswered();
             Account before = tracked.account();
-            boolean sameToken = account(room, tracked).equals(before);
+            boolean sameToken = accounts.of(room, tracked).equals(before);
             if (unanswered == null || (unanswered.kind() == ErrorKind.UNAUTHORIZED && !sameToken)) {
                 tracked.askedAgain();
                 return Result.watching(Watch.ROUTINE);
@@ -270,31 +270,7 @@ final class RoomPass {
     }
 
     private HathoraCloud cloud(HathoraRoom room, TrackedRoom tracked, Lane lane) {
-        return new QueuedCloud(account(room, tracked), tracked, lane).queued();
-    }
-
-    private Account account(HathoraRoom room, TrackedRoom tracked) {
-        Account account;
-        try {
-            account = accounts.of(room);
-        } catch (MissingCredentialsException e) {
-            account = tracked.account();
-            if (!room.isMarkedForDeletion() || account == null) {
-                throw e;
-            }
-            // a namespace that is deleted as a whole may lose its Secret before its rooms
-            log.info("{}. The token that was there last is used to end the room", e.getMessage());
-        }
-        tracked.account(account);
-        return account;
-    }
-
-    /** After a 401: whether there is another token by now. Where there is none, that is what has to be told. */
-    private boolean rereadCredentials(HathoraRoom room, TrackedRoom tracked) {
-        Account refused = tracked.account();
-        Account now = accounts.anew(room);
-        tracked.account(now);
-        return !now.equals(refused);
+        return new QueuedCloud(accounts.of(room, tracked), tracked, lane).queued();
     }
 
     /** One refusal may be a mishap of Hathora's. It is noted, so that the next one counts, whichever pass it is in. */

@@ -4,10 +4,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomSpec;
@@ -17,7 +13,6 @@ import dev.hathora.operator.room.Holder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,52 +140,7 @@ class RoomHoldersTest {
 
     private RoomHolders holders(List<HathoraRoom> resources) {
         RoomHolders holders = new RoomHolders(rooms);
-        holders.index(new Resources(resources));
+        holders.index(new CachedResources(resources));
         return holders;
-    }
-
-    /** The framework's cache, with these resources. */
-    private static final class Resources implements IndexerResourceCache<HathoraRoom> {
-        private final List<HathoraRoom> all;
-        private Function<HathoraRoom, List<String>> indexer = room -> List.of();
-
-        Resources(List<HathoraRoom> all) {
-            this.all = all;
-        }
-
-        @Override
-        public void addIndexers(Map<String, Function<HathoraRoom, List<String>>> indexers) {
-            indexer = indexers.values().iterator().next();
-        }
-
-        @Override
-        public List<HathoraRoom> byIndex(String indexName, String indexKey) {
-            return all.stream().filter(room -> indexer.apply(room).contains(indexKey)).toList();
-        }
-
-        @Override
-        public Stream<HathoraRoom> list(Predicate<HathoraRoom> predicate) {
-            return all.stream().filter(predicate);
-        }
-
-        @Override
-        public Stream<HathoraRoom> list(String namespace, Predicate<HathoraRoom> predicate) {
-            return list(predicate);
-        }
-
-        @Override
-        public Optional<HathoraRoom> get(ResourceID resourceID) {
-            return list(room -> ResourceID.fromResource(room).equals(resourceID)).findFirst();
-        }
-
-        @Override
-        public boolean contains(ResourceID resourceID) {
-            return get(resourceID).isPresent();
-        }
-
-        @Override
-        public Stream<ResourceID> keys() {
-            return all.stream().map(ResourceID::fromResource);
-        }
     }
 }

@@ -14,9 +14,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 import dev.hathora.operator.HealthCheck;
 import dev.hathora.operator.HttpEndpoint;
+import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.CreatedRoom;
@@ -127,6 +129,47 @@ class WatchdogTest {
 
             fails.set(false);
             await("well again").atMost(Duration.ofSeconds(30)).until(() -> watchdog.problem().isEmpty());
+        }
+    }
+
+    @Test
+    void aResourceIsForgottenUnlessItWaitsInALineThatMoves() {
+        Duration interval = Duration.ofSeconds(2);
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        AtomicInteger sweeps = new AtomicInteger();
+        HathoraRoom resource = new HathoraRoom();
+        resource.getMetadata().setName("new");
+        resource.getMetadata().setNamespace("games");
+        resource.getMetadata().setUid("uid");
+        TrackedRooms rooms = new TrackedRooms(now::get);
+        WakeUps wakeUps = new WakeUps(rooms, now::get);
+        wakeUps.connect(new CachedResources(List.of(resource)), gone -> {});
+        PassesExecutor passes = new PassesExecutor();
+        IntStream.range(0, 2 * PassesExecutor.AT_ONCE).forEach(i -> passes.execute(this::waitForAnswer));
+        try (Watchdog watchdog = new Watchdog(rooms, wakeUps, passes, sweeps::incrementAndGet, now::get, interval,
+                () -> true)) {
+            watchdog.start();
+            await("the first sweep").until(() -> sweeps.get() > 0);
+            now.set(Instant.EPOCH.plusSeconds(3600));
+            await("no problem, whoever has been searched for").until(() -> watchdog.problem().isEmpty());
+
+            stuck.countDown();
+            await("nobody in line").until(() -> passes.getQueue().isEmpty());
+            int before = sweeps.get();
+            await("another sweep").until(() -> sweeps.get() > before);
+            now.set(Instant.EPOCH.plusSeconds(7200));
+            await("the problem").untilAsserted(() -> assertThat(watchdog.problem())
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("since it was created")));
+        } finally {
+            passes.shutdownNow();
+        }
+    }
+
+    private void waitForAnswer() {
+        try {
+            stuck.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
