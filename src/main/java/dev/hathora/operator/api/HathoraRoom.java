@@ -49,6 +49,12 @@ public class HathoraRoom extends CustomResource<HathoraRoomSpec, HathoraRoomStat
     public static final String APP_ID = GROUP + "/app-id";
 
     /**
+     * Who made the claim: a hash of the resource's uid, 16 hexadecimal digits. A resource that was restored from a backup,
+     * or copied, has another uid, and so is told apart from the one that the room was claimed for.
+     */
+    public static final String CLAIMED_BY = GROUP + "/claimed-by";
+
+    /**
      * Set by a person whose resource can't be deleted because Hathora can't be asked any more. Its value must be the
      * room's id. The resource goes, the room stays behind.
      */

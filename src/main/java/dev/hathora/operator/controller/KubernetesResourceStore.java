@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.room.Claim;
+import dev.hathora.operator.room.RoomIds;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -43,8 +44,11 @@ final class KubernetesResourceStore implements ResourceStore {
     @Override
     public HathoraRoom claim(HathoraRoom room, Claim claim) {
         Map<String, String> annotations = Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of());
+        String claimedBy = new RoomIds(room.getMetadata().getNamespace(), room.getMetadata().getName(),
+                room.getMetadata().getUid()).uidHash();
         if (room.hasFinalizer(HathoraRoom.FINALIZER) && claim.roomId().equals(annotations.get(HathoraRoom.ROOM_ID))
-                && claim.appId().equals(annotations.get(HathoraRoom.APP_ID))) {
+                && claim.appId().equals(annotations.get(HathoraRoom.APP_ID))
+                && claimedBy.equals(annotations.get(HathoraRoom.CLAIMED_BY))) {
             return room;
         }
         ArrayNode patch = guarded(room);
@@ -60,6 +64,7 @@ final class KubernetesResourceStore implements ResourceStore {
         }
         annotate(patch, HathoraRoom.ROOM_ID, claim.roomId());
         annotate(patch, HathoraRoom.APP_ID, claim.appId());
+        annotate(patch, HathoraRoom.CLAIMED_BY, claimedBy);
         return attempt("claim", room, () -> resource(room).patch(JSON_PATCH, patch.toString()));
     }
 

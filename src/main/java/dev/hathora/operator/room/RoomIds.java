@@ -36,8 +36,13 @@ public record RoomIds(String namespace, String name, String uid) {
      * @param restart 0 for the first room
      */
     public String id(int restart) {
-        String first = owner() + "_" + hash(uid, UID_HASH);
+        String first = owner() + "_" + uidHash();
         return restart == 0 ? first : first + "_" + restart;
+    }
+
+    /** A hash of this resource's uid, 16 hexadecimal digits: part of every id, and stored with every claim. */
+    public String uidHash() {
+        return hash(uid, UID_HASH);
     }
 
     /**

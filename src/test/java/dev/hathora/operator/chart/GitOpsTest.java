@@ -67,7 +67,8 @@ class GitOpsTest {
                 .allMatch(field -> field.startsWith("f:spec") || field.startsWith("f:metadata/f:labels"));
         assertThat(fields(owners, owner -> !GIT.equals(owner))).containsExactlyInAnyOrder(
                 "f:metadata/f:annotations/f:hathora.dev/room-id",
-                "f:metadata/f:annotations/f:hathora.dev/app-id", "f:metadata/f:finalizers", "f:status");
+                "f:metadata/f:annotations/f:hathora.dev/app-id",
+                "f:metadata/f:annotations/f:hathora.dev/claimed-by", "f:metadata/f:finalizers", "f:status");
 
         apply(manifests.replace("mode: ranked", "mode: casual"));
         operator.await("lobby", "second generation", s -> s.observedGeneration() == 2);

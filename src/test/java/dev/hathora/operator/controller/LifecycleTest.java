@@ -8,6 +8,7 @@ import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
@@ -56,7 +57,8 @@ class LifecycleTest {
         HathoraRoom resource = operator.resource("lobby").get();
         assertThat(resource.getFinalizers()).containsExactly(HathoraRoom.FINALIZER);
         assertThat(resource.getMetadata().getAnnotations()).containsEntry(HathoraRoom.ROOM_ID, room.roomId())
-                .containsEntry(HathoraRoom.APP_ID, OperatorFixture.APP);
+                .containsEntry(HathoraRoom.APP_ID, OperatorFixture.APP)
+                .containsEntry(HathoraRoom.CLAIMED_BY, new RoomIds("", "", resource.getMetadata().getUid()).uidHash());
         awaitEvents("lobby", "RoomClaimed", "RoomCreated", "RoomActive");
     }
 
