@@ -2,12 +2,16 @@
 {{- define "hathora-operator.env" -}}
 {{- if .Values.simulator.enabled -}}
 - name: HATHORA_API_URL
-  value: http://{{ include "hathora-operator.simulator" . }}:8080
+  value: http://{{ include "hathora-operator.simulator" . }}.{{ .Release.Namespace }}.svc:8080
 - name: HATHORA_DEV_TOKEN
   value: {{ .Values.simulator.token | quote }}
 {{- else -}}
 - name: HATHORA_API_URL
   value: {{ .Values.hathora.apiUrl | quote }}
+{{- if .Values.hathora.allowHttp }}
+- name: HATHORA_ALLOW_HTTP
+  value: "true"
+{{- end }}
 {{- if include "hathora-operator.tokenSecret" . }}
 - name: HATHORA_DEV_TOKEN_FILE
   value: /var/run/secrets/hathora/token

@@ -50,7 +50,7 @@ final class OperatorProcess {
         measureProcess(registry);
         KubernetesClient client = connect();
         RoomOperator operator = operator(client, registry);
-        OperatorMetrics metrics = new OperatorMetrics(registry, operator, settings.hathoraAppId());
+        OperatorMetrics metrics = new OperatorMetrics(registry, operator, settings.hathora().appId());
         HttpEndpoint endpoint = new HttpEndpoint(new InetSocketAddress(settings.httpPort()),
                 List.of(new HealthCheck("rooms", operator::problem)),
                 List.of(new HealthCheck("caches", () -> operator.ready()
@@ -114,12 +114,12 @@ final class OperatorProcess {
     private RoomOperator operator(KubernetesClient client, PrometheusMeterRegistry registry) {
         HttpClient http = HttpHathoraCloud.newHttpClient();
         CallObserver calls = fence.around(new CallMetrics(registry));
-        Optional<Supplier<String>> token = settings.token();
-        var options = new RoomOperator.Options(settings.hathoraAppId(), Set.copyOf(settings.watchNamespaces()),
-                settings.watchSelector(), settings.pollInterval(), settings.rateLimit(),
+        Optional<Supplier<String>> token = settings.hathora().tokenSource();
+        var options = new RoomOperator.Options(settings.hathora().appId(), Set.copyOf(settings.watchNamespaces()),
+                settings.watchSelector(), settings.pollInterval(), settings.hathora().rateLimit(),
                 lease(), this::leadershipLost);
         return new RoomOperator(client, () -> token.map(Supplier::get),
-                (t, outcomes) -> new HttpHathoraCloud(settings.hathoraApiUrl(), () -> t, http, calls.and(outcomes)),
+                (t, outcomes) -> new HttpHathoraCloud(settings.hathora().apiUrl(), () -> t, http, calls.and(outcomes)),
                 options, InstantSource.system(), MicrometerMetricsV2.newBuilder(registry).build(),
                 new WorkMetrics(registry));
     }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Setting {
     /** Hathora's API. */
-    HATHORA_API_URL("URL", "https://api.hathora.dev", "an http or https URL of a host, without user, query or fragment, such as https://api.hathora.dev", "Hathora's API."),
+    HATHORA_API_URL("URL", null, "an http or https URL of a host, without user, query or fragment, such as https://hathora.example.com", "The server that speaks Hathora's API. Required: Hathora's own, https://api.hathora.dev, has been switched off. "
+            + "With http, only loopback addresses, Services of the cluster (NAME, NAME.NAMESPACE.svc or NAME.NAMESPACE.svc.cluster.local) and other names without a dot are taken."),
+
+    /** Whether tokens may be sent unencrypted. */
+    HATHORA_ALLOW_HTTP("true|false", "false", "true or false", "Allows http to any host. Whoever can read the traffic in between then has the tokens."),
 
     /** The operator's own token. */
     HATHORA_DEV_TOKEN("TOKEN", null, "a token: printable characters without white space", "Hathora token for rooms without credentials of their own. Other users of a machine can read its command "
@@ -90,6 +94,22 @@ public enum Setting {
     /** What it is for. */
     public String purpose() {
         return purpose;
+    }
+
+    /**
+     * Checks a value.
+     *
+     * @throws InvalidSettingException unless it is allowed
+     */
+    void require(@Nullable Object value, boolean isAllowed) {
+        if (!isAllowed) {
+            throw InvalidSettingException.notAllowed(this, String.valueOf(value));
+        }
+    }
+
+    /** Whether its flag may stand alone, and then means true. */
+    public boolean isSwitch() {
+        return placeholder.equals("true|false");
     }
 
     /** Whether the value must not be shown. */

@@ -37,7 +37,7 @@ final class SettingsOptions {
         for (Setting setting : Setting.values()) {
             OptionSpec.Builder option = OptionSpec.builder(setting.flag()).type(String.class)
                     .paramLabel(setting.placeholder()).description(describe(setting));
-            if (setting == Setting.LEADER_ELECTION) {
+            if (setting.isSwitch()) {
                 option.arity("0..1").fallbackValue("true");
             }
             command.addOption(option.build());
@@ -60,7 +60,7 @@ final class SettingsOptions {
         Values values = setting -> value(flags, setting);
         try {
             Settings settings = settings(values);
-            requireTokenIn(settings.hathoraDevTokenFile());
+            requireTokenIn(settings.hathora().tokenFile());
             return settings;
         } catch (InvalidSettingException e) {
             String asWritten = values.of(e.setting());
@@ -71,19 +71,30 @@ final class SettingsOptions {
     private Settings settings(Values values) {
         boolean leaderElection = values.required(Setting.LEADER_ELECTION, SettingsOptions::truth);
         String leaderElectionNamespace = values.of(Setting.LEADER_ELECTION_NAMESPACE);
-        return new Settings(values.required(Setting.HATHORA_API_URL, URI::create),
-                values.of(Setting.HATHORA_DEV_TOKEN),
-                values.optional(Setting.HATHORA_DEV_TOKEN_FILE, Path::of),
-                values.of(Setting.HATHORA_APP_ID),
+        return new Settings(hathora(values),
                 list(values.of(Setting.WATCH_NAMESPACES)),
                 values.of(Setting.WATCH_SELECTOR),
                 values.required(Setting.POLL_INTERVAL, new DurationConverter()::convert),
-                values.required(Setting.HATHORA_RATE_LIMIT, text -> new BigDecimal(text).doubleValue()),
                 values.required(Setting.HTTP_PORT, Integer::valueOf),
                 leaderElection,
                 leaderElection && leaderElectionNamespace == null ? ownNamespace() : leaderElectionNamespace,
                 values.required(Setting.LEADER_ELECTION_NAME, Function.identity()),
                 values.required(Setting.LOG_FORMAT, SettingsOptions::logFormat));
+    }
+
+    private static HathoraSettings hathora(Values values) {
+        if (values.of(Setting.HATHORA_API_URL) == null) {
+            throw InvalidSettingException.unusable(Setting.HATHORA_API_URL,
+                    "is not set: it must be the URL of a server that"
+                            + " speaks Hathora's API. To try it without one, start 'simulate --port 8181 --token dev-token' and set"
+                            + " it to http://127.0.0.1:8181");
+        }
+        return new HathoraSettings(values.required(Setting.HATHORA_API_URL, URI::create),
+                values.required(Setting.HATHORA_ALLOW_HTTP, SettingsOptions::truth),
+                values.of(Setting.HATHORA_DEV_TOKEN),
+                values.optional(Setting.HATHORA_DEV_TOKEN_FILE, Path::of),
+                values.of(Setting.HATHORA_APP_ID),
+                values.required(Setting.HATHORA_RATE_LIMIT, text -> new BigDecimal(text).doubleValue()));
     }
 
     private @Nullable String value(ParseResult flags, Setting setting) {

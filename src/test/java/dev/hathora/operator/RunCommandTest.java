@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** From flags and variables to settings, or to one line that says what is wrong with them. */
 class RunCommandTest {
+    private static final URI API = URI.create("https://hathora.example.com");
+
     private final Map<String, String> environment = new HashMap<>();
     private final AtomicReference<@Nullable Settings> started = new AtomicReference<>();
     private final StringWriter out = new StringWriter();
@@ -38,6 +41,11 @@ class RunCommandTest {
 
     @TempDir
     private Path directory = Path.of("");
+
+    @BeforeEach
+    void setWhatHasNoDefault() {
+        environment.put("HATHORA_API_URL", API.toString());
+    }
 
     @AfterEach
     void forgetTheLogFormat() {
@@ -61,17 +69,46 @@ class RunCommandTest {
     }
 
     @Test
-    void defaultsDoWithoutAnything() {
-        Settings expected = new Settings(URI.create("https://api.hathora.dev"), null, null, null, Set.of(), null,
-                Duration.ofSeconds(30), 50, 8080, false, null, "hathora-operator", LogFormat.TEXT);
+    void defaultsDoForAllButTheUrl() {
+        Settings expected = new Settings(new HathoraSettings(API, false, null, null, null, 50), Set.of(), null,
+                Duration.ofSeconds(30), 8080, false, null, "hathora-operator", LogFormat.TEXT);
 
         assertThat(settings()).isEqualTo(expected);
-        assertThat(expected.token()).isEmpty();
+        assertThat(expected.hathora().tokenSource()).isEmpty();
     }
 
-    private static final Settings EVERYTHING = new Settings(URI.create("http://127.0.0.1:8081/hathora"), "secret", null,
-            "app-1", Set.of("games", "more-games"), "shard in (a, b),!test", Duration.ofMillis(1500), 2.5, 0, true,
-            "hathora-system", "rooms.eu", LogFormat.JSON);
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void withoutUrlALineSaysWhatToSet(String url) {
+        environment.put("HATHORA_API_URL", url);
+
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo("--hathora-api-url (HATHORA_API_URL) is not set: it must be the URL of a "
+                + "server that speaks Hathora's API. To try it without one, start 'simulate --port 8181 --token dev-token' "
+                + "and set it to http://127.0.0.1:8181" + System.lineSeparator());
+        assertThat(started).hasNullValue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://hathora.example.com", "HTTP://hathora.example.com:8080/api", "http://10.0.0.7:8181"})
+    void httpBeyondTheClusterIsRefusedUnlessAllowed(String url) {
+        assertThat(run("--hathora-api-url=" + url)).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo("--hathora-api-url (HATHORA_API_URL) is '" + url
+                + "', to which tokens would be sent unencrypted: use https, or set HATHORA_ALLOW_HTTP=true if everybody "
+                + "on the way may read them" + System.lineSeparator());
+        assertThat(started).hasNullValue();
+
+        assertThat(settings("--hathora-api-url=" + url, "--hathora-allow-http").hathora().apiUrl())
+                .isEqualTo(URI.create(url));
+        environment.put("HATHORA_ALLOW_HTTP", "true");
+        assertThat(settings("--hathora-api-url=" + url).hathora().allowHttp()).isTrue();
+    }
+
+    private static final Settings EVERYTHING = new Settings(
+            new HathoraSettings(URI.create("http://127.0.0.1:8081/hathora"), true, "secret", null, "app-1", 2.5),
+            Set.of("games", "more-games"), "shard in (a, b),!test", Duration.ofMillis(1500), 0, true, "hathora-system",
+            "rooms.eu", LogFormat.JSON);
 
     @Test
     void everySettingIsAVariable() {
@@ -79,7 +116,8 @@ class RunCommandTest {
                 "HATHORA_APP_ID", "app-1", "WATCH_NAMESPACES", "games, more-games", "WATCH_SELECTOR",
                 "shard in (a, b),!test", "POLL_INTERVAL", "1500ms", "HATHORA_RATE_LIMIT", "2.5", "HTTP_PORT", "0",
                 "LEADER_ELECTION", "true", "LEADER_ELECTION_NAMESPACE", "hathora-system"));
-        environment.putAll(Map.of("LEADER_ELECTION_NAME", "rooms.eu", "LOG_FORMAT", "json"));
+        environment.putAll(
+                Map.of("LEADER_ELECTION_NAME", "rooms.eu", "LOG_FORMAT", "json", "HATHORA_ALLOW_HTTP", "true"));
 
         assertThat(settings()).isEqualTo(EVERYTHING);
     }
@@ -93,7 +131,8 @@ class RunCommandTest {
         }
 
         assertThat(settings("--hathora-api-url=http://127.0.0.1:8081/hathora", "--hathora-dev-token", "secret",
-                "--hathora-app-id", "app-1", "--watch-namespaces", "games,more-games", "--watch-selector",
+                "--hathora-allow-http", "--hathora-app-id", "app-1", "--watch-namespaces", "games,more-games",
+                "--watch-selector",
                 "shard in (a, b),!test", "--poll-interval=1500ms", "--hathora-rate-limit", "2.5", "--http-port", "0",
                 "--leader-election", "--leader-election-namespace", "hathora-system", "--leader-election-name=rooms.eu",
                 "--log-format", "json"))
@@ -103,7 +142,9 @@ class RunCommandTest {
     @Test
     void emptyVariableIsNoneAndEmptyFlagOverrides() {
         for (Setting setting : Setting.values()) {
-            environment.put(setting.variable(), "");
+            if (setting != Setting.HATHORA_API_URL) {
+                environment.put(setting.variable(), "");
+            }
         }
         assertThat(settings().pollInterval()).isEqualTo(Duration.ofSeconds(30));
 
@@ -116,7 +157,7 @@ class RunCommandTest {
         Path file = Files.writeString(directory.resolve("token"), " one\n");
         environment.put("HATHORA_DEV_TOKEN_FILE", file.toString());
 
-        var token = settings().token().orElseThrow();
+        var token = settings().hathora().tokenSource().orElseThrow();
 
         assertThat(token.get()).isEqualTo("one");
         Files.writeString(file, "two\n");
@@ -125,12 +166,15 @@ class RunCommandTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(nullValues = "none", delimiter = '|', quoteCharacter = '`', textBlock = """
-            HATHORA_API_URL           | api.hathora.dev       | no scheme
-            HATHORA_API_URL           | ftp://api.hathora.dev | not the web
+            HATHORA_API_URL           | hathora.example.com   | no scheme
+            HATHORA_API_URL           | ftp://hathora.example | not the web
             HATHORA_API_URL           | https:///rooms        | no host
             HATHORA_API_URL           | https://a b           | no URL
             HATHORA_API_URL           | https://host/?a=b     | a query
             HATHORA_API_URL           | https://host/#a       | a fragment
+            HATHORA_API_URL           | https://host:0        | no port
+            HATHORA_API_URL           | https://host:65536    | too high a port
+            HATHORA_ALLOW_HTTP        | yes                   | not true
             HATHORA_APP_ID            | app 1                 | a space
             HATHORA_APP_ID            | app/1                 | a slash
             WATCH_NAMESPACES          | Games                 | upper case
@@ -191,7 +235,7 @@ class RunCommandTest {
 
     @Test
     void tokenIsNotInTheDescriptionOfTheSettings() {
-        assertThat(settings("--hathora-dev-token=secret").toString()).contains("hathoraDevToken=set")
+        assertThat(settings("--hathora-dev-token=secret").toString()).contains("token=set")
                 .doesNotContain("secret");
     }
 

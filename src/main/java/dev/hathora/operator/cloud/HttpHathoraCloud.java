@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
@@ -38,7 +39,7 @@ public final class HttpHathoraCloud implements HathoraCloud {
     private final AnswerReader reader = new AnswerReader();
 
     /**
-     * @param api where the API is, for example {@code https://api.hathora.dev}
+     * @param api where the API is, for example {@code https://hathora.example.com}
      * @param token asked before every call, so that a rotated token is used at once. If it throws, the call fails as
      *     {@link ErrorKind#UNAUTHORIZED} with that exception's message
      * @param client shared by all instances, see {@link #newHttpClient()}
@@ -50,7 +51,8 @@ public final class HttpHathoraCloud implements HathoraCloud {
     }
 
     HttpHathoraCloud(URI api, Supplier<String> token, HttpClient client, CallObserver observer, Timeouts timeouts) {
-        if (!List.of("http", "https").contains(String.valueOf(api.getScheme())) || api.getHost() == null) {
+        String scheme = String.valueOf(api.getScheme()).toLowerCase(Locale.ROOT);
+        if (!List.of("http", "https").contains(scheme) || api.getHost() == null) {
             throw new IllegalArgumentException("Not an http or https URL with a host: " + api);
         }
         this.api = api.toString().replaceFirst("/+$", "");

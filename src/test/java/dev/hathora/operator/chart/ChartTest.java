@@ -1,6 +1,7 @@
 package dev.hathora.operator.chart;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,8 +49,12 @@ class ChartTest {
         "watchNamespaces[0]=Not_A_Namespace  | at '/watchNamespaces/0'",
         "watchNamespaces=games               | at '/watchNamespaces': got string, want array",
         "image.digest=sha256:short           | at '/image/digest'",
-        "hathora.apiUrl=api.hathora.dev      | at '/hathora/apiUrl'",
+        "hathora.apiUrl=hathora.example.com  | at '/hathora/apiUrl'",
         "hathora.rateLimit=0                 | at '/hathora/rateLimit'",
+        "hathora.rateLimit=0.0               | at '/hathora/rateLimit'",
+        "hathora.rateLimit=-2.5              | at '/hathora/rateLimit'",
+        "hathora.rateLimit=fast              | at '/hathora/rateLimit'",
+        "hathora.rateLimit=                  | at '/hathora/rateLimit'",
         "token.existingSecret=Not/a/Secret   | at '/token/existingSecret'",
         "extraEnv[0].nam=A                   | at '/extraEnv/0': additional properties 'nam' not allowed",
         "pollInterval=999ms                  | at '/pollInterval'",
@@ -71,14 +76,16 @@ class ChartTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
-        "replicas=1 | needs a Hathora token. Either set token.existingSecret",
-        "token.value=a,token.existingSecret=b | token.value and token.existingSecret exclude each other: set one of them",
-        "token.value=a,simulator.enabled=true | simulator.enabled and a token exclude each other",
-        "simulator.enabled=true,hathora.apiUrl=http://hathora.example.com | simulator.enabled and hathora.apiUrl exclude each other",
-        "token.value=a b | token.value must be printable characters without white space",
-        "token.value=a,watchNamespaces={games},rbac.connectionSecrets.namespaces={shop} | rbac.connectionSecrets.namespaces names shop, where the operator looks after no room: add it to watchNamespaces",
-        "token.value=a,watchNamespaces={games},rbac.credentialsSecrets.namespaces={shop} | rbac.credentialsSecrets.namespaces names shop",
-        "token.value=a,serviceAccount.create=false | serviceAccount.create=false needs serviceAccount.name",
+        "replicas=1 | needs the URL of a server that speaks Hathora's API. Set hathora.apiUrl",
+        "token.value=a | needs the URL",
+        "hathora.apiUrl=https://hathora.example.com | needs a Hathora token. Either set token.existingSecret",
+        "hathora.apiUrl=https://hathora.example.com,token.value=a,token.existingSecret=b | token.value and token.existingSecret exclude each other: set one of them",
+        "hathora.apiUrl=https://hathora.example.com,token.value=a,simulator.enabled=true | simulator.enabled and a token exclude each other",
+        "simulator.enabled=true,hathora.apiUrl=https://hathora.example.com | simulator.enabled and hathora.apiUrl exclude each other",
+        "hathora.apiUrl=https://hathora.example.com,token.value=a b | token.value must be printable characters without white space",
+        "hathora.apiUrl=https://hathora.example.com,token.value=a,watchNamespaces={games},rbac.connectionSecrets.namespaces={shop} | rbac.connectionSecrets.namespaces names shop, where the operator looks after no room: add it to watchNamespaces",
+        "hathora.apiUrl=https://hathora.example.com,token.value=a,watchNamespaces={games},rbac.credentialsSecrets.namespaces={shop} | rbac.credentialsSecrets.namespaces names shop",
+        "hathora.apiUrl=https://hathora.example.com,token.value=a,serviceAccount.create=false | serviceAccount.create=false needs serviceAccount.name",
     })
     void contradictionsSayWhatToDo(String values, String message) {
         assertRefused(values, "test.image=\"any\"", message);
@@ -92,8 +99,24 @@ class ChartTest {
 
     @Test
     void aTokenIsNotShownInMessages() {
-        assertThat(helm.attempt("template", "rooms", CHART, "--set", "token.value=sesame open").out())
+        assertThat(helm.attempt("template", "rooms", CHART, "--set",
+                "hathora.apiUrl=https://hathora.example.com,token.value=sesame open").out())
                 .contains("token.value must be").doesNotContain("sesame");
+    }
+
+    /** --set makes 50 a number and 2.5 a string, --set-string makes all strings, and large numbers get an exponent. */
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"--set, 2.5, 2.5", "--set, 50, 50", "--set, .5, .5", "--set-string, 50, 50", "--set-string, 0.25, 0.25",
+        "--set-json, 2.5, 2.5", "--set-json, 1500000, 1.5e+06", "--set, 1e3, 1e3", "--set, 0.001, 0.001"})
+    void rateLimitIsAnyPositiveNumber(String option, String written, String rendered) {
+        List<String> all = manifests(helm.run("template", "rooms", CHART, "--set", "simulator.enabled=true", option,
+                "hathora.rateLimit=" + written));
+
+        assertThat(pods(all).getFirst().at("/containers/0/env")).anySatisfy(variable -> {
+            assertThat(variable.at("/name").asText()).isEqualTo("HATHORA_RATE_LIMIT");
+            assertThat(variable.at("/value").asText()).isEqualTo(rendered);
+            assertThat(new BigDecimal(rendered)).as("for the operator").isEqualByComparingTo(written);
+        });
     }
 
     @ParameterizedTest
@@ -213,7 +236,8 @@ class ChartTest {
     @Test
     void theLeaseIsTheOneThatTheRoleNames() {
         for (String release : List.of("red", "blue")) {
-            List<JsonNode> all = manifests(helm.run("template", release, CHART, "--set", "token.value=a,replicas=2"))
+            List<JsonNode> all = manifests(helm.run("template", release, CHART, "--set",
+                    "hathora.apiUrl=https://hathora.example.com,token.value=a,replicas=2"))
                     .stream().map(ChartTest::parse).toList();
             String lease = release + "-hathora-operator";
             assertThat(all).anySatisfy(deployment -> assertThat(deployment.at("/spec/template/spec/containers/0/env"))

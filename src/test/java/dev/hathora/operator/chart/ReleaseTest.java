@@ -90,15 +90,22 @@ class ReleaseTest {
 
     @Test
     void twoReleasesOverTheSameNamespacesAreRefused() {
-        install("first", "watchNamespaces={%s},crds.install=false,token.value=a".formatted(namespace));
+        install("first",
+                "watchNamespaces={%s},crds.install=false,hathora.apiUrl=https://hathora.example.com,token.value=a"
+                        .formatted(namespace));
 
         assertThat(
-                attempt("second", "watchNamespaces={%s},crds.install=false,token.value=a".formatted(namespace)).out())
+                attempt("second",
+                        "watchNamespaces={%s},crds.install=false,hathora.apiUrl=https://hathora.example.com,token.value=a"
+                                .formatted(namespace))
+                        .out())
                 .contains(
                         "release first in namespace %s already looks after all rooms in %s: upgrade or uninstall that one"
                                 .formatted(namespace, namespace))
                 .contains("or give both of them a watchSelector, each its own");
-        assertThat(attempt("second", "crds.install=false,token.value=a").out()).as("everywhere")
+        assertThat(
+                attempt("second", "crds.install=false,hathora.apiUrl=https://hathora.example.com,token.value=a").out())
+                .as("everywhere")
                 .contains("already looks after all rooms in ");
         helm.run("upgrade", "first", CHART, "-n", namespace, "--reuse-values");
     }
@@ -112,7 +119,8 @@ class ReleaseTest {
     })
     void theyMayShareANamespaceOnlyIfLabelsTellTheirRoomsApart(String first, String second, String message,
             String why) {
-        String values = "watchNamespaces={%s},crds.install=false,token.value=a,watchSelector=".formatted(namespace);
+        String values = "watchNamespaces={%s},crds.install=false,hathora.apiUrl=https://hathora.example.com,token.value=a,watchSelector="
+                .formatted(namespace);
         install("first", values + (first == null ? "" : first));
 
         assertThat(attempt("second", values + (second == null ? "" : second)).out()).as(why).contains(message);
@@ -121,7 +129,8 @@ class ReleaseTest {
     /** Argo CD renders the chart, and applies it without Helm's own annotations. */
     @Test
     void aReleaseThatHelmDidNotInstallIsSeenToo() {
-        String values = "watchNamespaces={%s},crds.install=false,token.value=a".formatted(namespace);
+        String values = "watchNamespaces={%s},crds.install=false,hathora.apiUrl=https://hathora.example.com,token.value=a"
+                .formatted(namespace);
         String rendered = helm.run("template", "argo", CHART, "-n", namespace, "--set", values, "-s",
                 "templates/rbac.yaml");
         assertThat(kubectl.read(rendered, "apply", "-f", "-").exitCode()).isZero();
@@ -137,7 +146,9 @@ class ReleaseTest {
     void aSecretWithoutTheTokensKeyIsTold() {
         operator.putSecret("hathora", Map.of("tokn", "a"));
 
-        install("keyless", "watchNamespaces={%s},crds.install=false,token.existingSecret=hathora".formatted(namespace));
+        install("keyless",
+                "watchNamespaces={%s},crds.install=false,hathora.apiUrl=https://hathora.example.com,token.existingSecret=hathora"
+                        .formatted(namespace));
 
         assertThat(helm.run("get", "notes", "keyless", "-n", namespace))
                 .contains("the Secret hathora in namespace %s has no key token".formatted(namespace))
@@ -150,7 +161,9 @@ class ReleaseTest {
 
     @Test
     void aTestThatSucceedsIsReported() {
-        install("tested", "watchNamespaces={%s},crds.install=false,token.value=a".formatted(namespace));
+        install("tested",
+                "watchNamespaces={%s},crds.install=false,hathora.apiUrl=https://hathora.example.com,token.value=a"
+                        .formatted(namespace));
         var pod = cluster.client().pods().inNamespace(namespace).withName("tested-hathora-operator-test");
 
         // there may be no kubelet: this stands for it
@@ -171,7 +184,8 @@ class ReleaseTest {
 
     /** As the message says that tells of a CRD in other hands. */
     private void installWithCrd(String release) {
-        String values = "watchNamespaces={%s},token.existingSecret=hathora".formatted(namespace);
+        String values = "watchNamespaces={%s},hathora.apiUrl=https://hathora.example.com,token.existingSecret=hathora"
+                .formatted(namespace);
         CommandLineTool.Result first = attempt(release, values);
         if (first.exitCode() == 0) {
             return;

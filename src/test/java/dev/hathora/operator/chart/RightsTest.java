@@ -52,7 +52,7 @@ class RightsTest {
         admin = cluster.client();
         namespace = cluster.namespace();
         CommandLineTool.helm().run("install", "rooms", "helm/hathora-operator", "-n", namespace, "--set",
-                "fullnameOverride=%s,watchNamespaces={%s},crds.install=false,replicas=2,token.value=dev-token"
+                "fullnameOverride=%s,watchNamespaces={%s},crds.install=false,replicas=2,hathora.apiUrl=https://hathora.example.com,token.value=dev-token"
                         .formatted(OPERATOR, namespace),
                 "--set", "rbac.credentialsSecrets.enabled=true,rbac.connectionSecrets.enabled=true",
                 "--set", "rbac.aggregateRoles=false");

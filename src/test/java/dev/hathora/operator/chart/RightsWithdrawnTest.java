@@ -45,7 +45,7 @@ class RightsWithdrawnTest {
         admin = cluster.client();
         namespace = cluster.namespace();
         CommandLineTool.helm().run("install", "rooms", "helm/hathora-operator", "-n", namespace, "--set",
-                "fullnameOverride=operator,watchNamespaces={%s},crds.install=false,rbac.aggregateRoles=false,token.value=dev-token"
+                "fullnameOverride=operator,watchNamespaces={%s},crds.install=false,rbac.aggregateRoles=false,hathora.apiUrl=https://hathora.example.com,token.value=dev-token"
                         .formatted(namespace));
         user = OperatorFixture.withoutOperator(admin, namespace,
                 SimulatorOptions.defaults().withBoot(Duration.ofMillis(200)), Duration.ofSeconds(1));

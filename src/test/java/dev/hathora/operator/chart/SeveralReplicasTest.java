@@ -41,7 +41,7 @@ class SeveralReplicasTest {
         helm.run("install", release, "helm/hathora-operator", "-n", cluster.namespace(), "--set",
                 "fullnameOverride=%s,replicas=2,watchNamespaces={%s},watchSelector=shard=%s,crds.install=false"
                         .formatted(release, cluster.namespace(), release),
-                "--set", "token.value=dev-token,rbac.aggregateRoles=false");
+                "--set", "hathora.apiUrl=https://hathora.example.com,token.value=dev-token,rbac.aggregateRoles=false");
     }
 
     private OperatorProgram start(String release) throws IOException {

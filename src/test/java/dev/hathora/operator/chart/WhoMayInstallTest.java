@@ -83,7 +83,9 @@ class WhoMayInstallTest {
         String kubeconfig = user(user, role);
         String release = "roles-" + cluster.namespace();
         CommandLineTool.helm().run("upgrade", "--install", release, "helm/hathora-operator", "-n", cluster.namespace(),
-                "--set", "crds.install=false,token.value=a,watchNamespaces={%s}".formatted(cluster.namespace()));
+                "--set",
+                "crds.install=false,hathora.apiUrl=https://hathora.example.com,token.value=a,watchNamespaces={%s}"
+                        .formatted(cluster.namespace()));
         try {
             // a controller joins the roles, after a moment
             String sign = (role.equals("view") ? "get" : "create") + " hathorarooms";

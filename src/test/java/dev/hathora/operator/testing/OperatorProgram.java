@@ -49,6 +49,8 @@ public final class OperatorProgram implements AutoCloseable {
             builder.environment().remove(setting.variable());
         }
         builder.environment().put("HTTP_PORT", "0");
+        // nobody answers there
+        builder.environment().put("HATHORA_API_URL", "http://127.0.0.1:9");
         builder.environment().putAll(environment);
         try {
             process = builder.start();

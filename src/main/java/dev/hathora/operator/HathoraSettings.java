@@ -1,0 +1,69 @@
+package dev.hathora.operator;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How Hathora is reached; {@link Setting} says what each of it is for. Checked: an instance can be worked with.
+ *
+ * @param apiUrl an https URL with a host, or an http URL whose calls may be read on their way
+ * @param allowHttp whether tokens may be sent in clear over any network
+ * @param token the operator's own token; null: none, or in a file
+ * @param tokenFile the file of that token; null: none, or {@code token}
+ * @param appId the default application; null: none
+ * @param rateLimit requests per second and token, above 0
+ */
+public record HathoraSettings(URI apiUrl, boolean allowHttp, @Nullable String token, @Nullable Path tokenFile,
+        @Nullable String appId, double rateLimit) {
+    /**
+     * Checks the values.
+     *
+     * @throws InvalidSettingException for the first one that is not allowed
+     */
+    public HathoraSettings {
+        Setting.HATHORA_API_URL.require(apiUrl, isApiUrl(apiUrl));
+        if (!allowHttp && isScheme(apiUrl, "http") && !LocalHosts.isLocal(apiUrl.getHost())) {
+            throw InvalidSettingException.unusable(Setting.HATHORA_API_URL,
+                    "is '%s', to which tokens would be sent unencrypted: use https, or set %s=true if everybody on the way may read them"
+                            .formatted(apiUrl, Setting.HATHORA_ALLOW_HTTP.variable()));
+        }
+        Setting.HATHORA_DEV_TOKEN.require(token, token == null || token.matches("[!-~]+"));
+        if (token != null && tokenFile != null) {
+            throw InvalidSettingException.unusable(Setting.HATHORA_DEV_TOKEN_FILE,
+                    "and %s (%s) exclude each other: set one of them"
+                            .formatted(Setting.HATHORA_DEV_TOKEN.flag(), Setting.HATHORA_DEV_TOKEN.variable()));
+        }
+        Setting.HATHORA_APP_ID.require(appId, appId == null || appId.matches("[a-zA-Z0-9_-]{1,100}"));
+        Setting.HATHORA_RATE_LIMIT.require(rateLimit, rateLimit > 0 && Double.isFinite(rateLimit));
+    }
+
+    /** The operator's own token, to be asked before every call; empty: rooms must bring credentials of their own. */
+    public Optional<Supplier<String>> tokenSource() {
+        String fixed = token;
+        if (fixed != null) {
+            return Optional.of(() -> fixed);
+        }
+        return Optional.ofNullable(tokenFile).map(TokenFile::new);
+    }
+
+    /** Everything but the token. */
+    @Override
+    public String toString() {
+        return "[apiUrl=%s, allowHttp=%b, token=%s, tokenFile=%s, appId=%s, rateLimit=%s]".formatted(apiUrl, allowHttp,
+                token == null ? "none" : "set", tokenFile, appId, rateLimit);
+    }
+
+    private static boolean isApiUrl(URI url) {
+        return (isScheme(url, "https") || isScheme(url, "http")) && url.getHost() != null
+                && url.getPort() != 0 && url.getPort() <= 65_535 && url.getUserInfo() == null
+                && url.getQuery() == null && url.getFragment() == null;
+    }
+
+    private static boolean isScheme(URI url, String scheme) {
+        return scheme.equalsIgnoreCase(url.getScheme());
+    }
+}
