@@ -21,6 +21,10 @@
 - name: HATHORA_APP_ID
   value: {{ . | quote }}
 {{- end }}
+{{- if not .Values.rbac.credentialsSecrets.labelRequired }}
+- name: CREDENTIALS_LABEL_REQUIRED
+  value: "false"
+{{- end }}
 {{- with .Values.watchNamespaces }}
 - name: WATCH_NAMESPACES
   value: {{ join "," . | quote }}

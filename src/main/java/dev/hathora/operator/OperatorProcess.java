@@ -117,6 +117,7 @@ final class OperatorProcess {
         Optional<Supplier<String>> token = settings.hathora().tokenSource();
         var options = new RoomOperator.Options(settings.hathora().appId(), Set.copyOf(settings.watchNamespaces()),
                 settings.watchSelector(), settings.pollInterval(), settings.hathora().rateLimit(),
+                settings.credentialsLabelRequired(),
                 lease(), this::leadershipLost);
         return new RoomOperator(client, () -> token.map(Supplier::get),
                 (t, outcomes) -> new HttpHathoraCloud(settings.hathora().apiUrl(), () -> t, http, calls.and(outcomes)),

@@ -27,6 +27,10 @@ public enum Setting {
     /** The default application. */
     HATHORA_APP_ID("ID", null, "1 to 100 letters, digits, '_' or '-'", "Application of rooms that name none."),
 
+    /** Which Secrets hold tokens. */
+    CREDENTIALS_LABEL_REQUIRED("true|false", "true", "true or false", "Whether only Secrets with the label hathora.dev/credentials=true may be named by spec.credentialsSecretRef. "
+            + "If false, whoever may create HathoraRooms can have any Secret of the namespace sent to HATHORA_API_URL. Meant for the transition of existing Secrets: it will be removed."),
+
     /** Where to look for rooms. */
     WATCH_NAMESPACES("NAME,...", null, "the names of namespaces, separated by commas", "Namespaces to look after, separated by commas. Default: all."),
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * with.
  *
  * @param hathora how Hathora is reached
+ * @param credentialsLabelRequired whether a Secret needs a label to be used as a room's credentials
  * @param watchNamespaces the namespaces to look after; empty: all
  * @param watchSelector a label selector; null: all rooms
  * @param pollInterval 1 s to 1 h
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaderElectionName the name of the lease there
  * @param logFormat how log lines are written
  */
-public record Settings(HathoraSettings hathora, Set<String> watchNamespaces, @Nullable String watchSelector,
+public record Settings(HathoraSettings hathora, boolean credentialsLabelRequired, Set<String> watchNamespaces,
+        @Nullable String watchSelector,
         Duration pollInterval, int httpPort, boolean leaderElection, @Nullable String leaderElectionNamespace,
         String leaderElectionName, LogFormat logFormat) {
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);

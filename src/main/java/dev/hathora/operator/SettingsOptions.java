@@ -72,6 +72,7 @@ final class SettingsOptions {
         boolean leaderElection = values.required(Setting.LEADER_ELECTION, SettingsOptions::truth);
         String leaderElectionNamespace = values.of(Setting.LEADER_ELECTION_NAMESPACE);
         return new Settings(hathora(values),
+                values.required(Setting.CREDENTIALS_LABEL_REQUIRED, SettingsOptions::truth),
                 list(values.of(Setting.WATCH_NAMESPACES)),
                 values.of(Setting.WATCH_SELECTOR),
                 values.required(Setting.POLL_INTERVAL, new DurationConverter()::convert),

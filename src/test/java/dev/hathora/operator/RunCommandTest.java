@@ -70,7 +70,7 @@ class RunCommandTest {
 
     @Test
     void defaultsDoForAllButTheUrl() {
-        Settings expected = new Settings(new HathoraSettings(API, false, null, null, null, 50), Set.of(), null,
+        Settings expected = new Settings(new HathoraSettings(API, false, null, null, null, 50), true, Set.of(), null,
                 Duration.ofSeconds(30), 8080, false, null, "hathora-operator", LogFormat.TEXT);
 
         assertThat(settings()).isEqualTo(expected);
@@ -106,7 +106,7 @@ class RunCommandTest {
     }
 
     private static final Settings EVERYTHING = new Settings(
-            new HathoraSettings(URI.create("http://127.0.0.1:8081/hathora"), true, "secret", null, "app-1", 2.5),
+            new HathoraSettings(URI.create("http://127.0.0.1:8081/hathora"), true, "secret", null, "app-1", 2.5), false,
             Set.of("games", "more-games"), "shard in (a, b),!test", Duration.ofMillis(1500), 0, true, "hathora-system",
             "rooms.eu", LogFormat.JSON);
 
@@ -117,7 +117,8 @@ class RunCommandTest {
                 "shard in (a, b),!test", "POLL_INTERVAL", "1500ms", "HATHORA_RATE_LIMIT", "2.5", "HTTP_PORT", "0",
                 "LEADER_ELECTION", "true", "LEADER_ELECTION_NAMESPACE", "hathora-system"));
         environment.putAll(
-                Map.of("LEADER_ELECTION_NAME", "rooms.eu", "LOG_FORMAT", "json", "HATHORA_ALLOW_HTTP", "true"));
+                Map.of("LEADER_ELECTION_NAME", "rooms.eu", "LOG_FORMAT", "json", "HATHORA_ALLOW_HTTP", "true",
+                        "CREDENTIALS_LABEL_REQUIRED", "false"));
 
         assertThat(settings()).isEqualTo(EVERYTHING);
     }
@@ -131,7 +132,8 @@ class RunCommandTest {
         }
 
         assertThat(settings("--hathora-api-url=http://127.0.0.1:8081/hathora", "--hathora-dev-token", "secret",
-                "--hathora-allow-http", "--hathora-app-id", "app-1", "--watch-namespaces", "games,more-games",
+                "--hathora-allow-http", "--credentials-label-required=false", "--hathora-app-id", "app-1",
+                "--watch-namespaces", "games,more-games",
                 "--watch-selector",
                 "shard in (a, b),!test", "--poll-interval=1500ms", "--hathora-rate-limit", "2.5", "--http-port", "0",
                 "--leader-election", "--leader-election-namespace", "hathora-system", "--leader-election-name=rooms.eu",

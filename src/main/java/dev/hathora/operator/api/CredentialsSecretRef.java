@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * Where the Hathora token is kept.
+ * Where the Hathora token is kept: in a Secret that bears the label {@code hathora.dev/credentials: "true"}.
  *
  * @param name The Secret's name.
  * @param key The key in the Secret's data whose value is the token.
@@ -26,6 +26,9 @@ public record CredentialsSecretRef(
                 value = "self.matches('" + Formats.SECRET_KEY + "')",
                 message = "a key in a Secret is made of letters, digits, '-', '_' and '.'")
         @Default("token") String key) {
+    /** Label by which the owner of a Secret allows it to be sent to Hathora; its value is {@code true}. */
+    public static final String LABEL = HathoraRoom.GROUP + "/credentials";
+
     /** Fills in the default key. */
     public CredentialsSecretRef {
         key = key == null ? "token" : key;

@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param managementPolicy How far the operator's hands reach.
  * @param paused Set to true, the operator does nothing with the room, not even when this resource is deleted, until it
  *     is false again.
- * @param credentialsSecretRef The Secret in this namespace that holds the Hathora token to use. Left out: the operator's
- *     own token.
+ * @param credentialsSecretRef The Secret in this namespace that holds the Hathora token to use. The Secret must have the
+ *     label hathora.dev/credentials: "true". Left out: the operator's own token.
  * @param connectionSecret Keeps the connection details in a Secret for workloads to mount (Service Binding).
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

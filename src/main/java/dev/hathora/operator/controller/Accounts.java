@@ -33,6 +33,7 @@ final class Accounts {
 
     private final KubernetesClient client;
     private final KubernetesRequests requests;
+    private final boolean labelRequired;
     private final Supplier<Optional<String>> operatorToken;
     private final Function<String, Account> connect;
     private final InstantSource clock;
@@ -41,13 +42,16 @@ final class Accounts {
     private Set<Account> unused = Set.of();
 
     /**
+     * @param labelRequired whether only Secrets with the label {@link CredentialsSecretRef#LABEL} hold tokens. Without it,
+     *     whoever may write a resource can have any Secret of its namespace sent to Hathora
      * @param operatorToken the operator's own token, as it is at the moment
      * @param connect makes the account of a token; it is called once for each
      */
-    Accounts(KubernetesClient client, KubernetesRequests requests, Supplier<Optional<String>> operatorToken,
-            Function<String, Account> connect, InstantSource clock) {
+    Accounts(KubernetesClient client, KubernetesRequests requests, boolean labelRequired,
+            Supplier<Optional<String>> operatorToken, Function<String, Account> connect, InstantSource clock) {
         this.client = client;
         this.requests = requests;
+        this.labelRequired = labelRequired;
         this.operatorToken = operatorToken;
         this.connect = connect;
         this.clock = clock;
@@ -139,7 +143,14 @@ final class Accounts {
         Secret secret = secret(namespace, ref.name());
         if (secret == null) {
             throw new MissingCredentialsException("There is no Secret " + ref.name() + " in namespace " + namespace
-                    + ": create it with the Hathora token under the key " + ref.key());
+                    + ": create it with the Hathora token under the key " + ref.key()
+                    + (labelRequired ? " and the label " + CredentialsSecretRef.LABEL + "=true" : ""));
+        }
+        if (labelRequired && !isLabelled(secret)) {
+            throw new MissingCredentialsException("Secret " + ref.name() + " in namespace " + namespace
+                    + " is not labelled for use with Hathora. If its value under the key " + ref.key()
+                    + " is a Hathora token: kubectl -n " + namespace + " label secret " + ref.name() + " "
+                    + CredentialsSecretRef.LABEL + "=true");
         }
         String encoded = secret.getData() == null ? null : secret.getData().get(ref.key());
         String token = encoded == null
@@ -151,6 +162,11 @@ final class Accounts {
                     + " has no value under the key " + ref.key() + ": put the Hathora token there");
         }
         return token;
+    }
+
+    private static boolean isLabelled(Secret secret) {
+        Map<String, String> labels = secret.getMetadata().getLabels();
+        return labels != null && "true".equals(labels.get(CredentialsSecretRef.LABEL));
     }
 
     private @Nullable Secret secret(String namespace, String name) {

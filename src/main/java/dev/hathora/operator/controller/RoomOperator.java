@@ -78,11 +78,13 @@ public final class RoomOperator implements AutoCloseable {
      * @param selector a label selector; null: all resources
      * @param pollInterval the time between two looks at a settled room
      * @param callsPerSecond how many calls may be made to Hathora with one token
+     * @param credentialsLabelRequired whether a Secret needs a label to be used for {@code credentialsSecretRef}
      * @param lease what replicas compete for; null: no leader election
      * @param onLeadershipLost called when another replica may have taken over: the process has to end
      */
     public record Options(@Nullable String defaultAppId, Set<String> namespaces, @Nullable String selector,
-            Duration pollInterval, double callsPerSecond, @Nullable LeaseName lease, Runnable onLeadershipLost) {}
+            Duration pollInterval, double callsPerSecond, boolean credentialsLabelRequired, @Nullable LeaseName lease,
+            Runnable onLeadershipLost) {}
 
     /** Which lease it is. */
     public record LeaseName(String namespace, String name) {}
@@ -107,7 +109,8 @@ public final class RoomOperator implements AutoCloseable {
         unaccounted = new UnaccountedRooms(rooms::accountFor, new RoomOwners(client, requests)::owner, oneByOne);
         watcher = new PollingRoomWatcher(options.pollInterval(), clock, random,
                 new LookSchedule(timer, Thread::startVirtualThread), unaccounted, wakeUps::wake);
-        Accounts accounts = new Accounts(client, requests, operatorToken, token -> account(token, connect), clock);
+        Accounts accounts = new Accounts(client, requests, options.credentialsLabelRequired(), operatorToken,
+                token -> account(token, connect), clock);
         PassesExecutor passes = new PassesExecutor();
         watchdog = new Watchdog(rooms, wakeUps, passes, () -> accounts.keepOnly(rooms.accounts()), clock,
                 options.pollInterval(), this::leads);

@@ -26,7 +26,7 @@ public enum Reason {
     HATHORA_UNREACHABLE("HathoraUnreachable", Kind.UNREACHABLE, "Hathora could not be asked, or its answer made no sense. Nothing is concluded from that; it is tried again with growing delays up to a minute.", "Wait. If it lasts, check Hathora's status and the operator's network."),
 
     INVALID_SPEC("InvalidSpec", Kind.STALLED, "Spec can't be carried out as it is.", "Change spec as the message says."),
-    CREDENTIALS_MISSING("CredentialsMissing", Kind.STALLED, "There is no Hathora token: the Secret or its key is missing, or the operator has none of its own.", "Create the Secret that the message names. To delete the resource without its room, see the annotation hathora.dev/abandon-room."),
+    CREDENTIALS_MISSING("CredentialsMissing", Kind.STALLED, "There is no Hathora token: the Secret, its key or its label is missing, or the operator has none of its own.", "Do with the Secret what the message says. To delete the resource without its room, see the annotation hathora.dev/abandon-room."),
     CREDENTIALS_INVALID("CredentialsInvalid", Kind.STALLED, "Hathora refuses the token (401).", "Put a valid token in the place that the message names; it is tried again every 30 s."),
     BILLING_BLOCKED("BillingBlocked", Kind.STALLED, "Hathora refuses because of billing (402).", "Settle billing in the Hathora console."),
     FORBIDDEN("Forbidden", Kind.STALLED, "Hathora does not allow this with this token (403).", "Use a token that may do it."),

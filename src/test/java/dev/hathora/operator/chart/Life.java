@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.RoomStatus;
@@ -100,7 +101,8 @@ final class Life implements AutoCloseable {
         if (withCredentials) {
             fixture.operatorToken("not-valid");
             admin.resource(new SecretBuilder().withNewMetadata().withName(CREDENTIALS).withNamespace(namespace)
-                    .endMetadata().withStringData(Map.of("token", TOKEN)).build()).create();
+                    .addToLabels(CredentialsSecretRef.LABEL, "true").endMetadata()
+                    .withStringData(Map.of("token", TOKEN)).build()).create();
         }
     }
 

@@ -16,6 +16,7 @@ import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,27 @@ class CredentialsTest {
 
         assertThat(operator.awaitReason("keyless", "CredentialsMissing").condition("Stalled").getMessage())
                 .contains("has no value under the key api");
+    }
+
+    @Test
+    void aSecretThatWasNotMeantForHathoraIsNotSent() {
+        operator.hathora().setTokens("app-curious", "database-password");
+        var secrets = cluster.client().secrets().inNamespace(cluster.namespace());
+        cluster.client().resource(new SecretBuilder().withNewMetadata().withName("database").endMetadata()
+                .withStringData(Map.of("password", "database-password")).build())
+                .inNamespace(cluster.namespace()).create();
+        operator.apply("curious", "region: Tokyo\nappId: app-curious\nroomId: curious\n"
+                + "credentialsSecretRef: {name: database, key: password}");
+
+        assertThat(operator.awaitReason("curious", "CredentialsMissing").condition("Stalled").getMessage()).isEqualTo(
+                "Secret database in namespace " + cluster.namespace() + " is not labelled for use with Hathora. If its "
+                        + "value under the key password is a Hathora token: kubectl -n " + cluster.namespace()
+                        + " label secret database hathora.dev/credentials=true.");
+        assertThat(operator.hathora().history("curious")).isEmpty();
+
+        secrets.withName("database").edit(secret -> new SecretBuilder(secret).editMetadata()
+                .addToLabels("hathora.dev/credentials", "true").endMetadata().build());
+        operator.awaitReason("curious", "Active");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
+import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.api.Phase;
@@ -206,7 +207,8 @@ class DoubtTest {
     @Test
     void aRoomIsEndedWithTheTokenThatWasThereWhenItsFinalizerAndItsSecretGoTogether() {
         cluster.client().resource(new SecretBuilder().withNewMetadata().withName("hathora").withNamespace("games")
-                .endMetadata().withData(Map.of("token", Base64.getEncoder().encodeToString(TOKEN))).build()).create();
+                .addToLabels(CredentialsSecretRef.LABEL, "true").endMetadata()
+                .withData(Map.of("token", Base64.getEncoder().encodeToString(TOKEN))).build()).create();
         String room = operator.active("lobby", "region: Tokyo\ncredentialsSecretRef: {name: hathora}");
         cluster.client().secrets().inNamespace("games").withName("hathora").delete();
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
+import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.api.DeletionPolicy;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
@@ -162,6 +163,7 @@ final class Scene implements AutoCloseable {
 
     void putToken(String token) {
         Secret secret = new SecretBuilder().withNewMetadata().withName("hathora").withNamespace(namespace)
+                .addToLabels(CredentialsSecretRef.LABEL, "true")
                 .endMetadata().withData(Map.of("token", Base64.getEncoder()
                         .encodeToString(token.getBytes(StandardCharsets.UTF_8))))
                 .build();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.Fault;
@@ -68,7 +69,8 @@ final class LiveMetricsExtension implements ParameterResolver {
     private static void wrongs(MockCluster cluster, OperatorFixture user) {
         // only an API server that checks nothing takes such a Secret
         cluster.client().resource(new SecretBuilder().withNewMetadata().withName("broken")
-                .withNamespace("games").endMetadata().addToData("token", "%").build()).create();
+                .withNamespace("games").addToLabels(CredentialsSecretRef.LABEL, "true").endMetadata()
+                .addToData("token", "%").build()).create();
         user.apply("broken", "region: Tokyo\ncredentialsSecretRef: {name: broken}");
         user.apply("stalled", "region: London\ncredentialsSecretRef: {name: missing}");
         user.hathora().faults().add(Fault.on(Operation.CREATE_ROOM, FaultKind.Status.of(503)).times(1));

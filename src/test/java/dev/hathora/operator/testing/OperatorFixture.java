@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.CallObserver;
@@ -137,7 +138,7 @@ public final class OperatorFixture implements AutoCloseable {
 
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
             @Nullable String selector, double callsPerSecond, String watched, OperatorObserver observer) {
-        var options = new RoomOperator.Options(APP, Set.of(watched), selector, pollInterval, callsPerSecond,
+        var options = new RoomOperator.Options(APP, Set.of(watched), selector, pollInterval, callsPerSecond, true,
                 lease, () -> {});
         RoomOperator started = new RoomOperator(kubernetes, () -> Optional.of(token),
                 (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes)), options,
@@ -332,10 +333,11 @@ public final class OperatorFixture implements AutoCloseable {
         return new HttpHathoraCloud(simulator.uri(), () -> token, http, CallObserver.NONE);
     }
 
-    /** Creates or changes a Secret. */
+    /** Creates or changes a Secret, whose owner allows it to be used as a token. */
     public void putSecret(String name, Map<String, String> data) {
-        client.resource(new SecretBuilder().withNewMetadata().withName(name).withNamespace(namespace).endMetadata()
-                .withStringData(data).build()).serverSideApply();
+        client.resource(new SecretBuilder().withNewMetadata().withName(name).withNamespace(namespace)
+                .addToLabels(CredentialsSecretRef.LABEL, "true").endMetadata().withStringData(data).build())
+                .serverSideApply();
     }
 
     /** A Secret's data, decoded; null where there is no such Secret. */
