@@ -17,6 +17,14 @@
   value: /var/run/secrets/hathora/token
 {{- end }}
 {{- end }}
+{{- with .Values.hathora.apiMovedFrom }}
+- name: HATHORA_API_MOVED_FROM
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- with .Values.hathora.apiAliases }}
+- name: HATHORA_API_ALIASES
+  value: {{ join "," . | quote }}
+{{- end }}
 {{- with .Values.hathora.appId }}
 - name: HATHORA_APP_ID
   value: {{ . | quote }}

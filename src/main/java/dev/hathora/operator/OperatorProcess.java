@@ -115,7 +115,8 @@ final class OperatorProcess {
         HttpClient http = HttpHathoraCloud.newHttpClient();
         CallObserver calls = fence.around(new CallMetrics(registry));
         Optional<Supplier<String>> token = settings.hathora().tokenSource();
-        var options = new RoomOperator.Options(settings.hathora().appId(), Set.copyOf(settings.watchNamespaces()),
+        var options = new RoomOperator.Options(settings.hathora().endpoints(), settings.hathora().appId(),
+                Set.copyOf(settings.watchNamespaces()),
                 settings.watchSelector(), settings.pollInterval(), settings.hathora().rateLimit(),
                 settings.credentialsLabelRequired(),
                 lease(), this::leadershipLost);

@@ -17,6 +17,12 @@ public enum Setting {
     /** Whether tokens may be sent unencrypted. */
     HATHORA_ALLOW_HTTP("true|false", "false", "true or false", "Allows http to any host. Whoever can read the traffic in between then has the tokens."),
 
+    /** Where rooms were before. */
+    HATHORA_API_MOVED_FROM("ORIGIN,...", null, "origins of other endpoints than HATHORA_API_URL, separated by commas, such as https://api.hathora.dev", "Endpoints that HATHORA_API_URL has replaced and that are gone for good, separated by commas. Rooms that were made there count as ended, and are made anew."),
+
+    /** Other names of the API. */
+    HATHORA_API_ALIASES("ORIGIN,...", null, "origins of other endpoints than those of HATHORA_API_MOVED_FROM, separated by commas, such as https://api.hathora.dev", "Other endpoints behind which the same rooms are found as behind HATHORA_API_URL, separated by commas."),
+
     /** The operator's own token. */
     HATHORA_DEV_TOKEN("TOKEN", null, "a token: printable characters without white space", "Hathora token for rooms without credentials of their own. Other users of a machine can read its command "
             + "lines: prefer the variable, or a file."),

@@ -91,6 +91,8 @@ final class SettingsOptions {
                             + " it to http://127.0.0.1:8181");
         }
         return new HathoraSettings(values.required(Setting.HATHORA_API_URL, URI::create),
+                origins(values, Setting.HATHORA_API_MOVED_FROM),
+                origins(values, Setting.HATHORA_API_ALIASES),
                 values.required(Setting.HATHORA_ALLOW_HTTP, SettingsOptions::truth),
                 values.of(Setting.HATHORA_DEV_TOKEN),
                 values.optional(Setting.HATHORA_DEV_TOKEN_FILE, Path::of),
@@ -139,6 +141,12 @@ final class SettingsOptions {
         return names == null
                 ? Set.of()
                 : Arrays.stream(names.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+    }
+
+    private static Set<URI> origins(Values values, Setting setting) {
+        Set<URI> origins = values.optional(setting,
+                urls -> list(urls).stream().map(URI::create).collect(Collectors.toSet()));
+        return origins == null ? Set.of() : origins;
     }
 
     private static boolean truth(String text) {

@@ -70,7 +70,8 @@ class RunCommandTest {
 
     @Test
     void defaultsDoForAllButTheUrl() {
-        Settings expected = new Settings(new HathoraSettings(API, false, null, null, null, 50), true, Set.of(), null,
+        Settings expected = new Settings(new HathoraSettings(API, Set.of(), Set.of(), false, null, null, null, 50),
+                true, Set.of(), null,
                 Duration.ofSeconds(30), 8080, false, null, "hathora-operator", LogFormat.TEXT);
 
         assertThat(settings()).isEqualTo(expected);
@@ -106,7 +107,10 @@ class RunCommandTest {
     }
 
     private static final Settings EVERYTHING = new Settings(
-            new HathoraSettings(URI.create("http://127.0.0.1:8081/hathora"), true, "secret", null, "app-1", 2.5), false,
+            new HathoraSettings(URI.create("http://127.0.0.1:8081/hathora"),
+                    Set.of(URI.create("https://api.hathora.dev"), URI.create("http://10.0.0.1:8181/")),
+                    Set.of(URI.create("http://hathora.games")), true, "secret", null, "app-1", 2.5),
+            false,
             Set.of("games", "more-games"), "shard in (a, b),!test", Duration.ofMillis(1500), 0, true, "hathora-system",
             "rooms.eu", LogFormat.JSON);
 
@@ -118,7 +122,8 @@ class RunCommandTest {
                 "LEADER_ELECTION", "true", "LEADER_ELECTION_NAMESPACE", "hathora-system"));
         environment.putAll(
                 Map.of("LEADER_ELECTION_NAME", "rooms.eu", "LOG_FORMAT", "json", "HATHORA_ALLOW_HTTP", "true",
-                        "CREDENTIALS_LABEL_REQUIRED", "false"));
+                        "HATHORA_API_MOVED_FROM", "https://api.hathora.dev, http://10.0.0.1:8181/",
+                        "HATHORA_API_ALIASES", "http://hathora.games", "CREDENTIALS_LABEL_REQUIRED", "false"));
 
         assertThat(settings()).isEqualTo(EVERYTHING);
     }
@@ -137,7 +142,8 @@ class RunCommandTest {
                 "--watch-selector",
                 "shard in (a, b),!test", "--poll-interval=1500ms", "--hathora-rate-limit", "2.5", "--http-port", "0",
                 "--leader-election", "--leader-election-namespace", "hathora-system", "--leader-election-name=rooms.eu",
-                "--log-format", "json"))
+                "--log-format", "json", "--hathora-api-moved-from", "https://api.hathora.dev,http://10.0.0.1:8181/",
+                "--hathora-api-aliases=http://hathora.games"))
                 .isEqualTo(EVERYTHING);
     }
 
@@ -177,6 +183,11 @@ class RunCommandTest {
             HATHORA_API_URL           | https://host:0        | no port
             HATHORA_API_URL           | https://host:65536    | too high a port
             HATHORA_ALLOW_HTTP        | yes                   | not true
+            HATHORA_API_MOVED_FROM    | api.hathora.dev       | no scheme
+            HATHORA_API_MOVED_FROM    | https://host/rooms    | a path: two endpoints of one origin can't be told apart
+            HATHORA_API_MOVED_FROM    | https://host,         | one is empty
+            HATHORA_API_ALIASES       | https://host/rooms    | a path
+            HATHORA_API_ALIASES       | https://host?a=b      | a query
             HATHORA_APP_ID            | app 1                 | a space
             HATHORA_APP_ID            | app/1                 | a slash
             WATCH_NAMESPACES          | Games                 | upper case
@@ -233,6 +244,19 @@ class RunCommandTest {
     void passwordInTheUrlIsNotShown() {
         assertThat(run("--hathora-api-url=https://me:secret@host")).isEqualTo(2);
         assertThat(err.toString()).contains("'https://[redacted]@host'").doesNotContain("secret");
+    }
+
+    @Test
+    void anEndpointIsGoneOrCalledOrTheSameAndNotTwoOfThese() {
+        environment.putAll(Map.of("HATHORA_API_URL", "https://new.example", "HATHORA_API_MOVED_FROM",
+                "https://NEW.example:443"));
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("HATHORA_API_MOVED_FROM").contains("https://NEW.example:443");
+
+        environment.putAll(Map.of("HATHORA_API_MOVED_FROM", "https://old.example", "HATHORA_API_ALIASES",
+                "https://OLD.example:443"));
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).contains("HATHORA_API_ALIASES").contains("https://OLD.example:443");
     }
 
     @Test

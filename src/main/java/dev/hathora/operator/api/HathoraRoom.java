@@ -55,6 +55,12 @@ public class HathoraRoom extends CustomResource<HathoraRoomSpec, HathoraRoomStat
     public static final String CLAIMED_BY = GROUP + "/claimed-by";
 
     /**
+     * Where the claim was made: the origin of Hathora's API, such as {@code https://api.hathora.dev:443}. Nothing is
+     * concluded about the room from what another endpoint answers.
+     */
+    public static final String API = GROUP + "/api";
+
+    /**
      * Set by a person whose resource can't be deleted because Hathora can't be asked any more. Its value must be the
      * room's id. The resource goes, the room stays behind.
      */

@@ -25,14 +25,21 @@ final class AnswerReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
-    /** @param roomId how to find the answer's room, to tell whether it is the one that was asked about */
-    <T> T object(Answer answer, Class<T> type, Function<T, String> roomId, String expectedRoomId,
-            ErrorMapping errors) {
+    /** @param id how to find the id of the answer's object, to tell whether it is the one that was asked about */
+    <T> T object(Answer answer, Class<T> type, Function<T, String> id, String expectedId, ErrorMapping errors) {
         T object = read(answer, type, errors);
-        if (!roomId.apply(object).equals(expectedRoomId)) {
-            throw errors.unreadable(answer, "speaks of another room");
+        if (!id.apply(object).equals(expectedId)) {
+            throw errors.unreadable(answer, "does not speak of " + expectedId);
         }
         return object;
+    }
+
+    Room room(Answer answer, String appId, String roomId, ErrorMapping errors) {
+        Room room = object(answer, Room.class, Room::roomId, roomId, errors);
+        if (!room.appId().equals(appId)) {
+            throw errors.unreadable(answer, "does not speak of application " + appId);
+        }
+        return room;
     }
 
     List<Room> rooms(Answer answer, ErrorMapping errors) {

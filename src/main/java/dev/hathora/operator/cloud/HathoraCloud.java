@@ -3,8 +3,8 @@ package dev.hathora.operator.cloud;
 import java.util.List;
 
 /**
- * Hathora Cloud's rooms, as one account may use them: the eight operations of RoomV2 and resumeRoom. One instance speaks
- * with one token.
+ * Hathora Cloud's rooms, as one account may use them: the eight operations of RoomV2, resumeRoom, and getApp. One instance
+ * speaks with one token.
  *
  * <p>Calls block and are meant for virtual threads. Every failure is a {@link HathoraException}, which says what class
  * of failure it is and whether the call took effect; nothing else is thrown. A call that is interrupted fails the same
@@ -72,4 +72,12 @@ public interface HathoraCloud {
      * @return the rooms, each with an empty history
      */
     List<Room> getInactiveRoomsForProcess(String appId, String processId);
+
+    /**
+     * Reads an application. Tells whether whoever answers knows the application, and lets this account see it: a 404 about
+     * a room says little without that. The answer is the application's own object, or the call fails.
+     *
+     * @throws HathoraException {@link ErrorKind#ABSENT} when there is no such application, or this account may not see it
+     */
+    Application getApp(String appId);
 }

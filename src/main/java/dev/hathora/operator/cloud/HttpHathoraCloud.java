@@ -72,65 +72,71 @@ public final class HttpHathoraCloud implements HathoraCloud {
     @Override
     public CreatedRoom createRoom(String appId, String roomId, CreateRoomRequest request) {
         return call(Operation.CREATE_ROOM,
-                RoomsRequest.post(appId, "create").withNewRoomId(roomId).withBody(request),
+                ApiRequest.post(appId, "create").withNewRoomId(roomId).withBody(request),
                 (answer, errors) -> reader.object(answer, CreatedRoom.class, CreatedRoom::roomId, roomId, errors));
     }
 
     @Override
     public void destroyRoom(String appId, String roomId) {
-        callForNothing(Operation.DESTROY_ROOM, RoomsRequest.post(appId, "destroy", roomId));
+        callForNothing(Operation.DESTROY_ROOM, ApiRequest.post(appId, "destroy", roomId));
     }
 
     @Override
     public void suspendRoom(String appId, String roomId) {
-        callForNothing(Operation.SUSPEND_ROOM, RoomsRequest.post(appId, "suspend", roomId));
+        callForNothing(Operation.SUSPEND_ROOM, ApiRequest.post(appId, "suspend", roomId));
     }
 
     @Override
     public ConnectionInfo resumeRoom(String appId, String roomId) {
-        return callForConnection(Operation.RESUME_ROOM, RoomsRequest.post(appId, "resume", roomId), roomId);
+        return callForConnection(Operation.RESUME_ROOM, ApiRequest.post(appId, "resume", roomId), roomId);
     }
 
     @Override
     public void updateRoomConfig(String appId, String roomId, String roomConfig) {
         callForNothing(Operation.UPDATE_ROOM_CONFIG,
-                RoomsRequest.post(appId, "update", roomId).withBody(Map.of("roomConfig", roomConfig)));
+                ApiRequest.post(appId, "update", roomId).withBody(Map.of("roomConfig", roomConfig)));
     }
 
     @Override
     public Room getRoomInfo(String appId, String roomId) {
-        return call(Operation.GET_ROOM_INFO, RoomsRequest.get(appId, "info", roomId),
-                (answer, errors) -> reader.object(answer, Room.class, Room::roomId, roomId, errors));
+        return call(Operation.GET_ROOM_INFO, ApiRequest.get(appId, "info", roomId),
+                (answer, errors) -> reader.room(answer, appId, roomId, errors));
     }
 
     @Override
     public ConnectionInfo getConnectionInfo(String appId, String roomId) {
-        return callForConnection(Operation.GET_CONNECTION_INFO, RoomsRequest.get(appId, "connectioninfo", roomId),
+        return callForConnection(Operation.GET_CONNECTION_INFO, ApiRequest.get(appId, "connectioninfo", roomId),
                 roomId);
     }
 
     @Override
     public List<Room> getActiveRoomsForProcess(String appId, String processId) {
-        return call(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, RoomsRequest.get(appId, "list", processId, "active"),
+        return call(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, ApiRequest.get(appId, "list", processId, "active"),
                 reader::rooms);
     }
 
     @Override
     public List<Room> getInactiveRoomsForProcess(String appId, String processId) {
-        return call(Operation.GET_INACTIVE_ROOMS_FOR_PROCESS, RoomsRequest.get(appId, "list", processId, "inactive"),
+        return call(Operation.GET_INACTIVE_ROOMS_FOR_PROCESS, ApiRequest.get(appId, "list", processId, "inactive"),
                 reader::rooms);
     }
 
-    private ConnectionInfo callForConnection(Operation operation, RoomsRequest request, String roomId) {
+    @Override
+    public Application getApp(String appId) {
+        return call(Operation.GET_APP, ApiRequest.app(appId),
+                (answer, errors) -> reader.object(answer, Application.class, Application::appId, appId, errors));
+    }
+
+    private ConnectionInfo callForConnection(Operation operation, ApiRequest request, String roomId) {
         return call(operation, request, (answer, errors) -> reader.object(answer, ConnectionInfo.class,
                 ConnectionInfo::roomId, roomId, errors));
     }
 
-    private void callForNothing(Operation operation, RoomsRequest request) {
+    private void callForNothing(Operation operation, ApiRequest request) {
         call(operation, request, reader::nothing);
     }
 
-    private <T extends @Nullable Object> T call(Operation operation, RoomsRequest request,
+    private <T extends @Nullable Object> T call(Operation operation, ApiRequest request,
             BiFunction<Answer, ErrorMapping, T> read) {
         long start = System.nanoTime();
         HathoraException failure = null;
@@ -152,7 +158,7 @@ public final class HttpHathoraCloud implements HathoraCloud {
         }
     }
 
-    private HttpRequest toHttp(RoomsRequest request, @Nullable String sentToken, ErrorMapping errors) {
+    private HttpRequest toHttp(ApiRequest request, @Nullable String sentToken, ErrorMapping errors) {
         try {
             return request.toHttp(api, sentToken);
         } catch (IllegalArgumentException e) {

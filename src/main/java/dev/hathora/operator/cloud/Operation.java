@@ -10,7 +10,8 @@ public enum Operation {
     GET_ROOM_INFO("getRoomInfo", false),
     GET_CONNECTION_INFO("getConnectionInfo", false),
     GET_ACTIVE_ROOMS_FOR_PROCESS("getActiveRoomsForProcess", false),
-    GET_INACTIVE_ROOMS_FOR_PROCESS("getInactiveRoomsForProcess", false);
+    GET_INACTIVE_ROOMS_FOR_PROCESS("getInactiveRoomsForProcess", false),
+    GET_APP("getApp", false);
 
     private final String hathoraName;
     private final boolean mutation;

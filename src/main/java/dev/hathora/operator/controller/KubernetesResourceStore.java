@@ -35,10 +35,13 @@ final class KubernetesResourceStore implements ResourceStore {
 
     private final KubernetesClient client;
     private final KubernetesRequests requests;
+    private final String api;
 
-    KubernetesResourceStore(KubernetesClient client, KubernetesRequests requests) {
+    /** @param api the origin of Hathora's API, stored with every claim */
+    KubernetesResourceStore(KubernetesClient client, KubernetesRequests requests, String api) {
         this.client = client;
         this.requests = requests;
+        this.api = api;
     }
 
     @Override
@@ -48,7 +51,8 @@ final class KubernetesResourceStore implements ResourceStore {
                 room.getMetadata().getUid()).uidHash();
         if (room.hasFinalizer(HathoraRoom.FINALIZER) && claim.roomId().equals(annotations.get(HathoraRoom.ROOM_ID))
                 && claim.appId().equals(annotations.get(HathoraRoom.APP_ID))
-                && claimedBy.equals(annotations.get(HathoraRoom.CLAIMED_BY))) {
+                && claimedBy.equals(annotations.get(HathoraRoom.CLAIMED_BY))
+                && api.equals(annotations.get(HathoraRoom.API))) {
             return room;
         }
         ArrayNode patch = guarded(room);
@@ -65,6 +69,7 @@ final class KubernetesResourceStore implements ResourceStore {
         annotate(patch, HathoraRoom.ROOM_ID, claim.roomId());
         annotate(patch, HathoraRoom.APP_ID, claim.appId());
         annotate(patch, HathoraRoom.CLAIMED_BY, claimedBy);
+        annotate(patch, HathoraRoom.API, api);
         return attempt("claim", room, () -> resource(room).patch(JSON_PATCH, patch.toString()));
     }
 

@@ -3,6 +3,7 @@ package dev.hathora.operator.controller;
 import java.time.Duration;
 import java.util.List;
 
+import dev.hathora.operator.cloud.Application;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.CreatedRoom;
@@ -128,5 +129,10 @@ final class QueuedCloud implements HathoraCloud {
     @Override
     public List<Room> getInactiveRoomsForProcess(String appId, String processId) {
         return whenItIsOurTurn().getInactiveRoomsForProcess(appId, processId);
+    }
+
+    @Override
+    public Application getApp(String appId) {
+        return whenItIsOurTurn().getApp(appId);
     }
 }

@@ -19,6 +19,7 @@ import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.CallLimiter;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.room.Endpoints;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -73,6 +74,7 @@ public final class RoomOperator implements AutoCloseable {
     /**
      * What can be chosen.
      *
+     * @param endpoints where Hathora's API is, and was
      * @param defaultAppId the application for resources that name none
      * @param namespaces the namespaces to watch; empty: all
      * @param selector a label selector; null: all resources
@@ -82,9 +84,9 @@ public final class RoomOperator implements AutoCloseable {
      * @param lease what replicas compete for; null: no leader election
      * @param onLeadershipLost called when another replica may have taken over: the process has to end
      */
-    public record Options(@Nullable String defaultAppId, Set<String> namespaces, @Nullable String selector,
-            Duration pollInterval, double callsPerSecond, boolean credentialsLabelRequired, @Nullable LeaseName lease,
-            Runnable onLeadershipLost) {}
+    public record Options(Endpoints endpoints, @Nullable String defaultAppId, Set<String> namespaces,
+            @Nullable String selector, Duration pollInterval, double callsPerSecond, boolean credentialsLabelRequired,
+            @Nullable LeaseName lease, Runnable onLeadershipLost) {}
 
     /** Which lease it is. */
     public record LeaseName(String namespace, String name) {}
@@ -119,7 +121,8 @@ public final class RoomOperator implements AutoCloseable {
         RoomHolders holders = new RoomHolders(rooms);
         lost = new LostRooms(client, requests, pass, holders, clock);
         HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass,
-                new KubernetesResourceStore(client, requests), rooms, watcher, lost, holders, clock, wakeUps);
+                new KubernetesResourceStore(client, requests, options.endpoints().current()), rooms, watcher, lost,
+                holders, clock, wakeUps);
 
         operator = new Operator(config -> {
             config.withKubernetesClient(client).withCloseClientOnStop(false).withExecutorService(passes)

@@ -11,7 +11,7 @@ import dev.hathora.operator.cloud.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to one of RoomV2's operations.
+ * A request to one of the API's operations.
  *
  * @param operation which
  * @param appId the application in the path
@@ -25,6 +25,11 @@ record Call(Operation operation, String appId, @Nullable String roomId, String p
     /** Reads method and path; empty where they name no operation. */
     static Optional<Call> of(String method, URI uri, @Nullable String authorization, String body) {
         List<String> path = Arrays.stream(uri.getRawPath().substring(1).split("/", -1)).map(Call::decode).toList();
+        if (path.size() == 4 && path.subList(0, 3).equals(List.of("apps", "v2", "apps"))) {
+            return method.equals("GET")
+                    ? Optional.of(new Call(Operation.GET_APP, path.get(3), null, "", authorization, body))
+                    : Optional.empty();
+        }
         if (path.size() < 4 || path.size() > 6 || !path.get(0).equals("rooms") || !path.get(1).equals("v2")) {
             return Optional.empty();
         }

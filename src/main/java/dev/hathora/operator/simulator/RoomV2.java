@@ -10,11 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.hathora.operator.cloud.Operation;
 
-/** The nine operations as callers see them: limit, token, checks, then {@link World}, and its answer as JSON. */
+/** The operations as callers see them: limit, token, checks, then {@link World}, and its answer as JSON. */
 final class RoomV2 {
     private final World world;
     private final RateLimit rateLimit;
     private final Map<String, Set<String>> tokensByApp = new ConcurrentHashMap<>();
+    private final Set<String> tokensOfStrangers = ConcurrentHashMap.newKeySet();
     private volatile String token;
     private volatile boolean withoutResume;
 
@@ -33,6 +34,11 @@ final class RoomV2 {
         tokensByApp.put(appId, Set.copyOf(tokens));
     }
 
+    /** Takes a token of another organization, which sees no application. */
+    void addTokenOfStrangers(String strangers) {
+        tokensOfStrangers.add(strangers);
+    }
+
     /** Behaves like the older API, which has no resumeRoom. */
     void withoutResume(boolean absent) {
         withoutResume = absent;
@@ -47,8 +53,13 @@ final class RoomV2 {
         if (call.operation() == Operation.RESUME_ROOM && withoutResume) {
             return Answer.error(404, "Not Found");
         }
-        if (call.operation() != Operation.GET_CONNECTION_INFO && !isAuthorized(call)) {
-            return Answer.error(401, "the token is missing or not valid");
+        if (call.operation() != Operation.GET_CONNECTION_INFO) {
+            if (isSentWithOneOf(tokensOfStrangers, call)) {
+                return Answer.error(404, "application %s does not exist".formatted(call.appId()));
+            }
+            if (!isSentWithOneOf(tokensByApp.getOrDefault(call.appId(), Set.of(token)), call)) {
+                return Answer.error(401, "the token is missing or not valid");
+            }
         }
         try {
             return answer(call);
@@ -104,12 +115,16 @@ final class RoomV2 {
             case GET_INACTIVE_ROOMS_FOR_PROCESS ->
                 Answer.of(200, Wire.list(world.getInactiveRoomsForProcess(appId, call.processId()),
                         Wire::roomWithoutAllocations));
+            case GET_APP -> {
+                world.requireApp(appId);
+                yield Answer.of(200, Wire.application(appId));
+            }
         };
     }
 
-    private boolean isAuthorized(Call call) {
+    private static boolean isSentWithOneOf(Set<String> tokens, Call call) {
         String sent = call.authorization();
-        return sent != null && tokensByApp.getOrDefault(call.appId(), Set.of(token)).stream()
+        return sent != null && tokens.stream()
                 .anyMatch(valid -> MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8),
                         ("Bearer " + valid).getBytes(StandardCharsets.UTF_8)));
     }

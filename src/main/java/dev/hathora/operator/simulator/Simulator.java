@@ -16,8 +16,8 @@ import com.sun.net.httpserver.HttpServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Hathora Cloud on this machine: RoomV2's nine operations over HTTP, and what lies behind them for those who test
- * against it. {@code /_sim/...} offers the same over HTTP.
+ * A Hathora Cloud on this machine: RoomV2's nine operations and getApp over HTTP, and what lies behind them for those who
+ * test against it. {@code /_sim/...} offers the same over HTTP.
  *
  * <p>Rooms are placed on processes of their application and region. A process takes its time to boot, is stopped when it
  * holds no room any more, and takes its rooms with it when it exits. Ids stay used for ever.
@@ -141,6 +141,14 @@ public final class Simulator implements AutoCloseable {
     /** From now on this application belongs to another account: it takes these tokens, and no others. */
     public void setTokens(String appId, String... tokens) {
         api.setTokens(appId, Set.of(tokens));
+    }
+
+    /**
+     * From now on this token is valid, too. It belongs to an organization without any application, so that all it is
+     * answered is 404.
+     */
+    public void addTokenOfStrangers(String token) {
+        api.addTokenOfStrangers(token);
     }
 
     /**

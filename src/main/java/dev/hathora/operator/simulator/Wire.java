@@ -47,6 +47,11 @@ final class Wire {
         return json;
     }
 
+    /** {@code Application}, without what is about players and people. */
+    static ObjectNode application(String appId) {
+        return object().put("appId", appId).put("appName", appId).put("orgId", "org-simulator");
+    }
+
     /** {@code ConnectionInfoV2}. */
     static ObjectNode connectionInfo(ConnectionInfo info) {
         ObjectNode json = object().put("roomId", info.roomId()).put("status", name(info.status()));

@@ -248,7 +248,8 @@ final class World {
         return clock.instant().isBefore(room.visibleFrom);
     }
 
-    private void requireApp(String appId) {
+    /** Refuses a call about an application that there is not. */
+    void requireApp(String appId) {
         if (!appIds.isEmpty() && !appIds.contains(appId)) {
             throw new Refusal(404, "application %s does not exist".formatted(appId));
         }

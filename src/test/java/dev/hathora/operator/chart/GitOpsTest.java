@@ -68,7 +68,8 @@ class GitOpsTest {
         assertThat(fields(owners, owner -> !GIT.equals(owner))).containsExactlyInAnyOrder(
                 "f:metadata/f:annotations/f:hathora.dev/room-id",
                 "f:metadata/f:annotations/f:hathora.dev/app-id",
-                "f:metadata/f:annotations/f:hathora.dev/claimed-by", "f:metadata/f:finalizers", "f:status");
+                "f:metadata/f:annotations/f:hathora.dev/claimed-by", "f:metadata/f:annotations/f:hathora.dev/api",
+                "f:metadata/f:finalizers", "f:status");
 
         apply(manifests.replace("mode: ranked", "mode: casual"));
         operator.await("lobby", "second generation", s -> s.observedGeneration() == 2);

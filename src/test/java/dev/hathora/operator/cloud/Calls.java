@@ -26,6 +26,7 @@ final class Calls {
             case GET_CONNECTION_INFO -> cloud.getConnectionInfo(APP, roomId);
             case GET_ACTIVE_ROOMS_FOR_PROCESS -> cloud.getActiveRoomsForProcess(APP, processId);
             case GET_INACTIVE_ROOMS_FOR_PROCESS -> cloud.getInactiveRoomsForProcess(APP, processId);
+            case GET_APP -> cloud.getApp(APP);
         }
     }
 

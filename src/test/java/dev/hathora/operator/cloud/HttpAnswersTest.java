@@ -66,7 +66,26 @@ class HttpAnswersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"appId":"app-1","roomId":"room-2","status":"active"} | speaks of another room
+            200 OK        | {"appId":"app-2"}             | TRANSIENT | another application
+            200 OK        | {"status":"ok"}               | TRANSIENT | a gateway that answers whatever it is asked
+            200 OK        | {}                            | TRANSIENT | the same
+            200 OK        | []                            | TRANSIENT | the same
+            200 OK        | {"appId":null}                | TRANSIENT | no application
+            200 OK        | <html>Sign in</html>          | TRANSIENT | a page
+            404 Not Found | {"message":"no such route"}   | ABSENT    | nobody knows it
+            404 Not Found | <html>Not Found</html>        | TRANSIENT | somebody in between
+            """)
+    void applicationThatIsNoneProvesNothing(String status, String body, ErrorKind kind, String why)
+            throws IOException {
+        try (var server = CannedServer.answering(status, body)) {
+            assertThat(failure(() -> at(server.uri()).getApp(APP)).kind()).as(why).isEqualTo(kind);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"appId":"app-1","roomId":"room-2","status":"active"} | does not speak of room-1
+            {"appId":"app-2","roomId":"room-1","status":"active"} | does not speak of application app-1
             {"appId":"app-1","status":"active"}                   | lacks what Hathora documents
             {"roomId":"room-1","status":"active"}                 | lacks what Hathora documents
             {"appId":"app-1","roomId":"room-1"}                   | lacks what Hathora documents

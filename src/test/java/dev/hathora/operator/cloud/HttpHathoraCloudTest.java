@@ -86,6 +86,21 @@ class HttpHathoraCloudTest {
     }
 
     @Test
+    void anApplicationIsSeenByWhoseItIs() {
+        simulator.addTokenOfStrangers("of-strangers");
+        assertThat(cloud.getApp(APP)).isEqualTo(new Application(APP));
+        cloud.createRoom(APP, ROOM, REQUEST);
+
+        token.set("of-strangers");
+
+        assertThat(failure(() -> cloud.getApp(APP)).kind()).isEqualTo(ErrorKind.ABSENT);
+        assertThat(failure(() -> cloud.getRoomInfo(APP, ROOM)).kind()).isEqualTo(ErrorKind.ABSENT);
+        assertThat(failure(() -> cloud.destroyRoom(APP, ROOM)).kind()).isEqualTo(ErrorKind.ABSENT);
+        assertThat(failure(() -> cloud.createRoom(APP, "room-2", REQUEST)).kind()).isEqualTo(ErrorKind.ABSENT);
+        assertThat(simulator.rooms()).singleElement().extracting(SimulatedRoom::destroyedAt).isNull();
+    }
+
+    @Test
     void aRoomWithoutConfigurationHasNull() {
         cloud.createRoom(APP, ROOM, new CreateRoomRequest("Frankfurt", null, "dep-1", List.of("192.0.2.1")));
 
@@ -179,7 +194,7 @@ class HttpHathoraCloudTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CREATE_ROOM")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"CREATE_ROOM", "GET_APP"})
     void whatWasNeverMadeIsAbsent(Operation operation) {
         HathoraException failure = Calls.failure(cloud, operation);
 

@@ -49,7 +49,8 @@ class KubernetesBurstTest {
         try (KubernetesClient client = new KubernetesClientBuilder().withConfig(cluster.client().getConfiguration())
                 .withKubernetesSerialization(ResourceSerialization.create())
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("counter", counter)).build()) {
-            KubernetesResourceStore store = new KubernetesResourceStore(client, new KubernetesRequests());
+            KubernetesResourceStore store = new KubernetesResourceStore(client, new KubernetesRequests(),
+                    "https://api.hathora.dev:443");
             for (HathoraRoom room : rooms) {
                 Thread.startVirtualThread(() -> {
                     try {

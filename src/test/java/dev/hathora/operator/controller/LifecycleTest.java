@@ -58,7 +58,8 @@ class LifecycleTest {
         assertThat(resource.getFinalizers()).containsExactly(HathoraRoom.FINALIZER);
         assertThat(resource.getMetadata().getAnnotations()).containsEntry(HathoraRoom.ROOM_ID, room.roomId())
                 .containsEntry(HathoraRoom.APP_ID, OperatorFixture.APP)
-                .containsEntry(HathoraRoom.CLAIMED_BY, new RoomIds("", "", resource.getMetadata().getUid()).uidHash());
+                .containsEntry(HathoraRoom.CLAIMED_BY, new RoomIds("", "", resource.getMetadata().getUid()).uidHash())
+                .containsEntry(HathoraRoom.API, operator.hathora().uri().toString());
         awaitEvents("lobby", "RoomClaimed", "RoomCreated", "RoomActive");
     }
 

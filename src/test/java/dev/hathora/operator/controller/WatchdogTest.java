@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import dev.hathora.operator.HealthCheck;
 import dev.hathora.operator.HttpEndpoint;
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.Application;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.CreatedRoom;
@@ -241,6 +242,11 @@ class WatchdogTest {
         @Override
         public List<Room> getInactiveRoomsForProcess(String appId, String processId) {
             return cloud.getInactiveRoomsForProcess(appId, processId);
+        }
+
+        @Override
+        public Application getApp(String appId) {
+            return cloud.getApp(appId);
         }
     }
 }

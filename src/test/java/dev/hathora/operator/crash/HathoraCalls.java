@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import dev.hathora.operator.cloud.Application;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.CreatedRoom;
@@ -106,5 +107,10 @@ final class HathoraCalls implements HathoraCloud {
     public List<Room> getInactiveRoomsForProcess(String appId, String processId) {
         return call(Operation.GET_INACTIVE_ROOMS_FOR_PROCESS, processId,
                 () -> hathora.getInactiveRoomsForProcess(appId, processId));
+    }
+
+    @Override
+    public Application getApp(String appId) {
+        return call(Operation.GET_APP, appId, () -> hathora.getApp(appId));
     }
 }

@@ -106,6 +106,8 @@ class RefusedCallsTest {
             GET  | /rooms/v2/app-other/info/here       | ``                 | 404 | the room of another application
             POST | /rooms/v2/app-other/destroy/here    | ``                 | 404 | the room of another application
             GET  | /rooms/v2/app-none/info/here        | ``                 | 404 | no such application
+            GET  | /apps/v2/apps/app-none              | ``                 | 404 | no such application
+            POST | /apps/v2/apps/app-1                 | {}                 | 404 | the wrong method
             POST | /rooms/v2/app-none/create           | {"region":"Tokyo"} | 404 | no such application
             GET  | /rooms/v2/app-1/destroy/here        | ``                 | 404 | the wrong method
             POST | /rooms/v1/app-1/create              | {"region":"Tokyo"} | 404 | another version of the API

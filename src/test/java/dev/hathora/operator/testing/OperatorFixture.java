@@ -30,6 +30,7 @@ import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.controller.OperatorObserver;
 import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.controller.RoomOperator.LeaseName;
+import dev.hathora.operator.room.Endpoints;
 import dev.hathora.operator.simulator.HistoryEntry;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.Simulator;
@@ -138,7 +139,8 @@ public final class OperatorFixture implements AutoCloseable {
 
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
             @Nullable String selector, double callsPerSecond, String watched, OperatorObserver observer) {
-        var options = new RoomOperator.Options(APP, Set.of(watched), selector, pollInterval, callsPerSecond, true,
+        var options = new RoomOperator.Options(Endpoints.only(simulator.uri()), APP, Set.of(watched), selector,
+                pollInterval, callsPerSecond, true,
                 lease, () -> {});
         RoomOperator started = new RoomOperator(kubernetes, () -> Optional.of(token),
                 (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes)), options,

@@ -15,30 +15,40 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to the rooms API, below {@code /rooms/v2}. Ids may hold anything: they are percent-encoded.
+ * One request to Hathora's API. Ids may hold anything: they are percent-encoded.
  *
  * @param method {@code GET} or {@code POST}
- * @param path the path's segments, the application first
+ * @param service the part of the API, {@code /rooms/v2} or {@code /apps/v2/apps}
+ * @param path the segments below it, the application first
  * @param newRoomId the query parameter {@code roomId}; null: none
  * @param body sent as JSON; null: none
  */
-record RoomsRequest(String method, List<String> path, @Nullable String newRoomId, @Nullable Object body) {
+record ApiRequest(String method, String service, List<String> path, @Nullable String newRoomId, @Nullable Object body) {
+    private static final String ROOMS = "/rooms/v2";
+    private static final String APPS = "/apps/v2/apps";
     private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
 
-    static RoomsRequest get(String... path) {
-        return new RoomsRequest("GET", List.of(path), null, null);
+    /** Reads from the rooms of an application. */
+    static ApiRequest get(String... path) {
+        return new ApiRequest("GET", ROOMS, List.of(path), null, null);
     }
 
-    static RoomsRequest post(String... path) {
-        return new RoomsRequest("POST", List.of(path), null, null);
+    /** Changes something about the rooms of an application. */
+    static ApiRequest post(String... path) {
+        return new ApiRequest("POST", ROOMS, List.of(path), null, null);
     }
 
-    RoomsRequest withNewRoomId(String roomId) {
-        return new RoomsRequest(method, path, roomId, body);
+    /** Reads the application itself. */
+    static ApiRequest app(String appId) {
+        return new ApiRequest("GET", APPS, List.of(appId), null, null);
     }
 
-    RoomsRequest withBody(Object json) {
-        return new RoomsRequest(method, path, newRoomId, json);
+    ApiRequest withNewRoomId(String roomId) {
+        return new ApiRequest(method, service, path, roomId, body);
+    }
+
+    ApiRequest withBody(Object json) {
+        return new ApiRequest(method, service, path, newRoomId, json);
     }
 
     /**
@@ -48,7 +58,7 @@ record RoomsRequest(String method, List<String> path, @Nullable String newRoomId
      */
     HttpRequest toHttp(String api, @Nullable String token) {
         String query = newRoomId == null ? "" : "?roomId=" + segment(newRoomId);
-        URI uri = URI.create(api + "/rooms/v2/" + path.stream().map(RoomsRequest::segment).collect(
+        URI uri = URI.create(api + service + "/" + path.stream().map(ApiRequest::segment).collect(
                 Collectors.joining("/")) + query);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "application/json")
                 .header("User-Agent", "hathora-operator");

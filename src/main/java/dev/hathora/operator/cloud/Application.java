@@ -1,0 +1,15 @@
+package dev.hathora.operator.cloud;
+
+import java.util.Objects;
+
+/**
+ * An application as Hathora describes it, as far as it matters here.
+ *
+ * @param appId its id
+ */
+public record Application(String appId) {
+    /** An answer that lacks the id is none. */
+    public Application {
+        Objects.requireNonNull(appId, "appId");
+    }
+}
