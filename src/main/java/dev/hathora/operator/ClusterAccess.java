@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.controller.RoomOperator.LeaseName;
+import dev.hathora.operator.controller.kubernetes.LeaseName;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributes;
@@ -64,7 +64,7 @@ final class ClusterAccess {
             requireRooms(client.resources(HathoraRoom.class).inNamespace(namespace), namespace);
         }
         if (lease != null) {
-            for (String verb : List.of("create", "get", "update", "patch")) {
+            for (String verb : List.of("create", "get", "update")) {
                 require(new ResourceAttributesBuilder().withGroup("coordination.k8s.io").withResource("leases")
                         .withName(lease.name()).withNamespace(lease.namespace()).withVerb(verb).build());
             }

@@ -2,6 +2,7 @@ package dev.hathora.operator;
 
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,13 @@ import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.controller.ResourceSerialization;
 import dev.hathora.operator.controller.RoomOperator;
-import dev.hathora.operator.controller.RoomOperator.LeaseName;
+import dev.hathora.operator.controller.kubernetes.ElectionTiming;
+import dev.hathora.operator.controller.kubernetes.LeaderElector;
+import dev.hathora.operator.controller.kubernetes.Leadership;
+import dev.hathora.operator.controller.kubernetes.LeaseFence;
+import dev.hathora.operator.controller.kubernetes.LeaseName;
+import dev.hathora.operator.controller.kubernetes.ReplicaIdentity;
+import dev.hathora.operator.controller.kubernetes.Unelected;
 import dev.hathora.operator.metrics.CallMetrics;
 import dev.hathora.operator.metrics.OperatorMetrics;
 import dev.hathora.operator.metrics.WorkMetrics;
@@ -36,9 +43,12 @@ import org.slf4j.LoggerFactory;
 
 /** The operator as a process: puts everything together, serves health and metrics, and ends in good order on a signal. */
 final class OperatorProcess {
+    /** Several of them fit into the time that one answer counts. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+
     private final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
     private final Settings settings;
-    private final LeaseFence fence = new LeaseFence(System::nanoTime, this::leadershipLost);
+    private final LeaseFence fence = new LeaseFence(ElectionTiming.DEFAULT.lease(), System::nanoTime, this::cutOff);
 
     OperatorProcess(Settings settings) {
         this.settings = settings;
@@ -57,7 +67,7 @@ final class OperatorProcess {
                         ? Optional.empty()
                         : Optional.of("not filled, or stopping"))),
                 metrics::scrape);
-        ClusterAccess access = new ClusterAccess(client, settings.watchNamespaces(), lease());
+        ClusterAccess access = new ClusterAccess(client, settings.watchNamespaces(), lease(client));
         log.info("{}, health and metrics on port {}", settings, endpoint.port());
         try {
             access.require();
@@ -97,7 +107,9 @@ final class OperatorProcess {
         return new KubernetesClientBuilder().withConfig(config)
                 .withKubernetesSerialization(ResourceSerialization.create())
                 .withHttpClientBuilderConsumer(http -> {
-                    http.addOrReplaceInterceptor("lease", fence);
+                    if (settings.leaderElection()) {
+                        http.addOrReplaceInterceptor("lease", fence);
+                    }
                     if (isWithoutToken(config)) {
                         // from its second minute on it would read the kubeconfig for every request, in search of one
                         http.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null);
@@ -118,19 +130,37 @@ final class OperatorProcess {
         var options = new RoomOperator.Options(settings.hathora().endpoints(), settings.hathora().appId(),
                 Set.copyOf(settings.watchNamespaces()),
                 settings.watchSelector(), settings.pollInterval(), settings.hathora().rateLimit(),
-                settings.credentialsLabelRequired(),
-                lease(), this::leadershipLost);
-        return new RoomOperator(client, () -> token.map(Supplier::get),
+                settings.credentialsLabelRequired());
+        return new RoomOperator(client, leadership(client), () -> token.map(Supplier::get),
                 (t, outcomes) -> new HttpHathoraCloud(settings.hathora().apiUrl(), () -> t, http, calls.and(outcomes)),
                 options, InstantSource.system(), MicrometerMetricsV2.newBuilder(registry).build(),
                 new WorkMetrics(registry));
     }
 
-    private @Nullable LeaseName lease() {
-        String namespace = settings.leaderElectionNamespace();
-        return settings.leaderElection() && namespace != null
-                ? new LeaseName(namespace, settings.leaderElectionName())
-                : null;
+    private Leadership leadership(KubernetesClient client) {
+        LeaseName lease = lease(client);
+        return lease == null
+                ? new Unelected(client, fence, HEARTBEAT)
+                : new LeaderElector(client, lease, ReplicaIdentity.of(System.getenv()), ElectionTiming.DEFAULT,
+                        InstantSource.system(), fence, this::leadershipLost);
+    }
+
+    /** Where the replicas compete; null: nowhere. */
+    private @Nullable LeaseName lease(KubernetesClient client) {
+        if (!settings.leaderElection()) {
+            return null;
+        }
+        String namespace = settings.leaderElectionNamespace() != null
+                ? settings.leaderElectionNamespace()
+                : client.getConfiguration().getNamespace();
+        return new LeaseName(namespace == null ? "default" : namespace, settings.leaderElectionName());
+    }
+
+    /** Without an election, work goes on when the API server is back. */
+    private void cutOff() {
+        if (settings.leaderElection()) {
+            leadershipLost();
+        }
     }
 
     /** Another replica may work on the same rooms already: nothing must be finished, nothing begun. */

@@ -2,7 +2,7 @@ package dev.hathora.operator;
 
 import java.util.Locale;
 
-import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.controller.kubernetes.LeaseName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,13 +53,13 @@ public enum Setting {
     HTTP_PORT("PORT", "8080", "a port from 1 to 65535, or 0 for any free one", "Port for /healthz, /readyz and /metrics; 0: any free one."),
 
     /** Whether several replicas may be started. */
-    LEADER_ELECTION("true|false", "false", "true or false", "Whether replicas elect one of them to work while the others stand by."),
+    LEADER_ELECTION("true|false", "true", "true or false", "Whether replicas elect one of them to work while the others stand by. Set it to false only for development, where nobody else works on the same rooms: two operators without it undo what the other does."),
 
     /** Where replicas meet. */
-    LEADER_ELECTION_NAMESPACE("NAME", null, "the name of a namespace", "Namespace of the lease for that. Default: the one the operator runs in; needed outside a cluster."),
+    LEADER_ELECTION_NAMESPACE("NAME", null, "the name of a namespace", "Namespace of the lease for that. Default: the one the operator runs in; outside a cluster, that of the kubeconfig."),
 
     /** What replicas compete for. */
-    LEADER_ELECTION_NAME("NAME", RoomOperator.LEASE, "the name of a lease: lower-case letters, digits, '-' and '.', at most 253, such as hathora-operator", "Name of that lease. Operators that look after different rooms, and have their leases in one namespace, need different names."),
+    LEADER_ELECTION_NAME("NAME", LeaseName.DEFAULT, "the name of a lease: lower-case letters, digits, '-' and '.', at most 253, such as hathora-operator", "Name of that lease. Operators that look after different rooms, and have their leases in one namespace, need different names."),
 
     /** How log lines are written. */
     LOG_FORMAT("text|json", "text", "text or json", "How log lines are written.");

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pollInterval 1 s to 1 h
  * @param httpPort 0 (any free one) to 65535
  * @param leaderElection whether to elect a leader
- * @param leaderElectionNamespace where; never null with {@code leaderElection}
+ * @param leaderElectionNamespace where; null: in the namespace of the kubeconfig
  * @param leaderElectionName the name of the lease there
  * @param logFormat how log lines are written
  */
@@ -44,10 +44,5 @@ public record Settings(HathoraSettings hathora, boolean credentialsLabelRequired
                 leaderElectionNamespace == null || KubernetesSyntax.isNamespace(leaderElectionNamespace));
         Setting.LEADER_ELECTION_NAME.require(leaderElectionName,
                 KubernetesSyntax.isObjectName(leaderElectionName));
-        if (leaderElection && leaderElectionNamespace == null) {
-            throw InvalidSettingException.unusable(Setting.LEADER_ELECTION_NAMESPACE,
-                    "is not set: outside a cluster, leader election needs "
-                            + Setting.LEADER_ELECTION_NAMESPACE.allowed());
-        }
     }
 }

@@ -72,7 +72,7 @@ class RunCommandTest {
     void defaultsDoForAllButTheUrl() {
         Settings expected = new Settings(new HathoraSettings(API, Set.of(), Set.of(), false, null, null, null, 50),
                 true, Set.of(), null,
-                Duration.ofSeconds(30), 8080, false, null, "hathora-operator", LogFormat.TEXT);
+                Duration.ofSeconds(30), 8080, true, null, "hathora-operator", LogFormat.TEXT);
 
         assertThat(settings()).isEqualTo(expected);
         assertThat(expected.hathora().tokenSource()).isEmpty();
@@ -290,14 +290,12 @@ class RunCommandTest {
     }
 
     @Test
-    void leaderElectionNeedsANamespaceOnlyOutsideACluster() throws IOException {
-        assertThat(run("--leader-election")).isEqualTo(2);
-        assertThat(err.toString()).isEqualTo("--leader-election-namespace (LEADER_ELECTION_NAMESPACE) is not set: "
-                + "outside a cluster, leader election needs the name of a namespace" + System.lineSeparator());
+    void theLeaseIsInThePodsNamespaceUnlessToldOtherwise() throws IOException {
+        assertThat(settings().leaderElectionNamespace()).as("outside a cluster: that of the kubeconfig").isNull();
 
         Files.writeString(directory.resolve("namespace"), "hathora-system");
-        assertThat(settings("--leader-election").leaderElectionNamespace()).isEqualTo("hathora-system");
-        assertThat(settings("--leader-election", "--leader-election-namespace=other").leaderElectionNamespace())
+        assertThat(settings().leaderElectionNamespace()).isEqualTo("hathora-system");
+        assertThat(settings("--leader-election-namespace=other").leaderElectionNamespace())
                 .isEqualTo("other");
         assertThat(settings("--leader-election=false").leaderElectionNamespace()).isNull();
     }

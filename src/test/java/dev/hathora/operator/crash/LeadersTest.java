@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.RoomStatus;
-import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.controller.kubernetes.ElectionTiming;
+import dev.hathora.operator.controller.kubernetes.LeaseName;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.Simulator;
@@ -189,7 +190,7 @@ class LeadersTest {
 
         Duration failover = awaitNextCall(Instant.now());
 
-        assertThat(failover).isLessThan(RoomOperator.LEASE_DURATION.plusSeconds(3));
+        assertThat(failover).isLessThan(ElectionTiming.DEFAULT.lease().plusSeconds(3));
         user.apply("next", "region: Tokyo");
         user.awaitReason("next", "Active");
         assertThat(user.liveRooms()).hasSize(2);
@@ -222,7 +223,7 @@ class LeadersTest {
     }
 
     private String holder() {
-        Lease lease = cluster.client().leases().inNamespace(cluster.namespace()).withName(RoomOperator.LEASE).get();
+        Lease lease = cluster.client().leases().inNamespace(cluster.namespace()).withName(LeaseName.DEFAULT).get();
         String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
         return holder == null ? "" : holder;
     }

@@ -3,11 +3,11 @@ package dev.hathora.operator.crash;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.controller.ResourceSerialization;
-import dev.hathora.operator.controller.RoomOperator;
-import dev.hathora.operator.controller.RoomOperator.LeaseName;
+import dev.hathora.operator.controller.kubernetes.LeaseName;
 import dev.hathora.operator.metrics.OperatorMetrics;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
@@ -38,6 +38,7 @@ class StandbyTest {
 
     private final ConcurrentLinkedQueue<String> writes = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> leaseWrites = new ConcurrentLinkedQueue<>();
+    private final AtomicLong leaseLooks = new AtomicLong();
     private final TestCluster cluster;
     private final KubernetesClient noted;
     private final OperatorFixture leader;
@@ -55,16 +56,19 @@ class StandbyTest {
     private OperatorFixture replica(KubernetesClient client) {
         return new OperatorFixture(cluster.client(), client, cluster.namespace(),
                 SimulatorOptions.defaults().withBoot(Duration.ofMillis(300)), INTERVAL,
-                new LeaseName(cluster.namespace(), RoomOperator.LEASE));
+                new LeaseName(cluster.namespace(), LeaseName.DEFAULT));
     }
 
     private final class Notes implements Interceptor {
         @Override
         public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
             String path = request.uri().getPath();
+            if (request.method().equals("GET") && path.endsWith("/leases/" + LeaseName.DEFAULT)) {
+                leaseLooks.incrementAndGet();
+            }
             // what it may do is asked with a POST
             if (!Set.of("GET", "HEAD").contains(request.method()) && !path.contains("/authorization.k8s.io/")) {
-                (path.endsWith("/leases/" + RoomOperator.LEASE) || path.endsWith("/leases") ? leaseWrites : writes)
+                (path.endsWith("/leases/" + LeaseName.DEFAULT) || path.endsWith("/leases") ? leaseWrites : writes)
                         .add(request.method() + " " + path);
             }
         }
@@ -97,6 +101,8 @@ class StandbyTest {
         assertThat(stoodBy.value("hathora_leader")).contains(0.0);
         assertThat(stoodBy.names()).containsExactly("hathora_leader");
 
+        assertThat(leaseWrites).as("of the lease, by the one that stands by").isEmpty();
+
         leader.stopOperator();
         await("the second leads").atMost(PATIENCE).until(() -> standby.hathora().stats().total() > 0);
         await("and writes").atMost(PATIENCE).until(() -> !writes.isEmpty());
@@ -108,6 +114,21 @@ class StandbyTest {
         assertThat(leaseWrites).as("the lease was taken").isNotEmpty();
         cluster.client().resources(HathoraRoom.class).inNamespace(cluster.namespace()).delete();
         standby.awaitGone("stays");
+    }
+
+    @Test
+    void writesNothingWhenItIsStopped() {
+        leader.startOperator();
+        await("the first leads").atMost(PATIENCE).until(leader.operator()::leads);
+        standby.startOperator();
+        await("the second is ready").atMost(PATIENCE).until(standby.operator()::ready);
+        long looks = leaseLooks.get();
+        await("it has seen the lease").atMost(PATIENCE).until(() -> leaseLooks.get() > looks + 1);
+
+        standby.stopOperator();
+
+        assertThat(leaseWrites).isEmpty();
+        assertThat(writes).isEmpty();
     }
 
     /** And some looks at a room that rests. */

@@ -29,7 +29,12 @@ import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.controller.OperatorObserver;
 import dev.hathora.operator.controller.RoomOperator;
-import dev.hathora.operator.controller.RoomOperator.LeaseName;
+import dev.hathora.operator.controller.kubernetes.ElectionTiming;
+import dev.hathora.operator.controller.kubernetes.LeaderElector;
+import dev.hathora.operator.controller.kubernetes.Leadership;
+import dev.hathora.operator.controller.kubernetes.LeaseFence;
+import dev.hathora.operator.controller.kubernetes.LeaseName;
+import dev.hathora.operator.controller.kubernetes.ReplicaIdentity;
 import dev.hathora.operator.room.Endpoints;
 import dev.hathora.operator.simulator.HistoryEntry;
 import dev.hathora.operator.simulator.SimulatedRoom;
@@ -140,11 +145,17 @@ public final class OperatorFixture implements AutoCloseable {
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
             @Nullable String selector, double callsPerSecond, String watched, OperatorObserver observer) {
         var options = new RoomOperator.Options(Endpoints.only(simulator.uri()), APP, Set.of(watched), selector,
-                pollInterval, callsPerSecond, true,
-                lease, () -> {});
-        RoomOperator started = new RoomOperator(kubernetes, () -> Optional.of(token),
-                (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http, outcomes)), options,
-                clock, Metrics.NOOP, observer);
+                pollInterval, callsPerSecond, true);
+        LeaseFence fence = new LeaseFence(ElectionTiming.DEFAULT.lease(), System::nanoTime, () -> {});
+        Leadership leadership = lease == null
+                ? Leadership.ALONE
+                : new LeaderElector(kubernetes, lease, ReplicaIdentity.of(System.getenv()), ElectionTiming.DEFAULT,
+                        clock,
+                        fence, () -> {});
+        RoomOperator started = new RoomOperator(kubernetes, leadership, () -> Optional.of(token),
+                (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http,
+                        lease == null ? outcomes : fence.around(outcomes))),
+                options, clock, Metrics.NOOP, observer);
         operator = started;
         started.start();
         return started;

@@ -51,6 +51,8 @@ public final class OperatorProgram implements AutoCloseable {
         builder.environment().put("HTTP_PORT", "0");
         // nobody answers there
         builder.environment().put("HATHORA_API_URL", "http://127.0.0.1:9");
+        // whoever is killed would keep the next one waiting for as long as its lease lasts
+        builder.environment().put(Setting.LEADER_ELECTION.variable(), "false");
         builder.environment().putAll(environment);
         try {
             process = builder.start();

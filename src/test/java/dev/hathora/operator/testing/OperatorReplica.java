@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.hathora.operator.Main;
-import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.controller.kubernetes.LeaseName;
 import org.awaitility.Awaitility;
 
 /** The operator as a process of its own, in the classes of this build, on the cluster of HATHORA_IT_KUBECONFIG. */
@@ -59,13 +59,15 @@ public final class OperatorReplica implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().put("KUBECONFIG", RealApiServerExtension.kubeconfig().orElseThrow().getPath());
             builder.environment().put("HATHORA_DEV_TOKEN", "dev-token");
+            // whoever is killed would keep the next one waiting for as long as its lease lasts
+            builder.environment().put("LEADER_ELECTION", "false");
             return new OperatorReplica(builder.start(), log, logBegin);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The flags of a replica of several, whose lease is in this namespace under {@link RoomOperator#LEASE}. */
+    /** The flags of a replica of several, whose lease is in this namespace under {@link LeaseName#DEFAULT}. */
     public static List<String> replicaIn(String namespace) {
         return List.of("--leader-election", "--leader-election-namespace", namespace);
     }

@@ -1,0 +1,34 @@
+package dev.hathora.operator.controller.kubernetes;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/** Under which name a process holds a lease. */
+public final class ReplicaIdentity {
+    private ReplicaIdentity() {}
+
+    /**
+     * The Pod's name, or that of the machine, and something that no other process has: a container that is started again in
+     * the same Pod must not take the lease of the one before for its own.
+     *
+     * @param environment {@code POD_NAME} is the name of the Pod
+     */
+    public static String of(Map<String, String> environment) {
+        String name = Stream.of("POD_NAME", "HOSTNAME").map(environment::get).filter(Objects::nonNull)
+                .filter(value -> !value.isBlank()).findFirst().orElseGet(ReplicaIdentity::host);
+        return name.strip() + "_" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+}
