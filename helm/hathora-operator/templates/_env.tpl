@@ -47,12 +47,13 @@
   value: {{ .Values.hathora.rateLimit | quote }}
 - name: LOG_FORMAT
   value: {{ .Values.logFormat | quote }}
-{{- if gt (int .Values.replicas) 1 }}
-- name: LEADER_ELECTION
-  value: "true"
 - name: LEADER_ELECTION_NAME
   value: {{ include "hathora-operator.fullname" . }}
-{{- end }}
+# The holder of the lease.
+- name: POD_NAME
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
 {{- end }}

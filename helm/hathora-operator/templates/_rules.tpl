@@ -35,7 +35,12 @@
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   resourceNames: [{{ include "hathora-operator.fullname" . }}]
-  verbs: [get, update, patch]
+  verbs: [get, update]
+# The Lease belongs to the Deployment, and goes with it.
+- apiGroups: [apps]
+  resources: [deployments]
+  resourceNames: [{{ include "hathora-operator.fullname" . }}]
+  verbs: [get]
 {{- end }}
 
 {{/*

@@ -11,7 +11,7 @@ import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.RoomStatus;
-import dev.hathora.operator.controller.RoomOperator.LeaseName;
+import dev.hathora.operator.controller.kubernetes.LeaseName;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
@@ -39,6 +39,8 @@ final class Life implements AutoCloseable {
     enum Step {
         STARTS(Life::start, life -> life.started),
         LEADS(life -> {}, life -> life.lease() != null && !life.lease().getSpec().getHolderIdentity().isEmpty()),
+        LEAVES_ITS_LEASE_TO_THE_DEPLOYMENT(life -> {}, life -> !Objects.requireNonNull(life.lease()).getMetadata()
+                .getOwnerReferences().isEmpty()),
         RENEWS_ITS_LEASE(Life::rememberRenewal, Life::renewed),
         CLAIMS(Life::apply, life -> life.room().getMetadata().getAnnotations().containsKey(HathoraRoom.ROOM_ID)),
         CREATES_THE_ROOM(life -> {}, life -> !life.fixture.liveRooms().isEmpty()),

@@ -74,8 +74,9 @@ class ReleaseTest {
         assertThat(verbs("rooms-hathora-operator-connections")).contains("delete");
 
         helm.run("rollback", "rooms", "1", "-n", namespace);
-        assertThat(cluster.client().rbac().roles().inNamespace(namespace).withName("rooms-hathora-operator-leader")
-                .get()).as("a right that is not needed any more").isNull();
+        assertThat(cluster.client().rbac().roles().inNamespace(namespace)
+                .withName("rooms-hathora-operator-connections").get()).as("a right that is not needed any more")
+                .isNull();
 
         assertThat(helm.run("uninstall", "rooms", "-n", namespace)).contains("[CustomResourceDefinition] " + CRD);
         assertThat(crd()).isNotNull();

@@ -12,7 +12,9 @@ import dev.hathora.operator.testing.CommandLineTool;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -80,10 +82,10 @@ class RightsTest {
         "operator events create               | TELLS_EVENTS",
         "operator events get                  | COUNTS_EVENTS",
         "operator events patch                | COUNTS_EVENTS",
-        "operator-leader leases create        | STARTS",
-        "operator-leader leases get           | STARTS",
-        "operator-leader leases update        | STARTS",
-        "operator-leader leases patch         | RENEWS_ITS_LEASE",
+        "operator-leader leases create        | LEADS",
+        "operator-leader leases get           | LEADS",
+        "operator-leader leases update        | RENEWS_ITS_LEASE",
+        "operator-leader deployments get      | LEAVES_ITS_LEASE_TO_THE_DEPLOYMENT",
         "operator-credentials secrets get     | CREATES_THE_ROOM",
         "operator-connections secrets get     | PUBLISHES_THE_ADDRESS",
         "operator-connections secrets create  | PUBLISHES_THE_ADDRESS",
@@ -137,6 +139,10 @@ class RightsTest {
 
     /** Gives the operator what the chart gave, in another namespace, without one verb and without unrelated Secrets. */
     private void grantAllBut(String right, String place) {
+        Deployment deployment = admin.apps().deployments().inNamespace(namespace).withName(OPERATOR).get();
+        deployment.setMetadata(
+                new ObjectMetaBuilder().withNamespace(place).withName(deployment.getMetadata().getName()).build());
+        admin.resource(deployment).create();
         admin.resource(new ServiceAccountBuilder().withNewMetadata().withName(OPERATOR).withNamespace(place)
                 .endMetadata().build()).create();
         for (Role role : roles) {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.hathora.operator.simulator.Simulator;
@@ -17,7 +18,9 @@ import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,9 +41,13 @@ class SeveralReplicasTest {
     }
 
     private void install(String release) {
-        helm.run("install", release, "helm/hathora-operator", "-n", cluster.namespace(), "--set",
-                "fullnameOverride=%s,replicas=2,watchNamespaces={%s},watchSelector=shard=%s,crds.install=false"
-                        .formatted(release, cluster.namespace(), release),
+        apply("install", release, 2);
+    }
+
+    private void apply(String verb, String release, int replicas) {
+        helm.run(verb, release, "helm/hathora-operator", "-n", cluster.namespace(), "--set",
+                "fullnameOverride=%s,replicas=%d,watchNamespaces={%s},watchSelector=shard=%s,crds.install=false"
+                        .formatted(release, replicas, cluster.namespace(), release),
                 "--set", "hathora.apiUrl=https://hathora.example.com,token.value=dev-token,rbac.aggregateRoles=false");
     }
 
@@ -104,6 +111,53 @@ class SeveralReplicasTest {
         assertThat(asked.exitCode()).isEqualTo(1);
         assertThat(asked.out()).contains("/metrics does not say who leads");
         server.stop(0);
+    }
+
+    /** Kubernetes scales first, and replaces pods later: the old one and a new one run side by side for seconds. */
+    @Test
+    void anUpgradeFromOneReplicaToTwoHasOneLeader() throws Exception {
+        apply("install", "grown", 1);
+        OperatorProgram first = InstalledOperator.start(cluster, "grown", "grown-1", hathora.uri());
+        OperatorProgram second;
+        try (first) {
+            awaitLeader(first);
+            apply("upgrade", "grown", 2);
+            second = InstalledOperator.start(cluster, "grown", "grown-2", hathora.uri());
+            second.awaitOutput("Started");
+
+            await("one leads").during(Duration.ofSeconds(3)).atMost(PATIENCE)
+                    .until(() -> first.metrics().contains("hathora_leader 1.0")
+                            && second.metrics().contains("hathora_leader 0.0"));
+            assertThat(holder("grown")).startsWith("grown-1_");
+        }
+        try (second) {
+            awaitLeader(second);
+            assertThat(holder("grown")).startsWith("grown-2_");
+        }
+    }
+
+    @Test
+    void theLeaseGoesWithTheRelease() throws Exception {
+        apply("install", "gone", 1);
+        try (OperatorProgram operator = start("gone")) {
+            awaitLeader(operator);
+            apply("upgrade", "gone", 2);
+            assertThat(holder("gone")).as("after an upgrade").startsWith("gone-");
+
+            // its pod is still ending meanwhile
+            helm.run("uninstall", "gone", "-n", cluster.namespace());
+            await("removed").atMost(PATIENCE).until(() -> lease("gone") == null);
+            assertThat(operator.awaitExit()).as("it may not renew its lease any more").isEqualTo(1);
+        }
+        assertThat(lease("gone")).as("not made anew").isNull();
+    }
+
+    private @Nullable Lease lease(String release) {
+        return cluster.client().leases().inNamespace(cluster.namespace()).withName(release).get();
+    }
+
+    private String holder(String release) {
+        return Objects.requireNonNull(lease(release)).getSpec().getHolderIdentity();
     }
 
     private static void awaitLeader(OperatorProgram operator) {

@@ -42,7 +42,7 @@ class StartProblemsTest {
         "hathorarooms watch                                                 | .*cannot list resource .hathorarooms.* | does not see what there is",
         "hathorarooms list                                                  | it may not watch hathorarooms in namespace NS | does not see what changes",
         "hathorarooms list,watch                                            | it may not create leases hathora-operator in namespace NS | can't be elected",
-        "hathorarooms list,watch leases create,get,update                   | it may not patch leases hathora-operator in namespace NS | would lead, and lose the lease",
+        "hathorarooms list,watch leases create,get                          | it may not update leases hathora-operator in namespace NS | would lead, and lose the lease",
     })
     void withTheseRightsOnlyOneLineSaysWhatIsMissing(String rights, String missing, String why, TestCluster cluster)
             throws Exception {
