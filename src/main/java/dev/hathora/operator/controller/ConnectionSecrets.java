@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionSecrets {
     private static final Logger log = LoggerFactory.getLogger(ConnectionSecrets.class);
-    private static final int MAX_WORDS = 300;
-    private static final int TOO_MANY_REQUESTS = 429;
 
     /** When to try again what only a human can put right, and what may pass by itself. */
     private static final Duration AGAIN = Duration.ofSeconds(60);
@@ -97,38 +95,19 @@ final class ConnectionSecrets {
                 // somebody else was faster: the next pass sees what is there now
                 throw e;
             }
-            String words = words(e);
-            throw new SecretUnavailableException(name, false, mayPass(e) ? SOON : AGAIN,
+            KubernetesAnswer answer = KubernetesAnswer.of(e);
+            throw new SecretUnavailableException(name, false, answer.mayPass() ? SOON : AGAIN,
                     "Secret " + name + " in namespace "
-                            + room.getMetadata().getNamespace() + " can't be " + what + ": " + words + ". "
-                            + remedy(e, words));
+                            + room.getMetadata().getNamespace() + " can't be " + what + ": " + answer + ". "
+                            + remedy(answer));
         }
     }
 
-    /** Whether it is the API server's trouble, or that of a webhook, and not what was asked for. */
-    private static boolean mayPass(KubernetesClientException e) {
-        return e.getCode() == 0 || e.getCode() == TOO_MANY_REQUESTS
-                || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR;
-    }
-
-    private static String remedy(KubernetesClientException e, String words) {
-        // quotas, webhooks and namespaces that are being deleted say 403 as well
-        boolean noRight = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN && words.contains(" cannot ");
-        return noRight
+    private static String remedy(KubernetesAnswer answer) {
+        return answer.lacksRight()
                 ? "Allow the operator's ServiceAccount to get, create, update and delete Secrets there, or remove"
                         + " spec.connectionSecret"
                 : "Put right what the API server says, or choose another name in spec.connectionSecret";
-    }
-
-    /** What the API server says. Of a failure without an answer every attempt says something else. */
-    private static String words(KubernetesClientException e) {
-        if (e.getCode() == 0) {
-            return "the API server gave no answer";
-        }
-        String said = e.getStatus() == null || e.getStatus().getMessage() == null ? "" : e.getStatus().getMessage();
-        String line = said.replaceAll("[\\p{C}\\s]+", " ").strip();
-        String shown = line.length() <= MAX_WORDS ? line : line.substring(0, MAX_WORDS) + "…";
-        return "the API server says " + e.getCode() + (shown.isEmpty() ? "" : ", " + shown);
     }
 
     private @Nullable Secret read(HathoraRoom room, String name) {

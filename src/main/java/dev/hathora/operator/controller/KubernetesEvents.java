@@ -4,7 +4,9 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -37,6 +39,8 @@ final class KubernetesEvents implements RoomEvents, AutoCloseable {
     private final ExecutorService writers = Executors.newFixedThreadPool(AT_ONCE,
             Thread.ofVirtual().name("room-events-", 0).factory());
     private final Semaphore places = new Semaphore(MOST_WAITING);
+    /** Namespaces in which the last event was refused. */
+    private final Set<String> refusing = ConcurrentHashMap.newKeySet();
 
     KubernetesEvents(KubernetesClient client, KubernetesRequests requests, OperatorObserver observer,
             InstantSource clock) {
@@ -70,15 +74,31 @@ final class KubernetesEvents implements RoomEvents, AutoCloseable {
             writers.execute(() -> {
                 try {
                     requests.sendBehind(() -> write(room, type, reason, shortened, now));
+                    refusing.remove(room.getMetadata().getNamespace());
                 } catch (RuntimeException e) {
                     observer.eventDropped();
                     log.debug("Event {} not written: {}", reason, e.getMessage());
+                    warnOnce(room.getMetadata().getNamespace(), e);
                 } finally {
                     places.release();
                 }
             });
         } catch (java.util.concurrent.RejectedExecutionException stopping) {
             places.release();
+        }
+    }
+
+    /** Events come by the thousand, and one refusal is like the other: an administrator is told once that none is written. */
+    private void warnOnce(String namespace, RuntimeException failure) {
+        if (failure instanceof KubernetesClientException e) {
+            KubernetesAnswer answer = KubernetesAnswer.of(e);
+            if (!answer.mayPass() && refusing.add(namespace)) {
+                log.warn(
+                        "Events in namespace {} can't be written: {}. {} This is said once, until one is written again.",
+                        namespace, answer, answer.lacksRight()
+                                ? "Allow the operator's ServiceAccount to get, create and patch events there."
+                                : "They are in this log all the same.");
+            }
         }
     }
 
