@@ -57,4 +57,10 @@ public record HathoraRoomStatus(
     public @Nullable Condition condition(String type) {
         return conditions.stream().filter(c -> c.getType().equals(type)).findFirst().orElse(null);
     }
+
+    /** The same with another history. */
+    public HathoraRoomStatus withAllocations(List<PastAllocation> others) {
+        return new HathoraRoomStatus(observedGeneration, phase, roomId, appId, connection, additionalPorts,
+                currentAllocation, others, restarts, binding, conditions);
+    }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.controller.ResourceStore.ResourceChangedException;
@@ -38,7 +39,12 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     /** Timers of the framework cost memory until they fire; whoever waits longer is looked at in between. */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     private static final List<Duration> RECREATED = List.of(Duration.ofMillis(100), Duration.ofSeconds(1));
-    private static final Duration AFTER_CONFLICT = Duration.ofMillis(100);
+    /** A cache that lags behind catches up, unless its watch is broken. */
+    private static final Backoff AFTER_CONFLICT = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5),
+            RandomGenerator.getDefault());
+
+    /** The framework tries again within this time after an exception. */
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(72);
 
     private final RoomPass pass;
     private final ResourceStore store;
@@ -100,13 +106,15 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     private UpdateControl<HathoraRoom> pass(HathoraRoom cached, TrackedRoom tracked) {
         tracked.lock().lock();
         // whoever held the lock may have held it for seconds
-        HathoraRoom room = tracked.copy().newest(wakeUps.latest(cached));
+        HathoraRoom room = tracked.writes().newest(wakeUps.latest(cached));
         Claim before = tracked.claim();
         boolean concluded = false;
+        tracked.looks().passBegins(clock.instant());
         try {
             RoomPass.Result result = pass.run(room, tracked, store, holders.enter(room, before),
                     room.isMarkedForDeletion());
             concluded = true;
+            tracked.writes().noConflict();
             if (result.turn() != null) {
                 result.turn().announceTo(() -> wakeUps.wake(tracked.resource()));
             }
@@ -118,14 +126,19 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
             // the change brings an event of its own; the pause is for a cache that lags behind
             watcher.forget(tracked);
             concluded = true;
-            tracked.looks().dueBy(clock.instant().plus(AFTER_CONFLICT));
-            return UpdateControl.<HathoraRoom>noUpdate().rescheduleAfter(AFTER_CONFLICT);
+            Duration pause = AFTER_CONFLICT.after(tracked.writes().conflict());
+            tracked.looks().dueBy(clock.instant().plus(pause));
+            return UpdateControl.<HathoraRoom>noUpdate().rescheduleAfter(pause);
         } finally {
             if (!concluded) {
-                // Kubernetes refused a write, say. What the pass has done counts all the same: a room that it has
-                // suspended must not be asked for its port by a watch that began before
-                watcher.watch(tracked, Watch.ROUTINE);
+                // a Secret can't be read, say. What the pass has done counts all the same: a room that it has suspended
+                // must not be asked for its port by a watch that began before
+                if (!watcher.watch(tracked, Watch.ROUTINE)) {
+                    // tried regularly is not forgotten: a restart would not help
+                    tracked.looks().dueBy(clock.instant().plus(LONGEST_RETRY));
+                }
             }
+            tracked.looks().passEnds();
             tellRivals(room, !Objects.equals(before, tracked.claim()) || before == null);
             tracked.lock().unlock();
         }

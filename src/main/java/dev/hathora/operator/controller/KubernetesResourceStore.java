@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,6 +19,7 @@ import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.RoomIds;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -26,12 +29,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Resources in the cluster. Writes are JSON patches that name the resourceVersion they were made for, so that the server
  * refuses them (409) if the resource changed, was deleted or was created anew since. A server-side apply would create a
- * deleted resource anew. Only what is named is touched: no field of the user's is ever owned or overwritten.
+ * deleted resource anew. Only what is named is touched: no field of the user's is ever owned or overwritten. Each write is
+ * compared with what was stored, because an admission webhook may have changed it.
  */
 final class KubernetesResourceStore implements ResourceStore {
     private static final Logger log = LoggerFactory.getLogger(KubernetesResourceStore.class);
     private static final PatchContext JSON_PATCH = new PatchContext.Builder().withPatchType(PatchType.JSON)
             .build();
+
+    /** What is kept of the history where there is no room for more: restarts go on being delayed. */
+    private static final int SHORT_HISTORY = 2;
 
     private final KubernetesClient client;
     private final KubernetesRequests requests;
@@ -39,46 +46,95 @@ final class KubernetesResourceStore implements ResourceStore {
 
     /** @param api the origin of Hathora's API, stored with every claim */
     KubernetesResourceStore(KubernetesClient client, KubernetesRequests requests, String api) {
-        this.client = client;
+        // a slow webhook is not asked ten times over while others wait for their turn: passes try again
+        this.client = client.newClient(new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                .withRequestRetryBackoffLimit(0).build()).adapt(KubernetesClient.class);
         this.requests = requests;
         this.api = api;
     }
 
     @Override
     public HathoraRoom claim(HathoraRoom room, Claim claim) {
-        Map<String, String> annotations = Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of());
-        String claimedBy = new RoomIds(room.getMetadata().getNamespace(), room.getMetadata().getName(),
-                room.getMetadata().getUid()).uidHash();
-        if (room.hasFinalizer(HathoraRoom.FINALIZER) && claim.roomId().equals(annotations.get(HathoraRoom.ROOM_ID))
-                && claim.appId().equals(annotations.get(HathoraRoom.APP_ID))
-                && claimedBy.equals(annotations.get(HathoraRoom.CLAIMED_BY))
-                && api.equals(annotations.get(HathoraRoom.API))) {
+        RoomIds ids = new RoomIds(room.getMetadata().getNamespace(), room.getMetadata().getName(),
+                room.getMetadata().getUid());
+        Map<String, String> wanted = new TreeMap<>(Map.of(HathoraRoom.ROOM_ID, claim.roomId(), HathoraRoom.APP_ID,
+                claim.appId(), HathoraRoom.CLAIMED_BY, ids.uidHash(), HathoraRoom.API, api));
+        List<String> missing = missing(room, wanted);
+        if (missing.isEmpty()) {
             return room;
         }
         ArrayNode patch = guarded(room);
-        List<String> finalizers = new ArrayList<>(room.getFinalizers());
-        // a resource that is being deleted can't be given a finalizer any more
-        if (!room.isMarkedForDeletion() && !finalizers.contains(HathoraRoom.FINALIZER)) {
+        if (missing.contains(HathoraRoom.FINALIZER)) {
+            List<String> finalizers = new ArrayList<>(room.getFinalizers());
             finalizers.add(HathoraRoom.FINALIZER);
             replace(patch, "/metadata/finalizers").set("value", client.getKubernetesSerialization()
                     .convertValue(finalizers, ArrayNode.class));
         }
-        if (annotations.isEmpty()) {
+        if (annotations(room).isEmpty()) {
             replace(patch, "/metadata/annotations").putObject("value");
         }
-        annotate(patch, HathoraRoom.ROOM_ID, claim.roomId());
-        annotate(patch, HathoraRoom.APP_ID, claim.appId());
-        annotate(patch, HathoraRoom.CLAIMED_BY, claimedBy);
-        annotate(patch, HathoraRoom.API, api);
-        return attempt("claim", room, () -> resource(room).patch(JSON_PATCH, patch.toString()));
+        wanted.forEach((annotation, value) -> annotate(patch, annotation, value));
+        String what = "the claim of room " + claim.roomId() + ", and without it no room is made";
+        HathoraRoom stored = attempt(what, room, () -> resource(room).patch(JSON_PATCH, patch.toString()));
+        List<String> lost = missing(stored, wanted);
+        if (!lost.isEmpty()) {
+            throw altered("this resource without " + String.join(" and ", lost) + ", the claim of room "
+                    + claim.roomId() + " that comes before createRoom", stored);
+        }
+        return stored;
+    }
+
+    /** Which annotations and finalizers of ours a resource lacks. One that is being deleted can't be given a finalizer. */
+    private static List<String> missing(HathoraRoom room, Map<String, String> wanted) {
+        Map<String, String> annotations = annotations(room);
+        return Stream.concat(
+                wanted.entrySet().stream().filter(e -> !e.getValue().equals(annotations.get(e.getKey())))
+                        .map(Map.Entry::getKey),
+                Stream.of(HathoraRoom.FINALIZER)
+                        .filter(finalizer -> !room.hasFinalizer(finalizer) && !room.isMarkedForDeletion()))
+                .toList();
+    }
+
+    private static Map<String, String> annotations(HathoraRoom room) {
+        return Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of());
     }
 
     @Override
     public HathoraRoom writeStatus(HathoraRoom room, HathoraRoomStatus status) {
+        try {
+            return patchStatus(room, status);
+        } catch (WriteRefusedException e) {
+            if (!e.tooLarge() || status.allocations().size() <= SHORT_HISTORY) {
+                throw e;
+            }
+            HathoraRoom stored = patchStatus(room, status.withAllocations(
+                    status.allocations().subList(0, SHORT_HISTORY)));
+            throw WriteRefusedException.altered(e.getMessage() + " Until then status.allocations is cut short.",
+                    stored);
+        }
+    }
+
+    private HathoraRoom patchStatus(HathoraRoom room, HathoraRoomStatus status) {
         ArrayNode patch = guarded(room);
-        replace(patch, "/status").set("value", client.getKubernetesSerialization()
-                .convertValue(status, JsonNode.class));
-        return attempt("status", room, () -> resource(room).subresource("status").patch(JSON_PATCH, patch.toString()));
+        JsonNode sent = json(status);
+        replace(patch, "/status").set("value", sent);
+        HathoraRoom stored = attempt("the status of this resource", room,
+                () -> resource(room).subresource("status").patch(JSON_PATCH, patch.toString()));
+        HathoraRoomStatus now = Objects.requireNonNullElse(stored.getStatus(), HathoraRoomStatus.EMPTY);
+        if (!status.equals(now)) {
+            throw altered("the status of this resource with other values in "
+                    + String.join(", ", differences(sent, json(now))), stored);
+        }
+        return stored;
+    }
+
+    private JsonNode json(HathoraRoomStatus status) {
+        return client.getKubernetesSerialization().convertValue(status, JsonNode.class);
+    }
+
+    private static List<String> differences(JsonNode sent, JsonNode stored) {
+        return sent.properties().stream().filter(field -> !field.getValue().equals(stored.get(field.getKey())))
+                .map(field -> "status." + field.getKey()).toList();
     }
 
     @Override
@@ -92,7 +148,12 @@ final class KubernetesResourceStore implements ResourceStore {
         replace(patch, "/metadata/finalizers").set("value", client.getKubernetesSerialization()
                 .convertValue(finalizers, ArrayNode.class));
         try {
-            attempt("release", room, () -> resource(room).patch(JSON_PATCH, patch.toString()));
+            HathoraRoom stored = attempt("that the finalizer " + HathoraRoom.FINALIZER + " is gone", room,
+                    () -> resource(room).patch(JSON_PATCH, patch.toString()));
+            if (stored.hasFinalizer(HathoraRoom.FINALIZER)) {
+                throw altered("this resource with the finalizer " + HathoraRoom.FINALIZER + " that was removed",
+                        stored);
+            }
         } catch (ResourceChangedException e) {
             if (!isGone(e)) {
                 throw e;
@@ -102,7 +163,7 @@ final class KubernetesResourceStore implements ResourceStore {
 
     @Override
     public void delete(HathoraRoom room) {
-        attempt("delete", room, () -> {
+        HathoraRoom unused = attempt("the deletion of this resource", room, () -> {
             client.resource(room).lockResourceVersion(room.getMetadata().getResourceVersion()).delete();
             return room;
         });
@@ -134,11 +195,28 @@ final class KubernetesResourceStore implements ResourceStore {
             return requests.send(write);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                log.debug("{} not written, the resource changed meanwhile: {}", what, e.getMessage());
+                log.debug("Not written, the resource changed meanwhile: {}", e.getMessage());
                 throw new ResourceChangedException(what + " of " + room.getMetadata().getName(), e);
             }
-            throw e;
+            throw refused(what, KubernetesAnswer.of(e));
         }
+    }
+
+    private static WriteRefusedException refused(String what, KubernetesAnswer answer) {
+        String remedy = answer.isTooLarge()
+                ? "The whole resource is larger than etcd takes: remove labels, annotations or parts of spec."
+                : answer.lacksRight()
+                        ? "Allow the operator's ServiceAccount to patch hathorarooms and hathorarooms/status here."
+                        : "Put right what the API server says.";
+        return new WriteRefusedException("Kubernetes does not store %s: %s. %s It is tried again with growing delays."
+                .formatted(what, answer, remedy), answer.mayPass(), answer.isTooLarge(), null);
+    }
+
+    private static WriteRefusedException altered(String what, HathoraRoom stored) {
+        return WriteRefusedException.altered("Kubernetes stores " + what
+                + ": a mutating admission webhook, or a CRD older"
+                + " than the operator, changes what the operator writes. Exempt hathorarooms from the webhook, or apply"
+                + " the CRD. It is tried again with growing delays.", stored);
     }
 
     private static boolean isGone(ResourceChangedException e) {

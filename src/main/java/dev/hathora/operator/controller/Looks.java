@@ -2,11 +2,14 @@ package dev.hathora.operator.controller;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /** When a room was looked at, and is to be looked at again. Readable without the room's lock. */
 final class Looks {
     private volatile Instant dueBy;
     private volatile Instant last;
     private volatile int failed;
+    private volatile @Nullable Instant inPassSince;
 
     /** @param now the present, from which on the room is looked after */
     Looks(Instant now) {
@@ -21,6 +24,26 @@ final class Looks {
 
     void dueBy(Instant next) {
         dueBy = next;
+    }
+
+    /** A pass has begun; it sets anew by when the next one has to. */
+    void passBegins(Instant now) {
+        inPassSince = now;
+    }
+
+    void passEnds() {
+        inPassSince = null;
+    }
+
+    /**
+     * Whether a pass or look should have begun before this, and has not. One that has begun may wait for slow answers.
+     *
+     * @param latest by when it should have begun
+     * @param hung when a pass that still runs must have begun to count as stuck
+     */
+    boolean areOverdue(Instant latest, Instant hung) {
+        Instant since = inPassSince;
+        return dueBy.isBefore(latest) && (since == null || since.isBefore(hung));
     }
 
     /** When Hathora last told about the room, or when the resource was met. */

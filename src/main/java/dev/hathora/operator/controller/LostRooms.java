@@ -106,7 +106,7 @@ final class LostRooms implements AutoCloseable {
             return Duration.ZERO;
         }
         // a room that another resource holds is that one's
-        RoomPass.Result result = pass.run(deleted(tracked.copy().newest(last)), tracked, gone,
+        RoomPass.Result result = pass.run(deleted(tracked.writes().newest(last)), tracked, gone,
                 holders.holder(last, tracked.claim()), true);
         if (result.released()) {
             log.warn("The resource was removed without its finalizer; its room was taken care of all the same");

@@ -51,6 +51,11 @@ public interface OperatorObserver {
         // not everybody is interested
     }
 
+    /** Kubernetes did not store what was written to a resource, or not as it was written. */
+    default void writeRefused(ResourceWrite write) {
+        // not everybody is interested
+    }
+
     /** A call may be made, after it has waited so long for its turn. */
     default void admitted(Lane lane, Duration waited) {
         // not everybody is interested

@@ -86,13 +86,16 @@ public final class RoomOperator implements AutoCloseable {
                 options.defaultAppId());
         RoomHolders holders = new RoomHolders(rooms);
         lost = new LostRooms(client, requests, pass, holders, clock);
+        Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);
         HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass,
-                new KubernetesResourceStore(client, requests, options.endpoints().current()), rooms, watcher, lost,
-                holders, clock, wakeUps);
+                new PacedWrites(new KubernetesResourceStore(client, requests, options.endpoints().current()), rooms,
+                        clock, backoff, observer),
+                rooms, watcher, lost, holders, clock, wakeUps);
 
         controllers = new Controllers(client, passes, metrics, random);
         controllers.add(reconciler, config -> {
-            config.withOnUpdateFilter(new RelevantChange());
+            config.withOnUpdateFilter(new RelevantChange(
+                    room -> rooms.get(room).filter(tracked -> tracked.writes().areRefused()).isPresent()));
             if (!options.namespaces().isEmpty()) {
                 config.settingNamespaces(options.namespaces());
             }

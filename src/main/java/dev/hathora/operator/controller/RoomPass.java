@@ -20,6 +20,7 @@ import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.controller.Accounts.MissingCredentialsException;
 import dev.hathora.operator.controller.QueuedCloud.TurnNotComeException;
+import dev.hathora.operator.controller.Refusal.WriteHeldBackException;
 import dev.hathora.operator.room.Abandonment;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.DesiredRoom;
@@ -93,17 +94,19 @@ final class RoomPass {
         tracked.queue().beginPass();
         Set<Plan.Step> done = new HashSet<>();
         boolean looked = false;
+        Refusal unclaimed = null;
         if (deleting) {
             tracked.deleting(clock.instant());
         }
         while (true) {
-            Situation s = situation(room, tracked, heldBy, deleting);
+            Situation now = situation(room, tracked, heldBy, deleting);
+            Situation s = unclaimed == null ? now : now.withStoredClaim();
             tracked.target(s.target());
             LogContext.roomId(s.target());
             Plan plan = planner.plan(s);
             if (plan instanceof Rest rest) {
                 tracked.succeeded();
-                return rest(room, tracked, store, s, rest);
+                return rest(room, tracked, store, s, unclaimed == null ? rest : unclaimed.beside(rest));
             }
             Plan.Step step = (Plan.Step) plan;
             boolean look = step instanceof Plan.LookUp;
@@ -133,6 +136,12 @@ final class RoomPass {
                     continue;
                 }
                 return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting), rest);
+            } catch (WriteHeldBackException e) {
+                room = tracked.writes().after(room);
+                if (unclaimed != null || !s.claims().isRepairedBy(step)) {
+                    return refused(e.refusal(), room, tracked, store, situation(room, tracked, heldBy, deleting));
+                }
+                unclaimed = e.refusal();
             } catch (MissingCredentialsException e) {
                 return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
                         setbacks.missingCredentials(e));
@@ -150,6 +159,14 @@ final class RoomPass {
             tracked.observed(new Observation.Unknown());
         }
         return result;
+    }
+
+    /** Kubernetes does not take what has to be written before the plan can go on. What may pass is not told at once. */
+    private Result refused(Refusal refusal, HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s) {
+        Watch watch = tracked.observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
+        return refusal.lasts()
+                ? conclude(room, tracked, store, s, setbacks.refused(refusal, watch))
+                : new Result(watch, Optional.of(refusal.again()), null, false);
     }
 
     /** A room is only watched with a token that is (still) where the resource says; without one, nothing is known of it. */
@@ -245,7 +262,7 @@ final class RoomPass {
             Claims claims) {
         switch (step) {
             case Plan.ClaimRoom s -> {
-                return tracked.copy().wrote(room, steps.claim(s.claim(), room, claims, tracked, store));
+                return steps.claim(s.claim(), room, claims, tracked, store);
             }
             case Plan.LookUp s -> steps.lookUp(s.claim(), tracked, cloud(room, tracked, lookLane(room, tracked)));
             case Plan.CreateRoom s -> steps.create(s, room, tracked, cloud(room, tracked, Lane.CHANGE));

@@ -9,6 +9,7 @@ import dev.hathora.operator.api.Binding;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.controller.ConnectionSecrets.SecretUnavailableException;
+import dev.hathora.operator.controller.Refusal.WriteHeldBackException;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.room.Situation;
@@ -41,7 +42,8 @@ final class RoomReport {
      */
     RoomPass.Result conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest end) {
         HathoraRoomStatus before = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
-        Rest planned = toldOnce(end, before);
+        Refusal altered = tracked.writes().altered();
+        Rest planned = toldOnce(altered == null ? end : altered.beside(end), before);
         Published published = new Published(planned, before.binding());
         HathoraRoomStatus after = project(room, s, planned, before, published);
         Instant reportAt = reportAt(tracked, planned, before, s.now());
@@ -50,24 +52,53 @@ final class RoomReport {
             after = project(room, s, planned, before, published);
         }
         Rest rest = published.told();
-        if (!after.equals(before) && !s.now().isBefore(reportAt)) {
-            tracked.copy().wrote(room, store.writeStatus(room, after));
-            measure(tracked, s, rest);
-            announce(room, tracked, s, rest, before);
+        if (!after.equals(before)) {
+            rest = s.now().isBefore(reportAt)
+                    ? rest.noLaterThan(reportAt)
+                    : write(room, tracked, store, s, rest, before, after);
         }
-        Instant next = rest.until();
-        if (s.now().isBefore(reportAt) && (next == null || reportAt.isBefore(next))) {
-            next = reportAt;
-        }
-        return new RoomPass.Result(rest.watch(), Optional.ofNullable(next), tracked.queue().turn(), false);
+        return new RoomPass.Result(rest.watch(), Optional.ofNullable(rest.until()), tracked.queue().turn(), false);
     }
 
-    /** That a room waits its turn is told in the words it was told in first: what it waits for may change each minute. */
+    /** Writes status, and tells in an event what changed; also that status could not be written, and what it was to say. */
+    private Rest write(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest rest,
+            HathoraRoomStatus before, HathoraRoomStatus after) {
+        boolean wasAltered = tracked.writes().altered() != null;
+        try {
+            HathoraRoom unused = store.writeStatus(room, after);
+            measure(tracked, s, rest);
+            announce(room, tracked, s, rest, before);
+            // what is said of a webhook is no longer true
+            return wasAltered ? rest.noLaterThan(s.now()) : rest;
+        } catch (WriteHeldBackException e) {
+            if (e.refusal().lasts() && !wasAltered) {
+                String message = e.getMessage() + " Status was to say " + rest.reason().conditionReason() + ": "
+                        + rest.message();
+                if (tracked.writes().isNews(withoutDetails(message))) {
+                    events.warning(room, Reason.WRITE_REFUSED.conditionReason(), message);
+                }
+            }
+            return rest.noLaterThan(wasAltered || !e.refusal().isAltered() ? e.refusal().again() : s.now());
+        }
+    }
+
+    /**
+     * Words that say the same, save for what changes each time, stay as they are: that a room waits its turn, for whatever;
+     * that Kubernetes refuses a write, with the time or an id of the request.
+     */
     private static Rest toldOnce(Rest rest, HathoraRoomStatus before) {
         var ready = before.condition("Ready");
-        return rest.reason() == Reason.RATE_LIMITED && ready != null && waited(before)
-                ? new Rest(rest.reason(), ready.getMessage(), rest.watch(), rest.until())
-                : rest;
+        if (ready == null || !ready.getReason().equals(rest.reason().conditionReason())) {
+            return rest;
+        }
+        boolean told = rest.reason() == Reason.RATE_LIMITED || (rest.reason() == Reason.WRITE_REFUSED
+                && withoutDetails(ready.getMessage()).equals(withoutDetails(rest.message())));
+        return told ? new Rest(rest.reason(), ready.getMessage(), rest.watch(), rest.until()) : rest;
+    }
+
+    /** Without words of six characters and more that hold a digit. */
+    private static String withoutDetails(String message) {
+        return message.replaceAll("(?=\\S*\\d)\\S{6,}", "…");
     }
 
     private static boolean waited(HathoraRoomStatus before) {
@@ -95,18 +126,9 @@ final class RoomReport {
             return new Published(rest, secrets.publish(room, after));
         } catch (SecretUnavailableException e) {
             secrets.update(room, after);
-            return new Published(beside(rest, e, s.now().plus(e.again())), e.keep(before.binding()));
+            return new Published(rest.beside(Reason.CONNECTION_SECRET_UNAVAILABLE, e.getMessage() + ".",
+                    s.now().plus(e.again())), e.keep(before.binding()));
         }
-    }
-
-    /** The room goes on as planned, and what is wrong with the room itself is said first. */
-    private static Rest beside(Rest rest, SecretUnavailableException e, Instant again) {
-        Instant until = rest.until() == null || again.isBefore(rest.until()) ? again : rest.until();
-        return switch (rest.reason().kind()) {
-            case STALLED, UNREACHABLE -> new Rest(rest.reason(), rest.message(), rest.watch(), until);
-            case READY, AS_OBSERVED, FINISHED, PROGRESSING -> new Rest(Reason.CONNECTION_SECRET_UNAVAILABLE,
-                    e.getMessage() + ".", rest.watch(), until);
-        };
     }
 
     /** From when on a status is worth a write: a room that was just created may be up before anybody could read it. */

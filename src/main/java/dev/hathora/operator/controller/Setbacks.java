@@ -44,6 +44,11 @@ final class Setbacks {
                 "Waits for Hathora to show what it has accepted.", Watch.NONE, in(REPEATED));
     }
 
+    /** Kubernetes refuses what has to be written before the plan can go on. */
+    Rest refused(Refusal refusal, Watch watch) {
+        return new Rest(Reason.WRITE_REFUSED, refusal.message(), watch, refusal.again());
+    }
+
     /** The resource is woken when its turn has come; the pause is for a wake-up that gets lost. */
     Rest waitsForTurn(Turn turn, TrackedRoom tracked) {
         tracked.queue().waits(clock.instant());

@@ -32,7 +32,7 @@ final class TrackedRoom {
     private final ResourceID resource;
     private final String uid;
     private final BiConsumer<TrackedRoom, @Nullable Claim> retargeted;
-    private final WrittenCopy copy = new WrittenCopy();
+    private final Writes writes = new Writes();
     private final PlaceInQueue queue = new PlaceInQueue();
     private final Whereabouts whereabouts = new Whereabouts();
     private final Milestones milestones = new Milestones();
@@ -66,9 +66,9 @@ final class TrackedRoom {
         return lock;
     }
 
-    /** What we wrote of the resource last. */
-    WrittenCopy copy() {
-        return copy;
+    /** What we wrote of the resource, and what was refused. */
+    Writes writes() {
+        return writes;
     }
 
     /** Where its calls stand in line. */
@@ -106,7 +106,7 @@ final class TrackedRoom {
     void dropCopies(HathoraRoom cached) {
         if (lock.tryLock()) {
             try {
-                HathoraRoom newest = copy.newest(cached);
+                HathoraRoom newest = writes.newest(cached);
                 if (observation instanceof Observation.Present present && newest.getSpec() != null) {
                     observation = present.sharing(newest.getSpec().roomConfig());
                 }

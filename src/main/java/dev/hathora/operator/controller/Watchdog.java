@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Watchdog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
+    /** No pass takes that long, even if each of its requests waits for an answer until it is given up. */
+    private static final Duration HUNG = Duration.ofMinutes(3);
+
     private final TrackedRooms rooms;
     private final WakeUps wakeUps;
     private final PassesExecutor passes;
@@ -104,10 +107,18 @@ final class Watchdog implements AutoCloseable {
         return interval.multipliedBy(3);
     }
 
-    /** How many rooms should have been looked at for three intervals, and were not, although Hathora does not stand in the way. */
+    /**
+     * How many rooms should have been looked at for three intervals, and were not, although Hathora does not stand in the
+     * way. None of those that wait in a line that moves, nor those whose pass has begun and waits for Kubernetes.
+     */
     long overdueRooms() {
-        Instant latest = clock.instant().minus(patience());
-        return rooms.stream().filter(room -> room.looks().dueBy().isBefore(latest) && !waitsForHathora(room)).count();
+        Instant now = clock.instant();
+        Instant latest = now.minus(patience());
+        Instant hung = latest.minus(HUNG);
+        return passes.isWorkingOff(patience())
+                ? 0
+                : rooms.stream().filter(room -> room.looks().areOverdue(latest, hung) && !waitsForHathora(room))
+                        .count();
     }
 
     /** A limit or an outage of Hathora is nothing that a restart of the operator would make better. */

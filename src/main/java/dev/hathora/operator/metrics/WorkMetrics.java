@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.controller.OperatorObserver;
+import dev.hathora.operator.controller.ResourceWrite;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -28,6 +29,7 @@ public final class WorkMetrics implements OperatorObserver {
     private final MeterRegistry registry;
     private final Map<String, Counter> told = new ConcurrentHashMap<>();
     private final Counter eventsDropped;
+    private final Map<ResourceWrite, Counter> writesRefused;
     private final Counter restarts;
     private final Map<Correction, Counter> corrections;
     private final Timer ready;
@@ -40,6 +42,9 @@ public final class WorkMetrics implements OperatorObserver {
         eventsDropped = Counter.builder("hathora.events.dropped")
                 .description("Events that were not written: too many waited, or Kubernetes did not take them")
                 .register(registry);
+        writesRefused = each(ResourceWrite.class, write -> Counter.builder("hathora.writes.refused")
+                .description("Writes of resources that Kubernetes did not store, or not as they were sent")
+                .tag("write", lower(write)).register(registry));
         restarts = Counter.builder("hathora.room.restarts").description("Rooms that ended and were replaced")
                 .register(registry);
         corrections = each(Correction.class, correction -> Counter.builder("hathora.drift.corrected")
@@ -72,6 +77,11 @@ public final class WorkMetrics implements OperatorObserver {
     @Override
     public void eventDropped() {
         eventsDropped.increment();
+    }
+
+    @Override
+    public void writeRefused(ResourceWrite write) {
+        Objects.requireNonNull(writesRefused.get(write)).increment();
     }
 
     @Override

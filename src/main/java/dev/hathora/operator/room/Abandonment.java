@@ -12,7 +12,9 @@ public final class Abandonment {
     /** Tells a user whose resource can't be deleted what keeps it, and how to give the room up. */
     public static Rest wayOut(Rest rest, Situation s) {
         Claim claim = s.claims().current();
-        if (!s.deleting() || claim == null || rest.reason().kind() != Reason.Kind.STALLED) {
+        // what Kubernetes refuses would keep an abandoned resource just the same
+        if (!s.deleting() || claim == null || rest.reason().kind() != Reason.Kind.STALLED
+                || rest.reason() == Reason.WRITE_REFUSED) {
             return rest;
         }
         return new Rest(rest.reason(),

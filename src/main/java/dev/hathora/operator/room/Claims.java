@@ -18,6 +18,16 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
     /** Nothing is claimed. */
     public static final Claims NONE = new Claims(null, false, false, null);
 
+    /** Whether a step only puts right what is stored about a room that exists. Without it, all but another room can go on. */
+    public boolean isRepairedBy(Plan.Step step) {
+        return confirmed && next == null && step instanceof Plan.ClaimRoom claim && claim.claim().equals(current);
+    }
+
+    /** The same, where nothing is to be written: it can't be. */
+    Claims asStored() {
+        return new Claims(current, confirmed, true, next);
+    }
+
     /**
      * What a resource has stored about its claim.
      *

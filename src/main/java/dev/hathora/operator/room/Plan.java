@@ -73,6 +73,25 @@ public sealed interface Plan {
         static Rest of(Reason reason, Watch watch, Instant now, Duration pause, String message) {
             return new Rest(reason, message, watch, now.plus(pause));
         }
+
+        /** The same, but planned again by then at the latest. */
+        public Rest noLaterThan(Instant latest) {
+            return new Rest(reason, message, watch, until == null || latest.isBefore(until) ? latest : until);
+        }
+
+        /**
+         * The room goes on as planned while something beside it needs a human. What is wrong with the room itself is told
+         * first.
+         *
+         * @param again when to try again what went wrong
+         */
+        public Rest beside(Reason trouble, String toldOfIt, Instant again) {
+            Rest soon = noLaterThan(again);
+            return switch (reason.kind()) {
+                case STALLED, UNREACHABLE -> soon;
+                case READY, AS_OBSERVED, FINISHED, PROGRESSING -> new Rest(trouble, toldOfIt, watch, soon.until());
+            };
+        }
     }
 
     /** How a room is watched while its resource rests. */

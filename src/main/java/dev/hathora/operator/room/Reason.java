@@ -33,6 +33,7 @@ public enum Reason {
     APPLICATION_NOT_FOUND("ApplicationNotFound", Kind.STALLED, "Hathora knows no such application or deployment (404 on createRoom).", "Correct spec.appId or spec.deploymentId: delete this resource and create a new one."),
     REQUEST_REJECTED("RequestRejected", Kind.STALLED, "Hathora rejects the request (400 or 422).", "Change what the message names."),
     CONNECTION_SECRET_UNAVAILABLE("ConnectionSecretUnavailable", Kind.STALLED, "The Secret of spec.connectionSecret can't be written, or the one of before can't be removed: it belongs to somebody else, the operator may not, or the API server refuses it.", "Choose another name, remove the Secret, give the operator the right, or do what the message says. The room itself is looked after."),
+    WRITE_REFUSED("WriteRefused", Kind.STALLED, "Kubernetes does not store what the operator writes to this resource, or an admission webhook changes it: the claim of a room, without which none is made; status; or that the finalizer is gone. The message quotes the API server. Where status itself is refused, an event tells.", "Do what the message says: shorten the resource, exempt hathorarooms from the webhook or policy, or give the operator the right. It is tried again with growing delays up to a minute, and at once when the resource changes."),
     ROOM_ID_CONFLICT("RoomIdConflict", Kind.STALLED, "The room id belongs to another room or to another resource.", "Choose another spec.roomId. adoptionPolicy: IfExists takes over a room that exists. To hand a room over from another resource, set deletionPolicy: Retain there before you delete it.");
 
     /** What a reason means for the conditions. */
@@ -79,7 +80,7 @@ public enum Reason {
             case ACTIVE, SUSPENDED, SCHEDULING, STARTING, RESTARTING, VERIFYING, ROOM_ENDED, DELETING -> true;
             case OBSERVED, PAUSED, ROOM_NOT_FOUND, RATE_LIMITED, HATHORA_UNREACHABLE, INVALID_SPEC, CREDENTIALS_MISSING,
                     CREDENTIALS_INVALID, BILLING_BLOCKED, FORBIDDEN, APPLICATION_NOT_FOUND, REQUEST_REJECTED,
-                    CONNECTION_SECRET_UNAVAILABLE, ROOM_ID_CONFLICT ->
+                    CONNECTION_SECRET_UNAVAILABLE, WRITE_REFUSED, ROOM_ID_CONFLICT ->
                 false;
         };
     }

@@ -32,6 +32,12 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
                 abandon, heldBy, this.now);
     }
 
+    /** The same, where the claim of a room that exists is taken as stored, because Kubernetes does not store it. */
+    public Situation withStoredClaim() {
+        return new Situation(ids, desired, claims.asStored(), observation, lookedSinceDeletion, attempts,
+                predecessorGone, history, deleting, abandon, heldBy, now);
+    }
+
     /**
      * The room to look at: the claimed one, or the one that {@code spec.roomId} names. Null: there is none yet, or nobody
      * knows its application.

@@ -52,6 +52,7 @@ public final class TypicalStatus {
             case REQUEST_REJECTED -> failed(Operation.CREATE_ROOM, ErrorKind.INVALID);
             case CREDENTIALS_MISSING -> status(given().confirmed(), because(reason));
             case CONNECTION_SECRET_UNAVAILABLE -> status(given().confirmed().joinable(), because(reason));
+            case WRITE_REFUSED -> status(given(), because(reason));
         };
     }
 
