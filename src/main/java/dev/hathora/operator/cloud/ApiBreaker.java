@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Then nothing is permitted for 2 s, then three probes; when all of them fail, again nothing for twice as long, up to
  * 30 s; else the API is back.
  *
- * <p>An operation that fails while another one succeeds fails alone, and says nothing about the API as a whole.
+ * <p>What fails while something else succeeds fails alone, and says nothing about the API as a whole: one operation, or the
+ * calls of one application. While the API counts as down, an application of which no call has failed lately
+ * ({@link #isFree}) need not wait for probes: it was judged by others' calls. If one of its calls succeeds, the API is up.
  *
  * <p>A call says something about the state in which it began: the late ends of earlier calls are not counted. Not
  * thread-safe. Times are nanoseconds of the clock given.
@@ -35,18 +37,25 @@ final class ApiBreaker {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     /** A probe whose end is not heard of for longer than a call can take never was made: another may go. */
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(15);
+    /** For how long it is known of an application that its calls have failed. */
+    private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final LongSupplier nanoTime;
     private final IntervalFunction waits = IntervalFunction.ofExponentialBackoff(FIRST_WAIT, 2, LONGEST_WAIT);
     private final CircuitBreaker breaker;
-    /** For each operation the number of the call that succeeded last. */
-    private final Map<Operation, Long> succeeded = new EnumMap<>(Operation.class);
-    /** For each operation that fails the number of the call since which it does. */
-    private final Map<Operation, Long> failing = new EnumMap<>(Operation.class);
+    /** For each kind of call the number of the one that succeeded last. */
+    private final Map<Subject, Long> succeeded = new HashMap<>();
+    /** For each kind of call that fails the number of the one since which it does. */
+    private final Map<Subject, Long> failing = new HashMap<>();
+    /** For each application when one of its calls failed last. */
+    private final Map<String, Long> failedAt = new HashMap<>();
     private long calls;
     private long stateSince;
     private long openUntil;
     private long lastProbe;
+
+    /** What may fail alone. */
+    private record Subject(Operation operation, String appId) {}
 
     ApiBreaker(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -72,6 +81,12 @@ final class ApiBreaker {
         return breaker.getState() == CircuitBreaker.State.HALF_OPEN;
     }
 
+    /** Whether an application's calls need no permission although the API counts as down. */
+    boolean isFree(String appId, long now) {
+        Long last = failedAt.get(appId);
+        return last == null || now - last > LONGEST_WAIT.toNanos();
+    }
+
     /** Permits a call: 0. Else how many nanoseconds from {@code now} it is worth asking again. */
     long permit(long now) {
         CircuitBreaker.State before = breaker.getState();
@@ -91,17 +106,26 @@ final class ApiBreaker {
      * A call is over.
      *
      * @param operation what was called
+     * @param appId for which application
      * @param failure how it failed; null: it did not
      * @param began when it began
-     * @return whether this brought the API back
+     * @return whether this brought back the API after an outage
      */
-    boolean record(Operation operation, @Nullable HathoraException failure, long began, long now) {
+    boolean record(Operation operation, String appId, @Nullable HathoraException failure, long began, long now) {
         if (began - stateSince < 0) {
             return false;
         }
         CircuitBreaker.State before = breaker.getState();
+        boolean free = isFree(appId, now);
+        boolean alone = failsAlone(new Subject(operation, appId), failure, now);
+        if (isDown() && free && isAnswer(failure)) {
+            // it was the others' applications that failed, not the API
+            breaker.transitionToClosedState();
+            stateSince = now;
+            return false;
+        }
         long duration = now - began;
-        if (failsAlone(operation, failure)) {
+        if (alone) {
             breaker.releasePermission();
         } else if (failure == null) {
             breaker.onSuccess(duration, TimeUnit.NANOSECONDS);
@@ -112,20 +136,28 @@ final class ApiBreaker {
         return before != breaker.getState() && !isDown();
     }
 
-    /** Whether another operation has succeeded since this one fails, among the last calls. */
-    private boolean failsAlone(Operation operation, @Nullable HathoraException failure) {
+    /** Whether a call of another kind has succeeded since this kind fails, among the last calls. */
+    private boolean failsAlone(Subject subject, @Nullable HathoraException failure, long now) {
         if (failure != null && wasNeverSent(failure)) {
             return false;
         }
         calls++;
-        if (failure == null || !saysDown(failure)) {
-            // a refusal is an answer, too
-            succeeded.put(operation, calls);
-            failing.remove(operation);
+        succeeded.values().removeIf(success -> success <= calls - CALLS_JUDGED);
+        if (isAnswer(failure)) {
+            succeeded.put(subject, calls);
+            failing.remove(subject);
             return false;
         }
-        long since = Math.max(failing.computeIfAbsent(operation, first -> calls), calls - CALLS_JUDGED);
+        failedAt.put(subject.appId(), now);
+        failedAt.values().removeIf(last -> now - last > REMEMBERED_NANOS);
+        failing.keySet().removeIf(kind -> !failedAt.containsKey(kind.appId()));
+        long since = Math.max(failing.computeIfAbsent(subject, first -> calls), calls - CALLS_JUDGED);
         return succeeded.values().stream().anyMatch(success -> success > since);
+    }
+
+    /** Whether the API has answered: a refusal is an answer, too. */
+    private static boolean isAnswer(@Nullable HathoraException failure) {
+        return failure == null || !(saysDown(failure) || wasNeverSent(failure));
     }
 
     private static boolean saysDown(HathoraException failure) {

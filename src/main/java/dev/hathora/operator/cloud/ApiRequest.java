@@ -43,6 +43,11 @@ record ApiRequest(String method, String service, List<String> path, @Nullable St
         return new ApiRequest("GET", APPS, List.of(appId), null, null);
     }
 
+    /** The application that it is about. */
+    String appId() {
+        return path.getFirst();
+    }
+
     ApiRequest withNewRoomId(String roomId) {
         return new ApiRequest(method, service, path, roomId, body);
     }

@@ -3,6 +3,7 @@ package dev.hathora.operator.cloud;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,25 +21,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  * <li>Calls are admitted at a steady rate, at most 0.2 s' worth (and always one) at once.
- * <li>{@link Lane Lanes} go in their order, first come first served within one. Where higher lanes never let up, one in
- * 20 admissions goes to whom waits longest in a lower one.
+ * <li>Who goes next of those who wait, {@link LaneQueue} says: what users wait for before routine, and within that fair
+ * shares for applications and namespaces.
  * <li>A 429, or a 503 with Retry-After, stops all lanes for as long as its Retry-After says (at most 60 s), or 1 s, and
  * halves the rate, down to a tenth. From the end of the stop on the rate grows again, from nothing to all of it in 30 s.
  * Of calls that were out together, one counts.
- * <li>While the API is down nothing is admitted but a probe now and then, from each lane in its turn, see
- * {@link ApiBreaker}. When it is back, the rate starts at a tenth and is full after 9 s.
+ * <li>While the API is down nothing is admitted but a probe now and then, from each lane in its turn, and the calls of
+ * applications of which none has failed, see {@link ApiBreaker}. When it is back, the rate starts at a tenth and is full
+ * after 9 s.
  * </ul>
  *
  * <p>All of that is learned from {@link #called}: it must hear of every call, however it ended.
  */
 public final class CallLimiter implements CallObserver, AutoCloseable {
-    private static final double LOWEST_RATE = 0.1;
-    private static final double RECOVERY_SECONDS = 30;
-    private static final double RETURN_SECONDS = 10;
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-
-    private final double fullRate;
     private final ScheduledExecutorService timer;
     private final BiConsumer<Lane, Duration> admitted;
     private final LongSupplier nanoTime;
@@ -46,10 +41,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
 
     private final LaneQueue<CompletableFuture<Void>> waiting = new LaneQueue<>();
     private final ApiBreaker breaker;
-    private TokenBucket bucket;
-    /** Whether it is for a 429 that the rate is not the full one, if it is not. */
-    private boolean throttled;
-    private long throttledAt;
+    private final Pace pace;
     private @Nullable ScheduledFuture<?> wakeUp;
     private long wakeUpAt;
     private boolean closed;
@@ -78,21 +70,21 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         if (!(callsPerSecond > 0) || Double.isInfinite(callsPerSecond)) {
             throw new IllegalArgumentException("The number of calls per second must be above 0: " + callsPerSecond);
         }
-        this.fullRate = callsPerSecond;
         this.timer = timer;
         this.admitted = admitted;
         this.nanoTime = nanoTime;
         this.breaker = new ApiBreaker(nanoTime);
-        this.bucket = TokenBucket.full(callsPerSecond, nanoTime.getAsLong());
+        this.pace = new Pace(callsPerSecond, nanoTime.getAsLong());
     }
 
     /**
      * Asks to make one call. Who is admitted should make the call soon.
      *
+     * @param flow on whose account
      * @return completed when the call may be made, at once where there is room, else on the timer's thread: hand over
      *     there what takes long. Cancelling it gives the place up. Cancelled when the limiter is closed
      */
-    public CompletableFuture<Void> admit(Lane lane) {
+    public CompletableFuture<Void> admit(Lane lane, Flow flow) {
         CompletableFuture<Void> place = new CompletableFuture<>();
         long asked = nanoTime.getAsLong();
         lock.lock();
@@ -101,17 +93,20 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
                 place.cancel(false);
                 return place;
             }
-            if (waiting.isEmpty()) {
-                long now = nanoTime.getAsLong();
-                long wait = take(now);
-                if (wait == 0) {
-                    admitted.accept(lane, Duration.ZERO);
-                    place.complete(null);
-                    return place;
-                }
-                wakeUp(now, wait);
+            long now = nanoTime.getAsLong();
+            boolean first = waiting.isEmpty();
+            if (first && pace.waitFrom(now) == 0) {
+                waiting.settle();
             }
-            waiting.add(lane, place);
+            waiting.add(lane, flow, place);
+            if (first && next(now).isPresent()) {
+                admitted.accept(lane, Duration.ZERO);
+                place.complete(null);
+                return place;
+            }
+            if (breaker.isDown() && breaker.isFree(flow.appId(), now)) {
+                wakeUp(now, pace.waitFrom(now));
+            }
         } finally {
             lock.unlock();
         }
@@ -119,39 +114,47 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
             if (failure == null) {
                 admitted.accept(lane, Duration.ofNanos(nanoTime.getAsLong() - asked));
             } else {
-                giveUp(lane, place);
+                giveUp(lane, flow, place);
             }
         });
         return place;
     }
 
     /**
-     * Makes room for a call that belongs to one that was admitted: it goes at once, and others wait the longer. So what
-     * was begun ends before something else begins.
+     * Makes room for a call that belongs to one that was admitted: it goes at once, and others wait the longer, those of
+     * the same flow first of all. So what was begun ends before something else begins.
      */
-    public void follow(Lane lane) {
+    public void follow(Lane lane, Flow flow) {
         lock.lock();
         try {
-            bucket = bucket.at(nanoTime.getAsLong()).take();
+            pace.take(nanoTime.getAsLong());
+            waiting.charge(flow);
         } finally {
             lock.unlock();
         }
         admitted.accept(lane, Duration.ZERO);
     }
 
-    /** What holds calls back at the moment. */
+    /** What holds calls back at the moment, of whichever flow. */
     public Obstacle obstacle() {
         lock.lock();
         try {
+            return breaker.isDown()
+                    ? Obstacle.DOWN
+                    : pace.obstacle(!waiting.isEmpty(), nanoTime.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What holds back the calls of a flow at the moment. */
+    public Obstacle obstacle(Flow flow) {
+        lock.lock();
+        try {
             long now = nanoTime.getAsLong();
-            boolean someWait = !waiting.isEmpty();
-            if (breaker.isDown()) {
-                return Obstacle.DOWN;
-            }
-            if (bucket.isPaused(now) || (someWait && throttled && bucket.at(now).ramp().rate() < fullRate)) {
-                return Obstacle.THROTTLED;
-            }
-            return someWait ? Obstacle.RATE : Obstacle.NONE;
+            return breaker.isDown() && !breaker.isFree(flow.appId(), now)
+                    ? Obstacle.DOWN
+                    : pace.obstacle(!waiting.isEmpty(), now);
         } finally {
             lock.unlock();
         }
@@ -171,29 +174,28 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
     public double callsPerSecond() {
         lock.lock();
         try {
-            return bucket.at(nanoTime.getAsLong()).ramp().rate();
+            return pace.callsPerSecond(nanoTime.getAsLong());
         } finally {
             lock.unlock();
         }
     }
 
     @Override
-    public void called(Operation operation, @Nullable HathoraException failure, Duration duration) {
+    public void called(Operation operation, String appId, @Nullable HathoraException failure, Duration duration) {
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
             long began = now - duration.toNanos();
-            bucket = bucket.at(now);
+            boolean down = breaker.isDown();
             boolean probing = breaker.isProbing();
-            if (breaker.record(operation, failure, began, now)) {
-                bucket = bucket.slowed(fullRate * LOWEST_RATE, fullRate, fullRate / RETURN_SECONDS);
-                throttled = false;
+            if (breaker.record(operation, appId, failure, began, now)) {
+                pace.startOver(now);
             }
             if (failure != null && failure.asksToSlowDown()) {
-                throttle(failure, began, now);
+                pace.throttle(failure, began, now);
             }
-            if (probing && !waiting.isEmpty()) {
-                wakeUp(now, bucket.waitFrom(now));
+            if ((probing || (down && !breaker.isDown())) && !waiting.isEmpty()) {
+                wakeUp(now, pace.waitFrom(now));
             }
         } catch (RejectedExecutionException e) {
             // The timer was shut down. Nobody is admitted any more, but how this call ended must get through.
@@ -217,30 +219,23 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         left.forEach(place -> place.cancel(false));
     }
 
-    private void throttle(HathoraException failure, long began, long now) {
-        boolean first = !throttled || began - throttledAt >= 0;
-        if (first) {
-            throttled = true;
-            throttledAt = now;
-            bucket = bucket.slowed(Math.max(fullRate * LOWEST_RATE, bucket.ramp().rate() / 2), fullRate,
-                    fullRate / RECOVERY_SECONDS);
-        }
-        Duration pause = failure.retryAfter().orElse(first ? PAUSE : Duration.ZERO);
-        bucket = bucket.pausedUntil(now
-                + (pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause).toNanos());
-    }
-
-    /** Takes what a call needs: 0. Else how many nanoseconds from {@code now} it is worth trying again. */
-    private long take(long now) {
-        bucket = bucket.at(now);
-        long wait = bucket.waitFrom(now);
+    /** Takes out who may go at this moment; empty: nobody yet, and the timer is set for when to try again. Somebody waits. */
+    private Optional<CompletableFuture<Void>> next(long now) {
+        long wait = pace.waitFrom(now);
+        Optional<CompletableFuture<Void>> place = Optional.empty();
         if (wait == 0) {
+            place = waiting.poll(flow -> !breaker.isDown() || breaker.isFree(flow.appId(), now));
+        }
+        if (wait == 0 && place.isEmpty()) {
             wait = breaker.permit(now);
+            place = wait == 0 ? waiting.pollLaneByLane() : Optional.empty();
         }
-        if (wait == 0) {
-            bucket = bucket.take();
+        if (place.isEmpty()) {
+            wakeUp(now, wait);
+        } else {
+            pace.take(now);
         }
-        return wait;
+        return place;
     }
 
     /** On the timer's thread. */
@@ -250,14 +245,8 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         try {
             wakeUp = null;
             long now = nanoTime.getAsLong();
-            long wait = 0;
-            while (wait == 0 && !waiting.isEmpty()) {
-                wait = take(now);
-                if (wait == 0) {
-                    turns.add(breaker.isProbing() ? waiting.pollLaneByLane() : waiting.poll());
-                } else {
-                    wakeUp(now, wait);
-                }
+            while (!waiting.isEmpty() && next(now).map(turns::add).isPresent()) {
+                // the next one
             }
         } finally {
             lock.unlock();
@@ -266,10 +255,10 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         turns.forEach(place -> place.complete(null));
     }
 
-    private void giveUp(Lane lane, CompletableFuture<Void> place) {
+    private void giveUp(Lane lane, Flow flow, CompletableFuture<Void> place) {
         lock.lock();
         try {
-            if (waiting.remove(lane, place) && waiting.isEmpty()) {
+            if (waiting.remove(lane, flow, place) && waiting.isEmpty()) {
                 sleep();
             }
         } finally {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface CallObserver {
     /** For those who want to know nothing. */
-    CallObserver NONE = (operation, failure, duration) -> {};
+    CallObserver NONE = (operation, appId, failure, duration) -> {};
 
     /**
      * A call is about to be sent. An exception thrown here keeps it from being sent, and reaches the caller.
@@ -26,10 +26,11 @@ public interface CallObserver {
      * A call is over. Must not throw.
      *
      * @param operation what was called
+     * @param appId for which application
      * @param failure what it failed with; null: it succeeded
      * @param duration from the call to its end
      */
-    void called(Operation operation, @Nullable HathoraException failure, Duration duration);
+    void called(Operation operation, String appId, @Nullable HathoraException failure, Duration duration);
 
     /** Tells this one first, then {@code next}. */
     default CallObserver and(CallObserver next) {
@@ -42,9 +43,10 @@ public interface CallObserver {
             }
 
             @Override
-            public void called(Operation operation, @Nullable HathoraException failure, Duration duration) {
-                first.called(operation, failure, duration);
-                next.called(operation, failure, duration);
+            public void called(Operation operation, String appId, @Nullable HathoraException failure,
+                    Duration duration) {
+                first.called(operation, appId, failure, duration);
+                next.called(operation, appId, failure, duration);
             }
         };
     }

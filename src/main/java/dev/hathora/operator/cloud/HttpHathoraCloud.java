@@ -154,7 +154,7 @@ public final class HttpHathoraCloud implements HathoraCloud {
             failure = e;
             throw e;
         } finally {
-            observer.called(operation, failure, Duration.ofNanos(System.nanoTime() - start));
+            observer.called(operation, request.appId(), failure, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 

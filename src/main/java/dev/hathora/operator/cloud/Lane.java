@@ -9,5 +9,10 @@ public enum Lane {
     READINESS,
 
     /** Looking after rooms that are settled. */
-    ROUTINE
+    ROUTINE;
+
+    /** Whether somebody waits for the outcome. Nobody does for a routine look that finds what is known already. */
+    boolean isAwaited() {
+        return this != ROUTINE;
+    }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import dev.hathora.operator.cloud.CallLimiter;
+import dev.hathora.operator.cloud.Flow;
 import dev.hathora.operator.cloud.Lane;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,12 @@ record LookSchedule(ScheduledExecutorService timer, Executor calls) {
      *
      * @param wanted asked when it is due: a look that nobody wants any more must not use up a turn. Must answer at once
      */
-    Appointment after(Duration pause, CallLimiter limiter, Lane lane, BooleanSupplier wanted, Runnable look) {
+    Appointment after(Duration pause, CallLimiter limiter, Lane lane, Flow flow, BooleanSupplier wanted,
+            Runnable look) {
         Appointment appointment = new Appointment();
         appointment.time(timer.schedule(() -> {
             if (wanted.getAsBoolean()) {
-                CompletableFuture<Void> turn = limiter.admit(lane);
+                CompletableFuture<Void> turn = limiter.admit(lane, flow);
                 appointment.turn(turn);
                 var unused = turn.thenRunAsync(look, calls);
             }
@@ -37,8 +39,8 @@ record LookSchedule(ScheduledExecutorService timer, Executor calls) {
     }
 
     /** Runs a look as soon as its lane lets it through. */
-    void inTurn(CallLimiter limiter, Lane lane, Runnable look) {
-        var unused = limiter.admit(lane).thenRunAsync(look, calls);
+    void inTurn(CallLimiter limiter, Lane lane, Flow flow, Runnable look) {
+        var unused = limiter.admit(lane, flow).thenRunAsync(look, calls);
     }
 
     /** A look that is to come. */

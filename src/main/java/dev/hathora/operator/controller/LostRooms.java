@@ -69,7 +69,7 @@ final class LostRooms implements AutoCloseable {
             return;
         }
         try {
-            account.limiter().admit(Lane.ROUTINE).join();
+            account.limiter().admit(Lane.ROUTINE, tracked.flow()).join();
             account.cloud().destroyRoom(claim.appId(), claim.roomId());
             log.warn("Room {} came up long after its resource was deleted: it is ended", claim.roomId());
         } catch (HathoraException | CancellationException nothingThere) {

@@ -114,18 +114,19 @@ final class PollingRoomWatcher implements RoomWatcher {
 
     private void again(Poll poll, Duration pause, Lane lane, Runnable next) {
         poll.room().looks().dueBy(clock.instant().plus(pause));
-        poll.next(schedule.after(pause, poll.account().limiter(), lane, () -> isCurrent(poll), () -> {
-            if (isCurrent(poll)) {
-                try {
-                    look.look(poll);
-                } catch (RuntimeException e) {
-                    // a bug must not end the watching of this room
-                    log.error("Looking at room {} failed unexpectedly", poll.claim(), e);
-                }
-                if (isCurrent(poll)) {
-                    next.run();
-                }
-            }
-        }));
+        poll.next(
+                schedule.after(pause, poll.account().limiter(), lane, poll.room().flow(), () -> isCurrent(poll), () -> {
+                    if (isCurrent(poll)) {
+                        try {
+                            look.look(poll);
+                        } catch (RuntimeException e) {
+                            // a bug must not end the watching of this room
+                            log.error("Looking at room {} failed unexpectedly", poll.claim(), e);
+                        }
+                        if (isCurrent(poll)) {
+                            next.run();
+                        }
+                    }
+                }));
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.hathora.operator.cloud.ErrorKind;
+import dev.hathora.operator.cloud.Flow;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Lane;
@@ -109,8 +110,14 @@ final class ProcessLooks {
             before.cancel();
         }
         group.next = clock.instant().plus(pause);
-        group.round = schedule.after(pause, process.account().limiter(), Lane.ROUTINE, () -> isWanted(process),
-                () -> read(process, group));
+        group.round = schedule.after(pause, process.account().limiter(), Lane.ROUTINE, flow(process, group),
+                () -> isWanted(process), () -> read(process, group));
+    }
+
+    /** On whose account a list is read: that of one of the rooms that are looked for in it. */
+    private static Flow flow(HathoraProcess process, Group group) {
+        return group.members.stream().findAny().map(poll -> poll.room().flow())
+                .orElseGet(() -> new Flow("", process.appId()));
     }
 
     /** Whether a room of ours is still on a process; forgets the process if not. */
@@ -186,7 +193,7 @@ final class ProcessLooks {
     private void compare(Poll poll, @Nullable Room listed) {
         if (listed == null || !look.isConfirmed(poll, listed)) {
             // it may be gone, and players wait for another one
-            schedule.inTurn(poll.account().limiter(), Lane.READINESS, () -> look.look(poll));
+            schedule.inTurn(poll.account().limiter(), Lane.READINESS, poll.room().flow(), () -> look.look(poll));
         }
     }
 }

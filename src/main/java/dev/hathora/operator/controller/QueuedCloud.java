@@ -59,7 +59,7 @@ final class QueuedCloud implements HathoraCloud {
 
     private HathoraCloud whenItIsOurTurn() {
         if (room.queue().hasCalled()) {
-            account.limiter().follow(lane);
+            account.limiter().follow(lane, room.flow());
         } else {
             awaitTurn();
             room.queue().calls();
@@ -73,7 +73,7 @@ final class QueuedCloud implements HathoraCloud {
         }
         Turn turn = room.queue().turn();
         if (turn == null || !turn.serves(account.limiter(), lane)) {
-            turn = Turn.in(account.limiter(), lane);
+            turn = Turn.in(account.limiter(), lane, room.flow());
             room.queue().take(turn);
         }
         try {

@@ -194,7 +194,7 @@ final class RoomLook {
 
     /** Before a second call on top of the one whose turn it was. */
     private static void follow(Poll poll) {
-        poll.account().limiter().follow(Lane.READINESS);
+        poll.account().limiter().follow(Lane.READINESS, poll.room().flow());
     }
 
     private static Room roomInfo(Poll poll) {

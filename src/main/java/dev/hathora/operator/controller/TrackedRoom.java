@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.Flow;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.Room;
@@ -144,6 +145,12 @@ final class TrackedRoom {
     @Nullable
     Claim target() {
         return target;
+    }
+
+    /** On whose account Hathora is called for the room. Readable without the lock. */
+    Flow flow() {
+        Claim now = target;
+        return new Flow(resource.getNamespace().orElse(""), now == null ? "" : now.appId());
     }
 
     void target(@Nullable Claim now) {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.hathora.operator.cloud.CallLimiter;
+import dev.hathora.operator.cloud.Flow;
 import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.cloud.Obstacle;
 
@@ -13,18 +14,20 @@ import dev.hathora.operator.cloud.Obstacle;
 final class Turn {
     private final CallLimiter limiter;
     private final Lane lane;
+    private final Flow flow;
     private final CompletableFuture<Void> come;
     private boolean announced;
 
-    private Turn(CallLimiter limiter, Lane lane, CompletableFuture<Void> come) {
+    private Turn(CallLimiter limiter, Lane lane, Flow flow, CompletableFuture<Void> come) {
         this.limiter = limiter;
         this.lane = lane;
+        this.flow = flow;
         this.come = come;
     }
 
     /** Queues up. */
-    static Turn in(CallLimiter limiter, Lane lane) {
-        return new Turn(limiter, lane, limiter.admit(lane));
+    static Turn in(CallLimiter limiter, Lane lane, Flow flow) {
+        return new Turn(limiter, lane, flow, limiter.admit(lane, flow));
     }
 
     /** Whether a call may keep this place: nobody has to wait in a lower lane than is due to what it does now. */
@@ -54,7 +57,7 @@ final class Turn {
 
     /** What keeps it from coming. */
     Obstacle obstacle() {
-        return limiter.obstacle();
+        return limiter.obstacle(flow);
     }
 
     /** Gives the place up. */

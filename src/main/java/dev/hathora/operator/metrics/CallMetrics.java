@@ -31,7 +31,7 @@ public final class CallMetrics implements CallObserver {
     }
 
     @Override
-    public void called(Operation operation, @Nullable HathoraException failure, Duration duration) {
+    public void called(Operation operation, String appId, @Nullable HathoraException failure, Duration duration) {
         timers.computeIfAbsent(new Series(operation, failure == null ? null : failure.kind()), this::timer)
                 .record(duration);
     }

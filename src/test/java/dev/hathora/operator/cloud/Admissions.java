@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** Asks a limiter in virtual time, and notes who was admitted when. */
 final class Admissions {
     /** @param seconds from the beginning */
-    record Admission(Lane lane, int number, double seconds) {}
+    record Admission(Lane lane, Flow flow, int number, double seconds) {}
+
+    /** The flow of those for whom it makes no difference. */
+    static final Flow ANY = new Flow("games", "app-1");
 
     final VirtualTime time;
     final CallLimiter limiter;
@@ -29,9 +32,13 @@ final class Admissions {
     }
 
     CompletableFuture<Void> ask(Lane lane) {
+        return ask(lane, ANY);
+    }
+
+    CompletableFuture<Void> ask(Lane lane, Flow flow) {
         int number = asked++;
-        CompletableFuture<Void> place = limiter.admit(lane);
-        var unused = place.thenRun(() -> admitted.add(new Admission(lane, number, time.seconds())));
+        CompletableFuture<Void> place = limiter.admit(lane, flow);
+        var unused = place.thenRun(() -> admitted.add(new Admission(lane, flow, number, time.seconds())));
         return place;
     }
 
@@ -47,7 +54,7 @@ final class Admissions {
 
     /** A call took no time and ended so. */
     void call(@Nullable HathoraException failure) {
-        limiter.called(Operation.GET_ROOM_INFO, failure, Duration.ZERO);
+        limiter.called(Operation.GET_ROOM_INFO, ANY.appId(), failure, Duration.ZERO);
     }
 
     void calls(int times, @Nullable HathoraException failure) {

@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ApiBreakerTest {
     private static final Duration CALL = Duration.ofMillis(50);
 
+    private static final String APP = "app-1";
+
     private final VirtualTime time = new VirtualTime();
     private final ApiBreaker breaker = new ApiBreaker(time::nanoTime);
 
@@ -100,7 +102,7 @@ class ApiBreakerTest {
         end(2, CallEnds.unavailable());
         assertThat(breaker.isDown()).isTrue();
         time.pass(CALL);
-        assertThat(breaker.record(Operation.GET_ROOM_INFO, CallEnds.success(), time.nanoTime() - CALL.toNanos(),
+        assertThat(breaker.record(Operation.GET_ROOM_INFO, APP, CallEnds.success(), time.nanoTime() - CALL.toNanos(),
                 time.nanoTime())).isTrue();
         assertThat(breaker.isDown()).isFalse();
     }
@@ -110,12 +112,13 @@ class ApiBreakerTest {
         long before = time.nanoTime();
         probe();
         for (int i = 0; i < 100; i++) {
-            assertThat(breaker.record(Operation.GET_ROOM_INFO, CallEnds.success(), before, time.nanoTime())).isFalse();
+            assertThat(breaker.record(Operation.GET_ROOM_INFO, APP, CallEnds.success(), before, time.nanoTime()))
+                    .isFalse();
         }
         assertThat(breaker.isProbing()).as("they began before the outage").isTrue();
         end(3, CallEnds.success());
         for (int i = 0; i < 100; i++) {
-            breaker.record(Operation.GET_ROOM_INFO, CallEnds.unavailable(), before, time.nanoTime());
+            breaker.record(Operation.GET_ROOM_INFO, APP, CallEnds.unavailable(), before, time.nanoTime());
         }
         assertThat(breaker.isDown()).as("they time out now that it is back").isFalse();
     }
@@ -162,6 +165,50 @@ class ApiBreakerTest {
         assertThat(calls).as("calls until it is noticed").isLessThanOrEqualTo(80);
     }
 
+    @Test
+    void anApplicationThatFailsAloneSaysNothingAboutTheApi() {
+        for (int i = 0; i < 100; i++) {
+            end(19, Operation.CREATE_ROOM, APP, CallEnds.unavailable());
+            end(1, Operation.CREATE_ROOM, "app-2", CallEnds.success());
+        }
+        assertThat(breaker.isDown()).isFalse();
+    }
+
+    @Test
+    void anApplicationThatWasNotCalledMeanwhileNeedNotWaitAndShowsThatTheApiIsUp() {
+        end(40, Operation.CREATE_ROOM, APP, CallEnds.unavailable());
+        assertThat(breaker.isDown()).as("nobody else has called").isTrue();
+        assertThat(breaker.isFree(APP, time.nanoTime())).isFalse();
+        assertThat(breaker.isFree("app-2", time.nanoTime())).isTrue();
+
+        end(1, Operation.GET_ROOM_INFO, "app-2", CallEnds.failure(ErrorKind.ABSENT, 404));
+        assertThat(breaker.isDown()).as("a refusal is an answer").isFalse();
+        end(39, Operation.CREATE_ROOM, APP, CallEnds.unavailable());
+        assertThat(breaker.isDown()).as("the other application fails alone").isFalse();
+    }
+
+    @Test
+    void anApplicationWhoseCallHasFailedTooWaitsLikeTheOthers() {
+        end(40, Operation.CREATE_ROOM, APP, CallEnds.unavailable());
+        end(1, Operation.CREATE_ROOM, "app-2", CallEnds.unavailable());
+        assertThat(breaker.isDown()).isTrue();
+        assertThat(breaker.isFree("app-2", time.nanoTime())).isFalse();
+        time.pass(Duration.ofSeconds(31));
+        assertThat(breaker.isFree("app-2", time.nanoTime())).as("that was long ago").isTrue();
+    }
+
+    @Test
+    void anOutageForAllIsNoticedHoweverManyApplicationsThereAre() {
+        for (int i = 0; i < 80; i++) {
+            end(1, Operation.GET_ROOM_INFO, "app-" + i, CallEnds.success());
+        }
+        int calls = 0;
+        while (!breaker.isDown()) {
+            end(1, Operation.GET_ROOM_INFO, "app-" + calls++ % 80, CallEnds.unavailable());
+        }
+        assertThat(calls).as("calls until it is noticed").isLessThanOrEqualTo(80);
+    }
+
     /** To where the first probe was just permitted. */
     private void probe() {
         end(40, CallEnds.unavailable());
@@ -175,10 +222,14 @@ class ApiBreakerTest {
     }
 
     private void end(int calls, Operation operation, @Nullable HathoraException failure) {
+        end(calls, operation, APP, failure);
+    }
+
+    private void end(int calls, Operation operation, String appId, @Nullable HathoraException failure) {
         for (int i = 0; i < calls; i++) {
             long began = time.nanoTime();
             time.pass(CALL);
-            breaker.record(operation, failure, began, time.nanoTime());
+            breaker.record(operation, appId, failure, began, time.nanoTime());
         }
     }
 }

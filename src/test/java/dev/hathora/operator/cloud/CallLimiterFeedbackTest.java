@@ -77,14 +77,16 @@ class CallLimiterFeedbackTest {
     void ofCallsThatWereOutTogetherOne429Counts() {
         at50.pass(Duration.ofSeconds(1));
         for (int i = 0; i < 20; i++) {
-            limiter.called(Operation.GET_ROOM_INFO, CallEnds.throttled(null), Duration.ofMillis(500));
+            limiter.called(Operation.GET_ROOM_INFO, Admissions.ANY.appId(), CallEnds.throttled(null),
+                    Duration.ofMillis(500));
             at50.pass(Duration.ofMillis(10));
         }
         assertThat(limiter.callsPerSecond()).isEqualTo(25);
         at50.ask(Lane.CHANGE, 1);
         assertThat(at50.admittedIn(Duration.ofMillis(800))).as("1 s from the first of them").isEqualTo(1);
 
-        limiter.called(Operation.GET_ROOM_INFO, CallEnds.throttled(Duration.ofSeconds(5)), Duration.ofSeconds(2));
+        limiter.called(Operation.GET_ROOM_INFO, Admissions.ANY.appId(), CallEnds.throttled(Duration.ofSeconds(5)),
+                Duration.ofSeconds(2));
         at50.ask(Lane.CHANGE, 1);
         assertThat(at50.admittedIn(Duration.ofMillis(4900))).as("yet what Retry-After says is done").isZero();
         assertThat(limiter.callsPerSecond()).isLessThan(26);
@@ -105,7 +107,7 @@ class CallLimiterFeedbackTest {
     void whatFollowsACallGoesAtOnceAndOthersPayForIt() {
         at50.ask(Lane.CHANGE, 10);
         for (int i = 0; i < 10; i++) {
-            limiter.follow(Lane.CHANGE);
+            limiter.follow(Lane.CHANGE, Admissions.ANY);
         }
         at50.ask(Lane.CHANGE, 100);
         assertThat(at50.admittedIn(Duration.ofMillis(200))).as("ten calls are paid for first").isZero();
@@ -136,6 +138,21 @@ class CallLimiterFeedbackTest {
         assertThat(at50.admittedIn(Duration.ofSeconds(4))).as("twice as long").isZero();
         assertThat(at50.admittedIn(MOMENT)).isEqualTo(3);
         assertThat(limiter.obstacle()).isEqualTo(Obstacle.DOWN);
+    }
+
+    @Test
+    void anApplicationWhoseCallsFailHoldsNobodyElseUp() {
+        at50.calls(40, CallEnds.unavailable());
+        at50.ask(Lane.CHANGE, 100);
+        Flow neighbour = new Flow("neighbour", "app-n");
+        assertThat(at50.ask(Lane.READINESS, neighbour)).as("nobody waits for this application").isNotDone();
+        assertThat(at50.admittedIn(MOMENT)).as("it needs no probes").isEqualTo(1);
+        assertThat(at50.admitted.getLast().flow()).isEqualTo(neighbour);
+
+        limiter.called(Operation.GET_CONNECTION_INFO, neighbour.appId(), CallEnds.success(), Duration.ZERO);
+        assertThat(limiter.obstacle()).as("the API is up").isEqualTo(Obstacle.RATE);
+        assertThat(limiter.callsPerSecond()).as("and was").isEqualTo(50);
+        assertThat(at50.admittedIn(Duration.ofSeconds(1))).isBetween(50, 60);
     }
 
     @Test

@@ -3,12 +3,14 @@ package dev.hathora.operator.cloud;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.hathora.operator.cloud.Admissions.Admission;
@@ -30,7 +32,7 @@ class CallLimiterPropertiesTest {
     private static final List<Lane> LANES = List.of(Lane.values());
 
     /** @param afterMillis since who asked before */
-    record Ask(Lane lane, int afterMillis, int chance) {
+    record Ask(Lane lane, Flow flow, int afterMillis, int chance) {
         boolean givesUp() {
             return chance == 0;
         }
@@ -42,7 +44,9 @@ class CallLimiterPropertiesTest {
 
     @Provide
     Arbitrary<List<Ask>> asks() {
-        return Combinators.combine(Arbitraries.of(Lane.values()), Arbitraries.integers().between(0, 300),
+        Arbitrary<Flow> flows = Combinators.combine(Arbitraries.of("n1", "n2", "n3"), Arbitraries.of("a1", "a2", "a3"))
+                .as(Flow::new);
+        return Combinators.combine(Arbitraries.of(Lane.values()), flows, Arbitraries.integers().between(0, 300),
                 Arbitraries.integers().between(0, 9)).as(Ask::new).list().ofMaxSize(150);
     }
 
@@ -57,7 +61,7 @@ class CallLimiterPropertiesTest {
         int gaveUp = 0;
         for (Ask ask : asks) {
             admissions.pass(Duration.ofMillis(ask.afterMillis()));
-            CompletableFuture<Void> place = admissions.ask(ask.lane());
+            CompletableFuture<Void> place = admissions.ask(ask.lane(), ask.flow());
             if (ask.givesUp() && place.cancel(false)) {
                 gaveUp++;
             }
@@ -69,10 +73,10 @@ class CallLimiterPropertiesTest {
 
         assertThat(admissions.admitted).as("all but who gave up").hasSize(asks.size() - gaveUp);
         assertThat(admissions.time.scheduled()).isZero();
-        for (Lane lane : LANES) {
-            assertThat(admissions.admitted).filteredOn(admission -> admission.lane() == lane)
-                    .isSortedAccordingTo(Comparator.comparing(Admission::number));
-        }
+        admissions.admitted.stream()
+                .collect(Collectors.groupingBy(admission -> Map.entry(admission.lane(), admission.flow())))
+                .forEach((line, admitted) -> assertThat(admitted).as("first come, first served in %s", line)
+                        .isSortedAccordingTo(Comparator.comparing(Admission::number)));
         assertNeverMoreThan(rate, Math.max(1, rate / 5), admissions.admitted);
     }
 
@@ -107,11 +111,11 @@ class CallLimiterPropertiesTest {
     }
 
     private static void call(CallLimiter limiter, int number) {
-        CompletableFuture<Void> place = limiter.admit(LANES.get(number % LANES.size()));
+        CompletableFuture<Void> place = limiter.admit(LANES.get(number % LANES.size()), Admissions.ANY);
         if (number % 5 == 0 && place.cancel(false)) {
             return;
         }
         place.join();
-        limiter.called(Operation.GET_ROOM_INFO, CallEnds.success(), Duration.ofNanos(1));
+        limiter.called(Operation.GET_ROOM_INFO, Admissions.ANY.appId(), CallEnds.success(), Duration.ofNanos(1));
     }
 }

@@ -118,7 +118,7 @@ class CallLimiterTest {
     @Test
     void whatHangsOnAnAdmissionRunsOutsideTheLock() {
         at50.ask(Lane.ROUTINE, 10);
-        CompletableFuture<Integer> seen = at50.limiter.admit(Lane.CHANGE)
+        CompletableFuture<Integer> seen = at50.limiter.admit(Lane.CHANGE, Admissions.ANY)
                 .thenCompose(admitted -> CompletableFuture.completedFuture(askFromAnotherThread()));
         at50.pass(SECOND);
         assertThat(seen).isCompletedWithValue(0);

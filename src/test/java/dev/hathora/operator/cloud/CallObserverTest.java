@@ -12,12 +12,14 @@ class CallObserverTest {
     @Test
     void bothAreToldInTheirOrder() {
         List<String> told = new ArrayList<>();
-        CallObserver first = (operation, failure, duration) -> told.add("first " + operation + duration + failure);
+        CallObserver first = (operation, appId, failure, duration) -> told
+                .add("first " + operation + appId + duration + failure);
         CallObserver both = first
-                .and((operation, failure, duration) -> told.add("next " + operation + duration + failure));
+                .and((operation, appId, failure, duration) -> told
+                        .add("next " + operation + appId + duration + failure));
 
-        both.called(Operation.GET_ROOM_INFO, null, Duration.ofSeconds(1));
+        both.called(Operation.GET_ROOM_INFO, "app", null, Duration.ofSeconds(1));
 
-        assertThat(told).containsExactly("first GET_ROOM_INFOPT1Snull", "next GET_ROOM_INFOPT1Snull");
+        assertThat(told).containsExactly("first GET_ROOM_INFOappPT1Snull", "next GET_ROOM_INFOappPT1Snull");
     }
 }

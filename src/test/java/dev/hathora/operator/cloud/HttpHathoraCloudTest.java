@@ -35,7 +35,7 @@ class HttpHathoraCloudTest {
     private final AtomicReference<String> token = new AtomicReference<>("dev-token");
     private final List<Observed> observed = new ArrayList<>();
     private final HathoraCloud cloud = new HttpHathoraCloud(simulator.uri(), token::get, client,
-            (operation, failure, duration) -> {
+            (operation, appId, failure, duration) -> {
                 assertThat(duration).isPositive();
                 observed.add(new Observed(operation, failure == null ? "success" : failure.kind().name()));
             });

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import dev.hathora.operator.cloud.CallLimiter;
 import dev.hathora.operator.cloud.CallObserver;
+import dev.hathora.operator.cloud.Flow;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.controller.QueuedCloud.TurnNotComeException;
@@ -35,7 +36,7 @@ class QueuedCloudTest {
     /** Twenty looks wait already, and one goes every two seconds. */
     QueuedCloudTest() {
         IntStream.range(0, 21).forEach(i -> {
-            var unused = limiter.admit(Lane.ROUTINE);
+            var unused = limiter.admit(Lane.ROUTINE, new Flow("games", ""));
         });
     }
 

@@ -94,8 +94,9 @@ public final class LeaseFence implements Interceptor {
             }
 
             @Override
-            public void called(Operation operation, @Nullable HathoraException failure, Duration duration) {
-                observer.called(operation, failure, duration);
+            public void called(Operation operation, String appId, @Nullable HathoraException failure,
+                    Duration duration) {
+                observer.called(operation, appId, failure, duration);
             }
         };
     }
