@@ -63,6 +63,12 @@ app.kubernetes.io/component: test
 {{- end }}
 {{- end }}
 
+{{/* The port of hathora.apiUrl; without one that of https. */}}
+{{- define "hathora-operator.apiPort" -}}
+{{- $url := urlParse (lower .Values.hathora.apiUrl) }}
+{{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default (eq $url.scheme "http" | ternary 80 443) }}
+{{- end }}
+
 {{/* Where pods may run and pull their images. */}}
 {{- define "hathora-operator.placement" -}}
 {{- with .Values.imagePullSecrets }}

@@ -2,28 +2,62 @@ package dev.hathora.operator;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * What probes and Prometheus ask for: {@code GET /healthz}, {@code /readyz} and {@code /metrics}. Health is answered with
  * 200 and {@code ok}, or with 503 and a line for every check that failed.
+ *
+ * <p>Anybody who reaches the port may call it, so what callers can hold is bounded: the size of a request's head, the
+ * number of connections and the time of each. A connection serves one request.
  */
 public final class HttpEndpoint implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+    /** For accepting, reading and writing; what may block runs on virtual threads. */
+    private static final int THREADS = 8;
+    private static final int HEAD_BYTES = 8 * 1024;
+    /** Who does not find a place in it tries again after a second. */
+    private static final int ACCEPT_QUEUE = 1024;
+
+    /**
+     * What callers can hold at most.
+     *
+     * @param connections at once; the oldest makes room for the next
+     * @param scrapes of these, how many are being answered with metrics, which can be large
+     * @param time from opening a connection to the last byte of the answer
+     */
+    record Limits(int connections, int scrapes, Duration time) {
+        static final Limits DEFAULT = new Limits(128, 8, Duration.ofSeconds(10));
+    }
+
+    private static final List<String> PATHS = List.of("/healthz", "/readyz", "/metrics");
+    private static final List<String> METHODS = List.of("GET", "HEAD");
 
     private record Answer(int status, String contentType, String body) {}
 
-    private final HttpServer server;
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final Server server;
+    private final ServerConnector connector;
+    private final ConnectionBounds bounds;
     private final List<HealthCheck> health;
     private final List<HealthCheck> readiness;
     private final Supplier<String> metrics;
@@ -39,56 +73,109 @@ public final class HttpEndpoint implements AutoCloseable {
      */
     public HttpEndpoint(InetSocketAddress address, List<HealthCheck> health, List<HealthCheck> readiness,
             Supplier<String> metrics) {
+        this(address, health, readiness, metrics, Limits.DEFAULT);
+    }
+
+    HttpEndpoint(InetSocketAddress address, List<HealthCheck> health, List<HealthCheck> readiness,
+            Supplier<String> metrics, Limits limits) {
         this.health = List.copyOf(health);
         this.readiness = List.copyOf(readiness);
         this.metrics = metrics;
-        try {
-            server = HttpServer.create(address, 0);
-        } catch (IOException e) {
-            throw InvalidSettingException.unusable(Setting.HTTP_PORT,
-                    "is %d, but nothing can listen there: %s".formatted(address.getPort(), e.getMessage()));
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        server = new Server(threads);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                send(answer(request), response, callback);
+                return true;
+            }
+        });
+        // what Jetty refuses by itself, which it would tell in HTML
+        server.setErrorHandler((request, response, callback) -> {
+            String reason = HttpStatus.getMessage(response.getStatus());
+            send(new Answer(response.getStatus(), TEXT, reason + "\n"), response, callback);
+            return true;
+        });
+        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        if (!address.getAddress().isAnyLocalAddress()) {
+            connector.setHost(address.getAddress().getHostAddress());
         }
-        server.setExecutor(executor);
-        server.createContext("/", this::handle);
-        server.start();
+        connector.setPort(address.getPort());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setIdleTimeout(limits.time().toMillis());
+        bounds = new ConnectionBounds(limits.connections(), limits.scrapes(), limits.time(),
+                connector.getScheduler());
+        connector.addBean(bounds);
+        server.addConnector(connector);
+        start(address);
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setRequestHeaderSize(HEAD_BYTES);
+        configuration.setPersistentConnectionsEnabled(false);
+        configuration.setSendServerVersion(false);
+        // the container's memory is planned by the heap
+        configuration.setUseInputDirectByteBuffers(false);
+        configuration.setUseOutputDirectByteBuffers(false);
+        return configuration;
+    }
+
+    private void start(InetSocketAddress address) {
+        try {
+            server.start();
+        } catch (IOException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw InvalidSettingException.unusable(Setting.HTTP_PORT,
+                    "is %d, but nothing can listen there: %s".formatted(address.getPort(), cause.getMessage()));
+        } catch (Exception e) {
+            throw new IllegalStateException("the server for health and metrics can't be started", e);
+        }
     }
 
     /** The port it listens on. */
     public int port() {
-        return server.getAddress().getPort();
+        return connector.getLocalPort();
     }
 
     /** Stops at once. */
     @Override
     public void close() {
-        server.stop(0);
-        executor.shutdownNow();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server for health and metrics can't be stopped", e);
+        }
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        Answer answer = answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+    private static void send(Answer answer, Response response, Callback callback) {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-        if (answer.status() == 405) {
-            exchange.getResponseHeaders().set("Allow", "GET");
+        response.setStatus(answer.status());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        if (answer.status() == HttpStatus.METHOD_NOT_ALLOWED_405) {
+            response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", METHODS));
         }
-        try (exchange) {
-            exchange.sendResponseHeaders(answer.status(), body.length);
-            exchange.getResponseBody().write(body);
-        }
+        response.write(true, ByteBuffer.wrap(body), callback);
     }
 
-    private Answer answer(String method, String path) {
-        if (!List.of("/healthz", "/readyz", "/metrics").contains(path)) {
+    private Answer answer(Request request) {
+        String path = Request.getPathInContext(request);
+        if (!PATHS.contains(path)) {
             return new Answer(404, TEXT, "Here are only /healthz, /readyz and /metrics.\n");
         }
-        if (!method.equals("GET")) {
-            return new Answer(405, TEXT, "Only GET is allowed.\n");
+        if (!METHODS.contains(request.getMethod())) {
+            return new Answer(405, TEXT, "Only GET and HEAD are allowed.\n");
         }
         return switch (path) {
             case "/healthz" -> outcome(health);
             case "/readyz" -> outcome(readiness);
-            default -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
+            default -> {
+                bounds.beginScrape(request.getConnectionMetaData().getConnection());
+                yield new Answer(200, METRICS, metrics.get());
+            }
         };
     }
 

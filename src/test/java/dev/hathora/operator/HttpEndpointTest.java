@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -113,15 +114,31 @@ class HttpEndpointTest {
 
     @ParameterizedTest
     @CsvSource({"GET, /, 404", "GET, /healthz/, 404", "GET, /healthzz, 404", "GET, /metrics/x, 404", "POST, /, 404",
-        "POST, /healthz, 405", "PUT, /metrics, 405", "DELETE, /readyz, 405", "HEAD, /healthz, 405"})
+        "POST, /healthz, 405", "PUT, /metrics, 405", "DELETE, /readyz, 405", "OPTIONS, /readyz, 405"})
     void anythingElseIsRefused(String method, String path, int status) throws Exception {
         HttpResponse<String> response = send(method, path);
 
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().firstValue("Allow")).isEqualTo(status == 405
-                ? Optional.of("GET")
+                ? Optional.of("GET, HEAD")
                 : Optional.empty());
-        assertThat(send("GET", "/healthz").statusCode()).as("the connection is still good").isEqualTo(200);
+        assertThat(send("GET", "/healthz").statusCode()).as("nothing is broken").isEqualTo(200);
+    }
+
+    @Test
+    void headIsGetWithoutBody() throws Exception {
+        leader.set("the lease was lost");
+        for (String path : List.of("/healthz", "/readyz", "/metrics", "/else")) {
+            HttpResponse<String> get = send("GET", path);
+
+            HttpResponse<String> head = send("HEAD", path);
+
+            assertThat(head.statusCode()).isEqualTo(get.statusCode());
+            assertThat(head.body()).isEmpty();
+            assertThat(head.headers().map().keySet()).isEqualTo(get.headers().map().keySet());
+            assertThat(head.headers().firstValue("Content-Length"))
+                    .hasValue(Integer.toString(get.body().getBytes(UTF_8).length));
+        }
     }
 
     @Test

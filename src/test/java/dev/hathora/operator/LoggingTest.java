@@ -60,6 +60,7 @@ class LoggingTest {
         command.addAll(List.of(flags));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().remove("LOG_FORMAT");
+        builder.environment().put("HATHORA_API_URL", "http://127.0.0.1:9");
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {

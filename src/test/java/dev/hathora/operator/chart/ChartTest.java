@@ -60,7 +60,7 @@ class ChartTest {
         "pollInterval=999ms                  | at '/pollInterval'",
         "pollInterval=2h                     | at '/pollInterval'",
         "watchSelector=shard in (a           | at '/watchSelector'",
-        "networkPolicy.egressPorts=[]        | at '/networkPolicy/egressPorts': minItems: got 0, want 1",
+        "networkPolicy.egressPorts=[0]       | at '/networkPolicy/egressPorts/0'",
         "topologySpreadConstraints[0].maxSkw=1 | at '/topologySpreadConstraints/0': additional properties 'maxSkw' not allowed",
         "tolerations[0].efect=NoExecute      | at '/tolerations/0': additional properties 'efect' not allowed",
         "podSecurityContext.runAsUsr=1       | at '/podSecurityContext': additional properties 'runAsUsr' not allowed",
@@ -69,7 +69,7 @@ class ChartTest {
         "networkPolicy.enabled=null          | at '/networkPolicy': missing property 'enabled'",
     })
     void wrongValuesAreNamed(String value, String message) {
-        boolean json = value.endsWith("[]");
+        boolean json = value.endsWith("]");
         assertRefused("simulator.enabled=true" + (json ? "" : "," + value), json ? value : "test.image=\"any\"",
                 message);
     }
@@ -216,6 +216,58 @@ class ChartTest {
             assertThat(pod.at("/nodeSelector/kubernetes.io~1os").asText()).isEqualTo("linux");
             assertThat(pod.at("/tolerations/0/key").asText()).isEqualTo("dedicated");
         });
+    }
+
+    /** Who scrapes, and on which port an API server listens, can't be known: what worked without the policy goes on. */
+    @Test
+    void byDefaultAPolicyLetsEverybodyReachOnePort() {
+        JsonNode policy = policy("--set", "simulator.enabled=true");
+
+        assertThat(policy.at("/spec/policyTypes").valueStream().map(JsonNode::asText)).containsExactly("Ingress");
+        assertThat(policy.at("/spec/ingress")).singleElement().satisfies(rule -> {
+            assertThat(rule.has("from")).isFalse();
+            assertThat(rule.get("ports")).singleElement()
+                    .satisfies(port -> assertThat(port.get("port").asText()).isEqualTo("http"));
+        });
+        assertThat(policy.at("/spec/podSelector/matchLabels/app.kubernetes.io~1component").asText())
+                .isEqualTo("operator");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', value = {
+        "https://hathora.example.com               | 53 53 443 6443",
+        "https://hathora.example.com/api           | 53 53 443 6443",
+        "https://hathora.example.com:8443/api      | 53 53 8443 6443",
+        "https://hathora.example.com:6443          | 53 53 6443",
+        "HTTP://hathora.games.svc                  | 53 53 80 6443",
+        "http://[fd00::1]:8181/a:99                | 53 53 8181 6443",
+        "https://[fd00::1]                         | 53 53 443 6443",
+    })
+    void limitedEgressReachesTheApi(String url, String ports) {
+        JsonNode policy = policy("--set", "token.value=a,hathora.allowHttp=true,networkPolicy.egressPorts={6443}",
+                "--set-string", "hathora.apiUrl=" + url);
+
+        assertThat(policy.at("/spec/policyTypes").valueStream().map(JsonNode::asText))
+                .containsExactly("Ingress", "Egress");
+        assertThat(policy.at("/spec/egress").findValuesAsText("port")).containsExactly(ports.split(" ", -1));
+    }
+
+    @Test
+    void limitedEgressReachesTheSimulator() {
+        JsonNode policy = policy("--set", "simulator.enabled=true,networkPolicy.egressPorts={6443}");
+
+        assertThat(policy.at("/spec/egress")).anySatisfy(rule -> {
+            assertThat(rule.findValuesAsText("port")).containsExactly("8080");
+            assertThat(rule.at("/to/0/podSelector/matchLabels/app.kubernetes.io~1component").asText())
+                    .isEqualTo("simulator");
+        });
+    }
+
+    private JsonNode policy(String... values) {
+        String[] arguments = Stream.concat(Stream.of("template", "rooms", CHART), Stream.of(values))
+                .toArray(String[]::new);
+        return manifests(helm.run(arguments)).stream().map(ChartTest::parse)
+                .filter(m -> m.get("kind").asText().equals("NetworkPolicy")).findFirst().orElseThrow();
     }
 
     @Test
