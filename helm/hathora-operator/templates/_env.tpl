@@ -41,6 +41,10 @@
 - name: WATCH_SELECTOR
   value: {{ . | quote }}
 {{- end }}
+{{- if .Values.adoptRestored }}
+- name: ADOPT_RESTORED
+  value: "true"
+{{- end }}
 - name: POLL_INTERVAL
   value: {{ .Values.pollInterval | quote }}
 - name: HATHORA_RATE_LIMIT

@@ -11,6 +11,13 @@
   verbs: [get, create, patch]
 {{- end }}
 
+{{/* To find resources of other operators that hold a room of the same spec.roomId. */}}
+{{- define "hathora-operator.holderRules" -}}
+- apiGroups: [hathora.dev]
+  resources: [hathorarooms]
+  verbs: [list]
+{{- end }}
+
 {{/* Secrets are never listed or watched. */}}
 {{- define "hathora-operator.credentialsRules" -}}
 - apiGroups: [""]

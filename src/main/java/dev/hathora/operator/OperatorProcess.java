@@ -129,7 +129,8 @@ final class OperatorProcess {
         Optional<Supplier<String>> token = settings.hathora().tokenSource();
         var options = new RoomOperator.Options(settings.hathora().endpoints(), settings.hathora().appId(),
                 Set.copyOf(settings.watchNamespaces()),
-                settings.watchSelector(), settings.pollInterval(), settings.hathora().rateLimit(),
+                settings.watchSelector(), settings.adoptRestored(), settings.pollInterval(),
+                settings.hathora().rateLimit(),
                 settings.credentialsLabelRequired());
         return new RoomOperator(client, leadership(client), () -> token.map(Supplier::get),
                 (t, outcomes) -> new HttpHathoraCloud(settings.hathora().apiUrl(), () -> t, http, calls.and(outcomes)),

@@ -43,6 +43,9 @@ public enum Setting {
     /** Which rooms to look for. */
     WATCH_SELECTOR("SELECTOR", null, "a label selector as kubectl takes it, such as shard=a or env in (test,prod)", "Label selector: only rooms that match are looked after. Several operators can so share a cluster."),
 
+    /** Whether the originals of restored resources are gone. */
+    ADOPT_RESTORED("true|false", "false", "true or false", "Whether resources that were restored from a backup go on with the rooms of the originals: for disaster recovery, when the originals are gone."),
+
     /** How often settled rooms are looked at. */
     POLL_INTERVAL("DURATION", "30s", "a duration from 1s to 1h, such as 30s or 5m", "How often rooms that run are looked at, from 1s to 1h."),
 

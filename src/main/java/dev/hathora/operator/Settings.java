@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialsLabelRequired whether a Secret needs a label to be used as a room's credentials
  * @param watchNamespaces the namespaces to look after; empty: all
  * @param watchSelector a label selector; null: all rooms
+ * @param adoptRestored whether resources restored from a backup go on with the rooms of the originals
  * @param pollInterval 1 s to 1 h
  * @param httpPort 0 (any free one) to 65535
  * @param leaderElection whether to elect a leader
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(HathoraSettings hathora, boolean credentialsLabelRequired, Set<String> watchNamespaces,
         @Nullable String watchSelector,
-        Duration pollInterval, int httpPort, boolean leaderElection, @Nullable String leaderElectionNamespace,
+        boolean adoptRestored, Duration pollInterval, int httpPort, boolean leaderElection,
+        @Nullable String leaderElectionNamespace,
         String leaderElectionName, LogFormat logFormat) {
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);

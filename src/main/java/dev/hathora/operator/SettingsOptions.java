@@ -75,6 +75,7 @@ final class SettingsOptions {
                 values.required(Setting.CREDENTIALS_LABEL_REQUIRED, SettingsOptions::truth),
                 list(values.of(Setting.WATCH_NAMESPACES)),
                 values.of(Setting.WATCH_SELECTOR),
+                values.required(Setting.ADOPT_RESTORED, SettingsOptions::truth),
                 values.required(Setting.POLL_INTERVAL, new DurationConverter()::convert),
                 values.required(Setting.HTTP_PORT, Integer::valueOf),
                 leaderElection,

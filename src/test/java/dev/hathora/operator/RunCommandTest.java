@@ -71,7 +71,7 @@ class RunCommandTest {
     @Test
     void defaultsDoForAllButTheUrl() {
         Settings expected = new Settings(new HathoraSettings(API, Set.of(), Set.of(), false, null, null, null, 50),
-                true, Set.of(), null,
+                true, Set.of(), null, false,
                 Duration.ofSeconds(30), 8080, true, null, "hathora-operator", LogFormat.TEXT);
 
         assertThat(settings()).isEqualTo(expected);
@@ -111,7 +111,8 @@ class RunCommandTest {
                     Set.of(URI.create("https://api.hathora.dev"), URI.create("http://10.0.0.1:8181/")),
                     Set.of(URI.create("http://hathora.games")), true, "secret", null, "app-1", 2.5),
             false,
-            Set.of("games", "more-games"), "shard in (a, b),!test", Duration.ofMillis(1500), 0, true, "hathora-system",
+            Set.of("games", "more-games"), "shard in (a, b),!test", true, Duration.ofMillis(1500), 0, true,
+            "hathora-system",
             "rooms.eu", LogFormat.JSON);
 
     @Test
@@ -123,7 +124,8 @@ class RunCommandTest {
         environment.putAll(
                 Map.of("LEADER_ELECTION_NAME", "rooms.eu", "LOG_FORMAT", "json", "HATHORA_ALLOW_HTTP", "true",
                         "HATHORA_API_MOVED_FROM", "https://api.hathora.dev, http://10.0.0.1:8181/",
-                        "HATHORA_API_ALIASES", "http://hathora.games", "CREDENTIALS_LABEL_REQUIRED", "false"));
+                        "HATHORA_API_ALIASES", "http://hathora.games", "CREDENTIALS_LABEL_REQUIRED", "false",
+                        "ADOPT_RESTORED", "true"));
 
         assertThat(settings()).isEqualTo(EVERYTHING);
     }
@@ -140,7 +142,8 @@ class RunCommandTest {
                 "--hathora-allow-http", "--credentials-label-required=false", "--hathora-app-id", "app-1",
                 "--watch-namespaces", "games,more-games",
                 "--watch-selector",
-                "shard in (a, b),!test", "--poll-interval=1500ms", "--hathora-rate-limit", "2.5", "--http-port", "0",
+                "shard in (a, b),!test", "--adopt-restored", "--poll-interval=1500ms", "--hathora-rate-limit", "2.5",
+                "--http-port", "0",
                 "--leader-election", "--leader-election-namespace", "hathora-system", "--leader-election-name=rooms.eu",
                 "--log-format", "json", "--hathora-api-moved-from", "https://api.hathora.dev,http://10.0.0.1:8181/",
                 "--hathora-api-aliases=http://hathora.games"))

@@ -61,6 +61,12 @@ public class HathoraRoom extends CustomResource<HathoraRoomSpec, HathoraRoomStat
     public static final String API = GROUP + "/api";
 
     /**
+     * Set by a person whose resource was restored from a backup, or copied, and is to go on with the room that its claim
+     * names. Its value must be that room's id.
+     */
+    public static final String TAKE_OVER = GROUP + "/take-over";
+
+    /**
      * Set by a person whose resource can't be deleted because Hathora can't be asked any more. Its value must be the
      * room's id. The resource goes, the room stays behind.
      */

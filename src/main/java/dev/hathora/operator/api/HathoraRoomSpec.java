@@ -116,6 +116,7 @@ public record HathoraRoomSpec(
         @SelectableField
         @Required @Nullable Region region,
 
+        @SelectableField
         @Size(max = Formats.MAX_ID_LENGTH)
         @ValidationRule(
                 value = "self.matches('" + Formats.ID + "')",

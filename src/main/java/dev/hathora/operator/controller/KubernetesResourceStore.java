@@ -55,10 +55,8 @@ final class KubernetesResourceStore implements ResourceStore {
 
     @Override
     public HathoraRoom claim(HathoraRoom room, Claim claim) {
-        RoomIds ids = new RoomIds(room.getMetadata().getNamespace(), room.getMetadata().getName(),
-                room.getMetadata().getUid());
         Map<String, String> wanted = new TreeMap<>(Map.of(HathoraRoom.ROOM_ID, claim.roomId(), HathoraRoom.APP_ID,
-                claim.appId(), HathoraRoom.CLAIMED_BY, ids.uidHash(), HathoraRoom.API, api));
+                claim.appId(), HathoraRoom.CLAIMED_BY, RoomIds.of(room).uidHash(), HathoraRoom.API, api));
         List<String> missing = missing(room, wanted);
         if (missing.isEmpty()) {
             return room;
@@ -138,9 +136,9 @@ final class KubernetesResourceStore implements ResourceStore {
     }
 
     @Override
-    public void release(HathoraRoom room) {
+    public HathoraRoom release(HathoraRoom room) {
         if (!room.hasFinalizer(HathoraRoom.FINALIZER)) {
-            return;
+            return room;
         }
         ArrayNode patch = guarded(room);
         List<String> finalizers = new ArrayList<>(room.getFinalizers());
@@ -154,10 +152,12 @@ final class KubernetesResourceStore implements ResourceStore {
                 throw altered("this resource with the finalizer " + HathoraRoom.FINALIZER + " that was removed",
                         stored);
             }
+            return stored;
         } catch (ResourceChangedException e) {
             if (!isGone(e)) {
                 throw e;
             }
+            return room;
         }
     }
 

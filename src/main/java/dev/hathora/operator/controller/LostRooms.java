@@ -159,8 +159,8 @@ final class LostRooms implements AutoCloseable {
         }
 
         @Override
-        public void release(HathoraRoom room) {
-            // it is gone
+        public HathoraRoom release(HathoraRoom room) {
+            return room;
         }
 
         @Override

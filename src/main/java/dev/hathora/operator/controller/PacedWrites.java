@@ -30,11 +30,8 @@ record PacedWrites(ResourceStore store, TrackedRooms rooms, InstantSource clock,
     }
 
     @Override
-    public void release(HathoraRoom room) {
-        HathoraRoom unused = attempt(ResourceWrite.FINALIZER, room, null, () -> {
-            store.release(room);
-            return room;
-        });
+    public HathoraRoom release(HathoraRoom room) {
+        return attempt(ResourceWrite.FINALIZER, room, null, () -> store.release(room));
     }
 
     @Override

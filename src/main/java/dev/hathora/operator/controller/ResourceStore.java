@@ -17,8 +17,8 @@ interface ResourceStore {
     /** Stores status. */
     HathoraRoom writeStatus(HathoraRoom room, HathoraRoomStatus status);
 
-    /** Takes our finalizer away; no write where it is gone. */
-    void release(HathoraRoom room);
+    /** Takes our finalizer away; no write where it is gone. Returns the resource as it is then, even if it is gone with it. */
+    HathoraRoom release(HathoraRoom room);
 
     /** Asks for the resource's deletion. */
     void delete(HathoraRoom room);

@@ -1,15 +1,15 @@
 package dev.hathora.operator.controller;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.ManagementPolicy;
 import dev.hathora.operator.room.Claim;
+import dev.hathora.operator.room.Contender;
+import dev.hathora.operator.room.Contender.Hold;
 import dev.hathora.operator.room.Holder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -37,21 +37,8 @@ final class RoomHolders {
     }
 
     void index(IndexerResourceCache<HathoraRoom> primaries) {
-        primaries.addIndexer(INDEX, room -> Stream.ofNullable(wantedId(room)).toList());
+        primaries.addIndexer(INDEX, room -> Stream.ofNullable(Contender.roomIdOf(room)).toList());
         cache = primaries;
-    }
-
-    /** A resource that wants a room. */
-    private record Contender(HathoraRoom room, boolean claimed, boolean ahead) {
-        private static final Comparator<Contender> FIRST = Comparator.comparing((Contender c) -> !c.claimed())
-                .thenComparing(c -> !c.ahead())
-                .thenComparing(c -> Objects.requireNonNullElse(c.room().getMetadata().getCreationTimestamp(), ""))
-                // timestamps have whole seconds
-                .thenComparing(c -> c.room().getMetadata().getUid());
-
-        Holder holder() {
-            return new Holder(room.getMetadata().getNamespace() + "/" + room.getMetadata().getName(), claimed);
-        }
     }
 
     /**
@@ -60,20 +47,20 @@ final class RoomHolders {
      * @param own what this one has laid claim to
      */
     synchronized @Nullable Holder holder(HathoraRoom room, @Nullable Claim own) {
-        String id = wantedId(room);
+        String id = Contender.roomIdOf(room);
         if (id == null) {
             return null;
         }
-        Contender self = new Contender(room, isClaimed(room, own, id), isAhead(room, id));
-        return others(room, id).map(other -> contender(other, id))
-                .filter(other -> Contender.FIRST.compare(other, self) < 0).min(Contender.FIRST)
+        Contender self = contender(room, id, own).orElseThrow();
+        return others(room, id).flatMap(other -> contender(other, id, claimOf(other)).stream())
+                .filter(other -> other.compareTo(self) < 0).min(Contender::compareTo)
                 .map(Contender::holder).orElse(null);
     }
 
     /** The same, for a pass that begins: if this one comes first, it does so until {@link #leave}. */
     synchronized @Nullable Holder enter(HathoraRoom room, @Nullable Claim own) {
         Holder holder = holder(room, own);
-        String id = wantedId(room);
+        String id = Contender.roomIdOf(room);
         if (holder == null && id != null) {
             goesAhead.put(id, room.getMetadata().getUid());
         }
@@ -86,13 +73,13 @@ final class RoomHolders {
      * @return whether this one went ahead, so that others may have been told to wait for it
      */
     synchronized boolean leave(HathoraRoom room) {
-        String id = wantedId(room);
+        String id = Contender.roomIdOf(room);
         return id != null && goesAhead.remove(id, room.getMetadata().getUid());
     }
 
     /** The other resources that want the room this one wants. */
     List<ResourceID> rivals(HathoraRoom room) {
-        String id = wantedId(room);
+        String id = Contender.roomIdOf(room);
         return id == null ? List.of() : others(room, id).map(ResourceID::fromResource).toList();
     }
 
@@ -104,40 +91,21 @@ final class RoomHolders {
                         .filter(other -> !other.getMetadata().getUid().equals(room.getMetadata().getUid()));
     }
 
-    private Contender contender(HathoraRoom room, String id) {
-        Claim known = rooms.get(room).map(TrackedRoom::claim).orElse(null);
-        return new Contender(room, isClaimed(room, known, id), isAhead(room, id));
+    private @Nullable Claim claimOf(HathoraRoom room) {
+        return rooms.get(room).map(TrackedRoom::claim).orElse(null);
     }
 
-    private boolean isAhead(HathoraRoom room, String id) {
-        return room.getMetadata().getUid().equals(goesAhead.get(id));
+    private Optional<Contender> contender(HathoraRoom room, String id, @Nullable Claim known) {
+        return Contender.of(room, id).map(contender -> contender.atLeast(remembered(room, id, known)));
     }
 
-    private static boolean isClaimed(HathoraRoom room, @Nullable Claim known, String id) {
-        boolean stored = room.hasFinalizer(HathoraRoom.FINALIZER)
-                && (id.equals(annotatedId(room)) || id.equals(idInStatus(room)));
-        return stored || (known != null && known.roomId().equals(id));
-    }
-
-    /** The id of the room that a resource wants for itself; null: it wants none that another one could want. */
-    private static @Nullable String wantedId(HathoraRoom room) {
-        if (room.getSpec() == null || room.getSpec().managementPolicy() == ManagementPolicy.OBSERVE_ONLY) {
-            return null;
+    /** What this operator has done or seen since the resource was last heard of, and is about to do. */
+    private Hold remembered(HathoraRoom room, String id, @Nullable Claim known) {
+        if (known != null && known.roomId().equals(id)) {
+            return rooms.get(room).filter(tracked -> tracked.standing().settled()).isPresent()
+                    ? Hold.HELD
+                    : Hold.CLAIMED;
         }
-        if (room.getSpec().roomId() != null) {
-            return room.getSpec().roomId();
-        }
-        // an id that the operator has derived; as an annotation alone it would prove nothing
-        String annotated = annotatedId(room);
-        return annotated != null && annotated.equals(idInStatus(room)) ? annotated : null;
-    }
-
-    private static @Nullable String annotatedId(HathoraRoom room) {
-        Map<String, String> annotations = room.getMetadata().getAnnotations();
-        return annotations == null ? null : annotations.get(HathoraRoom.ROOM_ID);
-    }
-
-    private static @Nullable String idInStatus(HathoraRoom room) {
-        return room.getStatus() == null ? null : room.getStatus().roomId();
+        return room.getMetadata().getUid().equals(goesAhead.get(id)) ? Hold.AHEAD : Hold.WANTED;
     }
 }

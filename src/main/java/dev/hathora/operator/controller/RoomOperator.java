@@ -49,12 +49,13 @@ public final class RoomOperator implements AutoCloseable {
      * @param defaultAppId the application for resources that name none
      * @param namespaces the namespaces to watch; empty: all
      * @param selector a label selector; null: all resources
+     * @param adoptRestored whether resources that were restored from a backup go on with the rooms of the originals
      * @param pollInterval the time between two looks at a settled room
      * @param callsPerSecond how many calls may be made to Hathora with one token
      * @param credentialsLabelRequired whether a Secret needs a label to be used for {@code credentialsSecretRef}
      */
     public record Options(Endpoints endpoints, @Nullable String defaultAppId, Set<String> namespaces,
-            @Nullable String selector, Duration pollInterval, double callsPerSecond,
+            @Nullable String selector, boolean adoptRestored, Duration pollInterval, double callsPerSecond,
             boolean credentialsLabelRequired) {}
 
     /**
@@ -82,8 +83,9 @@ public final class RoomOperator implements AutoCloseable {
         PassesExecutor passes = new PassesExecutor();
         watchdog = new Watchdog(rooms, wakeUps, passes, () -> accounts.keepOnly(rooms.accounts()), clock,
                 options.pollInterval(), this::leads);
-        RoomPass pass = new RoomPass(accounts, new ConnectionSecrets(client, requests), events, observer, clock, random,
-                options.defaultAppId());
+        RoomPass pass = new RoomPass(accounts, new HolderSearch(client, requests, options.namespaces(), clock),
+                new ConnectionSecrets(client, requests), events, observer, clock, random, options.defaultAppId(),
+                options.adoptRestored());
         RoomHolders holders = new RoomHolders(rooms);
         lost = new LostRooms(client, requests, pass, holders, clock);
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.room.RoomIds;
+import dev.hathora.operator.room.StoredClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
@@ -22,10 +23,13 @@ final class RoomOwners {
         /** A resource that another operator looks after. */
         RESOURCE,
 
-        /** Nobody: the resource that the id was derived for is gone, or has another room. */
+        /** Nobody: the resource that the id was derived for has another room. */
         NOBODY,
 
-        /** Can't be told: the id says nothing about a resource, or that one may not be read. */
+        /**
+         * Can't be told: the id says nothing about a resource, or that one may not be read, or it is not in this cluster. In
+         * another one there may be one of the same namespace and name.
+         */
         UNKNOWN
     }
 
@@ -38,10 +42,13 @@ final class RoomOwners {
         try {
             HathoraRoom room = requests.send(() -> client.resources(HathoraRoom.class)
                     .inNamespace(named.get().namespace()).withName(named.get().name()).get());
-            return room != null && room.getMetadata().getAnnotations() != null
-                    && roomId.equals(room.getMetadata().getAnnotations().get(HathoraRoom.ROOM_ID))
-                            ? Owner.RESOURCE
-                            : Owner.NOBODY;
+            if (room == null) {
+                return Owner.UNKNOWN;
+            }
+            if (roomId.equals(StoredClaim.of(room).roomId())) {
+                return Owner.RESOURCE;
+            }
+            return RoomIds.of(room).isOwn(roomId) ? Owner.NOBODY : Owner.UNKNOWN;
         } catch (KubernetesClientException e) {
             return Owner.UNKNOWN;
         }

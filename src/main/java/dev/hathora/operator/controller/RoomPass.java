@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,10 +32,9 @@ import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
 import dev.hathora.operator.room.Planner;
-import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.room.Situation;
-import io.fabric8.kubernetes.api.model.Condition;
+import dev.hathora.operator.room.StoredClaim;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,11 +54,18 @@ final class RoomPass {
     private final InstantSource clock;
     private final Setbacks setbacks;
     private final @Nullable String defaultAppId;
+    private final boolean adoptRestored;
 
-    RoomPass(Accounts accounts, ConnectionSecrets secrets, RoomEvents toUsers, OperatorObserver observer,
-            InstantSource clock, RandomGenerator random, @Nullable String defaultAppId) {
+    /**
+     * @param defaultAppId the application for resources that name none; null: there is none
+     * @param adoptRestored whether resources that were restored from a backup go on with the rooms of the originals
+     */
+    RoomPass(Accounts accounts, HolderSearch holders, ConnectionSecrets secrets, RoomEvents toUsers,
+            OperatorObserver observer, InstantSource clock, RandomGenerator random, @Nullable String defaultAppId,
+            boolean adoptRestored) {
         RoomEvents events = new ObservedEvents(toUsers, observer);
-        this.steps = new StepExecutor(clock, events);
+        this.steps = new StepExecutor(clock, events, holders);
+        this.adoptRestored = adoptRestored;
         this.report = new RoomReport(secrets, events, observer);
         this.accounts = new RoomAccounts(accounts);
         this.clock = clock;
@@ -101,7 +108,6 @@ final class RoomPass {
         while (true) {
             Situation now = situation(room, tracked, heldBy, deleting);
             Situation s = unclaimed == null ? now : now.withStoredClaim();
-            tracked.target(s.target());
             LogContext.roomId(s.target());
             Plan plan = planner.plan(s);
             if (plan instanceof Rest rest) {
@@ -232,30 +238,25 @@ final class RoomPass {
     private Situation situation(HathoraRoom room, TrackedRoom tracked, @Nullable Holder heldBy, boolean deleting) {
         HathoraRoomStatus status = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
         Map<String, String> annotations = Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of());
-        RoomIds ids = new RoomIds(room.getMetadata().getNamespace(), room.getMetadata().getName(),
-                room.getMetadata().getUid());
+        RoomIds ids = RoomIds.of(room);
         // no field is required where an API server checks nothing
         HathoraRoomSpec spec = room.getSpec() != null
                 ? room.getSpec()
                 : Serialization.unmarshal("{}", HathoraRoomSpec.class);
         String claimedAppId = status.appId() != null ? status.appId() : annotations.get(HathoraRoom.APP_ID);
         DesiredRoom desired = DesiredRoom.from(spec, claimedAppId, defaultAppId);
-        Claims claims = Claims.read(ids, desired.roomId(), spec.appId(), desired.appId(),
-                new Claims.Stored(annotations.get(HathoraRoom.ROOM_ID), annotations.get(HathoraRoom.APP_ID),
-                        room.hasFinalizer(HathoraRoom.FINALIZER), status.roomId(), status.appId(),
-                        speaksOfClaim(status)),
-                tracked.claim());
+        Claims claims = Claims.read(ids,
+                new Claims.Wanted(desired.roomId(), spec.appId(), desired.appId(), adoptRestored),
+                StoredClaim.of(room), new Claims.Memory(tracked.claim(), tracked.standing().settled()));
         steps.recall(tracked, room, claims);
         Instant now = clock.instant();
-        return new Situation(ids, desired, claims, tracked.observation(), tracked.lookedSinceDeletion(),
-                tracked.attempts(),
-                tracked.isPredecessorGone(now), new History(status.allocations()), deleting,
-                annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, now);
-    }
-
-    private static boolean speaksOfClaim(HathoraRoomStatus status) {
-        Condition ready = status.condition("Ready");
-        return ready != null && Reason.of(ready.getReason()).filter(Reason::impliesClaim).isPresent();
+        Situation s = new Situation(ids, desired, claims, tracked.observation(), tracked.lookedSinceDeletion(),
+                tracked.attempts(), tracked.isPredecessorGone(now),
+                new History(claims.ownStatus() ? status.allocations() : List.of()), deleting,
+                annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, tracked.standing().contest(now), now);
+        tracked.target(s.target());
+        // what was known may have been about another room
+        return s.with(tracked.observation());
     }
 
     private HathoraRoom execute(Plan.Step step, HathoraRoom room, TrackedRoom tracked, ResourceStore store,
@@ -263,6 +264,10 @@ final class RoomPass {
         switch (step) {
             case Plan.ClaimRoom s -> {
                 return steps.claim(s.claim(), room, claims, tracked, store);
+            }
+            case Plan.FindHolders s -> steps.findHolders(s, room, tracked);
+            case Plan.Withdraw s -> {
+                return steps.withdraw(s.claim(), room, tracked, store);
             }
             case Plan.LookUp s -> steps.lookUp(s.claim(), tracked, cloud(room, tracked, lookLane(room, tracked)));
             case Plan.CreateRoom s -> steps.create(s, room, tracked, cloud(room, tracked, Lane.CHANGE));

@@ -16,6 +16,8 @@ import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Claims;
+import dev.hathora.operator.room.Contender;
+import dev.hathora.operator.room.Contest;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Reason;
@@ -32,18 +34,29 @@ final class StepExecutor {
 
     private final InstantSource clock;
     private final RoomEvents events;
+    private final HolderSearch holders;
 
-    StepExecutor(InstantSource clock, RoomEvents events) {
+    StepExecutor(InstantSource clock, RoomEvents events, HolderSearch holders) {
         this.clock = clock;
         this.events = events;
+        this.holders = holders;
     }
 
     /** Takes in the claim that is stored already, on meeting a resource or after a change of it. */
     void recall(TrackedRoom tracked, HathoraRoom room, Claims claims) {
         Claim claim = claims.current();
-        if (claim == null || claim.equals(tracked.claim())) {
+        if (claim == null) {
             return;
         }
+        if (!claim.equals(tracked.claim())) {
+            recall(tracked, room, claim, claims);
+        }
+        if (claims.settled()) {
+            tracked.standing().settle();
+        }
+    }
+
+    private void recall(TrackedRoom tracked, HathoraRoom room, Claim claim, Claims claims) {
         boolean seen = claims.confirmed() && room.getStatus() != null
                 && room.getStatus().allocations().stream().anyMatch(a -> a.roomId().equals(claim.roomId()));
         // what an operator before us has sent for a room that was never looked at is not known
@@ -54,7 +67,7 @@ final class StepExecutor {
                         : Attempts.ofUnconfirmedClaim(clock.instant());
         // nor whether it has just asked a room that could not be joined yet for its port, or resumed it
         tracked.claim(claim, isAtRest(room) ? sent : sent.mayWake(clock.instant()));
-        if (room.getStatus() != null) {
+        if (room.getStatus() != null && claims.ownStatus()) {
             tracked.whereabouts().recall(room.getStatus());
         }
     }
@@ -81,12 +94,32 @@ final class StepExecutor {
             events.normal(room, RoomEvents.ROOM_ENDED, "Room " + before.roomId() + " ended by itself");
         }
         if (!stored) {
+            tracked.standing().claimed();
             tracked.milestones().claimed(clock.instant());
             events.normal(room, adopted ? RoomEvents.ROOM_ADOPTED : RoomEvents.ROOM_CLAIMED,
                     (adopted ? "Took over room " : "Claimed room id ") + claim.roomId() + " in application "
                             + claim.appId());
         }
         return claimed;
+    }
+
+    /** Looks for other resources that want the room. */
+    void findHolders(Plan.FindHolders step, HathoraRoom room, TrackedRoom tracked) {
+        Contender self = Contender.self(room, step.claimed());
+        Contest contest = Contest.of(self, tracked.standing().isFresh(),
+                holders.others(room, step.claim().roomId()));
+        tracked.standing().found(contest, clock.instant());
+        if (step.claimed() && contest.holder() == null) {
+            tracked.standing().settle();
+        }
+    }
+
+    /** Takes a claim back. */
+    HathoraRoom withdraw(Claim claim, HathoraRoom room, TrackedRoom tracked, ResourceStore store) {
+        HathoraRoom withdrawn = store.release(room);
+        tracked.unclaim();
+        log.info("Takes back its claim to room {}, which another resource holds", claim.roomId());
+        return withdrawn;
     }
 
     void lookUp(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
@@ -224,7 +257,7 @@ final class StepExecutor {
     void release(Plan.Release.Outcome outcome, HathoraRoom room, TrackedRoom tracked, ResourceStore store) {
         String roomId = tracked.claim() == null ? "" : tracked.claim().roomId();
         boolean held = room.hasFinalizer(HathoraRoom.FINALIZER);
-        store.release(room);
+        HathoraRoom unused = store.release(room);
         tracked.release(outcome == Plan.Release.Outcome.DESTROYED && room.getSpec() != null
                 && room.getSpec().deletionPolicy() == DeletionPolicy.DESTROY);
         if (!held) {

@@ -37,6 +37,7 @@ final class TrackedRoom {
     private final PlaceInQueue queue = new PlaceInQueue();
     private final Whereabouts whereabouts = new Whereabouts();
     private final Milestones milestones = new Milestones();
+    private final Standing standing = new Standing();
     private final Looks looks;
     private volatile @Nullable Claim claim;
     private Observation observation = new Observation.Unknown();
@@ -87,6 +88,11 @@ final class TrackedRoom {
         return milestones;
     }
 
+    /** What is known about others that may want its room. */
+    Standing standing() {
+        return standing;
+    }
+
     /** When it was and is to be looked at. */
     Looks looks() {
         return looks;
@@ -130,15 +136,29 @@ final class TrackedRoom {
                 boolean proved = observation instanceof Observation.Absent absent && absent.last() != null;
                 boolean destroyed = attempts.destroyed() != null && attempts.destroyed().accepted();
                 predecessorGoneUntil = proved || destroyed ? Instant.MAX : null;
-                observation = new Observation.Unknown();
-                absentSince = null;
-                whereabouts.forget();
-                unanswered = null;
+            }
+            if (claim != null || !next.equals(target)) {
+                forgetRoom();
             }
             claim = next;
+            standing.reset();
             attempts = observation instanceof Observation.Present ? attempts : sent;
             milestones.created(null);
         }
+    }
+
+    /** The claim was taken back. */
+    void unclaim() {
+        claim = null;
+        attempts = Attempts.NONE;
+        forgetRoom();
+    }
+
+    private void forgetRoom() {
+        observation = new Observation.Unknown();
+        absentSince = null;
+        whereabouts.forget();
+        unanswered = null;
     }
 
     /** The room to look at: the claimed one, or the one that is observed or named by spec. Readable without the lock. */
@@ -153,9 +173,13 @@ final class TrackedRoom {
         return new Flow(resource.getNamespace().orElse(""), now == null ? "" : now.appId());
     }
 
+    /** What was known about another room that was looked at before, without being claimed, is forgotten. */
     void target(@Nullable Claim now) {
         Claim before = target;
         if (!Objects.equals(before, now)) {
+            if (before != null && (now == null || !now.equals(claim))) {
+                forgetRoom();
+            }
             target = now;
             retargeted.accept(this, before);
         }

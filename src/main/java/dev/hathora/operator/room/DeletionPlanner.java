@@ -24,13 +24,14 @@ final class DeletionPlanner {
         if (claim == null) {
             return new Plan.Release(Outcome.NEVER_CREATED);
         }
-        if (claim.roomId().equals(s.abandon())) {
+        if (s.isAbandoned()) {
             return new Plan.Release(Outcome.ABANDONED);
         }
         if (s.desired().paused()) {
             return Rest.of(Reason.PAUSED, Watch.NONE, "Deletion waits because spec.paused is true: set it to false.");
         }
-        if (s.heldBy() != null && s.heldBy().claimed()) {
+        Holder holder = s.holder();
+        if (holder != null && holder.claimed()) {
             return new Plan.Release(Outcome.RETAINED);
         }
         return switch (s.desired().management()) {

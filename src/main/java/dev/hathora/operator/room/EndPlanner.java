@@ -40,7 +40,7 @@ final class EndPlanner {
         return s.now().isBefore(restartAt)
                 ? new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself; another one follows after "
                         + delay.toSeconds() + " s.", Watch.NONE, restartAt)
-                : new Plan.ClaimRoom(following(s, claim));
+                : goOn(s, claim);
     }
 
     /** The next plan for a room that is only observed. */
@@ -70,9 +70,16 @@ final class EndPlanner {
                 Watch.NONE, lookAgainAt == null ? end : lookAgainAt);
     }
 
-    /** The id after this one. */
-    static Claim following(Situation s, Claim claim) {
-        return new Claim(claim.appId(), s.ids().id(s.ids().restartOf(claim.roomId()).orElse(0) + 1));
+    /** Goes on to the room after this one: the one that an operator before us has claimed, or the next number. */
+    static Plan goOn(Situation s, Claim claim) {
+        if (s.claims().next() != null) {
+            return new Plan.ClaimRoom(s.claims().next());
+        }
+        int restart = s.ids().restartOf(claim.roomId()).orElse(0);
+        return restart < RoomIds.MAX_RESTART
+                ? new Plan.ClaimRoom(new Claim(claim.appId(), s.ids().id(restart + 1)))
+                : Planner.stalled(s, Reason.ROOM_ID_CONFLICT, "room " + claim.roomId()
+                        + " has ended, and there is no room id after it: delete this resource and create a new one");
     }
 
     private static Instant restartAt(Situation s, Instant afterDelay, @Nullable Instant lookAgainAt) {

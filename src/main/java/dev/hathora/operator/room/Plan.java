@@ -35,6 +35,17 @@ public sealed interface Plan {
     /** Send destroyRoom to the room before the claimed one: should it be there after all, it must not stay. */
     record DestroyPredecessor(Claim claim) implements Step {}
 
+    /**
+     * Ask the API server for other resources that want the room, wherever they are: those that this operator looks after
+     * are not all.
+     *
+     * @param claimed whether this resource has laid claim to it already
+     */
+    record FindHolders(Claim claim, boolean claimed) implements Step {}
+
+    /** Take the claim back, because another resource holds the room. Nothing was done with it, nor will be. */
+    record Withdraw(Claim claim) implements Step {}
+
     /** Take the finalizer away, so that the resource goes. */
     record Release(Outcome outcome) implements Step {
         /** What became of the room. */

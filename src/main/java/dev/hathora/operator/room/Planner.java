@@ -20,21 +20,31 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final Duration FREE_FOR = Duration.ofSeconds(10);
-    private static final Duration ASK_HUMAN_AGAIN = Duration.ofSeconds(60);
+    static final Duration ASK_HUMAN_AGAIN = Duration.ofSeconds(60);
 
     static final String EARLIER_CREATE = "an earlier createRoom may still take effect";
 
     private final DeletionPlanner deletion = new DeletionPlanner();
     private final EndPlanner end = new EndPlanner();
+    private final ContestPlanner contest = new ContestPlanner();
+    private final InheritedPlanner inherited = new InheritedPlanner();
 
     /** The next plan. */
     public Plan plan(Situation s) {
+        Plan first = contest.plan(s);
+        if (first != null) {
+            return first;
+        }
         if (s.deleting()) {
             return deletion.plan(s);
         }
-        if (s.heldBy() != null) {
+        Plan ofAnother = inherited.plan(s);
+        if (ofAnother != null) {
+            return ofAnother;
+        }
+        if (s.holder() != null) {
             // it keeps the room; this one takes over when the other is gone
-            return stalled(s, Reason.ROOM_ID_CONFLICT, held(s.target(), s.heldBy()));
+            return ContestPlanner.held(s, s.holder());
         }
         if (s.desired().problem() != null) {
             return planReadOnly(s, Reason.INVALID_SPEC, s.desired().problem());
@@ -47,14 +57,6 @@ public final class Planner {
         }
         Claim claim = s.claims().current();
         return claim == null ? planFirstClaim(s) : planClaimed(s, claim);
-    }
-
-    /** Deleting the other one as it is would end the room, and an id is used only once. */
-    private static String held(@Nullable Claim claim, Holder holder) {
-        return (claim == null ? "the room" : "room " + claim.roomId())
-                + (holder.claimed() ? " is held by resource " : " is also wanted by the older resource ")
-                + holder.resource() + ": choose another spec.roomId in a new resource; or, to hand the room over, set"
-                + " deletionPolicy: Retain there and adoptionPolicy: IfExists here, and then delete that one";
     }
 
     /** Paused, observed, or not understood: look, and nothing else. */
@@ -83,14 +85,20 @@ public final class Planner {
     /** Nothing is claimed yet. With an id of the caller's own, a look decides whether it may be claimed. */
     private Plan planFirstClaim(Situation s) {
         DesiredRoom desired = s.desired();
-        Claim named = s.target();
+        Claim named = s.named();
+        if (named != null && s.ids().isOfAnother(named.roomId())) {
+            return stalled(s, Reason.ROOM_ID_CONFLICT, "spec.roomId " + named.roomId()
+                    + " has the form of the ids that "
+                    + "the operator derives, and was derived for another resource than this one: choose another id in a"
+                    + " new resource");
+        }
         boolean suspended = desired.state() == RoomState.SUSPENDED;
         if (named == null || (suspended && !desired.adopt())) {
             return suspended ? noRoomYet(Watch.NONE) : new Plan.ClaimRoom(new Claim(desired.appId(), s.ids().id(0)));
         }
         return switch (s.observation()) {
             case Observation.Unknown u -> new Plan.LookUp(named);
-            case Observation.Present p when desired.adopt() -> new Plan.ClaimRoom(named);
+            case Observation.Present p when desired.adopt() -> contest.claim(s, named);
             case Observation.Present p -> stalled(s, Reason.ROOM_ID_CONFLICT, "room " + named.roomId()
                     + " exists already: set adoptionPolicy: IfExists to take it over, or choose another id");
             case Observation.Absent a when a.last() != null -> stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
@@ -100,9 +108,9 @@ public final class Planner {
             case Observation.Absent a when suspended -> noRoomYet(Watch.ROUTINE);
             // what is made under that id after the claim counts as ours, so the look before it must be recent
             case Observation.Absent a -> s.now().isBefore(a.at().plus(FREE_FOR))
-                    ? new Plan.ClaimRoom(named)
+                    ? contest.claim(s, named)
                     : new Plan.LookUp(named);
-            case Observation.Created c -> new Plan.ClaimRoom(named);
+            case Observation.Created c -> contest.claim(s, named);
         };
     }
 
@@ -167,7 +175,7 @@ public final class Planner {
         }
         // nobody but this resource uses such an id: it was its room, and has ended
         return s.desired().restart()
-                ? new Plan.ClaimRoom(EndPlanner.following(s, claim))
+                ? EndPlanner.goOn(s, claim)
                 : EndPlanner.finished(s, claim, absent.at(), null);
     }
 

@@ -34,7 +34,8 @@ public enum Reason {
     REQUEST_REJECTED("RequestRejected", Kind.STALLED, "Hathora rejects the request (400 or 422).", "Change what the message names."),
     CONNECTION_SECRET_UNAVAILABLE("ConnectionSecretUnavailable", Kind.STALLED, "The Secret of spec.connectionSecret can't be written, or the one of before can't be removed: it belongs to somebody else, the operator may not, or the API server refuses it.", "Choose another name, remove the Secret, give the operator the right, or do what the message says. The room itself is looked after."),
     WRITE_REFUSED("WriteRefused", Kind.STALLED, "Kubernetes does not store what the operator writes to this resource, or an admission webhook changes it: the claim of a room, without which none is made; status; or that the finalizer is gone. The message quotes the API server. Where status itself is refused, an event tells.", "Do what the message says: shorten the resource, exempt hathorarooms from the webhook or policy, or give the operator the right. It is tried again with growing delays up to a minute, and at once when the resource changes."),
-    ROOM_ID_CONFLICT("RoomIdConflict", Kind.STALLED, "The room id belongs to another room or to another resource.", "Choose another spec.roomId. adoptionPolicy: IfExists takes over a room that exists. To hand a room over from another resource, set deletionPolicy: Retain there before you delete it.");
+    ROOM_ID_CONFLICT("RoomIdConflict", Kind.STALLED, "The room id belongs to another room or to another resource.", "Choose another spec.roomId. adoptionPolicy: IfExists takes over a room that exists. To hand a room over from another resource, set deletionPolicy: Retain there before you delete it."),
+    RESTORED_COPY("RestoredCopy", Kind.STALLED, "The resource was restored from a backup, or copied, and the room of the original lives: it is left alone, and no other one is made.", "Delete the copy. Or, if the original is gone, take its room over with the annotation hathora.dev/take-over, as the message says.");
 
     /** What a reason means for the conditions. */
     public enum Kind {
@@ -80,7 +81,19 @@ public enum Reason {
             case ACTIVE, SUSPENDED, SCHEDULING, STARTING, RESTARTING, VERIFYING, ROOM_ENDED, DELETING -> true;
             case OBSERVED, PAUSED, ROOM_NOT_FOUND, RATE_LIMITED, HATHORA_UNREACHABLE, INVALID_SPEC, CREDENTIALS_MISSING,
                     CREDENTIALS_INVALID, BILLING_BLOCKED, FORBIDDEN, APPLICATION_NOT_FOUND, REQUEST_REJECTED,
-                    CONNECTION_SECRET_UNAVAILABLE, WRITE_REFUSED, ROOM_ID_CONFLICT ->
+                    CONNECTION_SECRET_UNAVAILABLE, WRITE_REFUSED, ROOM_ID_CONFLICT, RESTORED_COPY ->
+                false;
+        };
+    }
+
+    /** Whether no resource that holds a room can be in this state. The others that do not imply a claim tell neither. */
+    public boolean rulesOutClaim() {
+        return switch (this) {
+            case OBSERVED, ROOM_NOT_FOUND, ROOM_ID_CONFLICT, RESTORED_COPY -> true;
+            case ACTIVE, SUSPENDED, SCHEDULING, STARTING, RESTARTING, VERIFYING, ROOM_ENDED, DELETING, PAUSED,
+                    RATE_LIMITED, HATHORA_UNREACHABLE, INVALID_SPEC, CREDENTIALS_MISSING, CREDENTIALS_INVALID,
+                    BILLING_BLOCKED, FORBIDDEN, APPLICATION_NOT_FOUND, REQUEST_REJECTED,
+                    CONNECTION_SECRET_UNAVAILABLE, WRITE_REFUSED ->
                 false;
         };
     }

@@ -9,6 +9,8 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.hathora.operator.api.HathoraRoom;
+
 /**
  * The room ids that the operator derives for one resource: {@code <namespace>_<name>_<hash of uid>[_<restart>]}.
  *
@@ -21,14 +23,28 @@ import java.util.regex.Pattern;
  * @param uid the resource's uid, so that a resource created anew under the same name has ids of its own
  */
 public record RoomIds(String namespace, String name, String uid) {
-    /** Leaves 100 - 67 = 33 characters for two separators, the hash of the uid and the largest restart number. */
+    /** The largest restart number that fits. */
+    static final int MAX_RESTART = 999_999_999;
+
+    /** Leaves 100 - 67 = 33 characters for two separators, the hash of the uid and {@link #MAX_RESTART}. */
     private static final int MAX_OWNER = 67;
     private static final int OWNER_HASH = 20;
     private static final int UID_HASH = 16;
+    private static final String UID_AND_RESTART = "_([0-9a-f]{" + UID_HASH + "})(?:_([1-9][0-9]{0,8}))?";
+
     /** An id whose owner is written out in it. */
-    private static final Pattern PLAIN = Pattern
-            .compile("([a-z0-9-]+)_([a-z0-9Z-]+)_[0-9a-f]{" + UID_HASH + "}(?:_[1-9][0-9]{0,8})?");
-    private static final Pattern TAIL = Pattern.compile("_[0-9a-f]{" + UID_HASH + "}(?:_([1-9][0-9]{0,8}))?");
+    private static final Pattern PLAIN = Pattern.compile("([a-z0-9-]+)_([a-z0-9Z-]+)" + UID_AND_RESTART);
+
+    /** An id whose owner was too long: it may even be cut off within the namespace. */
+    private static final Pattern SHORTENED = Pattern
+            .compile("[a-z0-9-]+(?:_[a-z0-9Z-]*)?H[0-9a-f]{" + OWNER_HASH + "}" + UID_AND_RESTART);
+    private static final Pattern TAIL = Pattern.compile(UID_AND_RESTART);
+
+    /** Those of a resource. */
+    public static RoomIds of(HathoraRoom room) {
+        return new RoomIds(room.getMetadata().getNamespace(), room.getMetadata().getName(),
+                room.getMetadata().getUid());
+    }
 
     /**
      * The id of this resource's room number {@code restart}.
@@ -47,7 +63,7 @@ public record RoomIds(String namespace, String name, String uid) {
 
     /**
      * Which of this resource's rooms an id stands for; empty if it was not derived for this namespace and name. The hash
-     * of the uid is not compared: a resource restored from a backup has a new uid and still owns its room.
+     * of the uid is not compared: a resource that was restored from a backup may go on with the room of before.
      */
     public OptionalInt restartOf(String roomId) {
         String owner = owner();
@@ -58,8 +74,22 @@ public record RoomIds(String namespace, String name, String uid) {
         if (!tail.matches()) {
             return OptionalInt.empty();
         }
-        String restart = tail.group(1);
+        String restart = tail.group(2);
         return OptionalInt.of(restart == null ? 0 : Integer.parseInt(restart));
+    }
+
+    /** Whether an id was derived for this very resource: namespace, name and uid. */
+    public boolean isOwn(String roomId) {
+        return roomId.startsWith(id(0)) && restartOf(roomId).isPresent();
+    }
+
+    /**
+     * Whether an id was derived for another resource: it has the form of a derived id, and another namespace or name. No
+     * id of a user's own may have that form.
+     */
+    public boolean isOfAnother(String roomId) {
+        return (PLAIN.matcher(roomId).matches() || SHORTENED.matcher(roomId).matches())
+                && restartOf(roomId).isEmpty();
     }
 
     /**
@@ -67,14 +97,15 @@ public record RoomIds(String namespace, String name, String uid) {
      *
      * @param namespace its namespace
      * @param name its name
+     * @param uidHash the hash of its uid, as in {@link #uidHash()}
      */
-    public record Owner(String namespace, String name) {}
+    public record Owner(String namespace, String name, String uidHash) {}
 
     /** Whom an id looks as if it was derived for; empty for ids of users' own, and where the name was too long to be kept. */
     public static Optional<Owner> ownerOf(String roomId) {
         Matcher id = PLAIN.matcher(roomId);
         return id.matches()
-                ? Optional.of(new Owner(id.group(1), id.group(2).replace('Z', '.')))
+                ? Optional.of(new Owner(id.group(1), id.group(2).replace('Z', '.'), id.group(3)))
                 : Optional.empty();
     }
 

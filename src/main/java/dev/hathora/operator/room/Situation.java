@@ -18,45 +18,65 @@ import org.jspecify.annotations.Nullable;
  * @param history the history as status has it
  * @param deleting whether the resource is being deleted
  * @param abandon the value of the annotation {@code hathora.dev/abandon-room}
- * @param heldBy another resource that comes first to the same room; null: none
+ * @param heldBy another resource of this operator that comes first to the same room; null: none
+ * @param contest what a search for such resources in the cluster has found a moment ago; null: nobody has searched
  * @param now the present
  */
 public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observation observation,
         boolean lookedSinceDeletion, Attempts attempts, boolean predecessorGone, History history, boolean deleting,
-        @Nullable String abandon, @Nullable Holder heldBy, Instant now) {
+        @Nullable String abandon, @Nullable Holder heldBy, @Nullable Contest contest, Instant now) {
 
     /** The same, where the room is known like this. */
     public Situation with(Observation now) {
         return new Situation(ids, desired, claims, now, lookedSinceDeletion, attempts, predecessorGone, history,
-                deleting,
-                abandon, heldBy, this.now);
+                deleting, abandon, heldBy, contest, this.now);
     }
 
     /** The same, where the claim of a room that exists is taken as stored, because Kubernetes does not store it. */
     public Situation withStoredClaim() {
         return new Situation(ids, desired, claims.asStored(), observation, lookedSinceDeletion, attempts,
-                predecessorGone, history, deleting, abandon, heldBy, now);
+                predecessorGone, history, deleting, abandon, heldBy, contest, now);
     }
 
     /**
-     * The room to look at: the claimed one, or the one that {@code spec.roomId} names. Null: there is none yet, or nobody
-     * knows its application.
+     * The room to look at: the claimed one, the one of an inherited claim, or the one that {@code spec.roomId} names. Null:
+     * there is none yet, or nobody knows its application.
      */
     public @Nullable Claim target() {
         if (claims.current() != null) {
             return claims.current();
         }
+        return claims.inherited() != null && !desired.observeOnly() ? claims.inherited().claim() : named();
+    }
+
+    /** The room that {@code spec.roomId} names; null: it names none, or nobody knows its application. */
+    @Nullable
+    Claim named() {
         return desired.roomId() == null || desired.appId().isEmpty()
                 ? null
                 : new Claim(desired.appId(), desired.roomId());
     }
 
+    /** Another resource that comes first to the room; null: none is known. */
+    @Nullable
+    Holder holder() {
+        return heldBy != null || contest == null ? heldBy : contest.holder();
+    }
+
     /**
      * The room that status speaks of: the claimed one, or the one that is only observed. A room of others that spec
-     * names does not belong into status.
+     * names, or that only annotations claim, does not belong into status: nobody else writes there who holds a room.
      */
     public @Nullable Claim subject() {
-        return desired.observeOnly() ? target() : claims.current();
+        if (desired.observeOnly()) {
+            return target();
+        }
+        return claims.settled() ? claims.current() : null;
+    }
+
+    /** Whether a person has given up the room of a resource that is being deleted. */
+    boolean isAbandoned() {
+        return deleting && claims.current() != null && claims.current().roomId().equals(abandon);
     }
 
     /** The room before the claimed one, if it is still to be made sure of that it is gone. */
@@ -81,14 +101,14 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
      * invisible for a moment; it has not ended before that moment is over.
      */
     public boolean ended() {
-        if (!(observation instanceof Observation.Absent absent)) {
+        Claim subject = subject();
+        if (subject == null || !(observation instanceof Observation.Absent absent)) {
             return false;
         }
         if (absent.last() != null) {
             return true;
         }
-        Claim subject = subject();
-        if (desired.observeOnly() && subject != null && history.knows(subject.roomId())) {
+        if (desired.observeOnly() && history.knows(subject.roomId())) {
             return true;
         }
         return switch (attempts.create()) {

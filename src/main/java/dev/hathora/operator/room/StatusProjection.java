@@ -33,7 +33,7 @@ public final class StatusProjection {
         Observation observation = subject == null ? new Observation.Unknown() : s.observation();
         Claim shown = isKnown(s, subject, observation) ? subject : null;
         // an id without claim or observer is that of a room of others, observed before
-        String before = subject == null ? null : previous.roomId();
+        String before = subject == null || !s.claims().ownStatus() ? null : previous.roomId();
         String roomId = shown != null ? shown.roomId() : before;
         // what was known about this very room stands while nothing newer is
         boolean remember = observation instanceof Observation.Unknown && subject != null

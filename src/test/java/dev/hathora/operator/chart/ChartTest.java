@@ -185,7 +185,9 @@ class ChartTest {
     @Test
     void rightsFollowTheNamespaces(TestCluster cluster) {
         assertThat(kinds(render("simulator", cluster))).contains("ClusterRoleBinding").doesNotContain("RoleBinding");
-        assertThat(kinds(render("all-on", cluster))).contains("RoleBinding").doesNotContain("ClusterRoleBinding");
+        assertThat(kinds(render("all-on", cluster))).contains("RoleBinding");
+        assertThat(render("all-on", cluster)).filteredOn(manifest -> manifest.contains("kind: ClusterRoleBinding"))
+                .as("only to look for holders").singleElement().asString().contains("-holders");
         assertThat(kinds(render("all-off", cluster))).doesNotContain("ClusterRole", "Role", "ServiceAccount",
                 "CustomResourceDefinition");
     }

@@ -92,6 +92,7 @@ class GitOpsHealthTest {
         "CONNECTION_SECRET_UNAVAILABLE | FAILED | Degraded | only a human can help",
         "WRITE_REFUSED         | FAILED      | Degraded    | only a human can help",
         "ROOM_ID_CONFLICT      | FAILED      | Degraded    | only a human can help",
+        "RESTORED_COPY         | FAILED      | Degraded    | only a human can help",
     })
     void everyReasonIsJudged(Reason reason, Kstatus kstatus, String health, String why) throws IOException {
         HathoraRoomStatus status = TypicalStatus.of(reason);

@@ -16,6 +16,7 @@ import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;
@@ -42,9 +43,7 @@ class PreviousVersionTest {
                     HttpHathoraCloud.newHttpClient(), CallObserver.NONE);
             List<HathoraRoom> rooms = Stream
                     .of(Files.readString(ROOMS).replace(LIVED_IN, cluster.namespace()).split("(?m)^---$"))
-                    .map(yaml -> cluster.client().getKubernetesSerialization().unmarshal(yaml, HathoraRoom.class))
-                    .toList();
-            rooms.forEach(room -> restore(room, hathora, cluster));
+                    .map(yaml -> restore(yaml, hathora, cluster)).toList();
             long made = operator.calls(Operation.CREATE_ROOM);
 
             operator.startOperator();
@@ -71,7 +70,10 @@ class PreviousVersionTest {
         }
     }
 
-    private static void restore(HathoraRoom room, HttpHathoraCloud hathora, TestCluster cluster) {
+    /** Ids of rooms end with a hash of their resource's uid, which the API server chooses. */
+    private static HathoraRoom restore(String yaml, HttpHathoraCloud hathora, TestCluster cluster) {
+        HathoraRoom created = cluster.client().resource(read(yaml, cluster)).create();
+        HathoraRoom room = read(yaml.replaceAll("(?<=_)[0-9a-f]{16}", RoomIds.of(created).uidHash()), cluster);
         String appId = room.getStatus().appId();
         String roomId = room.getStatus().roomId();
         hathora.createRoom(appId, roomId,
@@ -79,10 +81,15 @@ class PreviousVersionTest {
         if (room.getSpec().state() == RoomState.SUSPENDED) {
             hathora.suspendRoom(appId, roomId);
         }
-        HathoraRoomStatus status = room.getStatus();
+        created.getMetadata().setAnnotations(room.getMetadata().getAnnotations());
+        created = cluster.client().resource(created).update();
+        created.setStatus(room.getStatus());
+        return cluster.client().resource(created).updateStatus();
+    }
+
+    private static HathoraRoom read(String yaml, TestCluster cluster) {
+        HathoraRoom room = cluster.client().getKubernetesSerialization().unmarshal(yaml, HathoraRoom.class);
         room.getMetadata().setNamespace(cluster.namespace());
-        HathoraRoom created = cluster.client().resource(room).create();
-        created.setStatus(status);
-        cluster.client().resource(created).updateStatus();
+        return room;
     }
 }

@@ -7,9 +7,11 @@ import java.util.Map;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomSpec;
+import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Holder;
+import dev.hathora.operator.room.RoomIds;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -48,9 +50,28 @@ class RoomHoldersTest {
         return room;
     }
 
-    private static HathoraRoom seen(HathoraRoom room, String roomId) {
-        room.setStatus(Serialization.unmarshal("roomId: " + roomId, dev.hathora.operator.api.HathoraRoomStatus.class));
+    /** Status says that it has this room, for this reason. */
+    private static HathoraRoom status(HathoraRoom room, String roomId, String reason) {
+        room.setStatus(Serialization.unmarshal("""
+                roomId: %s
+                conditions: [{type: Ready, status: "True", reason: %s, lastTransitionTime: "%s"}]
+                """.formatted(roomId, reason, NOON), HathoraRoomStatus.class));
         return claimed(room, roomId);
+    }
+
+    private static HathoraRoom held(HathoraRoom room, String roomId) {
+        return status(room, roomId, "Active");
+    }
+
+    /** It was restored or copied, with the claim of another one. */
+    private static HathoraRoom copied(HathoraRoom room) {
+        claimed(room, "shared").getMetadata().setAnnotations(
+                Map.of(HathoraRoom.ROOM_ID, "shared", HathoraRoom.CLAIMED_BY, "0123456789abcdef"));
+        return room;
+    }
+
+    private static String derivedId(String uid) {
+        return new RoomIds("ns-" + uid, "lobby", uid).id(0);
     }
 
     private static HathoraRoom annotatedOnly(HathoraRoom room) {
@@ -85,21 +106,42 @@ class RoomHoldersTest {
             argumentSet("a claim to another room is none to this one",
                     List.of(wants("a", NOON), claimed(wants("b", LATER), "another")), null),
             argumentSet("status says so where a person has edited the annotation",
-                    List.of(wants("a", NOON), seen(wants("b", LATER), "shared")), new Holder("ns-b/lobby", true)),
+                    List.of(wants("a", NOON), claimed(held(wants("b", LATER), "shared"), "another")),
+                    new Holder("ns-b/lobby", true)),
+            argumentSet("what status says is more than what annotations say, however old the resource",
+                    List.of(claimed(wants("a", NOON), "shared"), held(wants("b", LATER), "shared")),
+                    new Holder("ns-b/lobby", true)),
+            argumentSet("and gives way to nobody who has only observed the room",
+                    List.of(held(wants("b", LATER), "shared"), status(wants("a", NOON), "shared", "Observed")), null),
+            argumentSet("who was put off before says so itself",
+                    List.of(held(wants("b", LATER), "shared"), status(wants("a", NOON), "shared", "RoomIdConflict")),
+                    null),
+            argumentSet("both hold it, as an older version let them: the older",
+                    List.of(held(wants("b", LATER), "shared"), held(wants("a", NOON), "shared")),
+                    new Holder("ns-a/lobby", true)),
+            argumentSet("a claim that another resource made counts for nothing",
+                    List.of(wants("b", LATER), copied(wants("a", NOON))), new Holder("ns-a/lobby", false)),
+            argumentSet("nor does status that was restored with it",
+                    List.of(claimed(wants("b", LATER), "shared"), copied(held(wants("a", NOON), "shared"))), null),
             argumentSet("who only observes holds nothing",
                     List.of(wants("b", LATER),
-                            seen(resource("a", NOON, "roomId: shared", "managementPolicy: ObserveOnly"), "shared")),
+                            held(resource("a", NOON, "roomId: shared", "managementPolicy: ObserveOnly"), "shared")),
                     null),
             argumentSet("and waits for nobody",
                     List.of(resource("b", LATER, "roomId: shared", "managementPolicy: ObserveOnly"),
                             claimed(wants("a", NOON), "shared")),
                     null),
-            argumentSet("a derived id that is named by another",
-                    List.of(resource("b", LATER, "roomId: ns-a_lobby_1"), seen(resource("a", NOON), "ns-a_lobby_1")),
-                    new Holder("ns-a/lobby", true)),
-            argumentSet("a derived id that was never seen is an annotation that anybody could write",
-                    List.of(resource("b", LATER, "roomId: ns-a_lobby_1"),
-                            claimed(resource("a", NOON), "ns-a_lobby_1")),
+            argumentSet("who names a room that was derived for another resource is no rival of that one's",
+                    List.of(held(resource("b", LATER), derivedId("b")),
+                            claimed(resource("a", NOON, "roomId: " + derivedId("b")), derivedId("b"))),
+                    null),
+            argumentSet("and if an older version has let it have the room, gives it back",
+                    List.of(held(resource("a", NOON, "roomId: " + derivedId("b")), derivedId("b")),
+                            held(resource("b", LATER), derivedId("b"))),
+                    new Holder("ns-b/lobby", true)),
+            argumentSet("but not to somebody who was never seen to have it",
+                    List.of(held(resource("a", NOON, "roomId: " + derivedId("b")), derivedId("b")),
+                            claimed(resource("b", LATER), derivedId("b"))),
                     null),
             argumentSet("another application is no other room: ids are unique on all of Hathora",
                     List.of(resource("b", LATER, "roomId: shared", "appId: app-2"), wants("a", NOON)),
@@ -136,6 +178,23 @@ class RoomHoldersTest {
         assertThat(holders.holder(older, null)).isEqualTo(new Holder("ns-b/lobby", true));
         assertThat(holders.holder(younger, rooms.of(younger).claim())).isNull();
         assertThat(holders.rivals(younger)).containsExactly(new ResourceID("lobby", "ns-a"));
+    }
+
+    @Test
+    void whatWeHaveDoneIsMoreThanWhatAnnotationsSay() {
+        HathoraRoom older = claimed(wants("a", NOON), "shared");
+        HathoraRoom younger = claimed(wants("b", LATER), "shared");
+        RoomHolders holders = holders(List.of(older, younger));
+        Claim claim = new Claim("app-1", "shared");
+        // read from annotations, as that of the older one could be
+        rooms.of(older).claim(claim, Attempts.NONE);
+        rooms.of(younger).claim(claim, Attempts.NONE);
+        assertThat(holders.holder(younger, claim)).isEqualTo(new Holder("ns-a/lobby", true));
+
+        rooms.of(younger).standing().settle();
+
+        assertThat(holders.holder(younger, claim)).isNull();
+        assertThat(holders.holder(older, claim)).isEqualTo(new Holder("ns-b/lobby", true));
     }
 
     private RoomHolders holders(List<HathoraRoom> resources) {

@@ -69,7 +69,8 @@ class DocumentationTest {
         String table = reference.substring(reference.indexOf("## Annotations"), reference.indexOf("## Connection"));
         assertThat(Pattern.compile("`(hathora\\.dev/[a-z-]+)`").matcher(table).results().map(found -> found.group(1)))
                 .containsExactlyInAnyOrder(HathoraRoom.ROOM_ID, HathoraRoom.APP_ID,
-                        HathoraRoom.CLAIMED_BY, HathoraRoom.API, HathoraRoom.FINALIZER, HathoraRoom.ABANDON_ROOM);
+                        HathoraRoom.CLAIMED_BY, HathoraRoom.API, HathoraRoom.FINALIZER, HathoraRoom.TAKE_OVER,
+                        HathoraRoom.ABANDON_ROOM);
     }
 
     private String generate(MatchResult part) {

@@ -27,6 +27,12 @@ final class Given {
     static final Claim SECOND = new Claim(Specs.APP, IDS.id(1));
     static final Claim FINALS = new Claim(Specs.APP, "finals");
 
+    /** A room of the resource that this one was restored from: of the same name, and with another uid. */
+    static final Claim RESTORED = new Claim(Specs.APP, new RoomIds("arena", "duel", "an-older-uid").id(4));
+
+    /** The room of a resource in another namespace. */
+    static final Claim OF_ANOTHER = new Claim(Specs.APP, new RoomIds("other", "duel", "uid").id(0));
+
     static final RoomAllocation PLACED = new RoomAllocation("alloc-1", "process-1", ago(3600), null);
     static final ExposedPort PORT = new ExposedPort("default", "1.proxy.hathora.dev", 31_234, "tcp");
 
@@ -41,6 +47,7 @@ final class Given {
     private boolean deleting;
     private @Nullable String abandon;
     private @Nullable Holder heldBy;
+    private @Nullable Contest contest;
 
     private Given(DesiredRoom desired) {
         this.desired = desired;
@@ -69,7 +76,7 @@ final class Given {
     }
 
     Given claimed(Claim claim) {
-        claims = new Claims(claim, false, true, null);
+        claims = new Claims(claim, false, true, null, true, true, null);
         return this;
     }
 
@@ -79,19 +86,58 @@ final class Given {
     }
 
     Given confirmed(Claim claim) {
-        claims = new Claims(claim, true, true, null);
+        claims = new Claims(claim, true, true, null, true, true, null);
         return this;
     }
 
     /** Annotations or finalizer do not say what is claimed. */
     Given notStored() {
-        claims = new Claims(claims.current(), claims.confirmed(), false, null);
+        claims = new Claims(claims.current(), claims.confirmed(), false, null, claims.settled(), true, null);
+        return this;
+    }
+
+    /** Nothing but annotations and the finalizer say that the room is claimed. */
+    Given unsettled() {
+        claims = new Claims(claims.current(), claims.confirmed(), claims.stored(), null, false, true, null);
+        return this;
+    }
+
+    /** The claim was made by another resource, that this one was restored or copied from. */
+    Given inherited() {
+        return inherited(desired.roomId() == null ? RESTORED : FINALS, true, false);
+    }
+
+    /** It was, and a person says that this one is to go on with the room. */
+    Given takenOver() {
+        return inherited(desired.roomId() == null ? RESTORED : FINALS, true, true);
+    }
+
+    Given inherited(Claim claim, boolean adoptable, boolean takeOver) {
+        claims = Claims.inherited(new Claims.Inherited(claim, adoptable, takeOver));
+        return this;
+    }
+
+    /** A search in the cluster has found no other resource that wants the room. */
+    Given alone() {
+        contest = new Contest(null, false);
+        return this;
+    }
+
+    /** It has found one that holds the room. */
+    Given outranked(String resource) {
+        contest = new Contest(new Holder(resource, true), true);
+        return this;
+    }
+
+    /** It has found one that has claimed the room and will give way, if it has not made it yet. */
+    Given contested(String resource) {
+        contest = new Contest(new Holder(resource, true), false);
         return this;
     }
 
     /** Annotations speak of a later room than status. */
     Given next(Claim next) {
-        claims = new Claims(claims.current(), claims.confirmed(), false, next);
+        claims = new Claims(claims.current(), claims.confirmed(), false, next, true, true, null);
         return this;
     }
 
@@ -232,7 +278,7 @@ final class Given {
 
     Situation situation() {
         return new Situation(IDS, desired, claims, observation, lookedSinceDeletion, attempts, predecessorGone,
-                new History(history), deleting, abandon, heldBy, NOW);
+                new History(history), deleting, abandon, heldBy, contest, NOW);
     }
 
     private Room room(RoomStatus status, @Nullable RoomAllocation allocation) {
@@ -245,6 +291,9 @@ final class Given {
 
     private String subjectId() {
         Claim current = claims.current();
+        if (claims.inherited() != null) {
+            return claims.inherited().claim().roomId();
+        }
         return current == null ? Objects.requireNonNullElse(desired.roomId(), FIRST.roomId()) : current.roomId();
     }
 }

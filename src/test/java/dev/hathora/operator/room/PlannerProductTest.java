@@ -68,12 +68,29 @@ class PlannerProductTest {
                     (s, plan) -> !(plan instanceof Plan.ResumeRoom) || status(s) == RoomStatus.SUSPENDED),
             new Promise("paused, observed, not understood, or held by another: nothing but a look",
                     (s, plan) -> s.deleting() || !handsOff(s) || plan instanceof Rest || plan instanceof Plan.LookUp
+                            || plan instanceof Plan.FindHolders || plan instanceof Plan.Withdraw
                             || (plan instanceof Plan.DeleteResource && s.desired().observeOnly()
                                     && !s.desired().paused() && s.desired().problem() == null
                                     && s.heldBy() == null)),
             new Promise("paused, a deletion waits for its end or for a person's word",
                     (s, plan) -> !s.deleting() || !s.desired().paused() || s.claims().current() == null
                             || plan instanceof Rest || released(plan, Outcome.ABANDONED)),
+            new Promise("what only annotations claim is left alone until nobody else is found to hold it",
+                    (s, plan) -> s.claims().settled() || s.claims().current() == null || isFoundToBeAlone(s)
+                            || s.desired().observeOnly() || isLeftAlone(plan)),
+            new Promise("a claim is taken back only where another resource holds the room",
+                    (s, plan) -> !(plan instanceof Plan.Withdraw) || (s.holder() != null && s.holder().claimed()
+                            && !s.claims().settled())),
+            new Promise("an id that anybody may name is claimed only where nobody else is found to come first",
+                    (s, plan) -> !(plan instanceof Plan.ClaimRoom) || s.claims().current() != null
+                            || s.desired().roomId() == null || isFoundToBeAlone(s)),
+            new Promise("the room of another resource, that this one was restored from, is not touched",
+                    (s, plan) -> s.claims().inherited() == null || (changed(plan).isEmpty() && !mayWake(plan))),
+            new Promise("and while it lives, none is claimed but that one, on a person's word",
+                    (s, plan) -> s.claims().inherited() == null || !(plan instanceof Plan.ClaimRoom claim)
+                            || isMoreThanOneAnswer(s) || (s.claims().inherited().takeOver()
+                                    && s.observation() instanceof Observation.Present
+                                    && claim.claim().equals(s.claims().inherited().claim()))),
             new Promise("nothing is concluded from not knowing",
                     (s, plan) -> !(s.observation() instanceof Observation.Unknown) || isSafeUnseen(s, plan)),
             new Promise("the next id is claimed only where the room before it is gone",
@@ -94,6 +111,7 @@ class PlannerProductTest {
             new Promise("a room that exists is not claimed unasked",
                     (s, plan) -> !(plan instanceof Plan.ClaimRoom) || s.claims().current() != null
                             || !(s.observation() instanceof Observation.Present) || s.desired().adopt()
+                            || (s.claims().inherited() != null && s.claims().inherited().takeOver())
                             || s.desired().roomId() == null),
             new Promise("rooms are destroyed on deletion, or to make sure of an id that is used up",
                     (s, plan) -> !(plan instanceof Plan.DestroyRoom) || isToBeDestroyed(s)),
@@ -149,6 +167,20 @@ class PlannerProductTest {
                 || s.heldBy() != null;
     }
 
+    private static boolean isFoundToBeAlone(Situation s) {
+        return s.contest() != null && s.contest().holder() == null;
+    }
+
+    private static boolean isLeftAlone(Plan plan) {
+        return switch (plan) {
+            case Plan.FindHolders p -> true;
+            case Plan.Withdraw p -> true;
+            case Plan.Release p -> p.outcome() == Outcome.RETAINED || p.outcome() == Outcome.ABANDONED;
+            case Rest p -> p.watch() == Watch.NONE;
+            default -> false;
+        };
+    }
+
     private static boolean wakingIsAllowed(Situation s) {
         return s.desired().state() == RoomState.ACTIVE && !s.deleting() && !handsOff(s);
     }
@@ -176,6 +208,8 @@ class PlannerProductTest {
             case Plan.LookUp p -> Optional.empty();
             case Plan.ClaimRoom p -> Optional.empty();
             case Plan.Release p -> Optional.empty();
+            case Plan.FindHolders p -> Optional.empty();
+            case Plan.Withdraw p -> Optional.empty();
             case Plan.DeleteResource p -> Optional.empty();
             case Rest p -> Optional.empty();
         };
@@ -190,6 +224,8 @@ class PlannerProductTest {
         Claim current = s.claims().current();
         return switch (plan) {
             case Plan.LookUp look -> true;
+            case Plan.FindHolders search -> true;
+            case Plan.Withdraw withdraw -> true;
             case Rest rest -> true;
             case Plan.ClaimRoom claim -> current == null ? s.desired().roomId() == null : claim.claim().equals(current);
             case Plan.CreateRoom create -> !s.claims().confirmed() && s.attempts().create() == Attempts.Create.NONE;
@@ -249,7 +285,7 @@ class PlannerProductTest {
             case NEVER_CREATED -> claim == null || (isGoneForGood(s) && s.claims().next() == null) || isLeft(s);
             case DESTROYED -> isGoneForGood(s) && s.claims().next() == null;
             case SUSPENDED -> s.desired().deletionPolicy() == DeletionPolicy.SUSPEND && suspendedForGood(s);
-            case RETAINED -> isLeft(s) || s.heldBy() != null;
+            case RETAINED -> isLeft(s) || s.holder() != null;
             case ABANDONED -> claim != null && claim.roomId().equals(s.abandon());
         };
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import static dev.hathora.operator.room.Given.FINALS;
 import static dev.hathora.operator.room.Given.FIRST;
 import static dev.hathora.operator.room.Given.PLACED;
+import static dev.hathora.operator.room.Given.RESTORED;
 import static dev.hathora.operator.room.Given.SECOND;
 import static dev.hathora.operator.room.Given.given;
 import static dev.hathora.operator.room.Given.in;
@@ -22,6 +23,7 @@ import static dev.hathora.operator.room.PlanCase.row;
 
 /** A room from its claim to its being as spec wants it. Endings, deletion and read-only resources have their own tests. */
 class PlannerTest {
+    private static final Claim THIRD = new Claim(Specs.APP, Given.IDS.id(2));
     private static final String SUSPENDED = "state: Suspended";
     private static final String OWN_ID = "roomId: finals";
     private static final String ADOPT = "adoptionPolicy: IfExists";
@@ -41,15 +43,32 @@ class PlannerTest {
                     rest(Reason.SUSPENDED, Watch.NONE, "one is made when spec.state is Active")),
             row("an id of the caller's own may name a room that exists, so a look decides first", given(OWN_ID),
                     new Plan.LookUp(FINALS)),
-            row("Hathora knows no such room: the id is free", given(OWN_ID).absent(0),
-                    new Plan.ClaimRoom(FINALS)),
+            row("Hathora knows no such room: the id is free, unless another resource wants it", given(OWN_ID).absent(0),
+                    new Plan.FindHolders(FINALS, false)),
+            row("none does", given(OWN_ID).absent(0).alone(), new Plan.ClaimRoom(FINALS)),
+            row("one does, and another operator looks after it", given(OWN_ID).absent(0).outranked("arena/holder"),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(10), "room finals is held by resource arena/holder")),
+            row("an id that was derived for another resource is that one's, whether its room is there or not",
+                    given("roomId: " + Given.OF_ANOTHER.roomId()).absent(0).alone(),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60),
+                            "was derived for another resource than this one")),
+            row("not even adopted", given("roomId: " + Given.OF_ANOTHER.roomId(), ADOPT).joinable().alone(),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "choose another id in a new resource")),
+            row("nor waited for", given("roomId: " + Given.OF_ANOTHER.roomId(), SUSPENDED).alone(),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60),
+                            "was derived for another resource than this one")),
+            row("the room of a resource of this name that is gone may be named, and taken over",
+                    given("roomId: " + Given.RESTORED.roomId(), ADOPT).joinable().alone(),
+                    new Plan.ClaimRoom(Given.RESTORED)),
             row("that was seen long ago, while spec wanted something else: somebody may have taken the id since",
                     given(OWN_ID).absent(10), new Plan.LookUp(FINALS)),
             row("a room that exists is not taken over unasked", given(OWN_ID).joinable(),
                     rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60),
                             "room finals exists already: set adoptionPolicy: IfExists to take it over")),
-            row("a room that exists is taken over where spec says so", given(OWN_ID, ADOPT).joinable(),
+            row("a room that exists is taken over where spec says so", given(OWN_ID, ADOPT).joinable().alone(),
                     new Plan.ClaimRoom(FINALS)),
+            row("but not before other resources were looked for", given(OWN_ID, ADOPT).joinable(),
+                    new Plan.FindHolders(FINALS, false)),
             row("an id that was used up can't be had again", given(OWN_ID, ADOPT).destroyed(5),
                     rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "Hathora takes an id only once")),
             row("suspended without adoption: nothing to look for", given(OWN_ID, SUSPENDED),
@@ -57,12 +76,12 @@ class PlannerTest {
             row("suspended with adoption: there may be a room to take over", given(OWN_ID, ADOPT, SUSPENDED),
                     new Plan.LookUp(FINALS)),
             row("suspended with adoption: a running room is taken over first, suspended then",
-                    given(OWN_ID, ADOPT, SUSPENDED).joinable(), new Plan.ClaimRoom(FINALS)),
+                    given(OWN_ID, ADOPT, SUSPENDED).joinable().alone(), new Plan.ClaimRoom(FINALS)),
             row("suspended with adoption: without a room there is nothing to do but to look whether it is made yet",
                     given(OWN_ID, ADOPT, SUSPENDED).absent(0),
                     rest(Reason.SUSPENDED, Watch.ROUTINE, "There is no room yet")),
             row("a room of our making is claimed once more should its claim have got lost",
-                    given(OWN_ID).created(ReadyStatus.STARTING), new Plan.ClaimRoom(FINALS)),
+                    given(OWN_ID).created(ReadyStatus.STARTING).alone(), new Plan.ClaimRoom(FINALS)),
             row("a claim that a person edited or removed is put right", given().confirmed().joinable().notStored(),
                     new Plan.ClaimRoom(FIRST)),
             row("also where the room was never seen", given().claimed().notStored(), new Plan.ClaimRoom(FIRST)),
@@ -78,6 +97,82 @@ class PlannerTest {
                     rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "room " + FIRST.roomId() + " is held by")),
             row("should it not be known which", given().heldBy("arena/older"),
                     rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "the room is held by")));
+
+    @ParameterizedTest
+    @FieldSource
+    void whoMayHaveARoomIsSettledFirst(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> whoMayHaveARoomIsSettledFirst = List.of(
+            row("only annotations claim it: another resource may hold it", given(OWN_ID).claimed().unsettled(),
+                    new Plan.FindHolders(FINALS, true)),
+            row("whatever else there is to do", given(OWN_ID, SUSPENDED).confirmed().unsettled().joinable(),
+                    new Plan.FindHolders(FINALS, true)),
+            row("also on deletion", given(OWN_ID).confirmed().unsettled().joinable().deleting(),
+                    new Plan.FindHolders(FINALS, true)),
+            row("even while paused: nothing is done with the room",
+                    given(OWN_ID, "paused: true").claimed().unsettled(), new Plan.FindHolders(FINALS, true)),
+            row("another resource holds it: the claim is taken back",
+                    given(OWN_ID).claimed().unsettled().outranked("arena/holder"), new Plan.Withdraw(FINALS)),
+            row("and this operator looks after that one",
+                    given(OWN_ID).claimed().unsettled().heldBy("arena/holder"), new Plan.Withdraw(FINALS)),
+            row("on deletion, the resource goes and the room stays",
+                    given(OWN_ID).confirmed().unsettled().outranked("arena/holder").joinable().deleting(),
+                    new Plan.Release(Plan.Release.Outcome.RETAINED)),
+            row("another one has claimed it, too: it holds the room soon, or gives way",
+                    given(OWN_ID).claimed().unsettled().contested("arena/holder"),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(10), "is claimed by resource arena/holder, too")),
+            row("an observer's claim is nothing that anybody acts upon",
+                    given(OWN_ID, "managementPolicy: ObserveOnly").claimed().unsettled(), new Plan.LookUp(FINALS)),
+            row("a resource that is given up waits for no search",
+                    given(OWN_ID).claimed().unsettled().abandon("finals").deleting(),
+                    new Plan.Release(Plan.Release.Outcome.ABANDONED)),
+            row("a paused deletion waits for its end",
+                    given(OWN_ID, "paused: true").claimed().unsettled().deleting(),
+                    rest(Reason.PAUSED, Watch.NONE, "Deletion waits")));
+
+    @ParameterizedTest
+    @FieldSource
+    void aRestoredCopyLeavesTheRoomOfTheOriginalAlone(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> aRestoredCopyLeavesTheRoomOfTheOriginalAlone = List.of(
+            row("is the room there?", given().inherited(), new Plan.LookUp(RESTORED)),
+            row("it lives", given().inherited().joinable(),
+                    rest(Reason.RESTORED_COPY, Watch.ROUTINE, "annotation hathora.dev/take-over=" + RESTORED.roomId())),
+            row("suspended, too", given().inherited().present(RoomStatus.SUSPENDED),
+                    rest(Reason.RESTORED_COPY, Watch.ROUTINE, "it is left alone, and no other one is made")),
+            row("a person says that it is to be taken over", given().takenOver().joinable(),
+                    new Plan.ClaimRoom(RESTORED)),
+            row("an id that others may name: are there any?", given(OWN_ID).takenOver().joinable(),
+                    new Plan.FindHolders(FINALS, false)),
+            row("there are none", given(OWN_ID).takenOver().joinable().alone(), new Plan.ClaimRoom(FINALS)),
+            row("the original is one", given(OWN_ID).takenOver().joinable().outranked("arena/original"),
+                    rest(Reason.RESTORED_COPY, Watch.ROUTINE, "Resource arena/original holds it: delete this one")),
+            row("and this operator knows", given(OWN_ID).takenOver().joinable().heldBy("arena/original"),
+                    rest(Reason.RESTORED_COPY, Watch.ROUTINE, "Resource arena/original holds it: delete this one")),
+            row("a copy under another name never gets the room",
+                    given().inherited(Given.OF_ANOTHER, false, false).joinable(),
+                    rest(Reason.RESTORED_COPY, Watch.ROUTINE, "remove the annotation hathora.dev/room-id")),
+            row("one 404 is not enough", given().inherited().absent(0, 0),
+                    rest(Reason.VERIFYING, Watch.NONE, in(1), "it is made sure that it is gone")),
+            row("it is gone: this one gets a room of its own", given().inherited().absent(0),
+                    new Plan.ClaimRoom(FIRST)),
+            row("or its id, if it has never been used", given(OWN_ID).inherited().absent(0).alone(),
+                    new Plan.ClaimRoom(FINALS)),
+            row("which Hathora can tell", given(OWN_ID).inherited().destroyed(5),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "Hathora takes an id only once")),
+            row("it is gone, and none is wanted", given(SUSPENDED).inherited().absent(0),
+                    rest(Reason.SUSPENDED, Watch.NONE, "There is no room yet")),
+            row("the copy is deleted", given().inherited().joinable().deleting(),
+                    new Plan.Release(Plan.Release.Outcome.NEVER_CREATED)),
+            row("or one with an id of its own, although it was to take the room over",
+                    given(OWN_ID).takenOver().joinable().deleting(),
+                    new Plan.Release(Plan.Release.Outcome.NEVER_CREATED)),
+            row("paused, it is not even looked for", given("paused: true").inherited(),
+                    rest(Reason.PAUSED, Watch.NONE, "there is no room yet")));
 
     @ParameterizedTest
     @FieldSource
@@ -127,7 +222,14 @@ class PlannerTest {
                     given().claimed().create(Create.REFUSED, 31).destroySent(1).absent(0),
                     new Plan.ClaimRoom(SECOND)),
             row("and so on", given().claimed(SECOND).create(Create.REFUSED, 31).destroySent(1).absent(0),
-                    new Plan.ClaimRoom(new Claim(Specs.APP, Given.IDS.id(2)))),
+                    new Plan.ClaimRoom(THIRD)),
+            row("the next one that an operator before us has claimed, whatever its number",
+                    given().claimed().next(THIRD).create(Create.REFUSED, 31).destroySent(1).absent(0),
+                    new Plan.ClaimRoom(THIRD)),
+            row("there is no id after the last one", given()
+                    .claimed(new Claim(Specs.APP, Given.IDS.id(RoomIds.MAX_RESTART))).create(Create.REFUSED, 31)
+                    .destroySent(1).absent(0),
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "there is no room id after it")),
             row("an own id has no next one",
                     given(OWN_ID).claimed().create(Create.REFUSED, 31).destroySent(1).absent(0),
                     rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60),

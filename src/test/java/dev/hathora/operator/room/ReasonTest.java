@@ -38,9 +38,15 @@ class ReasonTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void noneBothImpliesAClaimAndRulesItOut(Reason reason) {
+        assertThat(reason.impliesClaim() && reason.rulesOutClaim()).isFalse();
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"INVALID_SPEC", "CREDENTIALS_MISSING", "CREDENTIALS_INVALID", "BILLING_BLOCKED", "FORBIDDEN",
         "APPLICATION_NOT_FOUND", "REQUEST_REJECTED", "CONNECTION_SECRET_UNAVAILABLE", "WRITE_REFUSED",
-        "ROOM_ID_CONFLICT"})
+        "ROOM_ID_CONFLICT", "RESTORED_COPY"})
     void isStalledWhereOnlyAHumanCanHelp(Reason reason) {
         assertThat(reason.kind()).isEqualTo(Reason.Kind.STALLED);
         assertThat(reason.remedy()).as("a human is told what to do").doesNotStartWith("Wait")

@@ -109,14 +109,14 @@ class RoomIdsTest {
     void anIdTellsWhomItWasDerivedFor(String id, @Nullable String namespace, @Nullable String name, String reason) {
         assertThat(RoomIds.ownerOf(id)).as(reason).isEqualTo(namespace == null || name == null
                 ? Optional.empty()
-                : Optional.of(new RoomIds.Owner(namespace, name)));
+                : Optional.of(new RoomIds.Owner(namespace, name, "4a49acf8a6bd7277")));
     }
 
     @Property(tries = 1000)
     void noIdTellsOfAnotherResourceThanItsOwn(@ForAll("resources") RoomIds ids,
             @ForAll @IntRange(max = LARGEST) int restart) {
         RoomIds.ownerOf(ids.id(restart)).ifPresent(owner -> assertThat(owner)
-                .isEqualTo(new RoomIds.Owner(ids.namespace(), ids.name())));
+                .isEqualTo(new RoomIds.Owner(ids.namespace(), ids.name(), ids.uidHash())));
     }
 
     /** Resources whose names are alike: a few letters, all lengths, and what could be taken for a separator. */

@@ -35,6 +35,12 @@ final class Situations {
             Given::confirmed,
             g -> g.confirmed().notStored(),
             g -> g.confirmed().next(SECOND),
+            g -> g.claimed().unsettled(),
+            g -> g.confirmed().unsettled().outranked("arena/holder"),
+            g -> g.claimed().unsettled().contested("arena/holder"),
+            Given::inherited,
+            g -> g.takenOver().alone(),
+            Given::alone,
             g -> g.claimed(SECOND).ran(Given.FIRST.roomId(), 60, 30),
             g -> g.claimed(SECOND).ran(Given.FIRST.roomId(), 60, 30).predecessorGone());
 

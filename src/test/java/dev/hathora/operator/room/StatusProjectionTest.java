@@ -259,7 +259,7 @@ class StatusProjectionTest {
         Situation s = given.situation();
         Situation later = new Situation(s.ids(), s.desired(), s.claims(), s.observation(), s.lookedSinceDeletion(),
                 s.attempts(), s.predecessorGone(), new History(status.allocations()), s.deleting(), s.abandon(),
-                s.heldBy(), NOW.plusMillis(999));
+                s.heldBy(), s.contest(), NOW.plusMillis(999));
         assertThat(Projected.status(later, (Rest) new Planner().plan(s), status)).isEqualTo(status);
     }
 }

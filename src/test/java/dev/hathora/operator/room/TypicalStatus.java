@@ -43,6 +43,7 @@ public final class TypicalStatus {
             case DELETING -> planned(given().confirmed().joinable().destroySent(0).deleting());
             case INVALID_SPEC -> planned(given(OWN_ID, "restartPolicy: Always"));
             case ROOM_ID_CONFLICT -> planned(given(OWN_ID).joinable());
+            case RESTORED_COPY -> planned(given().inherited().joinable());
             case RATE_LIMITED -> failed(Operation.CREATE_ROOM, ErrorKind.THROTTLED);
             case HATHORA_UNREACHABLE -> failed(Operation.GET_ROOM_INFO, ErrorKind.TRANSIENT);
             case CREDENTIALS_INVALID -> failed(Operation.GET_ROOM_INFO, ErrorKind.UNAUTHORIZED);

@@ -70,6 +70,7 @@ public final class OperatorFixture implements AutoCloseable {
     private final HttpClient http = HttpHathoraCloud.newHttpClient();
     private final Duration pollInterval;
     private String token;
+    private boolean adoptRestored;
     private @Nullable RoomOperator operator;
 
     /** Starts a simulator with these options and an operator on this namespace. */
@@ -145,7 +146,7 @@ public final class OperatorFixture implements AutoCloseable {
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
             @Nullable String selector, double callsPerSecond, String watched, OperatorObserver observer) {
         var options = new RoomOperator.Options(Endpoints.only(simulator.uri()), APP, Set.of(watched), selector,
-                pollInterval, callsPerSecond, true);
+                adoptRestored, pollInterval, callsPerSecond, true);
         LeaseFence fence = new LeaseFence(ElectionTiming.DEFAULT.lease(), System::nanoTime, () -> {});
         Leadership leadership = lease == null
                 ? Leadership.ALONE
@@ -182,6 +183,11 @@ public final class OperatorFixture implements AutoCloseable {
     /** The token that the operator has from now on. */
     public void operatorToken(String now) {
         token = now;
+    }
+
+    /** Operators that are started from now on take over the rooms of resources that were restored from a backup. */
+    public void adoptRestored() {
+        adoptRestored = true;
     }
 
     /** Applies a manifest; spec is given as YAML. */
