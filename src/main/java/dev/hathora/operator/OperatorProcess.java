@@ -110,6 +110,7 @@ final class OperatorProcess {
                     if (settings.leaderElection()) {
                         http.addOrReplaceInterceptor("lease", fence);
                     }
+                    ResourceSerialization.reduceAnswers(http);
                     if (isWithoutToken(config)) {
                         // from its second minute on it would read the kubeconfig for every request, in search of one
                         http.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null);

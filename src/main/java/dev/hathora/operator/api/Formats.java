@@ -11,6 +11,12 @@ public final class Formats {
     /** How many characters a room's configuration may have. */
     public static final int MAX_ROOM_CONFIG_LENGTH = 10_000;
 
+    /**
+     * How many keys a configuration may have at its top. More than these are more than 10,000 characters, which the CRD can't
+     * ask about: CEL does not see into fields that preserve what they hold.
+     */
+    public static final int MAX_ROOM_CONFIG_KEYS = 2_000;
+
     /** An IPv4 address, or an IPv6 address without a zone, as people and tools write them. */
     public static final String IP_ADDRESS = "^("
             + "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"

@@ -1,5 +1,6 @@
 package dev.hathora.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room on Hathora Cloud: one match or session of a multiplayer game. The operator creates the room that spec
@@ -71,4 +73,17 @@ public class HathoraRoom extends CustomResource<HathoraRoomSpec, HathoraRoomStat
      * room's id. The resource goes, the room stays behind.
      */
     public static final String ABANDON_ROOM = GROUP + "/abandon-room";
+
+    @JsonIgnore
+    private @Nullable String unreadable;
+
+    /** Why the operator can't work with this resource as it is stored, and what to do; null: it could read everything it needs. */
+    public @Nullable String unreadable() {
+        return unreadable;
+    }
+
+    /** Notes what could not be read. Whatever could is there. */
+    public void unreadable(@Nullable String problem) {
+        unreadable = problem;
+    }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.crd.generator.annotation.SelectableField;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param roomConfig Configuration that the game server can read: any string of up to 10,000 characters, often JSON. Sent
  *     to Hathora as it is. Taken away later, the room keeps what it has.
  * @param roomConfigJson The same as roomConfig, written as YAML instead of an escaped string. Sent as compact JSON of up
- *     to 10,000 characters and compared as JSON, so that white space and the order of keys are no difference. Excludes
- *     roomConfig.
+ *     to 10,000 characters, nested at most 500 levels deep, and compared as JSON, so that white space and the order of keys
+ *     are no difference. Excludes roomConfig. Mind that kubectl reads YAML 1.1: without quotes y, yes, on, n, no and off are
+ *     true or false, as keys too, and 0123 is the octal number 83. Put them in quotes.
  * @param roomConfigPolicy Who owns the configuration once the room exists.
  * @param deploymentId The Hathora deployment to run (dep-…). Left out: the application's latest. Can't be changed
  *     later.
@@ -126,7 +128,8 @@ public record HathoraRoomSpec(
         @Size(max = Formats.MAX_ROOM_CONFIG_LENGTH)
         @Nullable String roomConfig,
 
-        @Nullable ObjectNode roomConfigJson,
+        @SchemaFrom(type = ObjectNode.class)
+        @Nullable JsonText roomConfigJson,
 
         @Default("Enforce") RoomConfigPolicy roomConfigPolicy,
 

@@ -1,6 +1,8 @@
 package dev.hathora.operator.api;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -44,13 +46,23 @@ public record HathoraRoomStatus(
     public static final HathoraRoomStatus EMPTY = new HathoraRoomStatus(null, null, null, null, null, List.of(), null,
             List.of(), 0, null, List.of());
 
-    /** Lists are never null and never change. Ids are interned. */
+    /** Lists are never null, hold no null, and never change. Ids are interned. */
     public HathoraRoomStatus {
         roomId = SharedText.orNull(roomId);
         appId = SharedText.orNull(appId);
-        additionalPorts = additionalPorts == null ? List.of() : List.copyOf(additionalPorts);
-        allocations = allocations == null ? List.of() : List.copyOf(allocations);
-        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+        additionalPorts = withoutNull(additionalPorts);
+        allocations = withoutNull(allocations);
+        conditions = withoutNull(conditions).stream().filter(HathoraRoomStatus::isComplete).toList();
+    }
+
+    private static <T> List<T> withoutNull(@Nullable List<T> list) {
+        return Stream.ofNullable(list).flatMap(List::stream).filter(Objects::nonNull).toList();
+    }
+
+    /** The schema asks for all of these; so a condition without one of them is nobody's word. */
+    private static boolean isComplete(Condition condition) {
+        return condition.getType() != null && condition.getStatus() != null && condition.getReason() != null
+                && condition.getMessage() != null && condition.getLastTransitionTime() != null;
     }
 
     /** The condition of this type, or null. */

@@ -1,8 +1,6 @@
 package dev.hathora.operator.controller;
 
 import java.net.HttpURLConnection;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -40,6 +38,8 @@ final class KubernetesResourceStore implements ResourceStore {
     /** What is kept of the history where there is no room for more: restarts go on being delayed. */
     private static final int SHORT_HISTORY = 2;
 
+    private static final String FINALIZERS = "/metadata/finalizers";
+
     private final KubernetesClient client;
     private final KubernetesRequests requests;
     private final String api;
@@ -63,10 +63,11 @@ final class KubernetesResourceStore implements ResourceStore {
         }
         ArrayNode patch = guarded(room);
         if (missing.contains(HathoraRoom.FINALIZER)) {
-            List<String> finalizers = new ArrayList<>(room.getFinalizers());
-            finalizers.add(HathoraRoom.FINALIZER);
-            replace(patch, "/metadata/finalizers").set("value", client.getKubernetesSerialization()
-                    .convertValue(finalizers, ArrayNode.class));
+            if (room.getFinalizers().isEmpty()) {
+                replace(patch, FINALIZERS).putArray("value");
+            }
+            // others' may be more than were read
+            replace(patch, FINALIZERS + "/-").put("value", HathoraRoom.FINALIZER);
         }
         if (annotations(room).isEmpty()) {
             replace(patch, "/metadata/annotations").putObject("value");
@@ -141,10 +142,9 @@ final class KubernetesResourceStore implements ResourceStore {
             return room;
         }
         ArrayNode patch = guarded(room);
-        List<String> finalizers = new ArrayList<>(room.getFinalizers());
-        finalizers.remove(HathoraRoom.FINALIZER);
-        replace(patch, "/metadata/finalizers").set("value", client.getKubernetesSerialization()
-                .convertValue(finalizers, ArrayNode.class));
+        String ours = FINALIZERS + "/" + room.getFinalizers().indexOf(HathoraRoom.FINALIZER);
+        patch.addObject().put("op", "test").put("path", ours).put("value", HathoraRoom.FINALIZER);
+        patch.addObject().put("op", "remove").put("path", ours);
         try {
             HathoraRoom stored = attempt("that the finalizer " + HathoraRoom.FINALIZER + " is gone", room,
                     () -> resource(room).patch(JSON_PATCH, patch.toString()));

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The operator as one thing that can be started and stopped: wires the shell together and hands it to the framework. */
 public final class RoomOperator implements AutoCloseable {
+    /** How many resources are listed at once. Each may have 1.5 MB, which an API server has in memory for all of a page. */
+    private static final long PAGE = 100;
+
     private final Controllers controllers;
     private final Leadership leadership;
     private final PollingRoomWatcher watcher;
@@ -98,6 +101,7 @@ public final class RoomOperator implements AutoCloseable {
         controllers.add(reconciler, config -> {
             config.withOnUpdateFilter(new RelevantChange(
                     room -> rooms.get(room).filter(tracked -> tracked.writes().areRefused()).isPresent()));
+            config.withInformerListLimit(PAGE);
             if (!options.namespaces().isEmpty()) {
                 config.settingNamespaces(options.namespaces());
             }

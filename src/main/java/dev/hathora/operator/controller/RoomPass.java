@@ -244,7 +244,7 @@ final class RoomPass {
                 ? room.getSpec()
                 : Serialization.unmarshal("{}", HathoraRoomSpec.class);
         String claimedAppId = status.appId() != null ? status.appId() : annotations.get(HathoraRoom.APP_ID);
-        DesiredRoom desired = DesiredRoom.from(spec, claimedAppId, defaultAppId);
+        DesiredRoom desired = DesiredRoom.from(spec, claimedAppId, defaultAppId).unreadable(room.unreadable());
         Claims claims = Claims.read(ids,
                 new Claims.Wanted(desired.roomId(), spec.appId(), desired.appId(), adoptRestored),
                 StoredClaim.of(room), new Claims.Memory(tracked.claim(), tracked.standing().settled()));

@@ -3,6 +3,7 @@ package dev.hathora.operator.room;
 import java.time.Duration;
 import java.time.Instant;
 
+import dev.hathora.operator.api.ManagementPolicy;
 import dev.hathora.operator.room.Plan.Release.Outcome;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
@@ -22,7 +23,10 @@ final class DeletionPlanner {
     Plan plan(Situation s) {
         Claim claim = s.claims().current();
         if (claim == null) {
-            return new Plan.Release(Outcome.NEVER_CREATED);
+            // what can't be read may be the id of its room
+            return s.desired().management() == ManagementPolicy.UNRECOGNIZED && s.desired().problem() != null
+                    ? Planner.stalled(s, Reason.INVALID_SPEC, s.desired().problem())
+                    : new Plan.Release(Outcome.NEVER_CREATED);
         }
         if (s.isAbandoned()) {
             return new Plan.Release(Outcome.ABANDONED);

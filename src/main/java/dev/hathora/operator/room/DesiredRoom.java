@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import dev.hathora.operator.api.AdoptionPolicy;
 import dev.hathora.operator.api.DeletionPolicy;
 import dev.hathora.operator.api.HathoraRoomSpec;
+import dev.hathora.operator.api.JsonText;
 import dev.hathora.operator.api.ManagementPolicy;
 import dev.hathora.operator.api.Region;
 import dev.hathora.operator.api.RestartPolicy;
@@ -61,7 +62,7 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
                 spec.roomConfigPolicy() == RoomConfigPolicy.ENFORCE, spec.state(),
                 spec.restartPolicy() == RestartPolicy.ALWAYS, ttl == null ? null : Duration.ofSeconds(ttl),
                 spec.deletionPolicy(), spec.adoptionPolicy() == AdoptionPolicy.IF_EXISTS,
-                spec.managementPolicy(), spec.paused(), problem(spec, appId, config));
+                spec.managementPolicy(), spec.paused(), problem(spec, appId));
     }
 
     /** Whether nothing may be changed on Hathora. */
@@ -69,14 +70,23 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         return management == ManagementPolicy.OBSERVE_ONLY;
     }
 
+    /** The same for a resource that could not be read as a whole, and why; null: it could. */
+    public DesiredRoom unreadable(@Nullable String why) {
+        return why == null
+                ? this
+                : new DesiredRoom(appId, roomId, request, config, enforceConfig, state, restart, timeToLive,
+                        deletionPolicy, adopt, management, paused, why);
+    }
+
     private static RoomConfig config(HathoraRoomSpec spec) {
-        if (spec.roomConfigJson() != null) {
-            return new RoomConfig.Json(spec.roomConfigJson());
+        JsonText json = spec.roomConfigJson();
+        if (json != null) {
+            return json.text() == null ? new RoomConfig.Unmanaged() : new RoomConfig.Json(json.text());
         }
         return spec.roomConfig() != null ? new RoomConfig.Text(spec.roomConfig()) : new RoomConfig.Unmanaged();
     }
 
-    private static @Nullable String problem(HathoraRoomSpec spec, String appId, RoomConfig config) {
+    private static @Nullable String problem(HathoraRoomSpec spec, String appId) {
         if (appId.isEmpty()) {
             return "no application: set spec.appId, or start the operator with HATHORA_APP_ID";
         }
@@ -93,9 +103,7 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         if (spec.roomConfig() != null && spec.roomConfigJson() != null) {
             return "roomConfig and roomConfigJson exclude each other: keep one of them";
         }
-        String toSend = config.toSend();
-        // as the CRD counts them
-        int characters = toSend == null ? 0 : toSend.codePointCount(0, toSend.length());
+        int characters = characters(spec);
         if (characters > RoomConfig.MAX_LENGTH) {
             return "the room's configuration has " + characters + " characters, Hathora takes at most "
                     + RoomConfig.MAX_LENGTH + ": shorten it";
@@ -112,6 +120,14 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
             return "managementPolicy ObserveOnly needs roomId, the id of the room to observe";
         }
         return null;
+    }
+
+    /** The length of the configuration, as the CRD counts it. */
+    private static int characters(HathoraRoomSpec spec) {
+        String text = spec.roomConfig();
+        return spec.roomConfigJson() != null
+                ? spec.roomConfigJson().length()
+                : text == null ? 0 : text.codePointCount(0, text.length());
     }
 
     /** Values that would be sent to Hathora, or acted upon, although they can't be right. */

@@ -1,6 +1,8 @@
 package dev.hathora.operator.room;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -46,25 +48,23 @@ public sealed interface RoomConfig {
     }
 
     /** {@code spec.roomConfigJson}: sent compact; white space, the order of keys and the spelling of numbers are no difference. */
-    record Json(JsonNode value) implements RoomConfig {
-        private static final JsonMapper EXACT = JsonMapper.builder()
+    record Json(String toSend) implements RoomConfig {
+        private static final JsonMapper EXACT = JsonMapper.builder(JsonFactory.builder()
+                // keys are users' own, and would be kept for good
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(MAX_LENGTH).build()).build())
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
 
         @Override
-        public String toSend() {
-            return value.toString();
-        }
-
-        @Override
         public boolean isSatisfiedBy(@Nullable String actual) {
-            if (actual == null) {
-                return false;
+            if (actual == null || toSend.equals(actual)) {
+                return actual != null;
             }
             try {
-                return value.equals(Json::compareScalars, EXACT.readTree(actual));
+                return EXACT.readTree(toSend).equals(Json::compareScalars, EXACT.readTree(actual));
             } catch (JsonProcessingException notJson) {
                 return false;
             }

@@ -56,6 +56,7 @@ final class CrdGeneration implements CRDPostProcessor {
             root.setRequired(List.of("spec"));
             JSONSchemaProps clientIPs = property(property(root, "spec"), "clientIPs");
             clientIPs.setXKubernetesListType("set");
+            property(property(root, "spec"), "roomConfigJson").setMaxProperties((long) Formats.MAX_ROOM_CONFIG_KEYS);
             describeConditions(property(property(root, "status"), "conditions"));
             // kstatus takes what has no status for done; so nobody has looked at this generation yet
             property(root, "status").setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));

@@ -50,7 +50,7 @@ final class FieldDescriptions {
             JSONSchemaProps property = property(schema, component.getName());
             Class<?> elementType = elementType(component.getGenericType());
             property.setDescription(parameter(source, component.getName()) + values(elementType));
-            if (elementType.isRecord()) {
+            if (elementType.isRecord() && !Boolean.TRUE.equals(property.getXKubernetesPreserveUnknownFields())) {
                 describeRecord(property.getItems() == null ? property : property.getItems().getSchema(), elementType);
             }
         }

@@ -27,7 +27,7 @@ class RoomConfigTest {
             .build();
 
     private static RoomConfig json(String wanted) throws JsonProcessingException {
-        return new RoomConfig.Json(API_SERVER.readTree(wanted));
+        return new RoomConfig.Json(API_SERVER.readTree(wanted).toString());
     }
 
     @ParameterizedTest
