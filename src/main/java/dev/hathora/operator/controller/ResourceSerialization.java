@@ -48,7 +48,7 @@ public final class ResourceSerialization extends KubernetesSerialization {
         var factory = JsonFactory.builder().streamReadConstraints(limits)
                 // keys of users' own would be kept for good
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
-        return new ResourceSerialization(JsonMapper.builder(factory)
+        var serialization = new ResourceSerialization(JsonMapper.builder(factory)
                 .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
                 .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -56,6 +56,9 @@ public final class ResourceSerialization extends KubernetesSerialization {
                 .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
                 .addMixIn(HathoraRoom.class, ReadLeniently.class)
                 .build());
+        // else a watch reads rooms as resources of any kind first
+        serialization.registerKubernetesResource(HathoraRoom.class);
+        return serialization;
     }
 
     /** Lets a client reduce the rooms that it is sent while they arrive, before it has all of an answer in memory. */
