@@ -59,10 +59,9 @@ public record HathoraRoomStatus(
         return Stream.ofNullable(list).flatMap(List::stream).filter(Objects::nonNull).toList();
     }
 
-    /** The schema asks for all of these; so a condition without one of them is nobody's word. */
+    /** A condition that lacks what makes it one is nobody's word. */
     private static boolean isComplete(Condition condition) {
-        return condition.getType() != null && condition.getStatus() != null && condition.getReason() != null
-                && condition.getMessage() != null && condition.getLastTransitionTime() != null;
+        return condition.getType() != null && condition.getStatus() != null && condition.getReason() != null;
     }
 
     /** The condition of this type, or null. */

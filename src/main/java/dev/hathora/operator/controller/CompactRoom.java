@@ -34,6 +34,7 @@ final class CompactRoom {
         condition.setType(SharedText.orNull(condition.getType()));
         condition.setStatus(SharedText.orNull(condition.getStatus()));
         condition.setReason(SharedText.orNull(condition.getReason()));
+        condition.setMessage(Objects.requireNonNullElse(condition.getMessage(), ""));
         condition.setAdditionalProperties(Map.of());
     }
 

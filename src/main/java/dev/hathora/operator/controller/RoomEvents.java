@@ -19,6 +19,12 @@ interface RoomEvents {
     /** The room was sent another configuration, after a change of spec or of the room. */
     String ROOM_CONFIG_UPDATED = "RoomConfigUpdated";
 
+    /**
+     * A warning: roomConfigJson has a key true or false, which is what YAML 1.1 makes of y, yes, on, n, no and off without
+     * quotes.
+     */
+    String ROOM_CONFIG_SUSPICIOUS = "RoomConfigSuspicious";
+
     /** The room was taken off its process. */
     String ROOM_SUSPENDED = "RoomSuspended";
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import dev.hathora.operator.api.Binding;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.JsonText;
 import dev.hathora.operator.controller.ConnectionSecrets.SecretUnavailableException;
 import dev.hathora.operator.controller.Refusal.WriteHeldBackException;
 import dev.hathora.operator.room.Plan.Rest;
@@ -68,6 +69,7 @@ final class RoomReport {
             HathoraRoom unused = store.writeStatus(room, after);
             measure(tracked, s, rest);
             announce(room, tracked, s, rest, before);
+            warnOfBooleanKeys(room, s, before);
             // what is said of a webhook is no longer true
             return wasAltered ? rest.noLaterThan(s.now()) : rest;
         } catch (WriteHeldBackException e) {
@@ -162,6 +164,18 @@ final class RoomReport {
                     observer.ready(Duration.between(claimedAt, s.now()));
                 }
             }
+        }
+    }
+
+    /** Once for each generation of spec. Without quotes, YAML 1.1 makes another key of some, and nobody sees it in the manifest. */
+    private void warnOfBooleanKeys(HathoraRoom room, Situation s, HathoraRoomStatus before) {
+        JsonText config = room.getSpec() == null ? null : room.getSpec().roomConfigJson();
+        if (config != null && config.booleanKey() && !s.deleting()
+                && !Objects.equals(before.observedGeneration(), room.getMetadata().getGeneration())) {
+            events.warning(room, RoomEvents.ROOM_CONFIG_SUSPICIOUS,
+                    "spec.roomConfigJson has a key \"true\" or \"false\": "
+                            + "kubectl reads YAML 1.1, where y, yes, on, n, no and off are booleans unless they are in quotes. "
+                            + "If another key was meant, put it in quotes");
         }
     }
 

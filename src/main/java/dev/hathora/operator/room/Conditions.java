@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.room.Plan.Rest;
@@ -50,7 +51,7 @@ record Conditions(HathoraRoomStatus previous, @Nullable Long generation, Instant
         String message = shortened(rest.message() + note);
         String since = now.truncatedTo(ChronoUnit.SECONDS).toString();
         if (before != null && before.getStatus().equals(status)) {
-            since = before.getLastTransitionTime();
+            since = Objects.requireNonNullElse(before.getLastTransitionTime(), since);
         }
         if (before != null && before.getReason().equals(reason) && rest.reason().kind() == Reason.Kind.UNREACHABLE) {
             // while an outage lasts its first cause stands: causes alternate, and each would be a write

@@ -24,8 +24,8 @@ final class DeletionPlanner {
         Claim claim = s.claims().current();
         if (claim == null) {
             // what can't be read may be the id of its room
-            return s.desired().management() == ManagementPolicy.UNRECOGNIZED && s.desired().problem() != null
-                    ? Planner.stalled(s, Reason.INVALID_SPEC, s.desired().problem())
+            return s.desired().management() == ManagementPolicy.UNRECOGNIZED
+                    ? notUnderstood(s, "spec.managementPolicy")
                     : new Plan.Release(Outcome.NEVER_CREATED);
         }
         if (s.isAbandoned()) {
@@ -56,8 +56,10 @@ final class DeletionPlanner {
 
     /** Neither ended nor let go, until somebody knows what is wanted. */
     private static Plan notUnderstood(Situation s, String field) {
-        return Planner.stalled(s, Reason.INVALID_SPEC, field + " has a value that this version of the operator does not"
-                + " know: upgrade the operator");
+        String problem = s.desired().problem();
+        return Planner.stalled(s, Reason.INVALID_SPEC, problem != null
+                ? problem
+                : field + " has a value that this version of the operator does not know: upgrade the operator");
     }
 
     private static Plan retain(Situation s) {

@@ -93,8 +93,10 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         if (spec.region() == null) {
             return "spec.region is missing: name one of Hathora's regions";
         }
-        if (hasUnrecognizedValue(spec)) {
-            return "spec holds a value that this version of the operator does not know: upgrade the operator";
+        String unrecognized = unrecognized(spec);
+        if (unrecognized != null) {
+            return "spec." + unrecognized + " has a value that this version of the operator does not know: "
+                    + "upgrade the operator";
         }
         String malformed = malformed(spec);
         if (malformed != null) {
@@ -154,11 +156,26 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         }
     }
 
-    private static boolean hasUnrecognizedValue(HathoraRoomSpec spec) {
-        return spec.region() == Region.UNRECOGNIZED || spec.roomConfigPolicy() == RoomConfigPolicy.UNRECOGNIZED
-                || spec.state() == RoomState.UNRECOGNIZED || spec.restartPolicy() == RestartPolicy.UNRECOGNIZED
-                || spec.deletionPolicy() == DeletionPolicy.UNRECOGNIZED
-                || spec.adoptionPolicy() == AdoptionPolicy.UNRECOGNIZED
-                || spec.managementPolicy() == ManagementPolicy.UNRECOGNIZED;
+    /** A field with a value of a later version. Those come first that decide on deletion. */
+    private static @Nullable String unrecognized(HathoraRoomSpec spec) {
+        if (spec.managementPolicy() == ManagementPolicy.UNRECOGNIZED) {
+            return "managementPolicy";
+        }
+        if (spec.deletionPolicy() == DeletionPolicy.UNRECOGNIZED) {
+            return "deletionPolicy";
+        }
+        if (spec.region() == Region.UNRECOGNIZED) {
+            return "region";
+        }
+        if (spec.roomConfigPolicy() == RoomConfigPolicy.UNRECOGNIZED) {
+            return "roomConfigPolicy";
+        }
+        if (spec.state() == RoomState.UNRECOGNIZED) {
+            return "state";
+        }
+        if (spec.restartPolicy() == RestartPolicy.UNRECOGNIZED) {
+            return "restartPolicy";
+        }
+        return spec.adoptionPolicy() == AdoptionPolicy.UNRECOGNIZED ? "adoptionPolicy" : null;
     }
 }

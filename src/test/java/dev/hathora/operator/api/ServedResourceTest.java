@@ -102,7 +102,8 @@ class ServedResourceTest {
                 "{region: London, roomConfigJson: {one: 1.0, thousand: 1e3, tenth: 0.1, seed: 9007199254740993}}");
 
         assertThat(cluster.client().resource(room).get().getSpec().roomConfigJson())
-                .hasToString("{\"one\":1,\"seed\":9007199254740993,\"tenth\":0.1,\"thousand\":1000}");
+                .extracting(JsonText::text)
+                .isEqualTo("{\"one\":1,\"seed\":9007199254740993,\"tenth\":0.1,\"thousand\":1000}");
     }
 
     private static HathoraRoom create(TestCluster cluster, String spec) {

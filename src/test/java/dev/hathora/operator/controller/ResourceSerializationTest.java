@@ -77,8 +77,7 @@ class ResourceSerializationTest {
                             "currentAllocation": {"roomAllocationId": "a-1", "processId": "p-1",
                                                   "scheduledAt": "2026-01-02T03:04:05Z"},
                             "allocations": [{"roomId": "room-1", "roomAllocationId": "a-1", "processId": "p-1"}],
-                            "conditions": [{"type": "Ready", "status": "True", "reason": "Active", "message": "It runs.",
-                                            "lastTransitionTime": "2026-01-02T03:04:05Z"}]}}
+                            "conditions": [{"type": "Ready", "status": "True", "reason": "Active"}]}}
                 """;
         HathoraRoom one = serialization.unmarshal(json, HathoraRoom.class);
         HathoraRoom other = serialization.unmarshal(json, HathoraRoom.class);

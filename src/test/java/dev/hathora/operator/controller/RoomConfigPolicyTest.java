@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.CommandLineTool;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
@@ -100,6 +101,37 @@ class RoomConfigPolicyTest {
         operator.await("json", "second generation", s -> s.observedGeneration() == 2);
         operator.awaitLooks(roomId, 3);
         assertThat(operator.changes(roomId)).containsExactly("createRoom");
+    }
+
+    /** What kubectl's YAML 1.1 makes of a manifest is seen by nobody who reads the manifest. */
+    @Test
+    void keysThatYamlMadeBooleansAreWarnedAboutOncePerGeneration(TestCluster cluster) {
+        CommandLineTool.kubectl().read("""
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraRoom
+                metadata: {name: yaml, namespace: %s}
+                spec: {region: Tokyo, roomConfigJson: {spawn: [{x: 1, y: 2}], seed: 0123}}
+                """.formatted(cluster.namespace()), "apply", "-f", "-");
+        String roomId = operator.awaitReason("yaml", "Active").roomId();
+        assertThat(operator.room(roomId).roomConfig()).isEqualTo("{\"seed\":83,\"spawn\":[{\"true\":2,\"x\":1}]}");
+        await().untilAsserted(() -> assertThat(warnings("yaml")).isEqualTo(1));
+
+        // status is written again, and a pass is made for the same generation
+        operator.hathora().destroyAsGame(roomId);
+        operator.await("yaml", "second room", s -> s.restarts() == 1 && s.connection() != null);
+        operator.edit("yaml", "roomConfigJson: {\"true\": 3}");
+        operator.await("yaml", "second generation", s -> s.observedGeneration() == 2);
+        await().untilAsserted(() -> assertThat(warnings("yaml")).isEqualTo(2));
+
+        operator.edit("yaml", "roomConfigJson: null");
+        operator.edit("yaml", "roomConfigJson: {\"y\": 2}");
+        operator.await("yaml", "last generation", s -> s.observedGeneration() == 4);
+        operator.awaitLooks(operator.status("yaml").roomId(), 2);
+        assertThat(warnings("yaml")).as("that is what was written").isEqualTo(2);
+    }
+
+    private int warnings(String name) {
+        return operator.eventCount(name, RoomEvents.ROOM_CONFIG_SUSPICIOUS);
     }
 
     private void awaitConfig(String roomId, String config) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.hathora.operator.room.Specs.desired;
 import static dev.hathora.operator.room.Specs.spec;
@@ -102,20 +103,22 @@ class DesiredRoomTest {
                 field + ": '" + value + "'");
     }
 
-    private static final String UNKNOWN = "spec holds a value that this version of the operator does not know: "
-            + "upgrade the operator";
+    private static Arguments unknown(String field, String value) {
+        return problem("spec." + field + " has a value that this version of the operator does not know: upgrade the "
+                + "operator", field.equals("region") ? "state: Active" : REGION, field + ": " + value);
+    }
 
     static final List<Arguments> problems = List.of(
             argumentSet("no application", "no application: set spec.appId, or start the operator with HATHORA_APP_ID",
                     DesiredRoom.from(spec(REGION), null, null)),
             problem("spec.region is missing: name one of Hathora's regions", "state: Active"),
-            problem(UNKNOWN, "region: Atlantis"),
-            problem(UNKNOWN, REGION, "roomConfigPolicy: Merge"),
-            problem(UNKNOWN, REGION, "state: Hibernated"),
-            problem(UNKNOWN, REGION, "restartPolicy: OnFailure"),
-            problem(UNKNOWN, REGION, "deletionPolicy: Archive"),
-            problem(UNKNOWN, REGION, "adoptionPolicy: Always"),
-            problem(UNKNOWN, REGION, "managementPolicy: CreateOnly"),
+            unknown("region", "Atlantis"),
+            unknown("roomConfigPolicy", "Merge"),
+            unknown("state", "Hibernated"),
+            unknown("restartPolicy", "OnFailure"),
+            unknown("deletionPolicy", "Archive"),
+            unknown("adoptionPolicy", "Always"),
+            unknown("managementPolicy", "CreateOnly"),
             badId("appId", "app 1"),
             badId("roomId", ""),
             badId("roomId", "a/b"),
@@ -139,6 +142,22 @@ class DesiredRoomTest {
                     + "finishes", REGION, "ttlSecondsAfterFinished: 60"),
             problem("managementPolicy ObserveOnly needs roomId, the id of the room to observe", REGION,
                     "managementPolicy: ObserveOnly"));
+
+    @Test
+    void whatCouldNotBeReadComesFirst() {
+        DesiredRoom desired = DesiredRoom.from(spec("state: Hibernated"), null, null);
+
+        assertThat(desired.unreadable("spec.roomConfig is larger than 64 KiB").problem())
+                .isEqualTo("spec.roomConfig is larger than 64 KiB");
+        assertThat(desired.unreadable(null)).isEqualTo(desired);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"roomConfigJson: {a: %s}", "roomConfig: %s"})
+    void aConfigurationThatIsTooLongIsNoneOfWhichAPartCouldBeSent(String line) {
+        assertThat(desired(line.formatted("x".repeat(10_001))).problem()).contains("shorten it");
+        assertThat(desired("roomConfigJson: {a: " + "x".repeat(10_001) + "}").config().toSend()).isNull();
+    }
 
     @ParameterizedTest
     @FieldSource("fine")

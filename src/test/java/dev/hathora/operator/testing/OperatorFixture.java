@@ -379,6 +379,13 @@ public final class OperatorFixture implements AutoCloseable {
                 .filter(e -> e.getInvolvedObject().getName().equals(name)).map(Event::getReason).toList();
     }
 
+    /** How often something was told about a resource. */
+    public int eventCount(String name, String reason) {
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(e -> e.getInvolvedObject().getName().equals(name) && e.getReason().equals(reason))
+                .mapToInt(Event::getCount).sum();
+    }
+
     @Override
     public void close() {
         stopOperator();
