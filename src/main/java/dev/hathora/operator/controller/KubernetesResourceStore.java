@@ -1,6 +1,7 @@
 package dev.hathora.operator.controller;
 
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
