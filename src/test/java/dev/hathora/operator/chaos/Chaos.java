@@ -21,6 +21,7 @@ import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.OperatorReplica;
+import dev.hathora.operator.testing.Relay;
 import dev.hathora.operator.testing.TestCluster;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -42,6 +43,7 @@ final class Chaos implements AutoCloseable {
 
     private final TestCluster cluster;
     private final OperatorFixture world;
+    private final Relay line;
     private final Lives lives;
     private final Hazards hazards;
     private final List<User> users;
@@ -59,11 +61,13 @@ final class Chaos implements AutoCloseable {
                 SimulatorOptions.defaults().withBoot(Duration.ofMillis(300)).withRoomsPerProcess(2), INTERVAL);
         Path output = Path.of("target", "chaos", "operator-" + seed + ".log");
         Files.deleteIfExists(output);
-        lives = new Lives(output, cluster.namespace(), world.hathora(), seed);
+        line = Relay.toApiServer(cluster.client());
+        lives = new Lives(output, line, cluster.namespace(), world.hathora(), seed);
         hazards = new Hazards(world.hathora(), seed);
         Tokens tokens = new Tokens(world.hathora());
         users = IntStream.range(0, rooms).mapToObj(i -> new User("u" + i, world, tokens, seed * 1000 + i)).toList();
-        verdict = new Verdict(world, ON_ITS_WAY, ON_ITS_WAY.plus(Hazards.LATEST));
+        Duration onItsWay = ON_ITS_WAY.plus(Lives.LONGEST_SILENCE);
+        verdict = new Verdict(world, onItsWay, onItsWay.plus(Hazards.LATEST));
     }
 
     /** Runs it; false: a promise was broken. */
@@ -92,7 +96,7 @@ final class Chaos implements AutoCloseable {
         }
         users.forEach(verdict::judge);
         verdict.neitherLostNorLeaked(users, Set.of("observed"));
-        Figures figures = new Figures(seed, lives.kills(), world.hathora(), hazards, verdict);
+        Figures figures = new Figures(seed, lives, world.hathora(), hazards, verdict);
         figures.calm(passes, resources(), longest, Duration.between(begin, Instant.now()));
         figures.print(System.out);
         Files.writeString(TABLE, figures.markdown());
@@ -182,8 +186,9 @@ final class Chaos implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         world.close();
+        line.close();
         cluster.close();
     }
 

@@ -15,9 +15,10 @@ import dev.hathora.operator.testing.OperatorFixture;
 final class Figures {
     private final Map<String, String> lines = new LinkedHashMap<>();
 
-    Figures(long seed, int kills, Simulator hathora, Hazards hazards, Verdict verdict) {
+    Figures(long seed, Lives lives, Simulator hathora, Hazards hazards, Verdict verdict) {
         line("seed", seed);
-        line("kills", kills);
+        line("kills", lives.kills());
+        line("of those, in lives that were cut off from the API server for up to 1 s", lives.silences());
         line("calls to Hathora", hathora.stats().total());
         lines.put("of those in the storm failed on purpose", String.format(Locale.ROOT, "%.1f %%", hazards.share()));
         hazards.figures().forEach((kind, times) -> line("wrong: " + kind, times));

@@ -1,6 +1,8 @@
 package dev.hathora.operator.chaos;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.testing.OperatorReplica;
+import dev.hathora.operator.testing.Relay;
 
 /** One short life of the operator after the other, each ended with SIGKILL in the midst of what it does. */
 final class Lives {
@@ -17,16 +20,26 @@ final class Lives {
     /** Some live long enough to see the end of a wait for calls of those before. */
     private static final int LONG_ONE_IN = 25;
     private static final Duration LONG = Duration.ofSeconds(34);
+
+    /** In other lives nothing gets through to the API server for a while. What users wish for comes so much later. */
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(1);
+    private static final int PARTED_ONE_IN = 3;
     private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 
     private final Path log;
     private final String namespace;
     private final Simulator hathora;
     private final Random random;
+    private final Relay line;
+    private final Path kubeconfig;
     private int kills;
+    private int silences;
 
-    Lives(Path log, String namespace, Simulator hathora, long seed) {
+    /** @param line the operators' way to the API server */
+    Lives(Path log, Relay line, String namespace, Simulator hathora, long seed) throws IOException {
         this.log = log;
+        this.line = line;
+        this.kubeconfig = line.kubeconfig(Files.createTempDirectory("chaos").resolve("kubeconfig"));
         this.namespace = namespace;
         this.hathora = hathora;
         this.random = new Random(seed);
@@ -35,10 +48,13 @@ final class Lives {
     /** Starts the operator. */
     OperatorReplica start() {
         URI uri = hathora.uri();
-        return OperatorReplica.start(log, namespace, uri, JVM, List.of());
+        return OperatorReplica.start(log, kubeconfig, namespace, uri, JVM, List.of());
     }
 
-    /** Starts it, and kills it up to 1.5 s after it began to do something. */
+    /**
+     * Starts it, and kills it up to 1.5 s after it began to do something. For a third of some lives nothing gets through
+     * between it and the API server.
+     */
     void liveAndDie() {
         Duration life = kills % LONG_ONE_IN == LONG_ONE_IN - 1
                 ? LONG
@@ -52,10 +68,23 @@ final class Lives {
             if (!operator.isAlive()) {
                 throw new IllegalStateException("the operator ended by itself; " + log + " says why");
             }
-            LockSupport.parkNanos(life.toNanos());
+            boolean parted = random.nextInt(PARTED_ONE_IN) == 0;
+            if (parted) {
+                LockSupport.parkNanos(life.toNanos() / 3);
+                line.silence();
+                LockSupport.parkNanos(Math.min(life.toNanos() / 3, LONGEST_SILENCE.toNanos()));
+                line.mend();
+                silences++;
+            }
+            LockSupport.parkNanos(parted ? life.toNanos() / 3 : life.toNanos());
             operator.kill();
             kills++;
         }
+    }
+
+    /** How often nothing got through to the API server for a while. */
+    int silences() {
+        return silences;
     }
 
     int kills() {

@@ -45,6 +45,12 @@ public final class OperatorReplica implements AutoCloseable {
      */
     public static OperatorReplica start(Path log, String namespace, URI hathora, List<String> jvm,
             List<String> flags) {
+        return start(log, RealApiServerExtension.kubeconfig().orElseThrow().toPath(), namespace, hathora, jvm, flags);
+    }
+
+    /** Starts it on an API server that it reaches in a way of its own. */
+    public static OperatorReplica start(Path log, Path kubeconfig, String namespace, URI hathora, List<String> jvm,
+            List<String> flags) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
@@ -57,7 +63,7 @@ public final class OperatorReplica implements AutoCloseable {
             long logBegin = Files.exists(log) ? Files.size(log) : 0;
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            builder.environment().put("KUBECONFIG", RealApiServerExtension.kubeconfig().orElseThrow().getPath());
+            builder.environment().put("KUBECONFIG", kubeconfig.toString());
             builder.environment().put("HATHORA_DEV_TOKEN", "dev-token");
             // whoever is killed would keep the next one waiting for as long as its lease lasts
             builder.environment().put("LEADER_ELECTION", "false");

@@ -1,26 +1,57 @@
 package dev.hathora.operator.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
-/** A line to a server of this machine that can be cut, and mended. */
+import io.fabric8.kubernetes.api.model.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/** A line to a server of this machine that can be cut, frozen, silenced, and mended. */
 public final class Relay implements AutoCloseable {
     private final ServerSocket server;
     private final InetSocketAddress target;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean broken;
+    private volatile CountDownLatch silence = new CountDownLatch(0);
 
     /** Connects a free port with this one. */
     public Relay(InetSocketAddress target) throws IOException {
         this.target = target;
         server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /** Connects a free port with the API server of HATHORA_IT_KUBECONFIG. */
+    public static Relay toApiServer(KubernetesClient client) throws IOException {
+        URI server = URI.create(client.getConfiguration().getMasterUrl());
+        return new Relay(new InetSocketAddress(InetAddress.getByName(server.getHost()), server.getPort()));
+    }
+
+    /** Writes a kubeconfig that is like HATHORA_IT_KUBECONFIG, but goes this way. */
+    public Path kubeconfig(Path file) throws IOException {
+        KubernetesSerialization yaml = new KubernetesSerialization();
+        Config config = yaml.unmarshal(Files.readString(RealApiServerExtension.kubeconfig().orElseThrow().toPath()),
+                Config.class);
+        config.getClusters().forEach(named -> {
+            named.getCluster().setServer("https://127.0.0.1:" + port());
+            named.getCluster().setCertificateAuthority(null);
+            named.getCluster().setCertificateAuthorityData(null);
+            named.getCluster().setInsecureSkipTlsVerify(true);
+        });
+        return Files.writeString(file, yaml.asYaml(config));
     }
 
     /** The port that leads to the target. */
@@ -30,7 +61,7 @@ public final class Relay implements AutoCloseable {
 
     /** Cuts every connection that is open now. */
     public void drop() {
-        open.forEach(Relay::close);
+        open.forEach(Connection::close);
         open.clear();
     }
 
@@ -40,9 +71,26 @@ public final class Relay implements AutoCloseable {
         drop();
     }
 
-    /** Lets connections come about again. */
+    /**
+     * Lets nothing pass any more, on old connections or new ones, and tells nobody, until {@link #mend}: what a network does
+     * that is parted.
+     */
+    public void silence() {
+        silence = new CountDownLatch(1);
+    }
+
+    /** Lets connections come about again, and all pass that was silenced. */
     public void mend() {
         broken = false;
+        silence.countDown();
+    }
+
+    /**
+     * Lets nothing pass any more on every connection that is open now, in either direction and for good, and tells neither
+     * end: what a firewall does that has forgotten them. Others come about as before.
+     */
+    public void freeze() {
+        open.forEach(Connection::freeze);
     }
 
     private void accept() {
@@ -51,41 +99,81 @@ public final class Relay implements AutoCloseable {
                 Socket from = server.accept();
                 if (broken) {
                     from.close();
-                    continue;
+                } else {
+                    connect(from);
                 }
-                Socket to = new Socket(target.getAddress(), target.getPort());
-                open.add(from);
-                open.add(to);
-                Thread.ofVirtual().start(() -> pump(from, to));
-                Thread.ofVirtual().start(() -> pump(to, from));
             } catch (IOException e) {
-                // the target is away, or this is the end: whoever connected sees it
+                // this is the end
             }
         }
     }
 
-    private void pump(Socket from, Socket to) {
-        try (from; to) {
-            from.getInputStream().transferTo(to.getOutputStream());
-        } catch (IOException e) {
-            // cut
-        } finally {
-            open.remove(from);
-            open.remove(to);
+    private void connect(Socket from) throws IOException {
+        try {
+            Connection connection = new Connection(from, new Socket(target.getAddress(), target.getPort()));
+            open.add(connection);
+            Thread.ofVirtual().start(() -> connection.pump(connection.from, connection.to));
+            Thread.ofVirtual().start(() -> connection.pump(connection.to, connection.from));
+        } catch (IOException away) {
+            from.close();
         }
     }
 
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Two sockets, and what passes between them. */
+    private final class Connection {
+        private final Socket from;
+        private final Socket to;
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private volatile boolean frozen;
+
+        Connection(Socket from, Socket to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        void freeze() {
+            frozen = true;
+        }
+
+        void pump(Socket source, Socket sink) {
+            byte[] buffer = new byte[8192];
+            try {
+                InputStream in = source.getInputStream();
+                OutputStream out = sink.getOutputStream();
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    if (frozen) {
+                        closed.await();
+                    }
+                    silence.await();
+                    out.write(buffer, 0, read);
+                }
+            } catch (IOException e) {
+                // cut
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                // the other end must not hear of an end, either
+                if (!frozen) {
+                    close();
+                }
+            }
+        }
+
+        void close() {
+            open.remove(this);
+            closed.countDown();
+            try (from; to) {
+                // both, whatever becomes of the first
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
     @Override
     public void close() throws IOException {
         server.close();
+        silence.countDown();
         cut();
     }
 }
