@@ -49,6 +49,7 @@ final class RoomPass {
 
     private final Planner planner = new Planner();
     private final StepExecutor steps;
+    private final ClaimRecall recall;
     private final RoomReport report;
     private final RoomAccounts accounts;
     private final InstantSource clock;
@@ -65,6 +66,7 @@ final class RoomPass {
             boolean adoptRestored) {
         RoomEvents events = new ObservedEvents(toUsers, observer);
         this.steps = new StepExecutor(clock, events, holders);
+        this.recall = new ClaimRecall(clock);
         this.adoptRestored = adoptRestored;
         this.report = new RoomReport(secrets, events, observer);
         this.accounts = new RoomAccounts(accounts);
@@ -248,7 +250,7 @@ final class RoomPass {
         Claims claims = Claims.read(ids,
                 new Claims.Wanted(desired.roomId(), spec.appId(), desired.appId(), adoptRestored),
                 StoredClaim.of(room), new Claims.Memory(tracked.claim(), tracked.standing().settled()));
-        steps.recall(tracked, room, claims);
+        recall.recall(tracked, room, claims, desired);
         Instant now = clock.instant();
         Situation s = new Situation(ids, desired, claims, tracked.observation(), tracked.lookedSinceDeletion(),
                 tracked.attempts(), tracked.isPredecessorGone(now),
@@ -256,7 +258,9 @@ final class RoomPass {
                 annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, tracked.standing().contest(now), now);
         tracked.target(s.target());
         // what was known may have been about another room
-        return s.with(tracked.observation());
+        Situation current = s.with(tracked.observation()).upToDate();
+        tracked.attempts(current.attempts());
+        return current;
     }
 
     private HathoraRoom execute(Plan.Step step, HathoraRoom room, TrackedRoom tracked, ResourceStore store,
@@ -272,8 +276,8 @@ final class RoomPass {
             case Plan.LookUp s -> steps.lookUp(s.claim(), tracked, cloud(room, tracked, lookLane(room, tracked)));
             case Plan.CreateRoom s -> steps.create(s, room, tracked, cloud(room, tracked, Lane.CHANGE));
             case Plan.UpdateRoomConfig s -> steps.updateConfig(s, room, tracked, cloud(room, tracked, Lane.CHANGE));
-            case Plan.SuspendRoom s -> steps.suspend(s.claim(), room, tracked, cloud(room, tracked, Lane.CHANGE));
-            case Plan.ResumeRoom s -> steps.resume(s.claim(), room, tracked, cloud(room, tracked, Lane.CHANGE));
+            case Plan.SuspendRoom s -> steps.suspend(s, room, tracked, cloud(room, tracked, Lane.CHANGE));
+            case Plan.ResumeRoom s -> steps.resume(s, room, tracked, cloud(room, tracked, Lane.CHANGE));
             case Plan.DestroyRoom s -> steps.destroy(s.claim(), tracked, cloud(room, tracked, Lane.CHANGE));
             case Plan.DestroyPredecessor s -> steps.destroyPredecessor(s.claim(), tracked,
                     cloud(room, tracked, Lane.CHANGE));

@@ -2,11 +2,9 @@ package dev.hathora.operator.controller;
 
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
-import java.util.Objects;
 
 import dev.hathora.operator.api.DeletionPolicy;
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreatedRoom;
 import dev.hathora.operator.cloud.Effect;
@@ -20,8 +18,7 @@ import dev.hathora.operator.room.Contender;
 import dev.hathora.operator.room.Contest;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan;
-import dev.hathora.operator.room.Reason;
-import io.fabric8.kubernetes.api.model.Condition;
+import dev.hathora.operator.room.Unshown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,47 +37,6 @@ final class StepExecutor {
         this.clock = clock;
         this.events = events;
         this.holders = holders;
-    }
-
-    /** Takes in the claim that is stored already, on meeting a resource or after a change of it. */
-    void recall(TrackedRoom tracked, HathoraRoom room, Claims claims) {
-        Claim claim = claims.current();
-        if (claim == null) {
-            return;
-        }
-        if (!claim.equals(tracked.claim())) {
-            recall(tracked, room, claim, claims);
-        }
-        if (claims.settled()) {
-            tracked.standing().settle();
-        }
-    }
-
-    private void recall(TrackedRoom tracked, HathoraRoom room, Claim claim, Claims claims) {
-        boolean seen = claims.confirmed() && room.getStatus() != null
-                && room.getStatus().allocations().stream().anyMatch(a -> a.roomId().equals(claim.roomId()));
-        // what an operator before us has sent for a room that was never looked at is not known
-        Attempts sent = seen
-                ? Attempts.NONE
-                : claims.confirmed()
-                        ? Attempts.NONE.created(Attempts.Create.ACCEPTED, clock.instant())
-                        : Attempts.ofUnconfirmedClaim(clock.instant());
-        // nor whether it has just asked a room that could not be joined yet for its port, or resumed it
-        tracked.claim(claim, isAtRest(room) ? sent : sent.mayWake(clock.instant()));
-        if (room.getStatus() != null && claims.ownStatus()) {
-            tracked.whereabouts().recall(room.getStatus());
-        }
-    }
-
-    /** Whether status says of this very spec that the room can be joined, or is suspended with nothing to wake it. */
-    private static boolean isAtRest(HathoraRoom room) {
-        HathoraRoomStatus status = room.getStatus();
-        if (status == null || status.connection() != null) {
-            return status != null;
-        }
-        Condition ready = status.condition("Ready");
-        return ready != null && ready.getReason().equals(Reason.SUSPENDED.conditionReason())
-                && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration());
     }
 
     /** Stores a claim. */
@@ -164,19 +120,32 @@ final class StepExecutor {
     }
 
     void updateConfig(Plan.UpdateRoomConfig step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
-        boolean unused = change(tracked,
+        boolean accepted = change(tracked,
                 () -> cloud.updateRoomConfig(step.claim().appId(), step.claim().roomId(), step.roomConfig()));
-        events.normal(room, RoomEvents.ROOM_CONFIG_UPDATED,
-                "Updated the configuration of room " + step.claim().roomId());
+        if (isFirst(step, tracked) && accepted) {
+            events.normal(room, RoomEvents.ROOM_CONFIG_UPDATED,
+                    "Updated the configuration of room " + step.claim().roomId());
+        }
     }
 
-    void suspend(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
-        boolean unused = change(tracked, () -> cloud.suspendRoom(claim.appId(), claim.roomId()));
+    void suspend(Plan.SuspendRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+        Claim claim = step.claim();
+        boolean accepted = change(tracked, () -> cloud.suspendRoom(claim.appId(), claim.roomId()));
         tracked.attempts(tracked.attempts().suspended());
-        events.normal(room, RoomEvents.ROOM_SUSPENDED, "Suspended room " + claim.roomId());
+        if (isFirst(step, tracked) && accepted) {
+            events.normal(room, RoomEvents.ROOM_SUSPENDED, "Suspended room " + claim.roomId());
+        }
     }
 
-    void resume(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+    /** Whether this answered change is told: not where it was sent before, and never showed. */
+    private boolean isFirst(Plan.Change change, TrackedRoom tracked) {
+        tracked.attempts(tracked.attempts().sent(change, clock.instant()));
+        Unshown sent = tracked.attempts().unshown(change);
+        return sent == null || sent.isFirst();
+    }
+
+    void resume(Plan.ResumeRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+        Claim claim = step.claim();
         try {
             ConnectionInfo ignored = cloud.resumeRoom(claim.appId(), claim.roomId());
         } catch (HathoraException e) {
@@ -196,7 +165,9 @@ final class StepExecutor {
             }
         }
         tracked.changes();
-        events.normal(room, RoomEvents.ROOM_RESUMED, "Resumed room " + claim.roomId());
+        if (isFirst(step, tracked)) {
+            events.normal(room, RoomEvents.ROOM_RESUMED, "Resumed room " + claim.roomId());
+        }
     }
 
     private void noteWaking(TrackedRoom tracked, HathoraException e) {

@@ -262,7 +262,7 @@ final class TrackedRoom {
         }
         observed(whereabouts.observe(room, now));
         if (observation instanceof Observation.Present) {
-            attempts = attempts.seen(now);
+            attempts = attempts.seen(now).looked(room, now);
         }
     }
 

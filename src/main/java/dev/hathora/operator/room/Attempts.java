@@ -2,7 +2,10 @@ package dev.hathora.operator.room;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
+import dev.hathora.operator.cloud.Room;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param destroyed how destroyRoom was last answered; null: it was not
  * @param wakeSettlesAt until when a getConnectionInfo or resumeRoom without an answer may still wake the room
  * @param takenOff whether suspendRoom was answered, and the room was not looked at since
+ * @param unshown the changes that were accepted and do not show, at most one of a kind
  */
 public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullable Destroyed destroyed,
-        @Nullable Instant wakeSettlesAt, boolean takenOff) {
+        @Nullable Instant wakeSettlesAt, boolean takenOff, List<Unshown> unshown) {
     /** How long a call that was given up may still take effect on Hathora's side. */
     public static final Duration SETTLING = Duration.ofSeconds(30);
 
     /** Nothing was sent. */
-    public static final Attempts NONE = new Attempts(Create.NONE, null, null, null, false);
+    public static final Attempts NONE = new Attempts(Create.NONE, null, null, null, false, List.of());
 
     /** How a createRoom ended. */
     public enum Create {
@@ -46,8 +50,16 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
      *
      * @param at when
      * @param accepted whether there was a room to destroy: not, where the answer was 404
+     * @param times how often it was sent
      */
-    public record Destroyed(Instant at, boolean accepted) {}
+    public record Destroyed(Instant at, boolean accepted, int times) {
+        private static final Duration FIRST_DELAY = Duration.ofSeconds(2);
+
+        /** When to send it again to a room that is still there. */
+        Instant due(Claim claim) {
+            return at.plus(SentAgain.after(FIRST_DELAY, times, claim));
+        }
+    }
 
     /** Whether nothing that was sent can still take effect. */
     public boolean areOver() {
@@ -57,23 +69,25 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** What to assume about a claim whose room was never seen, met for the first time. */
     public static Attempts ofUnconfirmedClaim(Instant now) {
-        return new Attempts(Create.UNCLEAR, now.plus(SETTLING), null, null, false);
+        return new Attempts(Create.UNCLEAR, now.plus(SETTLING), null, null, false, List.of());
     }
 
     /** After a createRoom that ended like this. */
     public Attempts created(Create outcome, Instant now) {
-        return new Attempts(outcome, now.plus(SETTLING), destroyed, wakeSettlesAt, takenOff);
+        return new Attempts(outcome, now.plus(SETTLING), destroyed, wakeSettlesAt, takenOff, unshown);
     }
 
     /** After a destroyRoom that was answered. One that found the room outlives later ones that do not. */
     public Attempts destroyed(boolean accepted, Instant now) {
         boolean everAccepted = accepted || (destroyed != null && destroyed.accepted());
-        return new Attempts(create, createSettlesAt, new Destroyed(now, everAccepted), wakeSettlesAt, takenOff);
+        int times = destroyed == null ? 1 : destroyed.times() + 1;
+        return new Attempts(create, createSettlesAt, new Destroyed(now, everAccepted, times), wakeSettlesAt, takenOff,
+                unshown);
     }
 
     /** After a suspendRoom that was answered. */
     public Attempts suspended() {
-        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, true);
+        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, true, unshown);
     }
 
     /** Whether the address that was known counts no longer, though nobody has looked: what was sent took it away. */
@@ -83,7 +97,7 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** After a call without an answer that may wake the room. */
     public Attempts mayWake(Instant now) {
-        return new Attempts(create, createSettlesAt, destroyed, now.plus(SETTLING), takenOff);
+        return new Attempts(create, createSettlesAt, destroyed, now.plus(SETTLING), takenOff, unshown);
     }
 
     /**
@@ -91,7 +105,41 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
      * was sent to end it has not done so; and what may wake it is over if its time is.
      */
     public Attempts seen(Instant now) {
-        return new Attempts(Create.SEEN, pending(createSettlesAt, now), destroyed, pending(wakeSettlesAt, now), false);
+        return new Attempts(Create.SEEN, pending(createSettlesAt, now), destroyed, pending(wakeSettlesAt, now), false,
+                unshown);
+    }
+
+    /** After a change of the room was answered. */
+    public Attempts sent(Plan.Change change, Instant now) {
+        return with(Unshown.sent(unshown(change), change, now));
+    }
+
+    /** After an operator before this one has sent a change time and again. */
+    public Attempts sentLongAgo(Plan.Change change, Instant now) {
+        return with(Unshown.longAgo(change, now));
+    }
+
+    /** A change that was sent and does not show; null: it was not sent, or something else of its kind was. */
+    public @Nullable Unshown unshown(Plan.Change change) {
+        return unshown.stream().filter(sent -> sent.change().equals(change)).findFirst().orElse(null);
+    }
+
+    private Attempts with(Unshown sent) {
+        return with(Stream.concat(unshown.stream().filter(other -> !other.isOfKind(sent.change())), Stream.of(sent)));
+    }
+
+    private Attempts with(Stream<Unshown> now) {
+        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, takenOff, now.toList());
+    }
+
+    /** After a look at the room. */
+    public Attempts looked(Room room, Instant now) {
+        return unshown.isEmpty() ? this : with(unshown.stream().map(sent -> sent.looked(room, now)));
+    }
+
+    /** Without the changes that show by now, or are no longer wanted. */
+    Attempts upToDate(Situation s) {
+        return unshown.isEmpty() ? this : with(unshown.stream().filter(sent -> !sent.isOver(s)));
     }
 
     private static @Nullable Instant pending(@Nullable Instant settlesAt, Instant now) {

@@ -82,7 +82,7 @@ final class DeletionPlanner {
     private static Plan planKept(Situation s, Claim claim, Observation.Present present) {
         Instant settles = s.attempts().wakeSettlesAt();
         if (!present.suspended() || (settles != null && s.now().isBefore(settles))) {
-            return Planner.suspend(s, claim);
+            return PresentPlanner.suspend(s, claim);
         }
         // what was seen before such a call had come to nothing proves nothing, nor what was seen before
         return settles == null && s.lookedSinceDeletion()
@@ -92,9 +92,9 @@ final class DeletionPlanner {
 
     private static Plan destroy(Situation s, Claim claim) {
         Attempts.Destroyed sent = s.attempts().destroyed();
-        return sent != null && s.now().isBefore(sent.at().plus(DESTROY_AGAIN))
-                // its answers may show the room for a moment longer; nothing is looked at before it is sent again
-                ? new Rest(Reason.DELETING, waiting(claim), Watch.NONE, sent.at().plus(DESTROY_AGAIN))
+        return sent != null && s.now().isBefore(sent.due(claim))
+                // its answers may show the room for a moment longer
+                ? new Rest(Reason.DELETING, waiting(claim), Watch.ROUTINE, sent.due(claim))
                 : new Plan.DestroyRoom(claim);
     }
 

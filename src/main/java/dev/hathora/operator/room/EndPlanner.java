@@ -17,6 +17,9 @@ final class EndPlanner {
     /** How long status is given to note an end before the next room is claimed. */
     private static final Duration NOTED = Duration.ofSeconds(1);
 
+    /** Then it goes on without: Kubernetes may refuse to store status. */
+    private static final Duration NOT_NOTED = Duration.ofSeconds(10);
+
     /** The next plan for a room that was claimed. */
     Plan plan(Situation s, Claim claim, Observation.Absent absent) {
         Instant lookAgainAt = lookAgainAt(absent);
@@ -36,7 +39,7 @@ final class EndPlanner {
                     lookAgainAt);
         }
         Duration delay = s.historyNow().restartDelay();
-        Instant restartAt = restartAt(s, endOf(s, claim, absent).plus(delay), lookAgainAt);
+        Instant restartAt = restartAt(s, absent, endOf(s, claim, absent).plus(delay), lookAgainAt);
         return s.now().isBefore(restartAt)
                 ? new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself; another one follows after "
                         + delay.toSeconds() + " s.", Watch.NONE, restartAt)
@@ -82,9 +85,11 @@ final class EndPlanner {
                         + " has ended, and there is no room id after it: delete this resource and create a new one");
     }
 
-    private static Instant restartAt(Situation s, Instant afterDelay, @Nullable Instant lookAgainAt) {
-        // status has to know of the end first: nobody will ask about this room again
-        boolean noted = s.historyNow().equals(s.history()) || s.now().isBefore(afterDelay);
+    private static Instant restartAt(Situation s, Observation.Absent absent, Instant afterDelay,
+            @Nullable Instant lookAgainAt) {
+        // status has to know of the end first, because nobody will ask about this room again
+        boolean noted = s.historyNow().equals(s.history()) || s.now().isBefore(afterDelay)
+                || !s.now().isBefore(absent.at().plus(NOT_NOTED));
         Instant restartAt = noted ? afterDelay : s.now().plus(NOTED);
         return lookAgainAt == null || lookAgainAt.isBefore(restartAt) ? restartAt : lookAgainAt;
     }

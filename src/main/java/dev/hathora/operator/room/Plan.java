@@ -11,6 +11,9 @@ public sealed interface Plan {
     /** One side effect, or one look. Any step may be lost or done twice; the next plan repairs it. */
     sealed interface Step extends Plan {}
 
+    /** A change of a room that exists. What it is to change is seen in the room's answers, sooner or later. */
+    sealed interface Change extends Step {}
+
     /** Ask getRoomInfo about the room. */
     record LookUp(Claim claim) implements Step {}
 
@@ -21,13 +24,13 @@ public sealed interface Plan {
     record CreateRoom(Claim claim, CreateRoomRequest request) implements Step {}
 
     /** Send updateRoomConfig. */
-    record UpdateRoomConfig(Claim claim, String roomConfig) implements Step {}
+    record UpdateRoomConfig(Claim claim, String roomConfig) implements Change {}
 
     /** Send suspendRoom. */
-    record SuspendRoom(Claim claim) implements Step {}
+    record SuspendRoom(Claim claim) implements Change {}
 
     /** Send resumeRoom, or what resumes a room where the API does not know it. */
-    record ResumeRoom(Claim claim) implements Step {}
+    record ResumeRoom(Claim claim) implements Change {}
 
     /** Send destroyRoom. */
     record DestroyRoom(Claim claim) implements Step {}

@@ -1,11 +1,9 @@
 package dev.hathora.operator.room;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import dev.hathora.operator.api.RoomState;
 import dev.hathora.operator.cloud.ReadyStatus;
-import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +26,7 @@ public final class Planner {
     private final EndPlanner end = new EndPlanner();
     private final ContestPlanner contest = new ContestPlanner();
     private final InheritedPlanner inherited = new InheritedPlanner();
+    private final PresentPlanner present = new PresentPlanner();
 
     /** The next plan. */
     public Plan plan(Situation s) {
@@ -125,9 +124,7 @@ public final class Planner {
                 planMissing(s, claim, null);
             case Observation.Unknown u -> new Plan.LookUp(claim);
             case Observation.Created c -> planCreated(s, claim, c);
-            case Observation.Present p -> s.desired().state() == RoomState.SUSPENDED
-                    ? planSuspended(s, claim, p)
-                    : planActive(s, claim, p);
+            case Observation.Present p -> present.plan(s, claim, p);
             case Observation.Absent a when s.ended() -> end.plan(s, claim, a);
             case Observation.Absent a -> planMissing(s, claim, a);
         };
@@ -183,67 +180,13 @@ public final class Planner {
         if (s.desired().state() == RoomState.SUSPENDED) {
             return new Plan.LookUp(claim);
         }
-        return created.connection().status() == ReadyStatus.ACTIVE ? new Plan.LookUp(claim) : starting(claim);
-    }
-
-    private Plan planSuspended(Situation s, Claim claim, Observation.Present present) {
-        if (!present.suspended()) {
-            return suspend(s, claim);
-        }
-        Instant settles = s.attempts().wakeSettlesAt();
-        if (settles != null) {
-            // what was seen before such a call had come to nothing proves nothing
-            return s.now().isBefore(settles)
-                    ? new Rest(Reason.VERIFYING, "Room " + claim.roomId()
-                            + " is suspended, but an earlier call may still wake it.", Watch.ROUTINE, settles)
-                    : new Plan.LookUp(claim);
-        }
-        Plan correction = drift(s, claim, present);
-        return correction != null
-                ? correction
-                : Rest.of(Reason.SUSPENDED, Watch.ROUTINE, "Room " + claim.roomId() + " is suspended.");
-    }
-
-    static Plan suspend(Situation s, Claim claim) {
-        Instant settles = s.attempts().wakeSettlesAt();
-        if (settles != null && s.now().isBefore(settles)) {
-            // a call that wakes the room may still be on its way; suspending now could be undone by it
-            return new Rest(Reason.VERIFYING, "Suspending room " + claim.roomId()
-                    + " waits for an earlier call that may still wake it.", Watch.ROUTINE, settles);
-        }
-        return new Plan.SuspendRoom(claim);
-    }
-
-    private Plan planActive(Situation s, Claim claim, Observation.Present present) {
-        // before a resume, so that the game server starts with the right configuration
-        Plan correction = drift(s, claim, present);
-        if (correction != null) {
-            return correction;
-        }
-        if (present.room().status() == RoomStatus.SUSPENDED) {
-            return new Plan.ResumeRoom(claim);
-        }
-        if (present.joinable()) {
-            return Rest.of(Reason.ACTIVE, Watch.ROUTINE, "Room " + claim.roomId() + " can be joined.");
-        }
-        return present.placed()
-                ? starting(claim)
-                : Rest.of(Reason.SCHEDULING, Watch.READINESS, "Room " + claim.roomId() + " waits for a process.");
-    }
-
-    private static Plan.@Nullable Step drift(Situation s, Claim claim, Observation.Present present) {
-        String wanted = s.desired().config().toSend();
-        boolean right = !s.desired().enforceConfig() || wanted == null
-                || s.desired().config().isSatisfiedBy(present.room().roomConfig());
-        return right || wanted == null ? null : new Plan.UpdateRoomConfig(claim, wanted);
+        return created.connection().status() == ReadyStatus.ACTIVE
+                ? new Plan.LookUp(claim)
+                : PresentPlanner.starting(claim);
     }
 
     private static Rest noRoomYet(Watch watch) {
         return Rest.of(Reason.SUSPENDED, watch, "There is no room yet; one is made when spec.state is Active.");
-    }
-
-    private static Rest starting(Claim claim) {
-        return Rest.of(Reason.STARTING, Watch.READINESS, "Room " + claim.roomId() + " starts.");
     }
 
     static Plan lookAgain(Situation s, Claim claim, String why) {

@@ -32,6 +32,7 @@ public enum Reason {
     FORBIDDEN("Forbidden", Kind.STALLED, "Hathora does not allow this with this token (403).", "Use a token that may do it."),
     APPLICATION_NOT_FOUND("ApplicationNotFound", Kind.STALLED, "Hathora knows no such application or deployment (404 on createRoom).", "Correct spec.appId or spec.deploymentId: delete this resource and create a new one."),
     REQUEST_REJECTED("RequestRejected", Kind.STALLED, "Hathora rejects the request (400 or 422).", "Change what the message names."),
+    ROOM_CONFIG_DIFFERS("RoomConfigDiffers", Kind.STALLED, "Hathora accepts the configuration, and shows another one time and again: it, or the game server, rewrites it. The room itself is looked after.", "Write spec.roomConfig as Hathora shows it, or set spec.roomConfigPolicy to Initial. The configuration is sent again with growing delays up to 5 minutes, and at once when the room's own changes."),
     CONNECTION_SECRET_UNAVAILABLE("ConnectionSecretUnavailable", Kind.STALLED, "The Secret of spec.connectionSecret can't be written, or the one of before can't be removed: it belongs to somebody else, the operator may not, or the API server refuses it.", "Choose another name, remove the Secret, give the operator the right, or do what the message says. The room itself is looked after."),
     WRITE_REFUSED("WriteRefused", Kind.STALLED, "Kubernetes does not store what the operator writes to this resource, or an admission webhook changes it: the claim of a room, without which none is made; status; or that the finalizer is gone. The message quotes the API server. Where status itself is refused, an event tells.", "Do what the message says: shorten the resource, exempt hathorarooms from the webhook or policy, or give the operator the right. It is tried again with growing delays up to a minute, and at once when the resource changes."),
     ROOM_ID_CONFLICT("RoomIdConflict", Kind.STALLED, "The room id belongs to another room or to another resource.", "Choose another spec.roomId. adoptionPolicy: IfExists takes over a room that exists. To hand a room over from another resource, set deletionPolicy: Retain there before you delete it."),
@@ -78,7 +79,9 @@ public enum Reason {
     /** Whether only a resource that holds a room can be in this state, and not one that observes. */
     public boolean impliesClaim() {
         return switch (this) {
-            case ACTIVE, SUSPENDED, SCHEDULING, STARTING, RESTARTING, VERIFYING, ROOM_ENDED, DELETING -> true;
+            case ACTIVE, SUSPENDED, SCHEDULING, STARTING, RESTARTING, VERIFYING, ROOM_ENDED, DELETING,
+                    ROOM_CONFIG_DIFFERS ->
+                true;
             case OBSERVED, PAUSED, ROOM_NOT_FOUND, RATE_LIMITED, HATHORA_UNREACHABLE, INVALID_SPEC, CREDENTIALS_MISSING,
                     CREDENTIALS_INVALID, BILLING_BLOCKED, FORBIDDEN, APPLICATION_NOT_FOUND, REQUEST_REJECTED,
                     CONNECTION_SECRET_UNAVAILABLE, WRITE_REFUSED, ROOM_ID_CONFLICT, RESTORED_COPY ->
@@ -93,7 +96,7 @@ public enum Reason {
             case ACTIVE, SUSPENDED, SCHEDULING, STARTING, RESTARTING, VERIFYING, ROOM_ENDED, DELETING, PAUSED,
                     RATE_LIMITED, HATHORA_UNREACHABLE, INVALID_SPEC, CREDENTIALS_MISSING, CREDENTIALS_INVALID,
                     BILLING_BLOCKED, FORBIDDEN, APPLICATION_NOT_FOUND, REQUEST_REJECTED,
-                    CONNECTION_SECRET_UNAVAILABLE, WRITE_REFUSED ->
+                    ROOM_CONFIG_DIFFERS, CONNECTION_SECRET_UNAVAILABLE, WRITE_REFUSED ->
                 false;
         };
     }

@@ -32,6 +32,17 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
                 deleting, abandon, heldBy, contest, this.now);
     }
 
+    /** The same, less the changes that were sent and show by now. */
+    public Situation upToDate() {
+        return new Situation(ids, desired, claims, observation, lookedSinceDeletion, attempts.upToDate(this),
+                predecessorGone, history, deleting, abandon, heldBy, contest, now);
+    }
+
+    /** Whether the room's configuration is not what spec wants, and is to be put right. */
+    boolean configDiffers(Observation.Present present) {
+        return desired.enforceConfig() && !desired.config().isSatisfiedBy(present.room().roomConfig());
+    }
+
     /** The same, where the claim of a room that exists is taken as stored, because Kubernetes does not store it. */
     public Situation withStoredClaim() {
         return new Situation(ids, desired, claims.asStored(), observation, lookedSinceDeletion, attempts,

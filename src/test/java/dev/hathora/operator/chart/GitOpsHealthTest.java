@@ -90,6 +90,7 @@ class GitOpsHealthTest {
         "APPLICATION_NOT_FOUND | FAILED      | Degraded    | only a human can help",
         "REQUEST_REJECTED      | FAILED      | Degraded    | only a human can help",
         "CONNECTION_SECRET_UNAVAILABLE | FAILED | Degraded | only a human can help",
+        "ROOM_CONFIG_DIFFERS   | FAILED      | Degraded    | only a human can help",
         "WRITE_REFUSED         | FAILED      | Degraded    | only a human can help",
         "ROOM_ID_CONFLICT      | FAILED      | Degraded    | only a human can help",
         "RESTORED_COPY         | FAILED      | Degraded    | only a human can help",

@@ -93,7 +93,8 @@ class RightsWithdrawnTest {
             user.resource("new-0").delete();
             String ended = Objects.requireNonNull(user.status("old-3").roomId());
             user.hathora().destroyAsGame(ended);
-            operator.awaitOutput("name='old-3'");
+            operator.awaitOutput("WriteRefused: Kubernetes does not store the status");
+            operator.awaitOutput("the claim of room " + ended + "_1");
             long looks = user.looks();
             await("Hathora is still asked").atMost(PATIENCE).until(() -> user.looks() > looks + 5);
             assertThat(user.calls(Operation.SUSPEND_ROOM)).as("changes of spec that were seen").isZero();

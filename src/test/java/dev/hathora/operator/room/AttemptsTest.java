@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 class AttemptsTest {
-    private static final Destroyed SENT = new Destroyed(ago(2), true);
-    private static final Attempts ALL = new Attempts(Create.UNCLEAR, in(1), SENT, in(3), false);
+    private static final Destroyed SENT = new Destroyed(ago(2), true, 1);
+    private static final Attempts ALL = new Attempts(Create.UNCLEAR, in(1), SENT, in(3), false, List.of());
 
     @ParameterizedTest
     @FieldSource("attempts")
@@ -26,27 +26,28 @@ class AttemptsTest {
 
     static final List<Arguments> attempts = List.of(
             argumentSet("a claim that another operator left behind may have a createRoom on its way",
-                    Attempts.ofUnconfirmedClaim(NOW), new Attempts(Create.UNCLEAR, in(30), null, null, false)),
+                    Attempts.ofUnconfirmedClaim(NOW),
+                    new Attempts(Create.UNCLEAR, in(30), null, null, false, List.of())),
             argumentSet("a createRoom may take effect for 30 s", Attempts.NONE.created(Create.ACCEPTED, NOW),
-                    new Attempts(Create.ACCEPTED, in(30), null, null, false)),
+                    new Attempts(Create.ACCEPTED, in(30), null, null, false, List.of())),
             argumentSet("another createRoom says nothing about what else was sent", ALL.created(Create.REFUSED, NOW),
-                    new Attempts(Create.REFUSED, in(30), SENT, in(3), false)),
+                    new Attempts(Create.REFUSED, in(30), SENT, in(3), false, List.of())),
             argumentSet("a destroyRoom found the room", Attempts.NONE.destroyed(true, NOW),
-                    new Attempts(Create.NONE, null, new Destroyed(NOW, true), null, false)),
+                    new Attempts(Create.NONE, null, new Destroyed(NOW, true, 1), null, false, List.of())),
             argumentSet("or it did not", Attempts.NONE.destroyed(false, NOW),
-                    new Attempts(Create.NONE, null, new Destroyed(NOW, false), null, false)),
-            argumentSet("one that finds nothing after one that found it has nothing new to say",
+                    new Attempts(Create.NONE, null, new Destroyed(NOW, false, 1), null, false, List.of())),
+            argumentSet("one that finds nothing after one that found it has nothing new to say, but counts",
                     ALL.destroyed(false, NOW),
-                    new Attempts(Create.UNCLEAR, in(1), new Destroyed(NOW, true), in(3), false)),
+                    new Attempts(Create.UNCLEAR, in(1), new Destroyed(NOW, true, 2), in(3), false, List.of())),
             argumentSet("a call that wakes the room may do so for 30 s", ALL.mayWake(NOW),
-                    new Attempts(Create.UNCLEAR, in(1), SENT, in(30), false)),
+                    new Attempts(Create.UNCLEAR, in(1), SENT, in(30), false, List.of())),
             argumentSet("a suspendRoom was answered", ALL.suspended(),
-                    new Attempts(Create.UNCLEAR, in(1), SENT, in(3), true)),
+                    new Attempts(Create.UNCLEAR, in(1), SENT, in(3), true, List.of())),
             argumentSet("a look tells whether it took effect", ALL.suspended().seen(NOW), ALL.seen(NOW)),
             argumentSet("the room was seen; for a moment other answers may not show it yet", ALL.seen(NOW),
-                    new Attempts(Create.SEEN, in(1), SENT, in(3), false)),
+                    new Attempts(Create.SEEN, in(1), SENT, in(3), false, List.of())),
             argumentSet("what may wake it is over when its time is", ALL.seen(in(3)),
-                    new Attempts(Create.SEEN, null, SENT, null, false)),
+                    new Attempts(Create.SEEN, null, SENT, null, false, List.of())),
             argumentSet("nothing was sent, and the room was seen", Attempts.NONE.seen(NOW),
-                    new Attempts(Create.SEEN, null, null, null, false)));
+                    new Attempts(Create.SEEN, null, null, null, false, List.of())));
 }

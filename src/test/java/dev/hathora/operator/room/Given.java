@@ -255,6 +255,32 @@ final class Given {
         return this;
     }
 
+    /** updateRoomConfig was answered, so many times in a row, and did not show. */
+    Given updateSent(String roomConfig, int times, long secondsAgo) {
+        return sent(new Plan.UpdateRoomConfig(subject(), roomConfig), times, secondsAgo);
+    }
+
+    Given suspendSent(int times, long secondsAgo) {
+        return sent(new Plan.SuspendRoom(subject()), times, secondsAgo);
+    }
+
+    Given resumeSent(int times, long secondsAgo) {
+        return sent(new Plan.ResumeRoom(subject()), times, secondsAgo);
+    }
+
+    private Given sent(Plan.Change change, int times, long secondsAgo) {
+        for (int i = 0; i < times; i++) {
+            attempts = attempts.sent(change, ago(secondsAgo));
+        }
+        return this;
+    }
+
+    /** Somebody has looked since, and the room looked like this, with the configuration that it is said to have. */
+    Given looked(RoomStatus status, long secondsAgo) {
+        attempts = attempts.looked(room(status, null), ago(secondsAgo));
+        return this;
+    }
+
     Given deleting() {
         deleting = true;
         return this;
@@ -287,6 +313,10 @@ final class Given {
 
     private ConnectionInfo connection(ReadyStatus status) {
         return new ConnectionInfo(subjectId(), status, status == ReadyStatus.ACTIVE ? PORT : null, List.of());
+    }
+
+    private Claim subject() {
+        return new Claim(Specs.APP, subjectId());
     }
 
     private String subjectId() {

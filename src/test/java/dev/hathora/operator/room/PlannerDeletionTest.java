@@ -1,5 +1,6 @@
 package dev.hathora.operator.room;
 
+import java.time.Duration;
 import java.util.List;
 
 import dev.hathora.operator.cloud.ReadyStatus;
@@ -84,9 +85,13 @@ class PlannerDeletionTest {
                     new Plan.LookUp(FIRST)),
             row("Hathora may show it for a moment longer",
                     given().confirmed().joinable().destroySent(1).deleting(),
-                    rest(Reason.DELETING, Watch.NONE, in(1), "Waits for room " + FIRST.roomId() + " to be gone.")),
+                    rest(Reason.DELETING, Watch.ROUTINE, in(1), "Waits for room " + FIRST.roomId() + " to be gone.")),
             row("destroyed long enough ago and still there: again",
                     given().confirmed().joinable().destroySent(2).deleting(), new Plan.DestroyRoom(FIRST)),
+            row("what is accepted and never happens is sent again after longer and longer delays",
+                    given().confirmed().joinable().destroySent(9).destroySent(3).deleting(),
+                    rest(Reason.DELETING, Watch.ROUTINE,
+                            Given.ago(3).plus(SentAgain.after(Duration.ofSeconds(2), 2, FIRST)), "to be gone")),
             row("404 proves it", given().confirmed().absent(0).destroySent(1).deleting(),
                     new Plan.Release(Outcome.DESTROYED)),
             row("so does a destroyed room", given().confirmed().destroyed(0).destroySent(1).deleting(),

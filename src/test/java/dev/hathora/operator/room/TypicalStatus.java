@@ -53,6 +53,8 @@ public final class TypicalStatus {
             case REQUEST_REJECTED -> failed(Operation.CREATE_ROOM, ErrorKind.INVALID);
             case CREDENTIALS_MISSING -> status(given().confirmed(), because(reason));
             case CONNECTION_SECRET_UNAVAILABLE -> status(given().confirmed().joinable(), because(reason));
+            case ROOM_CONFIG_DIFFERS -> planned(given("roomConfig: wanted").confirmed().updateSent("wanted", 4, 1)
+                    .joinable());
             case WRITE_REFUSED -> status(given(), because(reason));
         };
     }
