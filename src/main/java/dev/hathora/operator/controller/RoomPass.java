@@ -16,12 +16,11 @@ import dev.hathora.operator.api.HathoraRoomSpec;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.ErrorKind;
-import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
-import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.controller.Accounts.MissingCredentialsException;
 import dev.hathora.operator.controller.QueuedCloud.TurnNotComeException;
 import dev.hathora.operator.controller.Refusal.WriteHeldBackException;
+import dev.hathora.operator.controller.Stalls.StillStalledException;
 import dev.hathora.operator.room.Abandonment;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.DesiredRoom;
@@ -52,7 +51,9 @@ final class RoomPass {
     private final ClaimRecall recall;
     private final RoomReport report;
     private final RoomAccounts accounts;
+    private final PassCalls calls;
     private final InstantSource clock;
+    private final RandomGenerator random;
     private final Setbacks setbacks;
     private final @Nullable String defaultAppId;
     private final boolean adoptRestored;
@@ -70,7 +71,9 @@ final class RoomPass {
         this.adoptRestored = adoptRestored;
         this.report = new RoomReport(secrets, events, observer);
         this.accounts = new RoomAccounts(accounts);
+        this.calls = new PassCalls(this.accounts, clock);
         this.clock = clock;
+        this.random = random;
         this.setbacks = new Setbacks(clock, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random));
         this.defaultAppId = defaultAppId;
     }
@@ -101,6 +104,7 @@ final class RoomPass {
     Result run(HathoraRoom start, TrackedRoom tracked, ResourceStore store, @Nullable Holder heldBy, boolean deleting) {
         HathoraRoom room = start;
         tracked.queue().beginPass();
+        tracked.stalls().beginPass();
         Set<Plan.Step> done = new HashSet<>();
         boolean looked = false;
         Refusal unclaimed = null;
@@ -114,6 +118,7 @@ final class RoomPass {
             Plan plan = planner.plan(s);
             if (plan instanceof Rest rest) {
                 tracked.succeeded();
+                tracked.stalls().rests(rest, clock.instant(), random);
                 return rest(room, tracked, store, s, unclaimed == null ? rest : unclaimed.beside(rest));
             }
             Plan.Step step = (Plan.Step) plan;
@@ -143,7 +148,10 @@ final class RoomPass {
                     looked = false;
                     continue;
                 }
+                tracked.stalls().rests(rest, clock.instant(), random);
                 return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting), rest);
+            } catch (StillStalledException e) {
+                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting), e.rest());
             } catch (WriteHeldBackException e) {
                 room = tracked.writes().after(room);
                 if (unclaimed != null || !s.claims().isRepairedBy(step)) {
@@ -273,30 +281,18 @@ final class RoomPass {
             case Plan.Withdraw s -> {
                 return steps.withdraw(s.claim(), room, tracked, store);
             }
-            case Plan.LookUp s -> steps.lookUp(s.claim(), tracked, cloud(room, tracked, lookLane(room, tracked)));
-            case Plan.CreateRoom s -> steps.create(s, room, tracked, cloud(room, tracked, Lane.CHANGE));
-            case Plan.UpdateRoomConfig s -> steps.updateConfig(s, room, tracked, cloud(room, tracked, Lane.CHANGE));
-            case Plan.SuspendRoom s -> steps.suspend(s, room, tracked, cloud(room, tracked, Lane.CHANGE));
-            case Plan.ResumeRoom s -> steps.resume(s, room, tracked, cloud(room, tracked, Lane.CHANGE));
-            case Plan.DestroyRoom s -> steps.destroy(s.claim(), tracked, cloud(room, tracked, Lane.CHANGE));
+            case Plan.LookUp s -> steps.lookUp(s.claim(), tracked, calls.of(s, room, tracked));
+            case Plan.CreateRoom s -> steps.create(s, room, tracked, calls.of(s, room, tracked));
+            case Plan.UpdateRoomConfig s -> steps.updateConfig(s, room, tracked, calls.of(s, room, tracked));
+            case Plan.SuspendRoom s -> steps.suspend(s, room, tracked, calls.of(s, room, tracked));
+            case Plan.ResumeRoom s -> steps.resume(s, room, tracked, calls.of(s, room, tracked));
+            case Plan.DestroyRoom s -> steps.destroy(s.claim(), tracked, calls.of(s, room, tracked));
             case Plan.DestroyPredecessor s -> steps.destroyPredecessor(s.claim(), tracked,
-                    cloud(room, tracked, Lane.CHANGE));
+                    calls.of(s, room, tracked));
             case Plan.Release s -> throw new IllegalStateException("ends the pass");
             case Plan.DeleteResource s -> throw new IllegalStateException("ends the pass");
         }
         return room;
-    }
-
-    /** Looks at rooms that spec says nothing new about must not stand in the way of changes. */
-    private static Lane lookLane(HathoraRoom room, TrackedRoom tracked) {
-        boolean nothingNew = room.getStatus() != null && !room.isMarkedForDeletion()
-                && tracked.attempts().areOver() && !tracked.isChanging()
-                && Objects.equals(room.getStatus().observedGeneration(), room.getMetadata().getGeneration());
-        return nothingNew ? Lane.ROUTINE : Lane.CHANGE;
-    }
-
-    private HathoraCloud cloud(HathoraRoom room, TrackedRoom tracked, Lane lane) {
-        return new QueuedCloud(accounts.of(room, tracked), tracked, lane).queued();
     }
 
     /** One refusal may be a mishap of Hathora's. It is noted, so that the next one counts, whichever pass it is in. */

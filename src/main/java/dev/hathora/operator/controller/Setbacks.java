@@ -53,6 +53,11 @@ final class Setbacks {
     Rest waitsForTurn(Turn turn, TrackedRoom tracked) {
         tracked.queue().waits(clock.instant());
         Instant next = in(TURN_LOST);
+        Rest stalled = tracked.stalls().standing();
+        if (stalled != null) {
+            // what a human has to put right is told until it is put right
+            return stalled.until(next);
+        }
         return switch (turn.obstacle()) {
             case DOWN -> new Rest(Reason.HATHORA_UNREACHABLE,
                     "Hathora does not answer; it is tried now and then, and this room follows when it does.",

@@ -35,6 +35,7 @@ final class TrackedRoom {
     private final BiConsumer<TrackedRoom, @Nullable Claim> retargeted;
     private final Writes writes = new Writes();
     private final PlaceInQueue queue = new PlaceInQueue();
+    private final Stalls stalls = new Stalls();
     private final Whereabouts whereabouts = new Whereabouts();
     private final Milestones milestones = new Milestones();
     private final Standing standing = new Standing();
@@ -76,6 +77,11 @@ final class TrackedRoom {
     /** Where its calls stand in line. */
     PlaceInQueue queue() {
         return queue;
+    }
+
+    /** What Hathora refuses until a human has put something right. */
+    Stalls stalls() {
+        return stalls;
     }
 
     /** Where the room is, and can be joined. */

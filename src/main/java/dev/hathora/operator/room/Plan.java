@@ -88,9 +88,14 @@ public sealed interface Plan {
             return new Rest(reason, message, watch, now.plus(pause));
         }
 
+        /** The same, but planned again then. */
+        public Rest until(Instant next) {
+            return new Rest(reason, message, watch, next);
+        }
+
         /** The same, but planned again by then at the latest. */
         public Rest noLaterThan(Instant latest) {
-            return new Rest(reason, message, watch, until == null || latest.isBefore(until) ? latest : until);
+            return until == null || latest.isBefore(until) ? until(latest) : this;
         }
 
         /**

@@ -130,7 +130,14 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Starts an operator that only sees resources in this namespace, and tells somebody what it does. */
     public RoomOperator startIn(String otherNamespace, OperatorObserver observer) {
-        return start(client, cloud -> cloud, InstantSource.system(), null, RATE_LIMIT, otherNamespace, observer);
+        return start(client, cloud -> cloud, InstantSource.system(), null, RATE_LIMIT,
+                Set.of(otherNamespace), observer);
+    }
+
+    /** Starts an operator that sees all namespaces and may make only so many calls to Hathora per second. */
+    public void startOperatorEverywhere(double callsPerSecond) {
+        start(operatorClient, cloud -> cloud, InstantSource.system(), null, callsPerSecond, Set.of(),
+                OperatorObserver.NONE);
     }
 
     /** Starts an operator that remembers nothing, and reaches Kubernetes and Hathora in a way of its own. */
@@ -140,12 +147,12 @@ public final class OperatorFixture implements AutoCloseable {
 
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
             @Nullable String selector, double callsPerSecond) {
-        return start(kubernetes, hathora, clock, selector, callsPerSecond, namespace, OperatorObserver.NONE);
+        return start(kubernetes, hathora, clock, selector, callsPerSecond, Set.of(namespace), OperatorObserver.NONE);
     }
 
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
-            @Nullable String selector, double callsPerSecond, String watched, OperatorObserver observer) {
-        var options = new RoomOperator.Options(Endpoints.only(simulator.uri()), APP, Set.of(watched), selector,
+            @Nullable String selector, double callsPerSecond, Set<String> watched, OperatorObserver observer) {
+        var options = new RoomOperator.Options(Endpoints.only(simulator.uri()), APP, watched, selector,
                 adoptRestored, pollInterval, callsPerSecond, true);
         LeaseFence fence = new LeaseFence(ElectionTiming.DEFAULT.lease(), System::nanoTime, () -> {});
         Leadership leadership = lease == null
