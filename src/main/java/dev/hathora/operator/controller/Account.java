@@ -8,5 +8,6 @@ import dev.hathora.operator.cloud.HathoraCloud;
  *
  * @param cloud the calls; none of them asks the limiter
  * @param limiter says when one may be made
+ * @param applications which applications were told about
  */
-record Account(HathoraCloud cloud, CallLimiter limiter) {}
+record Account(HathoraCloud cloud, CallLimiter limiter, Applications applications) {}

@@ -40,6 +40,7 @@ final class LostRooms implements AutoCloseable {
     private final RoomHolders holders;
     private final InstantSource clock;
     private final ResourceStore gone = new GoneResource();
+    private boolean closed;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
     LostRooms(KubernetesClient client, KubernetesRequests requests, RoomPass pass, RoomHolders holders,
@@ -52,7 +53,11 @@ final class LostRooms implements AutoCloseable {
     }
 
     /** Takes over what a resource that is no longer seen may have left behind. */
-    void vanished(HathoraRoom last, TrackedRoom tracked) {
+    synchronized void vanished(HathoraRoom last, TrackedRoom tracked) {
+        if (closed) {
+            // the operator stops: nothing more is begun
+            return;
+        }
         if (tracked.mayStillComeUp()) {
             AFTERWARDS
                     .forEach(pause -> CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, calls)
@@ -142,7 +147,8 @@ final class LostRooms implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         calls.shutdown();
     }
 

@@ -27,7 +27,8 @@ record PassCalls(RoomAccounts accounts, InstantSource clock) {
 
     /** Looks at rooms that spec says nothing new about must not stand in the way of changes. */
     private static Lane lane(Plan.Step step, HathoraRoom room, TrackedRoom tracked) {
-        boolean nothingNew = step instanceof Plan.LookUp && room.getStatus() != null && !room.isMarkedForDeletion()
+        boolean nothingNew = (step instanceof Plan.LookUp || step instanceof Plan.ConfirmAbsence)
+                && room.getStatus() != null && !room.isMarkedForDeletion()
                 && tracked.attempts().areOver() && !tracked.isChanging()
                 && Objects.equals(room.getStatus().observedGeneration(), room.getMetadata().getGeneration());
         return nothingNew ? Lane.ROUTINE : Lane.CHANGE;

@@ -59,7 +59,7 @@ final class Poll {
         }
         String processId = room.whereabouts().processId();
         return switch (room.observation()) {
-            case Observation.Absent a -> new Place.Alone();
+            case Observation.Missing m -> new Place.Alone();
             case Observation.Present p when processId != null -> new Place.OnProcess(processId, !p.suspended());
             // as status remembers it: it was on that process, or suspended
             case Observation.Unknown u when processId != null -> new Place.OnProcess(processId,

@@ -65,9 +65,9 @@ final class ProcessLooks {
     private record HathoraProcess(Account account, String appId, String processId, boolean active) {
         List<Room> list() {
             HathoraCloud cloud = account.cloud();
-            return active
+            return account.applications().list(appId, () -> active
                     ? cloud.getActiveRoomsForProcess(appId, processId)
-                    : cloud.getInactiveRoomsForProcess(appId, processId);
+                    : cloud.getInactiveRoomsForProcess(appId, processId));
         }
     }
 

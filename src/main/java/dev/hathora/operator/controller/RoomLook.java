@@ -14,7 +14,6 @@ import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.Room;
-import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan.Watch;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -81,7 +80,7 @@ final class RoomLook {
                     && Objects.equals(p.room().roomConfig(), listed.roomConfig());
             // the first look after a restart: if it is where status says, that is all there is to know
             case Observation.Unknown u -> room.whereabouts().isAsRemembered(listed);
-            case Observation.Absent a -> false;
+            case Observation.Missing m -> false;
             case Observation.Created c -> false;
         };
         if (!same) {
@@ -155,7 +154,7 @@ final class RoomLook {
             room.attempts(room.attempts().mayWake(clock.instant()));
         }
         if (e.kind() == ErrorKind.ABSENT && poll.how() == Watch.ROUTINE) {
-            room.absent(clock.instant());
+            room.notFound(clock.instant(), poll.account().applications().now());
             room.looks().answered(clock.instant());
         } else if (room.looks().unanswered() > TOLERATED_FAILURES || e.kind() == ErrorKind.ABSENT) {
             log.debug("Nothing is known about the room any more: {}", e.getMessage());
@@ -198,8 +197,7 @@ final class RoomLook {
     }
 
     private static Room roomInfo(Poll poll) {
-        Claim claim = poll.claim();
-        return poll.account().cloud().getRoomInfo(claim.appId(), claim.roomId());
+        return poll.account().applications().roomInfo(poll.account().cloud(), poll.claim());
     }
 
     private static ConnectionInfo connectionInfo(Poll poll) {

@@ -82,13 +82,13 @@ public final class RoomOperator implements AutoCloseable {
         watcher = new PollingRoomWatcher(options.pollInterval(), clock, random,
                 new LookSchedule(timer, Thread::startVirtualThread), unaccounted, wakeUps::wake);
         Accounts accounts = new Accounts(client, requests, options.credentialsLabelRequired(), operatorToken,
-                token -> account(token, connect), clock);
+                token -> account(token, connect, clock), clock);
         PassesExecutor passes = new PassesExecutor();
         watchdog = new Watchdog(rooms, wakeUps, passes, () -> accounts.keepOnly(rooms.accounts()), clock,
                 options.pollInterval(), this::leads);
         RoomPass pass = new RoomPass(accounts, new HolderSearch(client, requests, options.namespaces(), clock),
-                new ConnectionSecrets(client, requests), events, observer, clock, random, options.defaultAppId(),
-                options.adoptRestored());
+                new ConnectionSecrets(client, requests), events, observer, clock, random, options.endpoints(),
+                options.defaultAppId(), options.adoptRestored());
         RoomHolders holders = new RoomHolders(rooms);
         lost = new LostRooms(client, requests, pass, holders, clock);
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);
@@ -111,9 +111,9 @@ public final class RoomOperator implements AutoCloseable {
         });
     }
 
-    private Account account(String token, Connect connect) {
+    private Account account(String token, Connect connect, InstantSource clock) {
         CallLimiter limiter = new CallLimiter(options.callsPerSecond(), timer, observer::admitted);
-        return new Account(connect.connect(token, limiter), limiter);
+        return new Account(connect.connect(token, limiter), limiter, new Applications(clock));
     }
 
     private static ScheduledThreadPoolExecutor newTimer() {

@@ -24,6 +24,7 @@ import dev.hathora.operator.controller.Stalls.StillStalledException;
 import dev.hathora.operator.room.Abandonment;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.DesiredRoom;
+import dev.hathora.operator.room.Endpoints;
 import dev.hathora.operator.room.History;
 import dev.hathora.operator.room.Holder;
 import dev.hathora.operator.room.Observation;
@@ -57,24 +58,28 @@ final class RoomPass {
     private final Setbacks setbacks;
     private final @Nullable String defaultAppId;
     private final boolean adoptRestored;
+    private final Endpoints endpoints;
 
     /**
+     * @param endpoints where Hathora's API is, and was
      * @param defaultAppId the application for resources that name none; null: there is none
      * @param adoptRestored whether resources that were restored from a backup go on with the rooms of the originals
      */
     RoomPass(Accounts accounts, HolderSearch holders, ConnectionSecrets secrets, RoomEvents toUsers,
-            OperatorObserver observer, InstantSource clock, RandomGenerator random, @Nullable String defaultAppId,
-            boolean adoptRestored) {
+            OperatorObserver observer, InstantSource clock, RandomGenerator random, Endpoints endpoints,
+            @Nullable String defaultAppId, boolean adoptRestored) {
         RoomEvents events = new ObservedEvents(toUsers, observer);
         this.steps = new StepExecutor(clock, events, holders);
         this.recall = new ClaimRecall(clock);
         this.adoptRestored = adoptRestored;
+        this.endpoints = endpoints;
         this.report = new RoomReport(secrets, events, observer);
         this.accounts = new RoomAccounts(accounts);
         this.calls = new PassCalls(this.accounts, clock);
         this.clock = clock;
         this.random = random;
-        this.setbacks = new Setbacks(clock, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random));
+        this.setbacks = new Setbacks(clock, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random),
+                endpoints.current());
         this.defaultAppId = defaultAppId;
     }
 
@@ -263,7 +268,8 @@ final class RoomPass {
         Situation s = new Situation(ids, desired, claims, tracked.observation(), tracked.lookedSinceDeletion(),
                 tracked.attempts(), tracked.isPredecessorGone(now),
                 new History(claims.ownStatus() ? status.allocations() : List.of()), deleting,
-                annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, tracked.standing().contest(now), now);
+                annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, tracked.standing().contest(now),
+                endpoints.other(annotations.get(HathoraRoom.API)), now);
         tracked.target(s.target());
         // what was known may have been about another room
         Situation current = s.with(tracked.observation()).upToDate();
@@ -281,6 +287,7 @@ final class RoomPass {
             case Plan.Withdraw s -> {
                 return steps.withdraw(s.claim(), room, tracked, store);
             }
+            case Plan.ConfirmAbsence s -> steps.confirmAbsence(s.claim(), tracked, calls.of(s, room, tracked));
             case Plan.LookUp s -> steps.lookUp(s.claim(), tracked, calls.of(s, room, tracked));
             case Plan.CreateRoom s -> steps.create(s, room, tracked, calls.of(s, room, tracked));
             case Plan.UpdateRoomConfig s -> steps.updateConfig(s, room, tracked, calls.of(s, room, tracked));

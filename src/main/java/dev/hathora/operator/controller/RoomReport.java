@@ -11,6 +11,7 @@ import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.api.JsonText;
 import dev.hathora.operator.controller.ConnectionSecrets.SecretUnavailableException;
 import dev.hathora.operator.controller.Refusal.WriteHeldBackException;
+import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.room.Situation;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class RoomReport {
     /** A room that is up within this time is reported once, as active, and not before as scheduling. */
     private static final Duration HOLD_BACK = Duration.ofSeconds(1);
+    /** So long it takes until a 404 is believed. */
+    private static final Duration HOLD_BACK_AFTER_404 = Duration.ofSeconds(3);
     /** One that has waited is known to be on its way. */
     private static final Duration HOLD_BACK_AFTER_WAITING = Duration.ofSeconds(10);
 
@@ -135,6 +138,10 @@ final class RoomReport {
 
     /** From when on a status is worth a write: a room that was just created may be up before anybody could read it. */
     private static Instant reportAt(TrackedRoom tracked, Rest rest, HathoraRoomStatus before, Instant now) {
+        if (rest.reason() == Reason.VERIFYING && tracked.observation() instanceof Observation.NotFound notFound) {
+            // a single 404 is seldom true: nobody need hear of it
+            return notFound.since().plus(HOLD_BACK_AFTER_404);
+        }
         Instant waitsSince = tracked.queue().waitsSince();
         if (waitsSince != null) {
             return waitsSince.plus(HOLD_BACK);

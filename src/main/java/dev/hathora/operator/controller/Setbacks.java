@@ -21,15 +21,18 @@ final class Setbacks {
 
     private final InstantSource clock;
     private final Backoff backoff;
+    private final String api;
 
-    Setbacks(InstantSource clock, Backoff backoff) {
+    /** @param api the origin of Hathora's API */
+    Setbacks(InstantSource clock, Backoff backoff, String api) {
         this.clock = clock;
         this.backoff = backoff;
+        this.api = api;
     }
 
     /** A call failed. */
     Rest failed(HathoraException e, HathoraRoom room, TrackedRoom tracked, Situation s, Watch watch) {
-        return Setback.rest(e, Accounts.nameOfToken(room), s.target(), watch, backoff.after(tracked.failed()),
+        return Setback.rest(e, api, Accounts.nameOfToken(room), s.target(), watch, backoff.after(tracked.failed()),
                 clock.instant());
     }
 

@@ -2,6 +2,7 @@ package dev.hathora.operator.controller;
 
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
+import java.util.Objects;
 
 import dev.hathora.operator.api.DeletionPolicy;
 import dev.hathora.operator.api.HathoraRoom;
@@ -74,24 +75,41 @@ final class StepExecutor {
     HathoraRoom withdraw(Claim claim, HathoraRoom room, TrackedRoom tracked, ResourceStore store) {
         HathoraRoom withdrawn = store.release(room);
         tracked.unclaim();
-        log.info("Takes back its claim to room {}, which another resource holds", claim.roomId());
+        log.info("Takes back its claim to room {}, which somebody else holds", claim.roomId());
         return withdrawn;
     }
 
     void lookUp(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
         try {
-            tracked.observed(cloud.getRoomInfo(claim.appId(), claim.roomId()), clock.instant());
+            tracked.observed(applications(tracked).roomInfo(cloud, claim), clock.instant());
         } catch (HathoraException e) {
             if (e.kind() != ErrorKind.ABSENT) {
                 throw e;
             }
-            tracked.absent(clock.instant());
+            tracked.notFound(clock.instant(), applications(tracked).now());
         }
         tracked.looks().answered(clock.instant());
     }
 
+    /** Finds out whether the 404 that the room was answered last comes from who knows its application. */
+    void confirmAbsence(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
+        // another token in the meantime has made it worthless
+        if (tracked.observation() instanceof Observation.Missing) {
+            tracked.believe(applications(tracked).evidence(claim.appId(), tracked.missingAt(),
+                    () -> cloud.getApp(claim.appId())));
+        }
+    }
+
+    private static Applications applications(TrackedRoom tracked) {
+        return Objects.requireNonNull(tracked.account(), "called without an account").applications();
+    }
+
     void create(Plan.CreateRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
         Claim claim = step.claim();
+        // what comes in the way of the first one for an id that was free a moment ago was made by somebody else
+        boolean exclusive = tracked.attempts().create() == Attempts.Create.NONE && room.getSpec() != null
+                && claim.roomId().equals(room.getSpec().roomId());
+        Attempts.Create refused = exclusive ? Attempts.Create.TAKEN : Attempts.Create.REFUSED;
         try {
             CreatedRoom created = cloud.createRoom(claim.appId(), claim.roomId(), step.request());
             tracked.created(created.connectionInfo(), clock.instant());
@@ -109,13 +127,14 @@ final class StepExecutor {
             }
             // how Hathora says that an id is taken is not documented: whether the room is there decides
             lookUp(claim, tracked, cloud);
-            if (tracked.observation() instanceof Observation.Present) {
+            boolean there = tracked.observation() instanceof Observation.Present;
+            if (there && !exclusive) {
                 return;
             }
-            if (e.kind() == ErrorKind.INVALID) {
+            if (!there && e.kind() == ErrorKind.INVALID) {
                 throw e;
             }
-            tracked.attempts(tracked.attempts().created(Attempts.Create.REFUSED, clock.instant()));
+            tracked.attempts(tracked.attempts().created(refused, clock.instant()));
         }
     }
 

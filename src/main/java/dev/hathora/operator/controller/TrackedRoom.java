@@ -14,6 +14,7 @@ import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
+import dev.hathora.operator.room.Evidence;
 import dev.hathora.operator.room.Observation;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ final class TrackedRoom {
     /** Whoever answered destroyRoom a moment ago answers createRoom, too. */
     private static final Duration SAME_ANSWERER = Duration.ofSeconds(2);
 
+    /** So long it counts that whoever answers has shown that he knows the application. */
+    private static final Duration SHOWN_FOR = Duration.ofSeconds(10);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final ResourceID resource;
     private final String uid;
@@ -43,7 +47,10 @@ final class TrackedRoom {
     private volatile @Nullable Claim claim;
     private Observation observation = new Observation.Unknown();
     private Attempts attempts = Attempts.NONE;
-    private @Nullable Instant absentSince;
+    private @Nullable Instant missingSince;
+    private long missingAt;
+    private @Nullable Evidence believed;
+    private boolean isGone;
     private @Nullable Instant deletingSince;
     private @Nullable Instant predecessorGoneUntil;
     private @Nullable Account account;
@@ -139,9 +146,8 @@ final class TrackedRoom {
     void claim(Claim next, Attempts sent) {
         if (!next.equals(claim)) {
             if (claim != null) {
-                boolean proved = observation instanceof Observation.Absent absent && absent.last() != null;
-                boolean destroyed = attempts.destroyed() != null && attempts.destroyed().accepted();
-                predecessorGoneUntil = proved || destroyed ? Instant.MAX : null;
+                boolean proved = observation instanceof Observation.Absent absent && absent.evidence().isProof();
+                predecessorGoneUntil = proved || wasDestroyed() ? Instant.MAX : null;
             }
             if (claim != null || !next.equals(target)) {
                 forgetRoom();
@@ -153,16 +159,18 @@ final class TrackedRoom {
         }
     }
 
-    /** The claim was taken back. */
+    /** The claim was taken back. That the id is somebody else's is still known. */
     void unclaim() {
         claim = null;
-        attempts = Attempts.NONE;
+        attempts = attempts.create() == Attempts.Create.TAKEN ? attempts : Attempts.NONE;
         forgetRoom();
     }
 
     private void forgetRoom() {
         observation = new Observation.Unknown();
-        absentSince = null;
+        missingSince = null;
+        believed = null;
+        isGone = false;
         whereabouts.forget();
         unanswered = null;
     }
@@ -209,18 +217,56 @@ final class TrackedRoom {
         observation = now;
         unanswered = now instanceof Observation.Unknown ? unanswered : null;
         changing &= now instanceof Observation.Unknown;
-        absentSince = switch (now) {
-            case Observation.Absent absent -> absent.since();
+        missingSince = switch (now) {
+            case Observation.Missing missing -> missing.since();
             // not to know is no word for it, and none against it
-            case Observation.Unknown unknown -> absentSince;
+            case Observation.Unknown unknown -> missingSince;
             case Observation.Present present -> null;
             case Observation.Created created -> null;
         };
+        isGone = now instanceof Observation.Absent || (now instanceof Observation.Unknown && isGone);
+        believed = missingSince == null ? null : believed;
     }
 
-    /** Takes in that Hathora knows no such room. */
-    void absent(Instant now) {
-        observed(new Observation.Absent(null, now, absentSince == null ? now : absentSince));
+    /**
+     * Takes in that the room was answered 404. Once it is believed that the room is gone, that is what it goes on to mean.
+     *
+     * @param order when the answer came, in the order that the account's {@link Applications} keep
+     */
+    void notFound(Instant now, long order) {
+        missingAt = order;
+        var notFound = new Observation.NotFound(now, missingSince == null ? now : missingSince, null);
+        Attempts.Destroyed destroyed = attempts.destroyed();
+        Evidence evidence = destroyed != null && destroyed.accepted()
+                ? new Evidence(Evidence.Kind.ENDED_BY_US, destroyed.at())
+                : believed;
+        observed(evidence != null && isShown(evidence, now) ? notFound.again(now, evidence) : notFound);
+    }
+
+    /** Whether a 404 that came after this was shown means that the room is gone. */
+    private boolean isShown(Evidence evidence, Instant now) {
+        return evidence.isProof() || isGone || now.isBefore(evidence.at().plus(SHOWN_FOR));
+    }
+
+    /** When the last 404 came, in the order of {@link #notFound}. */
+    long missingAt() {
+        return missingAt;
+    }
+
+    /** Takes in why the last 404 is to be believed. */
+    void believe(Evidence evidence) {
+        believed = evidence;
+        switch (observation) {
+            case Observation.NotFound n -> observed(new Observation.NotFound(n.at(), n.since(), evidence));
+            case Observation.Absent a -> observed(new Observation.Absent(a.last(), a.at(), a.since(), evidence));
+            case Observation.Unknown u -> believed = null;
+            case Observation.Present p -> believed = null;
+            case Observation.Created c -> believed = null;
+        }
+    }
+
+    private boolean wasDestroyed() {
+        return attempts.destroyed() != null && attempts.destroyed().accepted();
     }
 
     /** Whether the room before the claimed one needs no more attention. */
@@ -299,6 +345,11 @@ final class TrackedRoom {
     }
 
     void account(Account now) {
+        if (!now.equals(account) && observation instanceof Observation.NotFound) {
+            // who spoke with another token may have seen less
+            observation = new Observation.Unknown();
+            missingSince = null;
+        }
         account = now;
     }
 
@@ -321,14 +372,15 @@ final class TrackedRoom {
     void release(boolean gone) {
         queue.leave();
         released = true;
-        mayStillComeUp = gone && switch (attempts.create()) {
-            case UNCLEAR, ACCEPTED, REFUSED ->
-                !(observation instanceof Observation.Absent absent && absent.last() != null);
-            case NONE, SEEN -> false;
+        boolean told = observation instanceof Observation.Absent absent && absent.last() != null;
+        mayStillComeUp = gone && !told && switch (attempts.create()) {
+            case UNCLEAR, ACCEPTED, REFUSED -> true;
+            case NONE, SEEN -> !wasDestroyed();
+            case TAKEN -> false;
         };
     }
 
-    /** Whether a createRoom of the released room was never answered, and its room never seen. */
+    /** Whether the released room may be there after all: a createRoom was never answered, or nothing but 404 came. */
     boolean mayStillComeUp() {
         return mayStillComeUp;
     }

@@ -41,6 +41,12 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         /** It was refused because the id is taken: by an earlier createRoom of ours, or for ever. */
         REFUSED,
 
+        /**
+         * It was refused because the id is taken, although it was the first that was sent for a room that was not there a
+         * moment before: by somebody else. Only for ids of the user's own.
+         */
+        TAKEN,
+
         /** The room was looked at and is there, so how it came to be no longer matters. */
         SEEN
     }
@@ -101,12 +107,12 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
     }
 
     /**
-     * After the room was seen: how it came to be no longer matters, though other answers may lag behind for a while; what
+     * After the room was seen: unless it is known to be somebody else's, how it came to be no longer matters, though other answers may lag behind for a while; what
      * was sent to end it has not done so; and what may wake it is over if its time is.
      */
     public Attempts seen(Instant now) {
-        return new Attempts(Create.SEEN, pending(createSettlesAt, now), destroyed, pending(wakeSettlesAt, now), false,
-                unshown);
+        return new Attempts(create == Create.TAKEN ? Create.TAKEN : Create.SEEN, pending(createSettlesAt, now),
+                destroyed, pending(wakeSettlesAt, now), false, unshown);
     }
 
     /** After a change of the room was answered. */

@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeletionPlanner {
     private static final Duration DESTROY_AGAIN = Duration.ofSeconds(2);
-
-    /** A resource lets go of its room once. Where nothing but 404 came, that has to last. */
-    private static final Duration UNTIL_BELIEVED = Duration.ofSeconds(10);
+    private static final Duration SELDOM = Duration.ofSeconds(15);
 
     /** The next plan. */
     Plan plan(Situation s) {
@@ -33,6 +31,9 @@ final class DeletionPlanner {
         }
         if (s.desired().paused()) {
             return Rest.of(Reason.PAUSED, Watch.NONE, "Deletion waits because spec.paused is true: set it to false.");
+        }
+        if (s.isTaken()) {
+            return new Plan.Release(Outcome.NEVER_CREATED);
         }
         Holder holder = s.holder();
         if (holder != null && holder.claimed()) {
@@ -74,7 +75,7 @@ final class DeletionPlanner {
             case Observation.Created c -> new Plan.LookUp(claim);
             case Observation.Present p when keepSuspended -> planKept(s, claim, p);
             case Observation.Present p -> destroy(s, claim);
-            case Observation.Absent a -> planGone(s, claim, a, keepSuspended);
+            case Observation.Missing m -> planGone(s, claim, m, keepSuspended);
         };
     }
 
@@ -98,11 +99,12 @@ final class DeletionPlanner {
                 : new Plan.DestroyRoom(claim);
     }
 
-    /** The room is absent and its resource is being deleted. */
-    private static Plan planGone(Situation s, Claim claim, Observation.Absent absent, boolean keepSuspended) {
+    /** The room is not there and its resource is being deleted. */
+    private static Plan planGone(Situation s, Claim claim, Observation.Missing missing, boolean keepSuspended) {
         boolean neverSent = s.attempts().create() == Attempts.Create.NONE && !s.claims().confirmed();
-        if (absent.last() == null && !neverSent) {
-            Plan before = keepSuspended ? lookOut(s, claim, absent) : makeSure(s, claim, absent);
+        boolean told = missing instanceof Observation.Absent absent && absent.last() != null;
+        if (!told && !neverSent) {
+            Plan before = keepSuspended ? lookOut(s, claim, missing) : makeSure(s, claim, missing);
             if (before != null) {
                 return before;
             }
@@ -114,33 +116,34 @@ final class DeletionPlanner {
     }
 
     /** A room that is not to be destroyed may still come up, or be there although a 404 came. Null: it can't. */
-    private static @Nullable Plan lookOut(Situation s, Claim claim, Observation.Absent absent) {
-        if (s.createMayStillSettle(absent)) {
+    private static @Nullable Plan lookOut(Situation s, Claim claim, Observation.Missing missing) {
+        if (s.createMayStillSettle(missing)) {
             return Planner.lookAgain(s, claim, Planner.EARLIER_CREATE);
         }
-        return absent.at().isBefore(absent.since().plus(UNTIL_BELIEVED))
-                ? Planner.lookAgain(s, claim, "it is made sure that it is gone")
-                : null;
+        if (!missing.at().isBefore(missing.since().plus(Timing.LETTING_GO))) {
+            return EndPlanner.makeSureAgain(s, claim, missing, missing.since().plus(Timing.LETTING_GO));
+        }
+        Instant next = missing.at().plus(pause(missing, missing.at()));
+        return s.now().isBefore(next)
+                ? new Rest(Reason.DELETING, "Makes sure that room " + claim.roomId() + " is gone.", Watch.NONE, next)
+                : new Plan.LookUp(claim);
     }
 
     /**
-     * A 404 alone is not enough to let go of a room: it is destroyed all the same, and looked for once more. Null: it is
-     * gone.
+     * A 404 is not enough to let go of a room: it is destroyed all the same, and looked for once more. Null: it is gone.
      */
-    private static @Nullable Plan makeSure(Situation s, Claim claim, Observation.Absent absent) {
+    private static @Nullable Plan makeSure(Situation s, Claim claim, Observation.Missing missing) {
         Attempts.Destroyed sent = s.attempts().destroyed();
         if (sent == null) {
             return new Plan.DestroyRoom(claim);
         }
-        if (sent.accepted() && s.attempts().create() == Attempts.Create.SEEN) {
-            return null;
-        }
-        Instant settles = s.createSettlesAt(absent);
+        Instant settles = s.createSettlesAt(missing);
         if (!sent.accepted()) {
-            return tryAgain(s, claim, sent.at(), absent.since().plus(UNTIL_BELIEVED), settles);
+            return tryAgain(s, claim, missing, sent.at(), settles);
         }
-        if (settles == null || !absent.at().isBefore(settles)) {
-            return null;
+        boolean seen = s.attempts().create() == Attempts.Create.SEEN;
+        if (seen || settles == null || !missing.at().isBefore(settles)) {
+            return EndPlanner.makeSureAgain(s, claim, missing, sent.at());
         }
         // another createRoom that was sent may still land, or have landed unseen
         return s.now().isBefore(settles)
@@ -149,17 +152,26 @@ final class DeletionPlanner {
     }
 
     /** No destroyRoom has found the room, and who knows who answers: it is believed when the last one came late enough. */
-    private static @Nullable Plan tryAgain(Situation s, Claim claim, Instant sentAt, Instant believedAt,
+    private static @Nullable Plan tryAgain(Situation s, Claim claim, Observation.Missing missing, Instant sentAt,
             @Nullable Instant settles) {
+        Instant believedAt = missing.since().plus(Timing.LETTING_GO);
         Instant last = settles == null || settles.isBefore(believedAt) ? believedAt : settles;
         if (!sentAt.isBefore(last)) {
-            return null;
+            return EndPlanner.makeSureAgain(s, claim, missing, last);
         }
-        Instant next = s.now().isBefore(believedAt) ? sentAt.plus(DESTROY_AGAIN) : last;
+        boolean believed = !s.now().isBefore(believedAt);
+        Instant again = sentAt.plus(pause(missing, sentAt));
+        Instant next = believed || last.isBefore(again) ? last : again;
         return s.now().isBefore(next)
-                ? new Rest(Reason.DELETING, s.now().isBefore(believedAt) ? waiting(claim) : waitingForCreate(claim),
-                        Watch.NONE, next)
+                ? new Rest(Reason.DELETING, believed ? waitingForCreate(claim) : waiting(claim), Watch.NONE, next)
                 : new Plan.DestroyRoom(claim);
+    }
+
+    /** The pauses between two attempts grow. */
+    private static Duration pause(Observation.Missing missing, Instant last) {
+        Duration half = Duration.between(missing.since(), last).dividedBy(2);
+        Duration atLeast = half.compareTo(DESTROY_AGAIN) < 0 ? DESTROY_AGAIN : half;
+        return atLeast.compareTo(SELDOM) > 0 ? SELDOM : atLeast;
     }
 
     private static String waitingForCreate(Claim claim) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the {@link Planner} for a room that ended without us: the match is over, its process exited, somebody
- * destroyed it. Another one follows, or none does; either way one 404 alone is not enough.
+ * destroyed it. Another one follows, or none does. A 404 alone is no end: see {@link #makeSure}.
  */
 final class EndPlanner {
     /** How long status is given to note an end before the next room is claimed. */
@@ -20,18 +20,56 @@ final class EndPlanner {
     /** Then it goes on without: Kubernetes may refuse to store status. */
     private static final Duration NOT_NOTED = Duration.ofSeconds(10);
 
+    /**
+     * A room that was there is answered 404. That has to last for a moment; then whoever says so has to show that he knows the
+     * application, and to say it again.
+     */
+    static Plan makeSure(Situation s, Claim claim, Observation.NotFound missing) {
+        Instant again = missing.since().plus(Timing.APART);
+        if (!missing.at().isBefore(again)) {
+            return missing.isBacked() ? new Plan.LookUp(claim) : confirm(s, claim, missing);
+        }
+        return s.now().isBefore(again)
+                ? new Rest(Reason.VERIFYING, "Hathora answers 404 for room " + claim.roomId()
+                        + "; it is asked again before that is believed.", Watch.NONE, again)
+                : new Plan.LookUp(claim);
+    }
+
+    /**
+     * The 404s of a room are to be believed for good.
+     *
+     * @param time from when on they have to have come
+     * @return null: they are
+     */
+    static @Nullable Plan makeSureAgain(Situation s, Claim claim, Observation.Missing missing, Instant time) {
+        if (missing instanceof Observation.Absent absent && absent.isBelievedAt(time)) {
+            return null;
+        }
+        Evidence evidence = missing.evidence();
+        return evidence != null && missing.isBacked() && !evidence.at().isBefore(time)
+                ? new Plan.LookUp(claim)
+                : confirm(s, claim, missing);
+    }
+
+    /** Whoever answered 404 a moment ago is asked about the application; if that was longer ago, about the room again first. */
+    static Plan confirm(Situation s, Claim claim, Observation.Missing missing) {
+        return s.now().isBefore(missing.at().plus(Timing.FRESH))
+                ? new Plan.ConfirmAbsence(claim)
+                : new Plan.LookUp(claim);
+    }
+
     /** The next plan for a room that was claimed. */
     Plan plan(Situation s, Claim claim, Observation.Absent absent) {
-        Instant lookAgainAt = lookAgainAt(absent);
+        Instant lookAgainAt = absent.lookAgainAt();
         if (isDue(s, lookAgainAt)) {
             return new Plan.LookUp(claim);
         }
-        if (s.claims().next() != null && lookAgainAt == null) {
+        if (s.claims().next() != null) {
             // an operator before us went on to the next room and could not note it
             return new Plan.ClaimRoom(s.claims().next());
         }
         if (!s.desired().restart()) {
-            return finished(s, claim, endOf(s, claim, absent), lookAgainAt);
+            return finished(s, claim, absent);
         }
         if (s.desired().state() == RoomState.SUSPENDED) {
             return new Rest(Reason.SUSPENDED, "Room " + claim.roomId()
@@ -39,38 +77,44 @@ final class EndPlanner {
                     lookAgainAt);
         }
         Duration delay = s.historyNow().restartDelay();
-        Instant restartAt = restartAt(s, absent, endOf(s, claim, absent).plus(delay), lookAgainAt);
+        Instant restartAt = restartAt(s, absent, endOf(s, claim, absent).plus(delay));
         return s.now().isBefore(restartAt)
                 ? new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself; another one follows after "
-                        + delay.toSeconds() + " s.", Watch.NONE, restartAt)
+                        + delay.toSeconds() + " s.", Watch.NONE, earlier(restartAt, lookAgainAt))
                 : goOn(s, claim);
     }
 
-    /** The next plan for a room that is only observed. */
-    Plan planObserved(Situation s, Claim target, Observation.Absent absent, String message) {
-        Instant lookAgainAt = lookAgainAt(absent);
-        return isDue(s, lookAgainAt)
-                ? new Plan.LookUp(target)
-                : finished(s, Reason.OBSERVED, message + "; it has ended.", endOf(s, target, absent), lookAgainAt);
+    /** The next plan for a room that is only looked at. */
+    Plan planReadOnly(Situation s, Claim target, Observation.Absent absent, Reason reason, String message) {
+        if (isDue(s, absent.lookAgainAt())) {
+            return new Plan.LookUp(target);
+        }
+        return reason == Reason.OBSERVED
+                ? finished(s, target, absent, reason, message + "; it has ended.")
+                : new Rest(reason, message + "; it has ended", Watch.NONE, absent.lookAgainAt());
     }
 
     /** The room has ended, and none follows. */
-    static Plan finished(Situation s, Claim claim, Instant ended, @Nullable Instant lookAgainAt) {
-        return finished(s, Reason.ROOM_ENDED, "Room " + claim.roomId() + " has ended.", ended, lookAgainAt);
+    static Plan finished(Situation s, Claim claim, Observation.Absent absent) {
+        return finished(s, claim, absent, Reason.ROOM_ENDED, "Room " + claim.roomId() + " has ended.");
     }
 
-    private static Plan finished(Situation s, Reason reason, String message, Instant ended,
-            @Nullable Instant lookAgainAt) {
+    private static Plan finished(Situation s, Claim claim, Observation.Absent absent, Reason reason, String message) {
         Duration timeToLive = s.desired().timeToLive();
+        Instant lookAgainAt = absent.lookAgainAt();
         if (timeToLive == null) {
             return new Rest(reason, message, Watch.NONE, lookAgainAt);
         }
-        Instant end = ended.plus(timeToLive);
-        if (lookAgainAt == null && !s.now().isBefore(end)) {
-            return new Plan.DeleteResource();
+        Instant end = endOf(s, claim, absent).plus(timeToLive);
+        Instant certain = absent.since().plus(absent.evidence().isProof() ? Duration.ZERO : Timing.DOUBT);
+        Instant deleteAt = end.isBefore(certain) ? certain : end;
+        if (s.now().isBefore(deleteAt)) {
+            return new Rest(reason,
+                    message + " The resource is deleted at " + deleteAt.truncatedTo(ChronoUnit.SECONDS) + ".",
+                    Watch.NONE, earlier(deleteAt, lookAgainAt));
         }
-        return new Rest(reason, message + " The resource is deleted at " + end.truncatedTo(ChronoUnit.SECONDS) + ".",
-                Watch.NONE, lookAgainAt == null ? end : lookAgainAt);
+        Plan before = makeSureAgain(s, claim, absent, certain);
+        return before == null ? new Plan.DeleteResource() : before;
     }
 
     /** Goes on to the room after this one: the one that an operator before us has claimed, or the next number. */
@@ -85,24 +129,21 @@ final class EndPlanner {
                         + " has ended, and there is no room id after it: delete this resource and create a new one");
     }
 
-    private static Instant restartAt(Situation s, Observation.Absent absent, Instant afterDelay,
-            @Nullable Instant lookAgainAt) {
+    private static Instant restartAt(Situation s, Observation.Absent absent, Instant afterDelay) {
         // status has to know of the end first, because nobody will ask about this room again
         boolean noted = s.historyNow().equals(s.history()) || s.now().isBefore(afterDelay)
                 || !s.now().isBefore(absent.at().plus(NOT_NOTED));
-        Instant restartAt = noted ? afterDelay : s.now().plus(NOTED);
-        return lookAgainAt == null || lookAgainAt.isBefore(restartAt) ? restartAt : lookAgainAt;
+        return noted ? afterDelay : s.now().plus(NOTED);
     }
 
     private static Instant endOf(Situation s, Claim claim, Observation.Absent absent) {
         Instant endedAt = s.historyNow().endedAt(claim.roomId());
         // Hathora's clock may be ahead of ours: what has been seen to have ended has not ended in the future
-        return endedAt == null || endedAt.isAfter(absent.at()) ? absent.at() : endedAt;
+        return endedAt == null || endedAt.isAfter(absent.since()) ? absent.since() : endedAt;
     }
 
-    /** When a look has to make sure that the room is gone; null: it is sure already. */
-    private static @Nullable Instant lookAgainAt(Observation.Absent absent) {
-        return absent.isSettled() ? null : absent.since().plus(Observation.Absent.APART);
+    private static Instant earlier(Instant one, @Nullable Instant other) {
+        return other == null || one.isBefore(other) ? one : other;
     }
 
     private static boolean isDue(Situation s, @Nullable Instant lookAgainAt) {

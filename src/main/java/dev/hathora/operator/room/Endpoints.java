@@ -51,6 +51,15 @@ public record Endpoints(String current, Set<String> movedFrom, Set<String> alias
         return movedFrom.contains(claimedAt) ? Relation.MOVED : Relation.ELSEWHERE;
     }
 
+    /** The endpoint where a claim was made, unless its room is found at the one that is called; null: it is. */
+    public @Nullable OtherEndpoint other(@Nullable String claimedAt) {
+        return switch (of(claimedAt)) {
+            case HERE -> null;
+            case MOVED -> new OtherEndpoint(String.valueOf(claimedAt), current, true);
+            case ELSEWHERE -> new OtherEndpoint(String.valueOf(claimedAt), current, false);
+        };
+    }
+
     /**
      * The origin of a URL, always written the same way: {@code https://api.hathora.dev:443}.
      *

@@ -39,7 +39,8 @@ public record History(List<PastAllocation> entries) {
     public History with(String roomId, Observation observation, Instant now) {
         return switch (observation) {
             case Observation.Present present -> with(roomId, present.room(), false, now);
-            case Observation.Absent absent -> with(roomId, absent.last(), true, absent.at());
+            case Observation.Absent absent -> with(roomId, absent.last(), true, absent.since());
+            case Observation.NotFound notFound -> this;
             case Observation.Created created -> this;
             case Observation.Unknown unknown -> this;
         };

@@ -25,9 +25,8 @@ final class InheritedPlanner {
             case Observation.Created c -> new Plan.LookUp(claim);
             case Observation.Present p when inherited.takeOver() && s.holder() == null -> takeOver(s, claim);
             case Observation.Present p -> Rest.of(Reason.RESTORED_COPY, Watch.ROUTINE, message(s, inherited));
-            case Observation.Absent a -> a.isSettled()
-                    ? null
-                    : Planner.lookAgain(s, claim, "it is made sure that it is gone");
+            case Observation.NotFound n -> EndPlanner.makeSure(s, claim, n);
+            case Observation.Absent a -> null;
         };
     }
 

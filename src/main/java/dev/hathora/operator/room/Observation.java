@@ -13,7 +13,7 @@ import dev.hathora.operator.cloud.RoomAllocation;
 import dev.hathora.operator.cloud.RoomStatus;
 import org.jspecify.annotations.Nullable;
 
-/** What is known about the room behind a claim. Absence is proved, never guessed: see {@link Absent}. */
+/** What is known about the room behind a claim. Absence is proved, never guessed: see {@link Absent}, {@link NotFound}. */
 public sealed interface Observation {
     /** Nothing was asked yet, or what was known is outdated by a change of ours. */
     record Unknown() implements Observation {}
@@ -59,28 +59,74 @@ public sealed interface Observation {
         }
     }
 
+    /** Hathora, or whoever answers in its place, knows no such room. */
+    sealed interface Missing extends Observation permits NotFound, Absent {
+        /** When the last answer came that says so. */
+        Instant at();
+
+        /** When the first of the answers in a row came that say so. */
+        Instant since();
+
+        /** What is known about who answers; null: nothing, or nothing that was asked for after an answer. */
+        @Nullable
+        Evidence evidence();
+
+        /** Whether the last answer is backed by what was asked for after it. */
+        default boolean isBacked() {
+            Evidence evidence = evidence();
+            return evidence != null && !evidence.at().isBefore(at());
+        }
+    }
+
     /**
-     * The room is gone: Hathora answered 404 or {@code destroyed} for its own id. Nothing else proves it.
+     * The room was answered 404. This proves nothing: the room counts as unknown, until it was answered 404 once more by who
+     * has shown in between that he knows the application. Then it is {@link Absent}.
      *
-     * @param last the destroyed room, where Hathora still tells about it
      * @param at when the answer came
      * @param since when the first of the answers in a row came that say so
+     * @param evidence what whoever answered has shown since
      */
-    record Absent(@Nullable Room last, Instant at, Instant since) implements Observation {
-        /** How far apart two answers have to be that nothing stands in for Hathora. */
-        static final Duration APART = Duration.ofSeconds(2);
+    record NotFound(Instant at, Instant since, @Nullable Evidence evidence) implements Missing {
+        /** The room was answered 404 once more, after this was shown. */
+        public Absent again(Instant now, Evidence shown) {
+            return new Absent(null, now, since, shown);
+        }
+    }
 
-        /** The first answer that says so. */
-        public Absent(@Nullable Room last, Instant at) {
-            this(last, at, at);
+    /**
+     * The room is gone. There is no absence without evidence: see {@link Evidence}.
+     *
+     * @param last the destroyed room, where Hathora still tells about it
+     * @param at when the last answer came that says so
+     * @param since when the first of the answers in a row came that say so
+     * @param evidence why that is believed
+     */
+    record Absent(@Nullable Room last, Instant at, Instant since, Evidence evidence) implements Missing {
+        /** Hathora tells about a destroyed room. */
+        public static Absent told(Room last, Instant at) {
+            return new Absent(last, at, at, new Evidence(Evidence.Kind.TOLD, at));
         }
 
-        /**
-         * Whether more than one answer says so, or the room itself. A proxy that has lost its way to Hathora answers 404,
-         * too, for a moment.
-         */
-        boolean isSettled() {
-            return last != null || !at.isBefore(since.plus(APART));
+        /** Whether nobody need look again: it is certain, or was still so after a long time. */
+        boolean isFirm() {
+            return isBelievedAt(since.plus(Timing.DOUBT));
+        }
+
+        /** Whether it was found to be so once more at that time or later, by who had shown then that he knows the application. */
+        boolean isBelievedAt(Instant time) {
+            return evidence.isProof() || (!evidence.at().isBefore(time) && !at.isBefore(evidence.at()));
+        }
+
+        /** When to look again whether the room is there after all; null: no more. The pauses grow. */
+        @Nullable
+        Instant lookAgainAt() {
+            Instant end = since.plus(Timing.DOUBT);
+            if (evidence.isProof() || !at.isBefore(end)) {
+                return null;
+            }
+            Duration passed = Duration.between(since, at);
+            Instant next = since.plus((passed.compareTo(Timing.APART) < 0 ? Timing.APART : passed).multipliedBy(3));
+            return next.isBefore(end) ? next : end;
         }
     }
 
@@ -93,7 +139,7 @@ public sealed interface Observation {
      */
     static Observation of(Room room, @Nullable ConnectionInfo known, @Nullable String knownAllocation, Instant now) {
         if (room.status() == RoomStatus.DESTROYED) {
-            return new Absent(room, now);
+            return Absent.told(room, now);
         }
         RoomAllocation allocation = room.currentAllocation();
         boolean same = allocation != null && Objects.equals(allocation.roomAllocationId(), knownAllocation);

@@ -17,6 +17,9 @@ public sealed interface Plan {
     /** Ask getRoomInfo about the room. */
     record LookUp(Claim claim) implements Step {}
 
+    /** Find out whether a 404 for the room comes from who knows the application. */
+    record ConfirmAbsence(Claim claim) implements Step {}
+
     /** Store the claim and the finalizer on the resource, in one write that fails if the resource changed meanwhile. */
     record ClaimRoom(Claim claim) implements Step {}
 
@@ -46,7 +49,7 @@ public sealed interface Plan {
      */
     record FindHolders(Claim claim, boolean claimed) implements Step {}
 
-    /** Take the claim back, because another resource holds the room. Nothing was done with it, nor will be. */
+    /** Take the claim back, because somebody else holds the room. Nothing was done with it, nor will be. */
     record Withdraw(Claim claim) implements Step {}
 
     /** Take the finalizer away, so that the resource goes. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * plan, and the same situation always gets the same plan. Read this first; it is the product.
  *
  * <p>Two rules stand above all branches. No room is created whose id is not claimed on the resource. And nothing is
- * concluded from not knowing: only {@link Observation.Absent} means that a room is gone.
+ * concluded from not knowing, nor from a bare 404: only {@link Observation.Absent} means that a room is gone.
  */
 public final class Planner {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -24,12 +24,17 @@ public final class Planner {
 
     private final DeletionPlanner deletion = new DeletionPlanner();
     private final EndPlanner end = new EndPlanner();
+    private final EndpointPlanner endpoint = new EndpointPlanner();
     private final ContestPlanner contest = new ContestPlanner();
     private final InheritedPlanner inherited = new InheritedPlanner();
     private final PresentPlanner present = new PresentPlanner();
 
     /** The next plan. */
     public Plan plan(Situation s) {
+        Plan elsewhere = endpoint.plan(s);
+        if (elsewhere != null) {
+            return elsewhere;
+        }
         Plan first = contest.plan(s);
         if (first != null) {
             return first;
@@ -69,9 +74,11 @@ public final class Planner {
             case Observation.Created c -> new Plan.LookUp(target);
             case Observation.Present p -> Rest.of(reason,
                     reason == Reason.OBSERVED ? Watch.OBSERVED : Watch.ROUTINE, message);
-            case Observation.Absent a when s.ended() && reason == Reason.OBSERVED ->
-                end.planObserved(s, target, a, message);
-            case Observation.Absent a when s.ended() -> Rest.of(reason, Watch.NONE, message + "; it has ended");
+            // whether there is such a room is all that can be told of one that is observed
+            case Observation.NotFound n when s.wasThere(n) || reason == Reason.OBSERVED ->
+                EndPlanner.makeSure(s, target, n);
+            case Observation.NotFound n -> Rest.of(reason, Watch.ROUTINE, message + "; no room is to be seen yet");
+            case Observation.Absent a when s.ended() -> end.planReadOnly(s, target, a, reason, message);
             case Observation.Absent a when reason == Reason.OBSERVED -> Rest.of(Reason.ROOM_NOT_FOUND, Watch.ROUTINE,
                     "Hathora knows no room " + target.roomId() + " in application " + target.appId());
             // what was sent before may still take effect, and a room that runs has to show
@@ -105,15 +112,20 @@ public final class Planner {
                     + "choose another id");
             // somebody may make it yet: then it is taken over, and suspended
             case Observation.Absent a when suspended -> noRoomYet(Watch.ROUTINE);
+            case Observation.Missing m when !m.isBacked() || !s.now().isBefore(m.at().plus(FREE_FOR)) ->
+                EndPlanner.confirm(s, named, m);
+            case Observation.Missing m when suspended -> noRoomYet(Watch.ROUTINE);
+            case Observation.Missing m when s.isTaken() -> usedUp(s, named);
             // what is made under that id after the claim counts as ours, so the look before it must be recent
-            case Observation.Absent a -> s.now().isBefore(a.at().plus(FREE_FOR))
-                    ? contest.claim(s, named)
-                    : new Plan.LookUp(named);
+            case Observation.Missing m -> contest.claim(s, named);
             case Observation.Created c -> contest.claim(s, named);
         };
     }
 
     private Plan planClaimed(Situation s, Claim claim) {
+        if (s.isTaken()) {
+            return new Plan.Withdraw(claim);
+        }
         if (!s.claims().stored() && s.claims().next() == null) {
             // a person removed or edited it: without it, a deletion would leave the room behind
             return new Plan.ClaimRoom(claim);
@@ -125,14 +137,16 @@ public final class Planner {
             case Observation.Unknown u -> new Plan.LookUp(claim);
             case Observation.Created c -> planCreated(s, claim, c);
             case Observation.Present p -> present.plan(s, claim, p);
+            case Observation.NotFound n when s.wasThere(n) -> EndPlanner.makeSure(s, claim, n);
+            case Observation.NotFound n -> planMissing(s, claim, n);
             case Observation.Absent a when s.ended() -> end.plan(s, claim, a);
             case Observation.Absent a -> planMissing(s, claim, a);
         };
     }
 
-    /** The claimed room was never seen. {@code absent} is the look that did not find it; null: nobody has looked. */
-    private Plan planMissing(Situation s, Claim claim, Observation.@Nullable Absent absent) {
-        boolean settling = absent != null && s.createMayStillSettle(absent);
+    /** The claimed room was never seen. {@code missing} is the look that did not find it; null: nobody has looked. */
+    private Plan planMissing(Situation s, Claim claim, Observation.@Nullable Missing missing) {
+        boolean settling = missing != null && s.createMayStillSettle(missing);
         return switch (s.attempts().create()) {
             case NONE -> createIfWanted(s, claim);
             case UNCLEAR -> settling && s.desired().state() == RoomState.SUSPENDED
@@ -140,16 +154,19 @@ public final class Planner {
                     ? lookAgain(s, claim, EARLIER_CREATE)
                     // sending it again can't make a second room, because the id is the same
                     : createIfWanted(s, claim);
-            case SEEN -> lookAgain(s, claim, "Hathora has shown the room and does not show it now");
+            case SEEN, TAKEN -> lookAgain(s, claim, "Hathora has shown the room and does not show it now");
             case ACCEPTED -> lookAgain(s, claim, "Hathora accepted createRoom but does not show the room yet");
             case REFUSED -> {
-                if (absent == null || settling) {
+                if (missing == null || settling) {
                     yield lookAgain(s, claim, "Hathora says that the id is taken but does not show the room yet");
                 }
                 // gone for good; should it be there all the same, it must not stay
                 yield s.attempts().destroyed() == null
                         ? new Plan.DestroyRoom(claim)
-                        : planUsedUp(s, claim, absent);
+                        : switch (missing) {
+                            case Observation.NotFound n -> EndPlanner.makeSure(s, claim, n);
+                            case Observation.Absent a -> planUsedUp(s, claim, a);
+                        };
             }
         };
     }
@@ -167,13 +184,17 @@ public final class Planner {
 
     private Plan planUsedUp(Situation s, Claim claim, Observation.Absent absent) {
         if (s.desired().roomId() != null) {
-            return stalled(s, Reason.ROOM_ID_CONFLICT, "Hathora refuses the id " + claim.roomId()
-                    + " as used, and shows no such room: choose another id in a new resource");
+            return usedUp(s, claim);
         }
         // nobody but this resource uses such an id: it was its room, and has ended
         return s.desired().restart()
                 ? EndPlanner.goOn(s, claim)
-                : EndPlanner.finished(s, claim, absent.at(), null);
+                : EndPlanner.finished(s, claim, absent);
+    }
+
+    private static Rest usedUp(Situation s, Claim claim) {
+        return stalled(s, Reason.ROOM_ID_CONFLICT, "Hathora refuses the id " + claim.roomId()
+                + " as used, and shows no such room: choose another id in a new resource");
     }
 
     private Plan planCreated(Situation s, Claim claim, Observation.Created created) {
@@ -190,8 +211,8 @@ public final class Planner {
     }
 
     static Plan lookAgain(Situation s, Claim claim, String why) {
-        if (s.observation() instanceof Observation.Absent absent
-                && !s.now().isBefore(absent.at().plus(LOOK_AGAIN))) {
+        if (s.observation() instanceof Observation.Missing missing
+                && !s.now().isBefore(missing.at().plus(LOOK_AGAIN))) {
             return new Plan.LookUp(claim);
         }
         return Rest.of(Reason.VERIFYING, Watch.NONE, s.now(), LOOK_AGAIN, "Room " + claim.roomId() + ": " + why + ".");

@@ -23,7 +23,7 @@ public enum Reason {
     DELETING("Deleting", Kind.PROGRESSING, "The resource is being deleted; its room is being taken care of first.", "Wait. If it lasts, the message says what it waits for."),
     RATE_LIMITED("RateLimited", Kind.PROGRESSING, "Hathora asked to slow down, or more is to be done than HATHORA_RATE_LIMIT lets through; the room waits its turn.", "Wait. If it lasts, ask Hathora for a higher limit and set HATHORA_RATE_LIMIT to it."),
 
-    HATHORA_UNREACHABLE("HathoraUnreachable", Kind.UNREACHABLE, "Hathora could not be asked, or its answer made no sense. Nothing is concluded from that; it is tried again with growing delays up to a minute.", "Wait. If it lasts, check Hathora's status and the operator's network."),
+    HATHORA_UNREACHABLE("HathoraUnreachable", Kind.UNREACHABLE, "Hathora could not be asked, or its answer made no sense, or whoever answers 404 does not know the application either. Nothing is concluded from that; it is tried again with growing delays up to a minute.", "Wait. If it lasts, check Hathora's status and the operator's network, and what the message names: the endpoint, the token's organization, gateways on the way."),
 
     INVALID_SPEC("InvalidSpec", Kind.STALLED, "Spec can't be carried out as it is.", "Change spec as the message says."),
     CREDENTIALS_MISSING("CredentialsMissing", Kind.STALLED, "There is no Hathora token: the Secret, its key or its label is missing, or the operator has none of its own.", "Do with the Secret what the message says. To delete the resource without its room, see the annotation hathora.dev/abandon-room."),
@@ -35,6 +35,7 @@ public enum Reason {
     ROOM_CONFIG_DIFFERS("RoomConfigDiffers", Kind.STALLED, "Hathora accepts the configuration, and shows another one time and again: it, or the game server, rewrites it. The room itself is looked after.", "Write spec.roomConfig as Hathora shows it, or set spec.roomConfigPolicy to Initial. The configuration is sent again with growing delays up to 5 minutes, and at once when the room's own changes."),
     CONNECTION_SECRET_UNAVAILABLE("ConnectionSecretUnavailable", Kind.STALLED, "The Secret of spec.connectionSecret can't be written, or the one of before can't be removed: it belongs to somebody else, the operator may not, or the API server refuses it.", "Choose another name, remove the Secret, give the operator the right, or do what the message says. The room itself is looked after."),
     WRITE_REFUSED("WriteRefused", Kind.STALLED, "Kubernetes does not store what the operator writes to this resource, or an admission webhook changes it: the claim of a room, without which none is made; status; or that the finalizer is gone. The message quotes the API server. Where status itself is refused, an event tells.", "Do what the message says: shorten the resource, exempt hathorarooms from the webhook or policy, or give the operator the right. It is tried again with growing delays up to a minute, and at once when the resource changes."),
+    ENDPOINT_CHANGED("EndpointChanged", Kind.STALLED, "The room was claimed at another endpoint than HATHORA_API_URL. Nothing is done with it, because the present endpoint never had it.", "Set HATHORA_API_URL back; or set HATHORA_API_ALIASES if both are the same Hathora; or set HATHORA_API_MOVED_FROM if the other one is gone for good."),
     ROOM_ID_CONFLICT("RoomIdConflict", Kind.STALLED, "The room id belongs to another room or to another resource.", "Choose another spec.roomId. adoptionPolicy: IfExists takes over a room that exists. To hand a room over from another resource, set deletionPolicy: Retain there before you delete it."),
     RESTORED_COPY("RestoredCopy", Kind.STALLED, "The resource was restored from a backup, or copied, and the room of the original lives: it is left alone, and no other one is made.", "Delete the copy. Or, if the original is gone, take its room over with the annotation hathora.dev/take-over, as the message says.");
 
@@ -84,7 +85,7 @@ public enum Reason {
                 true;
             case OBSERVED, PAUSED, ROOM_NOT_FOUND, RATE_LIMITED, HATHORA_UNREACHABLE, INVALID_SPEC, CREDENTIALS_MISSING,
                     CREDENTIALS_INVALID, BILLING_BLOCKED, FORBIDDEN, APPLICATION_NOT_FOUND, REQUEST_REJECTED,
-                    CONNECTION_SECRET_UNAVAILABLE, WRITE_REFUSED, ROOM_ID_CONFLICT, RESTORED_COPY ->
+                    CONNECTION_SECRET_UNAVAILABLE, WRITE_REFUSED, ENDPOINT_CHANGED, ROOM_ID_CONFLICT, RESTORED_COPY ->
                 false;
         };
     }
@@ -96,7 +97,7 @@ public enum Reason {
             case ACTIVE, SUSPENDED, SCHEDULING, STARTING, RESTARTING, VERIFYING, ROOM_ENDED, DELETING, PAUSED,
                     RATE_LIMITED, HATHORA_UNREACHABLE, INVALID_SPEC, CREDENTIALS_MISSING, CREDENTIALS_INVALID,
                     BILLING_BLOCKED, FORBIDDEN, APPLICATION_NOT_FOUND, REQUEST_REJECTED,
-                    ROOM_CONFIG_DIFFERS, CONNECTION_SECRET_UNAVAILABLE, WRITE_REFUSED ->
+                    ROOM_CONFIG_DIFFERS, CONNECTION_SECRET_UNAVAILABLE, WRITE_REFUSED, ENDPOINT_CHANGED ->
                 false;
         };
     }

@@ -20,22 +20,24 @@ import org.jspecify.annotations.Nullable;
  * @param abandon the value of the annotation {@code hathora.dev/abandon-room}
  * @param heldBy another resource of this operator that comes first to the same room; null: none
  * @param contest what a search for such resources in the cluster has found a moment ago; null: nobody has searched
+ * @param elsewhere the endpoint where the claim was made, if it is another one than that which is called; null: it is not
  * @param now the present
  */
 public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observation observation,
         boolean lookedSinceDeletion, Attempts attempts, boolean predecessorGone, History history, boolean deleting,
-        @Nullable String abandon, @Nullable Holder heldBy, @Nullable Contest contest, Instant now) {
+        @Nullable String abandon, @Nullable Holder heldBy, @Nullable Contest contest,
+        @Nullable OtherEndpoint elsewhere, Instant now) {
 
     /** The same, where the room is known like this. */
     public Situation with(Observation now) {
         return new Situation(ids, desired, claims, now, lookedSinceDeletion, attempts, predecessorGone, history,
-                deleting, abandon, heldBy, contest, this.now);
+                deleting, abandon, heldBy, contest, elsewhere, this.now);
     }
 
     /** The same, less the changes that were sent and show by now. */
     public Situation upToDate() {
         return new Situation(ids, desired, claims, observation, lookedSinceDeletion, attempts.upToDate(this),
-                predecessorGone, history, deleting, abandon, heldBy, contest, now);
+                predecessorGone, history, deleting, abandon, heldBy, contest, elsewhere, now);
     }
 
     /** Whether the room's configuration is not what spec wants, and is to be put right. */
@@ -46,7 +48,7 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
     /** The same, where the claim of a room that exists is taken as stored, because Kubernetes does not store it. */
     public Situation withStoredClaim() {
         return new Situation(ids, desired, claims.asStored(), observation, lookedSinceDeletion, attempts,
-                predecessorGone, history, deleting, abandon, heldBy, contest, now);
+                predecessorGone, history, deleting, abandon, heldBy, contest, elsewhere, now);
     }
 
     /**
@@ -107,43 +109,49 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
         return history.with(subject.roomId(), observation, now);
     }
 
+    /** Whether the id that is claimed has turned out to be that of somebody else's room, which may not be taken over. */
+    boolean isTaken() {
+        return attempts.create() == Attempts.Create.TAKEN && desired.roomId() != null && !desired.adopt()
+                && !claims.confirmed();
+    }
+
+    /** Whether the claimed or observed room has existed and is gone for good. */
+    public boolean ended() {
+        return subject() != null && observation instanceof Observation.Absent absent
+                && (absent.last() != null || wasThere(absent));
+    }
+
     /**
-     * Whether the claimed or observed room has existed and is gone for good. A room that createRoom has just accepted may be
+     * Whether a room that is not there has existed, so that this is an end. A room that createRoom has just accepted may be
      * invisible for a moment; it has not ended before that moment is over.
      */
-    public boolean ended() {
+    boolean wasThere(Observation.Missing missing) {
         Claim subject = subject();
-        if (subject == null || !(observation instanceof Observation.Absent absent)) {
-            return false;
-        }
-        if (absent.last() != null) {
-            return true;
-        }
-        if (desired.observeOnly() && history.knows(subject.roomId())) {
+        if (desired.observeOnly() && subject != null && history.knows(subject.roomId())) {
             return true;
         }
         return switch (attempts.create()) {
-            case ACCEPTED, SEEN -> !createMayStillSettle(absent);
-            case NONE, UNCLEAR, REFUSED -> claims.confirmed();
+            case ACCEPTED, SEEN -> !createMayStillSettle(missing);
+            case NONE, UNCLEAR, REFUSED, TAKEN -> claims.confirmed();
         };
     }
 
     /** Whether a createRoom that was sent may still make the room appear after this look at it. */
-    boolean createMayStillSettle(Observation.Absent absent) {
-        Instant settles = createSettlesAt(absent);
-        return settles != null && absent.at().isBefore(settles);
+    boolean createMayStillSettle(Observation.Missing missing) {
+        Instant settles = createSettlesAt(missing);
+        return settles != null && missing.at().isBefore(settles);
     }
 
     /** Until when the room may still appear; null: nothing was sent that could make it. */
     @Nullable
-    Instant createSettlesAt(Observation.Absent absent) {
+    Instant createSettlesAt(Observation.Missing missing) {
         Instant settles = attempts.createSettlesAt();
         return switch (attempts.create()) {
             case NONE -> null;
-            case SEEN, ACCEPTED, REFUSED -> settles;
+            case SEEN, ACCEPTED, REFUSED, TAKEN -> settles;
             case UNCLEAR -> {
                 // nobody could ask for a while: what was sent may have been held up just as long
-                Instant sinceContact = absent.since().plus(Attempts.SETTLING);
+                Instant sinceContact = missing.since().plus(Attempts.SETTLING);
                 yield settles == null || settles.isBefore(sinceContact) ? sinceContact : settles;
             }
         };

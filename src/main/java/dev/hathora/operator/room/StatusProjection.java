@@ -36,7 +36,7 @@ public final class StatusProjection {
         String before = subject == null || !s.claims().ownStatus() ? null : previous.roomId();
         String roomId = shown != null ? shown.roomId() : before;
         // what was known about this very room stands while nothing newer is
-        boolean remember = observation instanceof Observation.Unknown && subject != null
+        boolean remember = isUnknown(observation) && subject != null
                 && subject.roomId().equals(previous.roomId()) && !s.attempts().endedAddress();
 
         ConnectionInfo joinable = joinable(observation);
@@ -54,6 +54,11 @@ public final class StatusProjection {
                         readyAsObserved(s, observation)));
     }
 
+    /** A 404 that nothing backs says no more than no answer. */
+    private static boolean isUnknown(Observation observation) {
+        return observation instanceof Observation.Unknown || observation instanceof Observation.NotFound;
+    }
+
     /** Whether the room is known to exist or to have existed; an id that was only claimed is not shown. */
     private static boolean isKnown(Situation s, @Nullable Claim subject, Observation observation) {
         return subject != null && switch (observation) {
@@ -61,6 +66,7 @@ public final class StatusProjection {
             case Observation.Created c -> true;
             case Observation.Absent a -> s.ended() || s.claims().confirmed();
             case Observation.Unknown u -> s.claims().confirmed();
+            case Observation.NotFound n -> s.claims().confirmed();
         };
     }
 
@@ -75,6 +81,7 @@ public final class StatusProjection {
             case Observation.Created c -> joinable(c) != null ? Phase.ACTIVE : Phase.SCHEDULING;
             case Observation.Absent a -> absentPhase(s, rest);
             case Observation.Unknown u -> unknownPhase(s, rest, previous);
+            case Observation.NotFound n -> unknownPhase(s, rest, previous);
         };
     }
 
@@ -112,7 +119,7 @@ public final class StatusProjection {
             case Observation.Present p -> p.joinable() ? p.connection() : null;
             case Observation.Created c -> c.connection().status() == ReadyStatus.ACTIVE
                     && c.connection().exposedPort() != null ? c.connection() : null;
-            case Observation.Absent a -> null;
+            case Observation.Missing m -> null;
             case Observation.Unknown u -> null;
         };
     }
@@ -124,6 +131,7 @@ public final class StatusProjection {
             case Observation.Created c -> null;
             case Observation.Absent a -> null;
             case Observation.Unknown u -> remembered;
+            case Observation.NotFound n -> remembered;
         };
     }
 

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class HathoraRoomStatusTest {
-    private static final Condition READY = new ConditionBuilder().withType("Ready").withStatus("True").build();
+    private static final Condition READY = condition("Ready");
 
     @Test
     void findsAConditionByItsType() {
-        HathoraRoomStatus status = with(List.of(new ConditionBuilder().withType("Stalled").build(), READY));
+        HathoraRoomStatus status = with(List.of(condition("Stalled"), READY));
 
         assertThat(status.condition("Ready")).isSameAs(READY);
         assertThat(status.condition("Reconciling")).isNull();
@@ -37,6 +37,12 @@ class HathoraRoomStatusTest {
         assertThat(status.allocations()).isEmpty();
         assertThat(status.additionalPorts()).isEmpty();
         assertThat(status.conditions()).isEmpty();
+    }
+
+    /** What the API server takes; a condition that lacks anything is not the operator's. */
+    private static Condition condition(String type) {
+        return new ConditionBuilder().withType(type).withStatus("True").withReason("Active").withMessage("Well.")
+                .withLastTransitionTime("2026-03-01T12:00:00Z").build();
     }
 
     private static HathoraRoomStatus with(List<Condition> conditions) {

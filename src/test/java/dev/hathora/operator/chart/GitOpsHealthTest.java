@@ -92,6 +92,7 @@ class GitOpsHealthTest {
         "CONNECTION_SECRET_UNAVAILABLE | FAILED | Degraded | only a human can help",
         "ROOM_CONFIG_DIFFERS   | FAILED      | Degraded    | only a human can help",
         "WRITE_REFUSED         | FAILED      | Degraded    | only a human can help",
+        "ENDPOINT_CHANGED      | FAILED      | Degraded    | only a human can help",
         "ROOM_ID_CONFLICT      | FAILED      | Degraded    | only a human can help",
         "RESTORED_COPY         | FAILED      | Degraded    | only a human can help",
     })

@@ -39,7 +39,7 @@ class AccountsTest {
         StringBuilder token = new StringBuilder();
         new Accounts(cluster.client(), new KubernetesRequests(), labelRequired, Optional::empty, text -> {
             token.append(text);
-            return new Account(null, null);
+            return new Account(null, null, null);
         }, InstantSource.system())
                 .of(cluster.client().getKubernetesSerialization().unmarshal(ROOM.formatted(key), HathoraRoom.class));
         return token.toString();

@@ -160,7 +160,7 @@ class PollingRoomWatcherTest {
         TrackedRoom room = new TrackedRoom(new ResourceID(id, "games"), id, time.instant(), (changed, before) -> {});
         room.claim(claim, Attempts.NONE);
         room.target(claim);
-        room.account(new Account(cloud, limiter));
+        room.account(new Account(cloud, limiter, new Applications(time::instant)));
         room.observed(cloud.getRoomInfo(claim.appId(), id), time.instant());
         return room;
     }

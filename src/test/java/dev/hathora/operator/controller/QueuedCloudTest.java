@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,8 @@ class QueuedCloudTest {
     private final CallLimiter limiter = new CallLimiter(0.5, timer);
     private final HttpClient http = HttpHathoraCloud.newHttpClient();
     private final Account account = new Account(
-            new HttpHathoraCloud(URI.create("http://127.0.0.1:1"), () -> "token", http, CallObserver.NONE), limiter);
+            new HttpHathoraCloud(URI.create("http://127.0.0.1:1"), () -> "token", http, CallObserver.NONE), limiter,
+            new Applications(InstantSource.system()));
     private final TrackedRoom room = new TrackedRoom(new ResourceID("lobby", "games"), "uid", Instant.EPOCH,
             (changed, before) -> {});
 

@@ -28,6 +28,8 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -178,10 +180,9 @@ class RefusedWritesTest {
                 "remove labels");
         staysHealthyWhileItIsTriedAgain("large");
 
-        operator.change("large", room -> {
-            room.getMetadata().setLabels(null);
-            return room;
-        });
+        // what the operator's client reads of it is less than all
+        operator.resource("large").patch(new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build(),
+                "{\"metadata\":{\"labels\":null}}");
         operator.awaitReason("large", "Active");
     }
 

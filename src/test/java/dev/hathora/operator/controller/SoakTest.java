@@ -45,7 +45,8 @@ class SoakTest {
     private final HttpClient http = HttpHathoraCloud.newHttpClient();
     private final HathoraCloud cloud = new HttpHathoraCloud(hathora.uri(), SimulatorOptions.defaults()::token, http,
             CallObserver.NONE);
-    private final Account account = new Account(cloud, new CallLimiter(1_000_000, time));
+    private final Account account = new Account(cloud, new CallLimiter(1_000_000, time),
+            new Applications(time::instant));
     private final TrackedRooms tracked = new TrackedRooms(time::instant);
     private final Map<ResourceID, TrackedRoom> rooms = new HashMap<>();
     private final UnaccountedRooms unaccounted = new UnaccountedRooms(

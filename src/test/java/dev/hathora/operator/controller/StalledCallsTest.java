@@ -19,6 +19,7 @@ import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.CallLimiter;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.room.Endpoints;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.Simulator;
@@ -61,12 +62,13 @@ class StalledCallsTest {
         return new RoomPass(accounts, new HolderSearch(cluster.client(), requests, Set.of("games"), () -> now),
                 new ConnectionSecrets(cluster.client(), requests),
                 new KubernetesEvents(cluster.client(), requests, OperatorObserver.NONE, () -> now),
-                OperatorObserver.NONE, () -> now, new Random(7), APP, false);
+                OperatorObserver.NONE, () -> now, new Random(7), Endpoints.only(hathora.uri()), APP, false);
     }
 
     private Account account(String of) {
         CallLimiter limiter = new CallLimiter(1000, timer);
-        return new Account(new HttpHathoraCloud(hathora.uri(), () -> of, http, limiter), limiter);
+        return new Account(new HttpHathoraCloud(hathora.uri(), () -> of, http, limiter), limiter,
+                new Applications(() -> now));
     }
 
     @AfterEach

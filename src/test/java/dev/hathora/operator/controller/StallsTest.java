@@ -107,7 +107,7 @@ class StallsTest {
 
         operator.apply("attacker", "region: Tokyo", Map.of(HathoraRoom.ROOM_ID, victim));
 
-        HathoraRoomStatus attacker = operator.awaitReason("attacker", "Active");
+        HathoraRoomStatus attacker = operator.awaitReason("attacker", "RestoredCopy");
         assertThat(attacker.roomId()).isNotEqualTo(victim);
         operator.resource("attacker").delete();
         operator.awaitGone("attacker");

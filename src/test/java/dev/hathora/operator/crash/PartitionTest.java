@@ -86,9 +86,9 @@ class PartitionTest {
             await("the silence lasts").atMost(PATIENCE).pollInterval(Duration.ofMillis(100))
                     .until(() -> Instant.now().isAfter(parted.plus(LEASE).plusSeconds(1)));
             user.somebodyElse().suspendRoom(OperatorFixture.APP, room);
+            user.awaitLooks(room, 5);
 
-            await("stays suspended").during(Duration.ofSeconds(5)).atMost(PATIENCE)
-                    .until(() -> user.room(room).status() == RoomStatus.SUSPENDED);
+            assertThat(user.room(room).status()).isEqualTo(RoomStatus.SUSPENDED);
             assertThat(resumes()).isEqualTo(resumed);
             operator.awaitOutput("was not sent: the Kubernetes API has not confirmed for 15 s");
 

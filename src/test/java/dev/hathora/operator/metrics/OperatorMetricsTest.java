@@ -31,7 +31,7 @@ class OperatorMetricsTest {
                     hathora_rooms_stalled{reason="CredentialsMissing"}                  | 1 | the stalled one
                     hathora_rooms_stalled{reason="BillingBlocked"}                      | 0 | each reason is there
                     hathora_rooms_unaccounted{application="%1$s"}                       | 1 | the stray one
-                    hathora_rooms_overdue                                               | 1 | of the broken one nothing was learnt
+                    hathora_rooms_overdue                                               | 0 | the broken one is tried again and again, so it is not forgotten
                     hathora_deletion_age_seconds                                        | 0 | nothing is being deleted
                     hathora_room_restarts_total                                         | 1 | the match that was over
                     hathora_drift_corrected_total{correction="config"}                  | 1 | somebody wrote another one
@@ -71,7 +71,7 @@ class OperatorMetricsTest {
     @Test
     void noLabelNamesAResourceOrARoom(Scrape scrape) {
         Set<String> labels = Set.of("phase", "region", "application", "status", "reason", "correction", "operation",
-                "outcome", "lane", "obstacle", "le");
+                "outcome", "lane", "obstacle", "write", "le");
         List<Sample> ours = scrape.samples().stream().filter(s -> s.name().startsWith("hathora_")).toList();
 
         assertThat(ours).hasSizeGreaterThan(100).allSatisfy(s -> assertThat(labels).containsAll(s.labels().keySet()));

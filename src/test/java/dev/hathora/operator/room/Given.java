@@ -48,6 +48,7 @@ final class Given {
     private @Nullable String abandon;
     private @Nullable Holder heldBy;
     private @Nullable Contest contest;
+    private @Nullable OtherEndpoint elsewhere;
 
     private Given(DesiredRoom desired) {
         this.desired = desired;
@@ -123,6 +124,12 @@ final class Given {
         return this;
     }
 
+    /** Its claim was made at another endpoint, which a person has said to be gone, or not. */
+    Given claimedElsewhere(boolean gone) {
+        elsewhere = new OtherEndpoint("https://old.example:443", "https://new.example:443", gone);
+        return this;
+    }
+
     /** It has found one that holds the room. */
     Given outranked(String resource) {
         contest = new Contest(new Holder(resource, true), true);
@@ -166,15 +173,36 @@ final class Given {
         return present(RoomStatus.ACTIVE, PLACED, connection(ReadyStatus.ACTIVE));
     }
 
+    /** Somebody has answered 404, again and again since then. */
+    Given notFound(long secondsAgo, long since) {
+        observation = new Observation.NotFound(ago(secondsAgo), ago(since), null);
+        return this;
+    }
+
+    /** Somebody has answered 404, again and again since then, and has then shown that he knows the application. */
+    Given notFound(long secondsAgo, long since, long shown) {
+        observation = new Observation.NotFound(ago(secondsAgo), ago(since), seen(shown));
+        return this;
+    }
+
     /** Hathora has answered 404, as it had for a minute. */
     Given absent(long secondsAgo) {
         return absent(secondsAgo, secondsAgo + 60);
     }
 
-    /** Hathora has answered 404, again and again since then. */
+    /** Hathora has answered 404, again and again since then. That it knows the application was shown right before. */
     Given absent(long secondsAgo, long since) {
-        observation = new Observation.Absent(null, ago(secondsAgo), ago(since));
+        return absent(secondsAgo, since, secondsAgo);
+    }
+
+    /** Hathora has answered 404, again and again since then. That it knows the application was shown when it is said. */
+    Given absent(long secondsAgo, long since, long shown) {
+        observation = new Observation.NotFound(ago(since), ago(since), null).again(ago(secondsAgo), seen(shown));
         return this;
+    }
+
+    private static Evidence seen(long secondsAgo) {
+        return new Evidence(Evidence.Kind.APPLICATION_SEEN, ago(secondsAgo));
     }
 
     /** What is observed was observed before the resource was deleted. */
@@ -193,7 +221,7 @@ final class Given {
     Given destroyed(long secondsAgo) {
         RoomAllocation over = new RoomAllocation("alloc-1", "process-1", ago(3600), ago(secondsAgo));
         Room last = new Room(Specs.APP, subjectId(), config, RoomStatus.DESTROYED, null, List.of(over));
-        observation = new Observation.Absent(last, ago(secondsAgo));
+        observation = Observation.Absent.told(last, ago(secondsAgo));
         return this;
     }
 
@@ -304,7 +332,7 @@ final class Given {
 
     Situation situation() {
         return new Situation(IDS, desired, claims, observation, lookedSinceDeletion, attempts, predecessorGone,
-                new History(history), deleting, abandon, heldBy, contest, NOW);
+                new History(history), deleting, abandon, heldBy, contest, elsewhere, NOW);
     }
 
     private Room room(RoomStatus status, @Nullable RoomAllocation allocation) {

@@ -52,12 +52,16 @@ class HistoryTest {
 
     private static Observation destroyed(long secondsAgo, @Nullable RoomAllocation current,
             RoomAllocation... allocations) {
-        return new Observation.Absent(
+        return Observation.Absent.told(
                 new Room("app-1", "a", null, RoomStatus.DESTROYED, current, List.of(allocations)), ago(secondsAgo));
     }
 
     private static Observation absent(long secondsAgo) {
-        return new Observation.Absent(null, ago(secondsAgo));
+        return absent(ago(secondsAgo));
+    }
+
+    private static Observation absent(Instant at) {
+        return new Observation.NotFound(at, at, null).again(at, new Evidence(Evidence.Kind.APPLICATION_SEEN, at));
     }
 
     @ParameterizedTest
@@ -123,7 +127,7 @@ class HistoryTest {
     @Test
     void timesThatWeNoticeAreWrittenInMilliseconds() {
         Instant precise = Instant.parse("2026-03-01T12:00:00.123456789Z");
-        assertThat(EMPTY.with("a", new Observation.Absent(null, precise), NOW).endedAt("a"))
+        assertThat(EMPTY.with("a", absent(precise), NOW).endedAt("a"))
                 .isEqualTo("2026-03-01T12:00:00.123Z");
     }
 

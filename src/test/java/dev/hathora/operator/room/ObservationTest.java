@@ -53,7 +53,7 @@ class ObservationTest {
     void aDestroyedRoomIsAbsent() {
         Room last = room(RoomStatus.DESTROYED, null);
         assertThat(Observation.of(last, Connections.ACTIVE, "alloc-1", NOW))
-                .isEqualTo(new Observation.Absent(last, NOW));
+                .isEqualTo(Observation.Absent.told(last, NOW));
     }
 
     @ParameterizedTest

@@ -57,7 +57,11 @@ class PlannerProductTest {
                     (s, plan) -> !(plan instanceof Plan.DestroyPredecessor) || (wakingIsAllowed(s)
                             && !s.claims().confirmed() && !isThere(s.observation()))),
             new Promise("only the claimed room, or the one spec names, is looked at",
-                    (s, plan) -> !(plan instanceof Plan.LookUp look) || look.claim().equals(s.target())),
+                    (s, plan) -> looked(plan).map(claim -> claim.equals(s.target())).orElse(true)),
+            new Promise("the application is asked about only because of a 404 that came a moment ago",
+                    (s, plan) -> !(plan instanceof Plan.ConfirmAbsence)
+                            || (s.observation() instanceof Observation.Missing missing
+                                    && s.now().isBefore(missing.at().plus(Timing.FRESH)))),
             new Promise("nothing wakes a room that is not wanted to run, or that is not to be changed",
                     (s, plan) -> !mayWake(plan) || wakingIsAllowed(s)),
             new Promise("right after a look, and not otherwise, the address of an observed room may be asked for",
@@ -67,7 +71,7 @@ class PlannerProductTest {
             new Promise("a room is resumed only where it is known to be suspended",
                     (s, plan) -> !(plan instanceof Plan.ResumeRoom) || status(s) == RoomStatus.SUSPENDED),
             new Promise("paused, observed, not understood, or held by another: nothing but a look",
-                    (s, plan) -> s.deleting() || !handsOff(s) || plan instanceof Rest || plan instanceof Plan.LookUp
+                    (s, plan) -> s.deleting() || !handsOff(s) || plan instanceof Rest || looked(plan).isPresent()
                             || plan instanceof Plan.FindHolders || plan instanceof Plan.Withdraw
                             || (plan instanceof Plan.DeleteResource && s.desired().observeOnly()
                                     && !s.desired().paused() && s.desired().problem() == null
@@ -78,9 +82,9 @@ class PlannerProductTest {
             new Promise("what only annotations claim is left alone until nobody else is found to hold it",
                     (s, plan) -> s.claims().settled() || s.claims().current() == null || isFoundToBeAlone(s)
                             || s.desired().observeOnly() || isLeftAlone(plan)),
-            new Promise("a claim is taken back only where another resource holds the room",
-                    (s, plan) -> !(plan instanceof Plan.Withdraw) || (s.holder() != null && s.holder().claimed()
-                            && !s.claims().settled())),
+            new Promise("a claim is taken back only where somebody else holds the room",
+                    (s, plan) -> !(plan instanceof Plan.Withdraw) || (s.isTaken() && !s.deleting())
+                            || (s.holder() != null && s.holder().claimed() && !s.claims().settled())),
             new Promise("an id that anybody may name is claimed only where nobody else is found to come first",
                     (s, plan) -> !(plan instanceof Plan.ClaimRoom) || s.claims().current() != null
                             || s.desired().roomId() == null || isFoundToBeAlone(s)),
@@ -88,20 +92,26 @@ class PlannerProductTest {
                     (s, plan) -> s.claims().inherited() == null || (changed(plan).isEmpty() && !mayWake(plan))),
             new Promise("and while it lives, none is claimed but that one, on a person's word",
                     (s, plan) -> s.claims().inherited() == null || !(plan instanceof Plan.ClaimRoom claim)
-                            || isMoreThanOneAnswer(s) || (s.claims().inherited().takeOver()
+                            || s.observation() instanceof Observation.Absent || (s.claims().inherited().takeOver()
                                     && s.observation() instanceof Observation.Present
                                     && claim.claim().equals(s.claims().inherited().claim()))),
             new Promise("nothing is concluded from not knowing",
                     (s, plan) -> !(s.observation() instanceof Observation.Unknown) || isSafeUnseen(s, plan)),
+            new Promise("a 404 that nothing backs is no end",
+                    (s, plan) -> !(s.observation() instanceof Observation.NotFound)
+                            || (!s.ended() && (!concludesAnEnd(s, plan) || isFreeId(s)))),
             new Promise("the next id is claimed only where the room before it is gone",
                     (s, plan) -> !(plan instanceof Plan.ClaimRoom next) || s.claims().current() == null
                             || next.claim().equals(s.claims().current()) || isGoneForGood(s)),
-            new Promise("nor on one 404 alone, unless Hathora has refused the id as used",
-                    (s, plan) -> !(plan instanceof Plan.ClaimRoom next) || s.claims().current() == null
-                            || next.claim().equals(s.claims().current()) || isMoreThanOneAnswer(s)
-                            || s.attempts().create() == Attempts.Create.REFUSED),
-            new Promise("a resource lets go of a room that was made on nothing but one 404 never",
-                    (s, plan) -> !released(plan, Outcome.DESTROYED) || isMoreThanOneAnswer(s)),
+            new Promise("an id of the user's own is claimed only where the last 404 was backed, a moment ago",
+                    (s, plan) -> !(plan instanceof Plan.ClaimRoom next) || s.claims().current() != null
+                            || !next.claim().roomId().equals(s.desired().roomId()) || isThere(s.observation())
+                            || isFreeId(s)),
+            new Promise("a resource lets go of a room only on proof, or on 404s that lasted and were backed",
+                    (s, plan) -> !released(plan, Outcome.DESTROYED) || isBelievedForGood(s)),
+            new Promise("a resource is deleted for its room's end only on proof, or on 404s that lasted for minutes",
+                    (s, plan) -> !(plan instanceof Plan.DeleteResource)
+                            || (s.observation() instanceof Observation.Absent absent && absent.isFirm())),
             new Promise("a suspended room is let go only on a look since",
                     (s, plan) -> !released(plan, Outcome.SUSPENDED) || s.lookedSinceDeletion()),
             new Promise("an id that is claimed is the resource's own",
@@ -118,6 +128,8 @@ class PlannerProductTest {
             new Promise("rooms are suspended where that is wanted, and not while a call may undo it",
                     (s, plan) -> !(plan instanceof Plan.SuspendRoom)
                             || (isToBeSuspended(s) && !isPending(s, s.attempts().wakeSettlesAt()))),
+            new Promise("a room of somebody else's is not touched",
+                    (s, plan) -> !s.isTaken() || changed(plan).isEmpty()),
             new Promise("configuration is written only where it differs and spec says so",
                     (s, plan) -> !(plan instanceof Plan.UpdateRoomConfig update) || (s.desired().enforceConfig()
                             && s.observation() instanceof Observation.Present present
@@ -126,7 +138,7 @@ class PlannerProductTest {
                     (s, plan) -> !(plan instanceof Plan.Release release) || isReleasable(s, release.outcome())),
             new Promise("a resource is deleted only when its room ended, and its time has come",
                     (s, plan) -> !(plan instanceof Plan.DeleteResource)
-                            || (s.ended() && !s.deleting() && !s.desired().restart()
+                            || ((s.ended() || isToBeDestroyed(s)) && !s.deleting() && !s.desired().restart()
                                     && s.desired().timeToLive() != null)),
             new Promise("a rest ends in the future, if at all, and says why",
                     (s, plan) -> !(plan instanceof Rest rest) || (!rest.message().isBlank()
@@ -206,12 +218,43 @@ class PlannerProductTest {
             case Plan.DestroyRoom p -> Optional.of(p.claim());
             case Plan.DestroyPredecessor p -> Optional.of(p.claim());
             case Plan.LookUp p -> Optional.empty();
+            case Plan.ConfirmAbsence p -> Optional.empty();
             case Plan.ClaimRoom p -> Optional.empty();
             case Plan.Release p -> Optional.empty();
             case Plan.FindHolders p -> Optional.empty();
             case Plan.Withdraw p -> Optional.empty();
             case Plan.DeleteResource p -> Optional.empty();
             case Rest p -> Optional.empty();
+        };
+    }
+
+    private static Optional<Claim> looked(Plan plan) {
+        return switch (plan) {
+            case Plan.LookUp look -> Optional.of(look.claim());
+            case Plan.ConfirmAbsence confirm -> Optional.of(confirm.claim());
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whoever knew no such room a moment ago has shown since that he knows the application. */
+    private static boolean isFreeId(Situation s) {
+        return s.claims().current() == null && s.observation() instanceof Observation.Missing missing
+                && missing.evidence() != null && !missing.evidence().at().isBefore(missing.at())
+                && missing.at().isAfter(s.now().minusSeconds(10));
+    }
+
+    /** What is done, or told, only where a room is gone. */
+    private static boolean concludesAnEnd(Situation s, Plan plan) {
+        return switch (plan) {
+            case Plan.ClaimRoom claim -> s.claims().current() == null
+                    ? claim.claim().roomId().equals(s.desired().roomId())
+                    : !claim.claim().equals(s.claims().current());
+            case Plan.Release release -> release.outcome() == Outcome.DESTROYED
+                    || release.outcome() == Outcome.SUSPENDED;
+            case Plan.DeleteResource delete -> true;
+            case Rest rest -> rest.reason() == Reason.ROOM_ENDED || rest.reason() == Reason.RESTARTING
+                    || rest.reason() == Reason.ROOM_NOT_FOUND;
+            default -> false;
         };
     }
 
@@ -226,13 +269,15 @@ class PlannerProductTest {
             case Plan.LookUp look -> true;
             case Plan.FindHolders search -> true;
             case Plan.Withdraw withdraw -> true;
+            case Plan.ConfirmAbsence confirm -> true;
             case Rest rest -> true;
             case Plan.ClaimRoom claim -> current == null ? s.desired().roomId() == null : claim.claim().equals(current);
             case Plan.CreateRoom create -> !s.claims().confirmed() && s.attempts().create() == Attempts.Create.NONE;
             case Plan.Release release -> switch (release.outcome()) {
                 // nothing was sent, by anybody
                 case NEVER_CREATED -> current == null
-                        || (!s.claims().confirmed() && s.attempts().create() == Attempts.Create.NONE && isLeft(s));
+                        || (!s.claims().confirmed() && s.attempts().create() == Attempts.Create.NONE && isLeft(s))
+                        || s.isTaken();
                 case RETAINED, ABANDONED -> true;
                 case DESTROYED, SUSPENDED -> false;
             };
@@ -252,25 +297,30 @@ class PlannerProductTest {
 
     /** Absent, and nothing that was sent can change that. */
     private static boolean isGoneForGood(Situation s) {
-        return s.observation() instanceof Observation.Absent absent
-                && (absent.last() != null || s.attempts().create() == Attempts.Create.NONE
-                        || s.claims().confirmed() || !s.createMayStillSettle(absent)
-                        || (s.attempts().create() == Attempts.Create.SEEN && wasDestroyed(s)));
+        return s.observation() instanceof Observation.Absent absent && isGoneForGood(s, absent);
+    }
+
+    private static boolean isGoneForGood(Situation s, Observation.Absent absent) {
+        return absent.last() != null || s.attempts().create() == Attempts.Create.NONE
+                || s.claims().confirmed() || !s.createMayStillSettle(absent)
+                || (s.attempts().create() == Attempts.Create.SEEN && wasDestroyed(s));
+    }
+
+    /** Hathora says so of the room, or has ended it for us; or it was 404 for a minute, and who says so was then found right. */
+    private static boolean isBelievedForGood(Situation s) {
+        return s.observation() instanceof Observation.Absent absent && (absent.evidence().isProof() || absent.isFirm()
+                || !absent.evidence().at().isBefore(absent.since().plus(Timing.LETTING_GO)) || wasDestroyed(s));
     }
 
     private static boolean wasDestroyed(Situation s) {
         return s.attempts().destroyed() != null && s.attempts().destroyed().accepted();
     }
 
-    /** Hathora says so of the room, or says so twice, or has found it for us to be destroyed. */
-    private static boolean isMoreThanOneAnswer(Situation s) {
-        return s.observation() instanceof Observation.Absent absent && (absent.isSettled() || wasDestroyed(s));
-    }
-
     private static boolean isToBeDestroyed(Situation s) {
         return s.deleting()
                 ? s.desired().deletionPolicy() == DeletionPolicy.DESTROY
-                : s.attempts().create() == Attempts.Create.REFUSED && isGoneForGood(s);
+                : s.attempts().create() == Attempts.Create.REFUSED
+                        && s.observation() instanceof Observation.Missing missing && !s.createMayStillSettle(missing);
     }
 
     private static boolean isToBeSuspended(Situation s) {
@@ -282,7 +332,8 @@ class PlannerProductTest {
     private static boolean isReleasable(Situation s, Outcome outcome) {
         Claim claim = s.claims().current();
         return switch (outcome) {
-            case NEVER_CREATED -> claim == null || (isGoneForGood(s) && s.claims().next() == null) || isLeft(s);
+            case NEVER_CREATED -> claim == null || isLeft(s) || (s.claims().next() == null && !s.claims().confirmed()
+                    && (s.attempts().create() == Attempts.Create.NONE || s.isTaken() || isGoneForGood(s)));
             case DESTROYED -> isGoneForGood(s) && s.claims().next() == null;
             case SUSPENDED -> s.desired().deletionPolicy() == DeletionPolicy.SUSPEND && suspendedForGood(s);
             case RETAINED -> isLeft(s) || s.holder() != null;

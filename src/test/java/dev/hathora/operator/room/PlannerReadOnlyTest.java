@@ -82,10 +82,16 @@ class PlannerReadOnlyTest {
                     rest(Reason.OBSERVED, Watch.NONE, Given.in(30), "it has ended. The resource is deleted at")),
             row("it ended longer ago", given(OWN_ID, OBSERVE, "ttlSecondsAfterFinished: 60").destroyed(60),
                     new Plan.DeleteResource()),
-            row("it ended, and Hathora tells nothing about it any more", given(OWN_ID, OBSERVE).runs().absent(0),
+            row("it ended, and Hathora tells nothing about it any more: it is looked for again for a while",
+                    given(OWN_ID, OBSERVE).runs().absent(0, 10),
+                    rest(Reason.OBSERVED, Watch.NONE, Given.in(20), "never changed; it has ended")),
+            row("a room that was made by us and is only observed now",
+                    given(OWN_ID, OBSERVE).confirmed().absent(0, 300),
                     rest(Reason.OBSERVED, Watch.NONE, "never changed; it has ended")),
-            row("a room that was made by us and is only observed now", given(OWN_ID, OBSERVE).confirmed().absent(0),
-                    rest(Reason.OBSERVED, Watch.NONE, "never changed; it has ended")));
+            row("a 404 alone says nothing", given(OWN_ID, OBSERVE).notFound(0, 0),
+                    rest(Reason.VERIFYING, Watch.NONE, Given.in(2), "Hathora answers 404 for room finals")),
+            row("nor does a second one, before who says so has shown that he knows the application",
+                    given(OWN_ID, OBSERVE).notFound(0, 2), new Plan.ConfirmAbsence(FINALS)));
 
     @ParameterizedTest
     @FieldSource
@@ -106,8 +112,10 @@ class PlannerReadOnlyTest {
             row("with a room that is not known", given(INVALID).confirmed(), new Plan.LookUp(FIRST)),
             row("with a room that runs", given(INVALID).confirmed().joinable(),
                     rest(Reason.INVALID_SPEC, Watch.ROUTINE, "ttlSecondsAfterFinished needs restartPolicy: Never")),
-            row("with a room that has ended", given(INVALID).confirmed().absent(0),
-                    rest(Reason.INVALID_SPEC, Watch.NONE, "it has ended")),
+            row("with a room that has ended", given(INVALID).confirmed().absent(0, 10),
+                    rest(Reason.INVALID_SPEC, Watch.NONE, Given.in(20), "it has ended")),
+            row("that is looked for again for a while", given(INVALID).confirmed().absent(20, 30),
+                    new Plan.LookUp(FIRST)),
             row("an older resource that holds the room is the more urgent thing to say",
                     given(OWN_ID, "restartPolicy: Always").heldBy("arena/older"),
                     rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, Given.in(60), "held by resource arena/older")),

@@ -46,7 +46,7 @@ class ReasonTest {
     @ParameterizedTest
     @EnumSource(names = {"INVALID_SPEC", "CREDENTIALS_MISSING", "CREDENTIALS_INVALID", "BILLING_BLOCKED", "FORBIDDEN",
         "APPLICATION_NOT_FOUND", "REQUEST_REJECTED", "CONNECTION_SECRET_UNAVAILABLE", "WRITE_REFUSED",
-        "ROOM_ID_CONFLICT", "RESTORED_COPY",
+        "ENDPOINT_CHANGED", "ROOM_ID_CONFLICT", "RESTORED_COPY",
         "ROOM_CONFIG_DIFFERS"})
     void isStalledWhereOnlyAHumanCanHelp(Reason reason) {
         assertThat(reason.kind()).isEqualTo(Reason.Kind.STALLED);

@@ -24,7 +24,8 @@ class SetbackTest {
     private static Rest after(Operation operation, ErrorKind kind, @Nullable Duration retryAfter) {
         HathoraException failure = new HathoraException(operation, kind, Effect.NOT_APPLIED, 0,
                 operation.hathoraName() + " failed", retryAfter, null);
-        return Setback.rest(failure, "the token in Secret hathora", FINALS, Watch.ROUTINE, GROWING_PAUSE, NOW);
+        return Setback.rest(failure, "https://api.hathora.dev:443", "the token in Secret hathora", FINALS,
+                Watch.ROUTINE, GROWING_PAUSE, NOW);
     }
 
     @ParameterizedTest

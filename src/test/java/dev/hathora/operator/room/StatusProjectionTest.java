@@ -46,7 +46,8 @@ class StatusProjectionTest {
 
     private static Rest failed(ErrorKind kind) {
         return Setback.rest(new HathoraException(Operation.GET_ROOM_INFO, kind, Effect.NOT_APPLIED, 500,
-                "getRoomInfo failed with 500", null, null), "the token", FIRST, Watch.NONE, Duration.ofSeconds(1), NOW);
+                "getRoomInfo failed with 500", null, null), "https://api.hathora.dev:443", "the token", FIRST,
+                Watch.NONE, Duration.ofSeconds(1), NOW);
     }
 
     @ParameterizedTest
@@ -259,7 +260,7 @@ class StatusProjectionTest {
         Situation s = given.situation();
         Situation later = new Situation(s.ids(), s.desired(), s.claims(), s.observation(), s.lookedSinceDeletion(),
                 s.attempts(), s.predecessorGone(), new History(status.allocations()), s.deleting(), s.abandon(),
-                s.heldBy(), s.contest(), NOW.plusMillis(999));
+                s.heldBy(), s.contest(), s.elsewhere(), NOW.plusMillis(999));
         assertThat(Projected.status(later, (Rest) new Planner().plan(s), status)).isEqualTo(status);
     }
 }

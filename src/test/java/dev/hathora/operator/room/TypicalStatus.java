@@ -42,6 +42,7 @@ public final class TypicalStatus {
             case ROOM_NOT_FOUND -> planned(given(OWN_ID, OBSERVE).absent(0));
             case DELETING -> planned(given().confirmed().joinable().destroySent(0).deleting());
             case INVALID_SPEC -> planned(given(OWN_ID, "restartPolicy: Always"));
+            case ENDPOINT_CHANGED -> planned(given().claimed().claimedElsewhere(false));
             case ROOM_ID_CONFLICT -> planned(given(OWN_ID).joinable());
             case RESTORED_COPY -> planned(given().inherited().joinable());
             case RATE_LIMITED -> failed(Operation.CREATE_ROOM, ErrorKind.THROTTLED);
@@ -74,8 +75,10 @@ public final class TypicalStatus {
         Given given = operation == Operation.CREATE_ROOM ? given().claimed() : given().confirmed();
         HathoraException failure = new HathoraException(operation, kind, Effect.NOT_APPLIED, 500, "It failed", null,
                 null);
-        return status(given, Setback.rest(failure, "the token", Given.FIRST, Watch.NONE, Duration.ofSeconds(1),
-                Given.NOW));
+        return status(given,
+                Setback.rest(failure, "https://api.hathora.dev:443", "the token", Given.FIRST, Watch.NONE,
+                        Duration.ofSeconds(1),
+                        Given.NOW));
     }
 
     /** What the controller finds out, not the planner. */

@@ -26,7 +26,7 @@ final class LiveMetricsExtension implements ParameterResolver {
     private static final Namespace STORE = Namespace.create(LiveMetricsExtension.class);
     /** The last that this life leads to. The JVM tells of a collection of garbage when there was one. */
     private static final Map<String, Integer> AWAITED = Map.of("reconciliations_retries_total", 1,
-            "jvm_gc_pause_seconds_count", 1, "hathora_rooms_unaccounted", 1, "hathora_rooms_overdue", 1,
+            "jvm_gc_pause_seconds_count", 1, "hathora_rooms_unaccounted", 1,
             "hathora_drift_corrected_total{correction=\"config\"}", 1,
             "hathora_drift_corrected_total{correction=\"resume\"}", 1,
             "hathora_drift_corrected_total{correction=\"suspend\"}", 1,
