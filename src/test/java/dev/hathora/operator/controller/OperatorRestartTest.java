@@ -49,6 +49,10 @@ class OperatorRestartTest {
         operator.apply("lobby", "region: Tokyo", backup.getMetadata().getAnnotations());
         operator.startOperator();
 
+        // the original may live somewhere: a person has to say that it does not
+        operator.awaitReason("lobby", "RestoredCopy");
+        operator.annotate("lobby", HathoraRoom.TAKE_OVER, roomId);
+
         assertThat(operator.awaitReason("lobby", "Active").roomId()).isEqualTo(roomId);
         assertThat(operator.hathora().rooms()).hasSize(1);
         operator.resource("lobby").delete();
