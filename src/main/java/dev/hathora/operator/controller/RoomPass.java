@@ -267,7 +267,8 @@ final class RoomPass {
         Instant now = clock.instant();
         Situation s = new Situation(ids, desired, claims, tracked.observation(), tracked.lookedSinceDeletion(),
                 tracked.attempts(), tracked.isPredecessorGone(now),
-                new History(claims.ownStatus() ? status.allocations() : List.of()), deleting,
+                new History(claims.ownStatus() ? status.allocations() : List.of(), tracked.whereabouts().offProcess()),
+                deleting,
                 annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, tracked.standing().contest(now),
                 endpoints.other(annotations.get(HathoraRoom.API)), now);
         tracked.target(s.target());

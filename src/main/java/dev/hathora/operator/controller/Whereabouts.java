@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import dev.hathora.operator.api.Connection;
 import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.ReadyStatus;
@@ -18,11 +19,17 @@ final class Whereabouts {
     private @Nullable String processId;
     private @Nullable ConnectionInfo connection;
     private @Nullable String connectionAllocation;
+    private boolean offProcess;
 
     /** The process that the room is on, or was on last; null: none that is known. */
     @Nullable
     String processId() {
         return processId;
+    }
+
+    /** Whether the room was on no process when it was last seen. */
+    boolean offProcess() {
+        return offProcess;
     }
 
     /** Where the room can be joined, as far as is known; null: nobody knows. */
@@ -36,10 +43,13 @@ final class Whereabouts {
         connection = null;
         connectionAllocation = null;
         processId = null;
+        offProcess = false;
     }
 
     /** Starts from what status remembers, so that nothing has to be asked again after a restart of the operator. */
     void recall(HathoraRoomStatus status) {
+        offProcess = status.currentAllocation() == null && status.phase() != Phase.DESTROYED
+                && status.phase() != Phase.PENDING;
         if (!status.allocations().isEmpty() && status.allocations().getFirst().roomId().equals(status.roomId())) {
             processId = status.allocations().getFirst().processId();
         }
@@ -60,6 +70,9 @@ final class Whereabouts {
     Observation observe(Room room, Instant now) {
         if (room.currentAllocation() != null) {
             processId = room.currentAllocation().processId();
+        }
+        if (room.status() != RoomStatus.DESTROYED) {
+            offProcess = room.currentAllocation() == null;
         }
         return Observation.of(room, connection, connectionAllocation, now);
     }

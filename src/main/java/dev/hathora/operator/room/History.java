@@ -21,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Where a resource's rooms ran, newest first, as {@code status.allocations} keeps it. It is also what restart delays are
  * computed from, so that they survive the operator.
  *
+ * <p>A room that ends while it is on no process, because it was suspended, say, leaves an entry without an allocation that
+ * tells when it was found to have ended.
+ *
  * @param entries at most {@value HathoraRoomStatus#MAX_ALLOCATIONS}
+ * @param offProcess whether the present room was on no process when it was last seen
  */
-public record History(List<PastAllocation> entries) {
+public record History(List<PastAllocation> entries, boolean offProcess) {
     static final Duration FIRST_DELAY = Duration.ofSeconds(1);
     static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
     static final Duration STABLE = Duration.ofMinutes(10);
@@ -33,6 +37,11 @@ public record History(List<PastAllocation> entries) {
     /** An unchangeable history. */
     public History {
         entries = List.copyOf(entries);
+    }
+
+    /** That of a room that runs. */
+    public History(List<PastAllocation> entries) {
+        this(entries, false);
     }
 
     /** What is known after the room was observed like this. */
@@ -58,13 +67,14 @@ public record History(List<PastAllocation> entries) {
                     .forEach(a -> ofRoom.merge(a.roomAllocationId(), entry(roomId, a),
                             (known, told) -> isEndMissing(told, current) ? known : told));
         }
-        if (ended && ofRoom.isEmpty()) {
-            ofRoom.put("", new PastAllocation(roomId, null, null, null, noticed));
+        boolean ranOn = entries.stream().filter(e -> e.roomId().equals(roomId)).count() < ofRoom.size();
+        if (ended && (ofRoom.isEmpty() || (offProcess && !ranOn))) {
+            ofRoom.putIfAbsent("", new PastAllocation(roomId, null, null, null, noticed));
         }
         Stream<PastAllocation> others = entries.stream().filter(e -> !e.roomId().equals(roomId));
         return new History(Stream.concat(ofRoom.values().stream(), others)
                 .map(e -> Objects.equals(e.roomAllocationId(), current) ? e : closed(e, noticed))
-                .sorted(NEWEST_FIRST).limit(HathoraRoomStatus.MAX_ALLOCATIONS).toList());
+                .sorted(NEWEST_FIRST).limit(HathoraRoomStatus.MAX_ALLOCATIONS).toList(), offProcess);
     }
 
     /** Hathora may leave the end of a past allocation open. When it was noticed first is what counts then. */

@@ -43,6 +43,7 @@ final class Given {
     private boolean lookedSinceDeletion = true;
     private Attempts attempts = Attempts.NONE;
     private boolean predecessorGone;
+    private boolean offProcess;
     private @Nullable String config;
     private boolean deleting;
     private @Nullable String abandon;
@@ -271,6 +272,12 @@ final class Given {
         return this;
     }
 
+    /** The room was on no process when it was last seen. */
+    Given offProcess() {
+        offProcess = true;
+        return this;
+    }
+
     /** Status says that the claimed room is running. */
     Given runs() {
         history.add(new PastAllocation(subjectId(), "alloc-1", "process-1", PLACED.scheduledAt(), null));
@@ -332,7 +339,7 @@ final class Given {
 
     Situation situation() {
         return new Situation(IDS, desired, claims, observation, lookedSinceDeletion, attempts, predecessorGone,
-                new History(history), deleting, abandon, heldBy, contest, elsewhere, NOW);
+                new History(history, offProcess), deleting, abandon, heldBy, contest, elsewhere, NOW);
     }
 
     private Room room(RoomStatus status, @Nullable RoomAllocation allocation) {

@@ -125,6 +125,22 @@ class HistoryTest {
                     history(ran("a", "1", 6, null))));
 
     @Test
+    void aRoomThatEndsOffItsProcessLeavesAnEntryOfItsOwn() {
+        History suspended = new History(history(ran("a", "1", 9, 5L)).entries(), true);
+
+        assertThat(suspended.with("a", destroyed(2, null, told("1", 9, 5L)), NOW).entries())
+                .as("when it was found to have ended").containsExactly(neverRan("a", 2), ran("a", "1", 9, 5L));
+        assertThat(suspended.with("a", absent(2), NOW).endedAt("a")).isEqualTo(ago(2));
+        assertThat(suspended.with("a", absent(2), NOW).with("a", absent(1), NOW).endedAt("a"))
+                .as("that stands, however often it is told so").isEqualTo(ago(2));
+        assertThat(suspended.with("a", destroyed(1, null, told("2", 4, 3L), told("1", 9, 5L)), NOW).entries())
+                .as("somebody has woken it, and it ended on its process")
+                .containsExactly(ran("a", "2", 4, 3L), ran("a", "1", 9, 5L));
+        assertThat(suspended.with("a", present(null, told("1", 9, 5L)), NOW).entries()).as("not yet")
+                .containsExactly(ran("a", "1", 9, 5L));
+    }
+
+    @Test
     void timesThatWeNoticeAreWrittenInMilliseconds() {
         Instant precise = Instant.parse("2026-03-01T12:00:00.123456789Z");
         assertThat(EMPTY.with("a", absent(precise), NOW).endedAt("a"))

@@ -144,6 +144,13 @@ class PlannerEndedTest {
                     new Plan.LookUp(FIRST)),
             row("then it is over", given(NEVER, "ttlSecondsAfterFinished: 0").confirmed().absent(0, 310),
                     new Plan.DeleteResource()),
+            row("it counts from the end of a suspended room, not from its suspension",
+                    given(NEVER, "ttlSecondsAfterFinished: 60").confirmed().ran(3600, 1800).offProcess().destroyed(10),
+                    rest(Reason.ROOM_ENDED, Watch.NONE, in(50), "The resource is deleted at 2026-03-01T12:00:50Z.")),
+            row("also where only 404s tell of it",
+                    given(NEVER, "ttlSecondsAfterFinished: 600").confirmed().ran(3600, 1800).offProcess()
+                            .absent(0, 400),
+                    rest(Reason.ROOM_ENDED, Watch.NONE, in(200), "The resource is deleted at 2026-03-01T12:03:20Z.")),
             row("an id of ours that Hathora refuses as used was that of a room of ours: no other one is made",
                     given(NEVER).claimed().create(Create.REFUSED, 31).destroyMissed(1).absent(0, 300),
                     rest(Reason.ROOM_ENDED, Watch.NONE, "has ended.")),
