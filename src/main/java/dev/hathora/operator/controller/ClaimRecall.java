@@ -42,6 +42,10 @@ record ClaimRecall(InstantSource clock) {
         if (wanted != null && claims.ownStatus() && says(room, Reason.ROOM_CONFIG_DIFFERS)) {
             sent = sent.sentLongAgo(new Plan.UpdateRoomConfig(claim, wanted), clock.instant());
         }
+        Condition ready = room.getStatus() == null ? null : room.getStatus().condition("Ready");
+        if (ready != null && !claims.confirmed() && claims.ownStatus() && says(room, Reason.REQUEST_REJECTED)) {
+            sent = sent.rejectedBefore(ready.getMessage(), desired.request(), clock.instant());
+        }
         // nor whether it has just asked a room that could not be joined yet for its port, or resumed it
         tracked.claim(claim, isAtRest(room) ? sent : sent.mayWake(clock.instant()));
         if (room.getStatus() != null && claims.ownStatus()) {

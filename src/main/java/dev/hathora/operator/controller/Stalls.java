@@ -69,7 +69,7 @@ final class Stalls {
         if (attempt == null) {
             return;
         }
-        if (rest.reason().kind() != Reason.Kind.STALLED || until == null) {
+        if (rest.reason().kind() != Reason.Kind.STALLED || rest.reason().isBesideTheRoom() || until == null) {
             stall = null;
             return;
         }

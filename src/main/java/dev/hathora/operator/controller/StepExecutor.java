@@ -46,7 +46,7 @@ final class StepExecutor {
         boolean stored = claim.equals(claims.current()) || claim.equals(claims.next());
         Claim before = tracked.claim();
         boolean adopted = before == null && tracked.observation() instanceof Observation.Present;
-        tracked.claim(claim, stored ? Attempts.ofUnconfirmedClaim(clock.instant()) : Attempts.NONE);
+        tracked.claim(claim, stored ? Attempts.ofUnconfirmedClaim(clock.instant()) : tracked.attempts().forNextId());
         if (before != null && !before.equals(claim) && tracked.milestones().announcesEnd(before.roomId())) {
             events.normal(room, RoomEvents.ROOM_ENDED, "Room " + before.roomId() + " ended by itself");
         }
@@ -134,7 +134,8 @@ final class StepExecutor {
             if (!there && e.kind() == ErrorKind.INVALID) {
                 throw e;
             }
-            tracked.attempts(tracked.attempts().created(refused, clock.instant()));
+            tracked.attempts(tracked.attempts().refused(refused, String.valueOf(e.getMessage()), step.request(),
+                    clock.instant()));
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.Room;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param wakeSettlesAt until when a getConnectionInfo or resumeRoom without an answer may still wake the room
  * @param takenOff whether suspendRoom was answered, and the room was not looked at since
  * @param unshown the changes that were accepted and do not show, at most one of a kind
+ * @param rejection why createRoom was refused although nobody has ever seen a room of that id; null: it was not
  */
 public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullable Destroyed destroyed,
-        @Nullable Instant wakeSettlesAt, boolean takenOff, List<Unshown> unshown) {
+        @Nullable Instant wakeSettlesAt, boolean takenOff, List<Unshown> unshown, @Nullable Rejection rejection) {
     /** How long a call that was given up may still take effect on Hathora's side. */
     public static final Duration SETTLING = Duration.ofSeconds(30);
 
     /** Nothing was sent. */
-    public static final Attempts NONE = new Attempts(Create.NONE, null, null, null, false, List.of());
+    public static final Attempts NONE = new Attempts(Create.NONE, null, null, null, false, List.of(), null);
 
     /** How a createRoom ended. */
     public enum Create {
@@ -75,12 +77,43 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** What to assume about a claim whose room was never seen, met for the first time. */
     public static Attempts ofUnconfirmedClaim(Instant now) {
-        return new Attempts(Create.UNCLEAR, now.plus(SETTLING), null, null, false, List.of());
+        return new Attempts(Create.UNCLEAR, now.plus(SETTLING), null, null, false, List.of(), null);
     }
 
     /** After a createRoom that ended like this. */
     public Attempts created(Create outcome, Instant now) {
-        return new Attempts(outcome, now.plus(SETTLING), destroyed, wakeSettlesAt, takenOff, unshown);
+        return new Attempts(outcome, now.plus(SETTLING), destroyed, wakeSettlesAt, takenOff, unshown,
+                outcome == Create.ACCEPTED ? null : rejection);
+    }
+
+    /**
+     * After a createRoom that was refused as if the id were taken, while no room of ours is to be seen. If an earlier one may
+     * have made it, that may be so.
+     *
+     * @param outcome {@link Create#REFUSED} or {@link Create#TAKEN}
+     */
+    public Attempts refused(Create outcome, String words, CreateRoomRequest request, Instant now) {
+        Attempts refused = created(outcome, now);
+        return create == Create.NONE || (create == outcome && rejection != null)
+                ? refused.with(Rejection.of(rejection, words, request, now))
+                : refused;
+    }
+
+    /** For the next id, under which nothing was sent yet. */
+    public Attempts forNextId() {
+        return create == Create.REFUSED && rejection != null ? NONE.with(rejection.underAnotherId()) : NONE;
+    }
+
+    /** What to assume about a claim that another operator could not carry out, as status tells. */
+    public Attempts rejectedBefore(String message, CreateRoomRequest request, Instant now) {
+        Rejection told = Rejection.told(message, request, now);
+        return told == null
+                ? this
+                : new Attempts(Create.REFUSED, null, destroyed, wakeSettlesAt, takenOff, unshown, told);
+    }
+
+    private Attempts with(Rejection now) {
+        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, takenOff, unshown, now);
     }
 
     /** After a destroyRoom that was answered. One that found the room outlives later ones that do not. */
@@ -88,12 +121,12 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         boolean everAccepted = accepted || (destroyed != null && destroyed.accepted());
         int times = destroyed == null ? 1 : destroyed.times() + 1;
         return new Attempts(create, createSettlesAt, new Destroyed(now, everAccepted, times), wakeSettlesAt, takenOff,
-                unshown);
+                unshown, rejection);
     }
 
     /** After a suspendRoom that was answered. */
     public Attempts suspended() {
-        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, true, unshown);
+        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, true, unshown, rejection);
     }
 
     /** Whether the address that was known counts no longer, though nobody has looked: what was sent took it away. */
@@ -103,7 +136,7 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** After a call without an answer that may wake the room. */
     public Attempts mayWake(Instant now) {
-        return new Attempts(create, createSettlesAt, destroyed, now.plus(SETTLING), takenOff, unshown);
+        return new Attempts(create, createSettlesAt, destroyed, now.plus(SETTLING), takenOff, unshown, rejection);
     }
 
     /**
@@ -112,7 +145,8 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
      */
     public Attempts seen(Instant now) {
         return new Attempts(create == Create.TAKEN ? Create.TAKEN : Create.SEEN, pending(createSettlesAt, now),
-                destroyed, pending(wakeSettlesAt, now), false, unshown);
+                destroyed, pending(wakeSettlesAt, now), false, unshown,
+                create == Create.TAKEN ? rejection : null);
     }
 
     /** After a change of the room was answered. */
@@ -135,7 +169,7 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
     }
 
     private Attempts with(Stream<Unshown> now) {
-        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, takenOff, now.toList());
+        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, takenOff, now.toList(), rejection);
     }
 
     /** After a look at the room. */

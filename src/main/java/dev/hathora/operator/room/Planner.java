@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import dev.hathora.operator.api.RoomState;
 import dev.hathora.operator.cloud.ReadyStatus;
@@ -156,19 +157,37 @@ public final class Planner {
                     : createIfWanted(s, claim);
             case SEEN, TAKEN -> lookAgain(s, claim, "Hathora has shown the room and does not show it now");
             case ACCEPTED -> lookAgain(s, claim, "Hathora accepted createRoom but does not show the room yet");
-            case REFUSED -> {
-                if (missing == null || settling) {
-                    yield lookAgain(s, claim, "Hathora says that the id is taken but does not show the room yet");
-                }
-                // gone for good; should it be there all the same, it must not stay
-                yield s.attempts().destroyed() == null
-                        ? new Plan.DestroyRoom(claim)
-                        : switch (missing) {
-                            case Observation.NotFound n -> EndPlanner.makeSure(s, claim, n);
-                            case Observation.Absent a -> planUsedUp(s, claim, a);
-                        };
-            }
+            case REFUSED -> planRefused(s, claim, missing);
         };
+    }
+
+    private Plan planRefused(Situation s, Claim claim, Observation.@Nullable Missing missing) {
+        Rejection rejection = s.attempts().rejection();
+        if (rejection != null && !rejection.request().equals(s.desired().request())) {
+            // spec has changed
+            return createIfWanted(s, claim);
+        }
+        if (rejection != null && rejection.isProved() && s.desired().roomId() == null) {
+            return planRejected(s, claim, rejection);
+        }
+        if (missing == null || s.createMayStillSettle(missing)) {
+            return lookAgain(s, claim, "Hathora says that the id is taken but does not show the room yet");
+        }
+        // gone for good; should it be there all the same, it must not stay
+        return s.attempts().destroyed() == null
+                ? new Plan.DestroyRoom(claim)
+                : switch (missing) {
+                    case Observation.NotFound n -> EndPlanner.makeSure(s, claim, n);
+                    case Observation.Absent a -> planUsedUp(s, claim, a);
+                };
+    }
+
+    /** It is not the id that Hathora refuses, so another one would not help. */
+    private Plan planRejected(Situation s, Claim claim, Rejection rejection) {
+        Instant due = rejection.at().plus(ASK_HUMAN_AGAIN);
+        return s.now().isBefore(due) && s.desired().state() != RoomState.SUSPENDED
+                ? new Rest(Reason.REQUEST_REJECTED, rejection.message(), Watch.NONE, due)
+                : createIfWanted(s, claim);
     }
 
     private Plan createIfWanted(Situation s, Claim claim) {
@@ -183,18 +202,24 @@ public final class Planner {
     }
 
     private Plan planUsedUp(Situation s, Claim claim, Observation.Absent absent) {
+        Rejection rejection = s.attempts().rejection();
         if (s.desired().roomId() != null) {
             return usedUp(s, claim);
         }
-        // nobody but this resource uses such an id: it was its room, and has ended
-        return s.desired().restart()
-                ? EndPlanner.goOn(s, claim)
-                : EndPlanner.finished(s, claim, absent);
+        if (s.desired().restart()) {
+            return EndPlanner.goOn(s, claim);
+        }
+        return rejection == null
+                // nobody but this resource uses such an id: it was its room, and has ended
+                ? EndPlanner.finished(s, claim, absent)
+                : planRejected(s, claim, rejection);
     }
 
     private static Rest usedUp(Situation s, Claim claim) {
+        Rejection rejection = s.attempts().rejection();
         return stalled(s, Reason.ROOM_ID_CONFLICT, "Hathora refuses the id " + claim.roomId()
-                + " as used, and shows no such room: choose another id in a new resource");
+                + " as used, and shows no such room: choose another id in a new resource"
+                + (rejection == null ? "" : ". Its words: " + rejection.words()));
     }
 
     private Plan planCreated(Situation s, Claim claim, Observation.Created created) {

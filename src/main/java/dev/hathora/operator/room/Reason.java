@@ -102,6 +102,11 @@ public enum Reason {
         };
     }
 
+    /** Whether it tells of something beside the room, which is looked after as if nothing were wrong. */
+    public boolean isBesideTheRoom() {
+        return this == CONNECTION_SECRET_UNAVAILABLE || this == ROOM_CONFIG_DIFFERS || this == WRITE_REFUSED;
+    }
+
     /** The reason as conditions and events spell it. */
     public String conditionReason() {
         return conditionReason;

@@ -112,7 +112,8 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
     /** Whether the id that is claimed has turned out to be that of somebody else's room, which may not be taken over. */
     boolean isTaken() {
         return attempts.create() == Attempts.Create.TAKEN && desired.roomId() != null && !desired.adopt()
-                && !claims.confirmed();
+                && !claims.confirmed()
+                && (attempts.rejection() == null || attempts.rejection().request().equals(desired.request()));
     }
 
     /** Whether the claimed or observed room has existed and is gone for good. */

@@ -53,7 +53,7 @@ class StalledCallsTest {
     private final RoomPass pass = pass();
     private final TrackedRooms rooms = new TrackedRooms(() -> now);
     private final ResourceStore store = new KubernetesResourceStore(cluster.client(), new KubernetesRequests(),
-            "https://hathora.test");
+            Endpoints.only(hathora.uri()).current());
 
     private RoomPass pass() {
         KubernetesRequests requests = new KubernetesRequests();

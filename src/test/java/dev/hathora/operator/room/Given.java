@@ -231,6 +231,28 @@ final class Given {
         return this;
     }
 
+    /**
+     * createRoom was refused as if the id were taken, though nothing had been sent under it, so many times in a row; and
+     * under so many ids before.
+     */
+    Given rejected(int idsBefore, int times, long secondsAgo) {
+        for (int i = 0; i < idsBefore; i++) {
+            attempts = attempts.refused(Attempts.Create.REFUSED, "409: not so", desired.request(), ago(secondsAgo))
+                    .forNextId();
+        }
+        for (int i = 0; i < times; i++) {
+            attempts = attempts.refused(Attempts.Create.REFUSED, "409: not so", desired.request(), ago(secondsAgo));
+        }
+        return this;
+    }
+
+    /** The same of another request than spec asks for now. */
+    Given otherwiseRejected(int idsBefore, long secondsAgo) {
+        Given before = new Given(Specs.desired("roomConfig: other")).rejected(idsBefore, 1, secondsAgo);
+        attempts = before.attempts;
+        return this;
+    }
+
     /** The room was there when it was looked at last. */
     Given seen() {
         attempts = attempts.seen(NOW);
@@ -313,6 +335,12 @@ final class Given {
     /** Somebody has looked since, and the room looked like this, with the configuration that it is said to have. */
     Given looked(RoomStatus status, long secondsAgo) {
         attempts = attempts.looked(room(status, null), ago(secondsAgo));
+        return this;
+    }
+
+    /** This operator remembers having sent this. */
+    Given with(Attempts remembered) {
+        attempts = remembered;
         return this;
     }
 
