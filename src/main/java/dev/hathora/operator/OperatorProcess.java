@@ -14,6 +14,7 @@ import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.controller.ResourceSerialization;
 import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.controller.SteadyClock;
 import dev.hathora.operator.controller.kubernetes.ElectionTiming;
 import dev.hathora.operator.controller.kubernetes.LeaderElector;
 import dev.hathora.operator.controller.kubernetes.Leadership;
@@ -135,7 +136,8 @@ final class OperatorProcess {
                 settings.credentialsLabelRequired());
         return new RoomOperator(client, leadership(client), () -> token.map(Supplier::get),
                 (t, outcomes) -> new HttpHathoraCloud(settings.hathora().apiUrl(), () -> t, http, calls.and(outcomes)),
-                options, InstantSource.system(), MicrometerMetricsV2.newBuilder(registry).build(),
+                options, new SteadyClock(InstantSource.system(), System::nanoTime),
+                MicrometerMetricsV2.newBuilder(registry).build(),
                 new WorkMetrics(registry));
     }
 
