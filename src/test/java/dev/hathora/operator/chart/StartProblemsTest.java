@@ -67,6 +67,19 @@ class StartProblemsTest {
         assertThat(ended.exitCode()).isEqualTo(1);
     }
 
+    /** It may be made later, so this is no reason to end. */
+    @Test
+    void withANamespaceForTheLeaseThatIsNotThere(TestCluster cluster) {
+        try (OperatorProgram operator = new OperatorProgram(Map.of("KUBECONFIG",
+                System.getenv("HATHORA_IT_KUBECONFIG"), "WATCH_NAMESPACES", cluster.namespace(), "LEADER_ELECTION",
+                "true", "LEADER_ELECTION_NAMESPACE", "not-there"), "logback.xml")) {
+            operator.awaitOutput(
+                    "WARN  LeaderElector Lease not-there/hathora-operator could not be read or written, trying again: ");
+            operator.awaitOutput("namespaces \"not-there\" not found");
+            assertThat(operator.metrics()).contains("hathora_leader 0.0");
+        }
+    }
+
     /** A pod that waits for the API server is ended after 120 s (deployment.yaml): by then its log has to say why. */
     @ParameterizedTest(name = "{0}")
     @EnumSource

@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class LeaderElector implements Leadership {
     private static final Logger log = LoggerFactory.getLogger(LeaderElector.class);
 
+    /** Of failures in a row: about one per minute. */
+    private static final int TOLD_ONE_IN = 60;
+
     private final Resource<Lease> lease;
     private final KubernetesClient client;
     private final LeaseName name;
@@ -50,7 +53,7 @@ public final class LeaderElector implements Leadership {
     /** Only the campaign's thread touches these, and after its end whoever closes. */
     private LeaseSighting seen = LeaseSighting.NONE;
     private @Nullable Lease stored;
-    private boolean failing;
+    private int failures;
     private boolean ownable = true;
 
     private volatile boolean leads;
@@ -112,7 +115,7 @@ public final class LeaderElector implements Leadership {
                 write(next.get());
                 begin();
             }
-            failing = false;
+            failures = 0;
             return next.isPresent();
         } catch (RuntimeException e) {
             // whether it was written is not known
@@ -204,12 +207,10 @@ public final class LeaderElector implements Leadership {
 
     private void tell(RuntimeException e) {
         boolean outrun = e instanceof KubernetesClientException refused
-                && (refused.getCode() == HttpURLConnection.HTTP_CONFLICT
-                        || refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND);
-        if (outrun || failing) {
+                && refused.getCode() == HttpURLConnection.HTTP_CONFLICT;
+        if (outrun || failures++ % TOLD_ONE_IN != 0) {
             log.debug("Lease {} could not be read or written: {}", name, e.getMessage());
         } else {
-            failing = true;
             log.warn("Lease {} could not be read or written, trying again: {}", name, e.getMessage());
         }
     }
@@ -240,10 +241,10 @@ public final class LeaderElector implements Leadership {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        boolean led = leads;
         leads = false;
+        fence.shut();
         // one that never led may have got the lease with its last breath
-        if (led || seen.isHeldBy(election.identity())) {
+        if (seen.isHeldBy(election.identity())) {
             release();
         }
     }

@@ -31,6 +31,7 @@ public final class LeaseFence implements Interceptor {
 
     /** When the last request that was answered had been sent; null: none was. */
     private volatile @Nullable Long confirmedAt;
+    private volatile boolean shut;
 
     /**
      * @param lasts how long one word from the API server counts
@@ -57,10 +58,15 @@ public final class LeaseFence implements Interceptor {
         confirmedAt = sentAt;
     }
 
+    /** Lets nothing pass from now on, whatever is confirmed: the lease is given back. */
+    void shut() {
+        shut = true;
+    }
+
     /** Whether changes may be made. */
     public boolean isOpen() {
         Long confirmed = confirmedAt;
-        return confirmed != null && now() - confirmed <= lasts.toNanos();
+        return !shut && confirmed != null && now() - confirmed <= lasts.toNanos();
     }
 
     /** How long ago the last request was sent that was answered. */
@@ -106,9 +112,9 @@ public final class LeaseFence implements Interceptor {
                 .formatted(lasts.toSeconds());
     }
 
-    /** Whoever never led only has to wait. */
+    /** Whoever never led only has to wait, and whoever gave the lease back ends anyway. */
     private void closed() {
-        if (confirmedAt != null) {
+        if (!shut && confirmedAt != null) {
             onClosed.run();
         }
     }

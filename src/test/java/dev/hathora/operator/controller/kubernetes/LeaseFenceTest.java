@@ -131,6 +131,18 @@ class LeaseFenceTest {
     }
 
     @Test
+    void whoeverGaveTheLeaseBackChangesNothingAndHasLostNothing() {
+        fence.confirm(now.get());
+        fence.shut();
+
+        assertThatThrownBy(() -> createRoom(hathora, "room-1")).hasMessageContaining("was not sent");
+        assertThatThrownBy(() -> writeSecret("first")).hasMessageContaining("was not sent");
+
+        assertThat(fence.isOpen()).isFalse();
+        assertThat(closed).hasValue(0);
+    }
+
+    @Test
     void aWordCountsFromWhenItWasAskedFor() {
         fence.confirm(now.get());
         pass(Duration.ofSeconds(10));
