@@ -184,7 +184,9 @@ class ChartTest {
 
     @Test
     void rightsFollowTheNamespaces(TestCluster cluster) {
-        assertThat(kinds(render("simulator", cluster))).contains("ClusterRoleBinding").doesNotContain("RoleBinding");
+        assertThat(kinds(render("simulator", cluster))).contains("ClusterRoleBinding");
+        assertThat(render("simulator", cluster)).filteredOn(manifest -> manifest.contains("kind: RoleBinding"))
+                .as("only to elect a leader").singleElement().asString().contains("-leader");
         assertThat(kinds(render("all-on", cluster))).contains("RoleBinding");
         assertThat(render("all-on", cluster)).filteredOn(manifest -> manifest.contains("kind: ClusterRoleBinding"))
                 .as("only to look for holders").singleElement().asString().contains("-holders");

@@ -41,14 +41,16 @@ class ClusterWideTest {
         // the cluster has rooms of other tests
         shard = Map.of("shard", cluster.namespace());
         // what other tests have installed goes with their namespaces, after a moment
-        await("no other release").atMost(Duration.ofMinutes(1)).until(() -> install().exitCode() == 0);
+        await("no other release").atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(install()).returns(0, CommandLineTool.Result::exitCode));
     }
 
     private CommandLineTool.Result install() {
         return helm.attempt("install", "rooms", "helm/hathora-operator", "-n", cluster.namespace(), "--set",
                 "fullnameOverride=operator,crds.install=false,watchSelector=shard=%s,pollInterval=1s,replicas=2"
                         .formatted(cluster.namespace()),
-                "--set", "rbac.credentialsSecrets.enabled=true,rbac.credentialsSecrets.names={hathora}",
+                "--set", "hathora.apiUrl=" + user.hathora().uri(), "--set", "hathora.allowHttp=true", "--set",
+                "rbac.credentialsSecrets.enabled=true,rbac.credentialsSecrets.names={hathora}",
                 "--set", "rbac.credentialsSecrets.namespaces={%s,%s}".formatted(cluster.namespace(), shop.namespace()),
                 "--set", "rbac.connectionSecrets.enabled=true,rbac.connectionSecrets.namespaces={%s}"
                         .formatted(cluster.namespace()));

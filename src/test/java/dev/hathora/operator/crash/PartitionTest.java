@@ -77,6 +77,8 @@ class PartitionTest {
             await("undone, as far as it knows").atMost(PATIENCE)
                     .until(() -> user.room(room).status() == RoomStatus.ACTIVE && user.looks() > 0);
             user.awaitReason("lobby", "Active");
+            // what it does to find the address has come to an end
+            user.awaitLooks(room, 2);
             long resumed = resumes();
             assertThat(resumed).as("that is how it undoes it").isPositive();
 

@@ -85,6 +85,7 @@ class StandbyTest {
     void callsNothingAndWritesNothingUntilItLeads() {
         leader.startOperator();
         await("the first leads").atMost(PATIENCE).until(leader.operator()::leads);
+        standby.apiMovedFrom(leader.hathora().uri());
         standby.startOperator();
         await("the second is ready").atMost(PATIENCE).until(standby.operator()::ready);
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

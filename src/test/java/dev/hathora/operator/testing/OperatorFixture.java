@@ -1,6 +1,7 @@
 package dev.hathora.operator.testing;
 
 import java.net.HttpURLConnection;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,6 +72,7 @@ public final class OperatorFixture implements AutoCloseable {
     private final Duration pollInterval;
     private String token;
     private boolean adoptRestored;
+    private Set<String> movedFrom = Set.of();
     private @Nullable RoomOperator operator;
 
     /** Starts a simulator with these options and an operator on this namespace. */
@@ -152,7 +154,7 @@ public final class OperatorFixture implements AutoCloseable {
 
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
             @Nullable String selector, double callsPerSecond, Set<String> watched, OperatorObserver observer) {
-        var options = new RoomOperator.Options(Endpoints.only(simulator.uri()), APP, watched, selector,
+        var options = new RoomOperator.Options(endpoints(), APP, watched, selector,
                 adoptRestored, pollInterval, callsPerSecond, true);
         LeaseFence fence = new LeaseFence(ElectionTiming.DEFAULT.lease(), System::nanoTime, () -> {});
         Leadership leadership = lease == null
@@ -190,6 +192,15 @@ public final class OperatorFixture implements AutoCloseable {
     /** The token that the operator has from now on. */
     public void operatorToken(String now) {
         token = now;
+    }
+
+    /** Operators that are started from now on know that Hathora's API was here before, and is gone. */
+    public void apiMovedFrom(URI gone) {
+        movedFrom = Set.of(Endpoints.origin(gone));
+    }
+
+    private Endpoints endpoints() {
+        return new Endpoints(Endpoints.origin(simulator.uri()), movedFrom, Set.of());
     }
 
     /** Operators that are started from now on take over the rooms of resources that were restored from a backup. */
