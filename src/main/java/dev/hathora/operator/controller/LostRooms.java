@@ -114,6 +114,7 @@ final class LostRooms implements AutoCloseable {
         RoomPass.Result result = pass.run(deleted(tracked.writes().newest(last)), tracked, gone,
                 holders.holder(last, tracked.claim()), true);
         if (result.released()) {
+            tracked.shared().left(clock.instant());
             log.warn("The resource was removed without its finalizer; its room was taken care of all the same");
             return Duration.ZERO;
         }

@@ -17,7 +17,7 @@ record PassCalls(RoomAccounts accounts, InstantSource clock) {
      * @throws Stalls.StillStalledException when Hathora would only say again what it said last
      * @throws QueuedCloud.TurnNotComeException when it is not the resource's turn yet
      */
-    HathoraCloud of(Plan.Step step, HathoraRoom room, TrackedRoom tracked) {
+    HathoraCloud of(Plan.Call step, HathoraRoom room, TrackedRoom tracked) {
         Account account = accounts.of(room, tracked);
         if (!tracked.queue().hasCalled()) {
             tracked.stalls().beforeFirstCall(step, room, account, clock.instant());
@@ -26,7 +26,7 @@ record PassCalls(RoomAccounts accounts, InstantSource clock) {
     }
 
     /** Looks at rooms that spec says nothing new about must not stand in the way of changes. */
-    private static Lane lane(Plan.Step step, HathoraRoom room, TrackedRoom tracked) {
+    private static Lane lane(Plan.Call step, HathoraRoom room, TrackedRoom tracked) {
         boolean nothingNew = (step instanceof Plan.LookUp || step instanceof Plan.ConfirmAbsence)
                 && room.getStatus() != null && !room.isMarkedForDeletion()
                 && tracked.attempts().areOver() && !tracked.isChanging()

@@ -47,7 +47,7 @@ final class RoomLook {
         room.lock().lock();
         try {
             if (isCurrent.test(poll)) {
-                Boolean changed = LogContext.about(room, poll.claim(), () -> ask(poll, room));
+                Boolean changed = LogContext.about(room, poll.claim(), () -> lookAlone(poll, room));
                 log.trace("Looked, changed: {}", changed);
             }
         } finally {
@@ -125,8 +125,17 @@ final class RoomLook {
         }
     }
 
-    private boolean ask(Poll poll, TrackedRoom room) {
+    private boolean lookAlone(Poll poll, TrackedRoom room) {
         Observation before = room.observation();
+        room.shared().exclusively(() -> ask(poll, room));
+        boolean changed = !room.observation().equals(before);
+        if (changed) {
+            wake.accept(room.resource());
+        }
+        return changed;
+    }
+
+    private void ask(Poll poll, TrackedRoom room) {
         try {
             switch (poll.how()) {
                 case READINESS -> askReadiness(poll, room);
@@ -138,11 +147,6 @@ final class RoomLook {
         } catch (HathoraException e) {
             takeIn(e, poll, room);
         }
-        boolean changed = !room.observation().equals(before);
-        if (changed) {
-            wake.accept(room.resource());
-        }
-        return changed;
     }
 
     private void takeIn(HathoraException e, Poll poll, TrackedRoom room) {
@@ -152,6 +156,7 @@ final class RoomLook {
         }
         if (poll.how() != Watch.ROUTINE && e.effect() == Effect.MAYBE_APPLIED) {
             room.attempts(room.attempts().mayWake(clock.instant()));
+            room.shared().mayWake(clock.instant());
         }
         if (e.kind() == ErrorKind.ABSENT && poll.how() == Watch.ROUTINE) {
             room.notFound(clock.instant(), poll.account().applications().now());
@@ -182,7 +187,7 @@ final class RoomLook {
     private void observe(Poll poll, TrackedRoom room) {
         Room seen = roomInfo(poll);
         room.observed(seen, clock.instant());
-        if (Poll.lacksAddress(room)) {
+        if (Poll.lacksAddress(room) && room.shared().mayBeWoken(clock.instant())) {
             follow(poll);
             ConnectionInfo info = connectionInfo(poll);
             if (info.status() == ReadyStatus.ACTIVE && info.exposedPort() != null) {

@@ -4,18 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomSpec;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.ErrorKind;
+import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.controller.Accounts.MissingCredentialsException;
 import dev.hathora.operator.controller.QueuedCloud.TurnNotComeException;
@@ -23,19 +21,14 @@ import dev.hathora.operator.controller.Refusal.WriteHeldBackException;
 import dev.hathora.operator.controller.Stalls.StillStalledException;
 import dev.hathora.operator.room.Abandonment;
 import dev.hathora.operator.room.Claims;
-import dev.hathora.operator.room.DesiredRoom;
 import dev.hathora.operator.room.Endpoints;
-import dev.hathora.operator.room.History;
 import dev.hathora.operator.room.Holder;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
 import dev.hathora.operator.room.Planner;
-import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.room.Situation;
-import dev.hathora.operator.room.StoredClaim;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,16 +42,13 @@ final class RoomPass {
 
     private final Planner planner = new Planner();
     private final StepExecutor steps;
-    private final ClaimRecall recall;
+    private final ResourceReading reading;
     private final RoomReport report;
     private final RoomAccounts accounts;
     private final PassCalls calls;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Setbacks setbacks;
-    private final @Nullable String defaultAppId;
-    private final boolean adoptRestored;
-    private final Endpoints endpoints;
 
     /**
      * @param endpoints where Hathora's API is, and was
@@ -70,9 +60,6 @@ final class RoomPass {
             @Nullable String defaultAppId, boolean adoptRestored) {
         RoomEvents events = new ObservedEvents(toUsers, observer);
         this.steps = new StepExecutor(clock, events, holders);
-        this.recall = new ClaimRecall(clock);
-        this.adoptRestored = adoptRestored;
-        this.endpoints = endpoints;
         this.report = new RoomReport(secrets, events, observer);
         this.accounts = new RoomAccounts(accounts);
         this.calls = new PassCalls(this.accounts, clock);
@@ -80,7 +67,7 @@ final class RoomPass {
         this.random = random;
         this.setbacks = new Setbacks(clock, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random),
                 endpoints.current());
-        this.defaultAppId = defaultAppId;
+        this.reading = new ResourceReading(clock, endpoints, defaultAppId, adoptRestored);
     }
 
     /**
@@ -117,7 +104,7 @@ final class RoomPass {
             tracked.deleting(clock.instant());
         }
         while (true) {
-            Situation now = situation(room, tracked, heldBy, deleting);
+            Situation now = reading.situation(room, tracked, heldBy, deleting);
             Situation s = unclaimed == null ? now : now.withStoredClaim();
             LogContext.roomId(s.target());
             Plan plan = planner.plan(s);
@@ -154,20 +141,21 @@ final class RoomPass {
                     continue;
                 }
                 tracked.stalls().rests(rest, clock.instant(), random);
-                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting), rest);
+                return conclude(room, tracked, store, reading.situation(room, tracked, heldBy, deleting), rest);
             } catch (StillStalledException e) {
-                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting), e.rest());
+                return conclude(room, tracked, store, reading.situation(room, tracked, heldBy, deleting), e.rest());
             } catch (WriteHeldBackException e) {
                 room = tracked.writes().after(room);
                 if (unclaimed != null || !s.claims().isRepairedBy(step)) {
-                    return refused(e.refusal(), room, tracked, store, situation(room, tracked, heldBy, deleting));
+                    return refused(e.refusal(), room, tracked, store,
+                            reading.situation(room, tracked, heldBy, deleting));
                 }
                 unclaimed = e.refusal();
             } catch (MissingCredentialsException e) {
-                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
+                return conclude(room, tracked, store, reading.situation(room, tracked, heldBy, deleting),
                         setbacks.missingCredentials(e));
             } catch (TurnNotComeException e) {
-                return conclude(room, tracked, store, situation(room, tracked, heldBy, deleting),
+                return conclude(room, tracked, store, reading.situation(room, tracked, heldBy, deleting),
                         setbacks.waitsForTurn(e.turn(), tracked));
             }
         }
@@ -250,34 +238,6 @@ final class RoomPass {
         }
     }
 
-    private Situation situation(HathoraRoom room, TrackedRoom tracked, @Nullable Holder heldBy, boolean deleting) {
-        HathoraRoomStatus status = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
-        Map<String, String> annotations = Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of());
-        RoomIds ids = RoomIds.of(room);
-        // no field is required where an API server checks nothing
-        HathoraRoomSpec spec = room.getSpec() != null
-                ? room.getSpec()
-                : Serialization.unmarshal("{}", HathoraRoomSpec.class);
-        String claimedAppId = status.appId() != null ? status.appId() : annotations.get(HathoraRoom.APP_ID);
-        DesiredRoom desired = DesiredRoom.from(spec, claimedAppId, defaultAppId).unreadable(room.unreadable());
-        Claims claims = Claims.read(ids,
-                new Claims.Wanted(desired.roomId(), spec.appId(), desired.appId(), adoptRestored),
-                StoredClaim.of(room), new Claims.Memory(tracked.claim(), tracked.standing().settled()));
-        recall.recall(tracked, room, claims, desired);
-        Instant now = clock.instant();
-        Situation s = new Situation(ids, desired, claims, tracked.observation(), tracked.lookedSinceDeletion(),
-                tracked.attempts(), tracked.isPredecessorGone(now),
-                new History(claims.ownStatus() ? status.allocations() : List.of(), tracked.whereabouts().offProcess()),
-                deleting,
-                annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, tracked.standing().contest(now),
-                endpoints.other(annotations.get(HathoraRoom.API)), now);
-        tracked.target(s.target());
-        // what was known may have been about another room
-        Situation current = s.with(tracked.observation()).upToDate();
-        tracked.attempts(current.attempts());
-        return current;
-    }
-
     private HathoraRoom execute(Plan.Step step, HathoraRoom room, TrackedRoom tracked, ResourceStore store,
             Claims claims) {
         switch (step) {
@@ -288,15 +248,10 @@ final class RoomPass {
             case Plan.Withdraw s -> {
                 return steps.withdraw(s.claim(), room, tracked, store);
             }
-            case Plan.ConfirmAbsence s -> steps.confirmAbsence(s.claim(), tracked, calls.of(s, room, tracked));
-            case Plan.LookUp s -> steps.lookUp(s.claim(), tracked, calls.of(s, room, tracked));
-            case Plan.CreateRoom s -> steps.create(s, room, tracked, calls.of(s, room, tracked));
-            case Plan.UpdateRoomConfig s -> steps.updateConfig(s, room, tracked, calls.of(s, room, tracked));
-            case Plan.SuspendRoom s -> steps.suspend(s, room, tracked, calls.of(s, room, tracked));
-            case Plan.ResumeRoom s -> steps.resume(s, room, tracked, calls.of(s, room, tracked));
-            case Plan.DestroyRoom s -> steps.destroy(s.claim(), tracked, calls.of(s, room, tracked));
-            case Plan.DestroyPredecessor s -> steps.destroyPredecessor(s.claim(), tracked,
-                    calls.of(s, room, tracked));
+            case Plan.Call s -> {
+                HathoraCloud cloud = calls.of(s, room, tracked);
+                tracked.shared().exclusively(() -> steps.call(s, room, tracked, cloud));
+            }
             case Plan.Release s -> throw new IllegalStateException("ends the pass");
             case Plan.DeleteResource s -> throw new IllegalStateException("ends the pass");
         }

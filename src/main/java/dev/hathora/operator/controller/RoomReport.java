@@ -11,11 +11,13 @@ import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.api.JsonText;
 import dev.hathora.operator.controller.ConnectionSecrets.SecretUnavailableException;
 import dev.hathora.operator.controller.Refusal.WriteHeldBackException;
+import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.room.Situation;
 import dev.hathora.operator.room.StatusProjection;
+import dev.hathora.operator.room.StoredClaim;
 import org.jspecify.annotations.Nullable;
 
 /** What a pass tells in the end: connection Secret, status and events. */
@@ -69,7 +71,7 @@ final class RoomReport {
             HathoraRoomStatus before, HathoraRoomStatus after) {
         boolean wasAltered = tracked.writes().altered() != null;
         try {
-            HathoraRoom unused = store.writeStatus(room, after);
+            complete(store.writeStatus(room, after), store, s);
             measure(tracked, s, rest);
             announce(room, tracked, s, rest, before);
             warnOfBooleanKeys(room, s, before);
@@ -84,6 +86,20 @@ final class RoomReport {
                 }
             }
             return rest.noLaterThan(wasAltered || !e.refusal().isAltered() ? e.refusal().again() : s.now());
+        }
+    }
+
+    /** A claim of a version that did not say by whom it was made gets that said when status is written in any case. */
+    private static void complete(HathoraRoom room, ResourceStore store, Situation s) {
+        Claim claim = s.claims().current();
+        if (claim == null || !claim.equals(s.subject()) || !s.claims().stored() || s.deleting()
+                || StoredClaim.of(room).claimedBy() != null) {
+            return;
+        }
+        try {
+            HathoraRoom unused = store.claim(room, claim);
+        } catch (WriteHeldBackException e) {
+            // nothing depends on it now, and status is written again
         }
     }
 

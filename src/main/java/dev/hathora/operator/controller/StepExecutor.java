@@ -40,6 +40,20 @@ final class StepExecutor {
         this.holders = holders;
     }
 
+    /** Calls Hathora. */
+    void call(Plan.Call call, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+        switch (call) {
+            case Plan.LookUp step -> lookUp(step.claim(), tracked, cloud);
+            case Plan.ConfirmAbsence step -> confirmAbsence(step.claim(), tracked, cloud);
+            case Plan.CreateRoom step -> create(step, room, tracked, cloud);
+            case Plan.UpdateRoomConfig step -> updateConfig(step, room, tracked, cloud);
+            case Plan.SuspendRoom step -> suspend(step, room, tracked, cloud);
+            case Plan.ResumeRoom step -> resume(step, room, tracked, cloud);
+            case Plan.DestroyRoom step -> destroy(step.claim(), tracked, cloud);
+            case Plan.DestroyPredecessor step -> destroyPredecessor(step.claim(), tracked, cloud);
+        }
+    }
+
     /** Stores a claim. */
     HathoraRoom claim(Claim claim, HathoraRoom room, Claims claims, TrackedRoom tracked, ResourceStore store) {
         HathoraRoom claimed = store.claim(room, claim);
@@ -79,7 +93,7 @@ final class StepExecutor {
         return withdrawn;
     }
 
-    void lookUp(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
+    private void lookUp(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
         try {
             tracked.observed(applications(tracked).roomInfo(cloud, claim), clock.instant());
         } catch (HathoraException e) {
@@ -92,7 +106,7 @@ final class StepExecutor {
     }
 
     /** Finds out whether the 404 that the room was answered last comes from who knows its application. */
-    void confirmAbsence(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
+    private void confirmAbsence(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
         // another token in the meantime has made it worthless
         if (tracked.observation() instanceof Observation.Missing) {
             tracked.believe(applications(tracked).evidence(claim.appId(), tracked.missingAt(),
@@ -104,7 +118,7 @@ final class StepExecutor {
         return Objects.requireNonNull(tracked.account(), "called without an account").applications();
     }
 
-    void create(Plan.CreateRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+    private void create(Plan.CreateRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
         Claim claim = step.claim();
         // what comes in the way of the first one for an id that was free a moment ago was made by somebody else
         boolean exclusive = tracked.attempts().create() == Attempts.Create.NONE && room.getSpec() != null
@@ -139,7 +153,7 @@ final class StepExecutor {
         }
     }
 
-    void updateConfig(Plan.UpdateRoomConfig step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+    private void updateConfig(Plan.UpdateRoomConfig step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
         boolean accepted = change(tracked,
                 () -> cloud.updateRoomConfig(step.claim().appId(), step.claim().roomId(), step.roomConfig()));
         if (isFirst(step, tracked) && accepted) {
@@ -148,7 +162,7 @@ final class StepExecutor {
         }
     }
 
-    void suspend(Plan.SuspendRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+    private void suspend(Plan.SuspendRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
         Claim claim = step.claim();
         boolean accepted = change(tracked, () -> cloud.suspendRoom(claim.appId(), claim.roomId()));
         tracked.attempts(tracked.attempts().suspended());
@@ -164,7 +178,7 @@ final class StepExecutor {
         return sent == null || sent.isFirst();
     }
 
-    void resume(Plan.ResumeRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+    private void resume(Plan.ResumeRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
         Claim claim = step.claim();
         try {
             ConnectionInfo ignored = cloud.resumeRoom(claim.appId(), claim.roomId());
@@ -197,12 +211,12 @@ final class StepExecutor {
         }
     }
 
-    void destroy(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
+    private void destroy(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
         boolean accepted = change(tracked, () -> cloud.destroyRoom(claim.appId(), claim.roomId()));
         tracked.attempts(tracked.attempts().destroyed(accepted, clock.instant()));
     }
 
-    void destroyPredecessor(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
+    private void destroyPredecessor(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
         boolean accepted = true;
         try {
             cloud.destroyRoom(claim.appId(), claim.roomId());

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.ConnectionInfo;
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * What the operator remembers about one resource between passes. Nothing here is needed to keep a promise: all of it can
  * be lost at any moment, and is read again from the resource and from Hathora.
  *
- * <p>Guarded by {@link #lock()}. Whoever calls Hathora for the room holds the lock meanwhile, so that a look never runs
- * beside a change, and a getConnectionInfo never beside a suspension.
+ * <p>Guarded by {@link #lock()}. Whoever calls Hathora for the room holds the lock meanwhile, and that of the
+ * {@linkplain SharedRoom room}, so that a look never runs beside a change, and a getConnectionInfo never beside a suspension.
  */
 final class TrackedRoom {
     /** Whoever answered destroyRoom a moment ago answers createRoom, too. */
@@ -36,13 +35,13 @@ final class TrackedRoom {
     private final ReentrantLock lock = new ReentrantLock();
     private final ResourceID resource;
     private final String uid;
-    private final BiConsumer<TrackedRoom, @Nullable Claim> retargeted;
     private final Writes writes = new Writes();
     private final PlaceInQueue queue = new PlaceInQueue();
     private final Stalls stalls = new Stalls();
     private final Whereabouts whereabouts = new Whereabouts();
     private final Milestones milestones = new Milestones();
     private final Standing standing = new Standing();
+    private final Target target;
     private final Looks looks;
     private volatile @Nullable Claim claim;
     private Observation observation = new Observation.Unknown();
@@ -59,16 +58,15 @@ final class TrackedRoom {
     private boolean changing;
     private boolean released;
     private boolean mayStillComeUp;
-    private volatile @Nullable Claim target;
 
     /**
      * @param now the present, from which on the room is looked after
-     * @param retargeted told when another room than the one given is to be looked at from now on
+     * @param retargeted told when another room is to be looked at from now on
      */
-    TrackedRoom(ResourceID resource, String uid, Instant now, BiConsumer<TrackedRoom, @Nullable Claim> retargeted) {
+    TrackedRoom(ResourceID resource, String uid, Instant now, Target.Changes retargeted) {
         this.resource = resource;
         this.uid = uid;
-        this.retargeted = retargeted;
+        this.target = new Target(retargeted);
         this.looks = new Looks(now);
     }
 
@@ -149,7 +147,7 @@ final class TrackedRoom {
                 boolean proved = observation instanceof Observation.Absent absent && absent.evidence().isProof();
                 predecessorGoneUntil = proved || wasDestroyed() ? Instant.MAX : null;
             }
-            if (claim != null || !next.equals(target)) {
+            if (claim != null || !next.equals(target.claim())) {
                 forgetRoom();
             }
             claim = next;
@@ -178,24 +176,28 @@ final class TrackedRoom {
     /** The room to look at: the claimed one, or the one that is observed or named by spec. Readable without the lock. */
     @Nullable
     Claim target() {
-        return target;
+        return target.claim();
+    }
+
+    /** What that room has in common with others that see it. Readable without the lock. */
+    SharedRoom shared() {
+        return target.room();
     }
 
     /** On whose account Hathora is called for the room. Readable without the lock. */
     Flow flow() {
-        Claim now = target;
+        Claim now = target.claim();
         return new Flow(resource.getNamespace().orElse(""), now == null ? "" : now.appId());
     }
 
     /** What was known about another room that was looked at before, without being claimed, is forgotten. */
     void target(@Nullable Claim now) {
-        Claim before = target;
+        Claim before = target.claim();
         if (!Objects.equals(before, now)) {
             if (before != null && (now == null || !now.equals(claim))) {
                 forgetRoom();
             }
-            target = now;
-            retargeted.accept(this, before);
+            target.change(now);
         }
     }
 

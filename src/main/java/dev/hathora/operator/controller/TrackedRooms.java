@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The tracked rooms by uid, so that a resource created anew under an old name starts with nothing remembered. */
 final class TrackedRooms {
     private final Map<String, TrackedRoom> byUid = new ConcurrentHashMap<>();
-    /** How many resources have to do with the room of an id. */
-    private final Map<String, Integer> targets = new ConcurrentHashMap<>();
+    /** The rooms that resources have to do with, by id. */
+    private final Map<String, SharedRoom> targets = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
     TrackedRooms(InstantSource clock) {
@@ -27,7 +27,8 @@ final class TrackedRooms {
 
     TrackedRoom of(HathoraRoom room) {
         return byUid.computeIfAbsent(room.getMetadata().getUid(),
-                uid -> new TrackedRoom(ResourceID.fromResource(room), uid, clock.instant(), this::retargeted));
+                uid -> new TrackedRoom(ResourceID.fromResource(room), uid, clock.instant(),
+                        (before, now) -> retargeted(uid, before, now)));
     }
 
     /** What is remembered of a resource, if this operator has looked at it. */
@@ -38,22 +39,35 @@ final class TrackedRooms {
     /** The room's lock is held. */
     void forget(TrackedRoom room) {
         if (byUid.remove(room.uid(), room)) {
-            count(room.target(), -1);
+            Claim target = room.target();
+            if (target != null) {
+                room.shared().left(clock.instant());
+                leave(target);
+            }
         }
     }
 
-    /** What becomes of a forgotten room is no longer of interest. */
-    private void retargeted(TrackedRoom room, @Nullable Claim before) {
-        if (byUid.containsKey(room.uid())) {
-            count(before, -1);
-            count(room.target(), 1);
+    /** What becomes of a forgotten resource's room is of interest to nobody else. */
+    private SharedRoom retargeted(String uid, @Nullable Claim before, @Nullable Claim now) {
+        if (!byUid.containsKey(uid)) {
+            return new SharedRoom();
         }
+        if (before != null) {
+            leave(before);
+        }
+        return now == null ? new SharedRoom() : enter(now);
     }
 
-    private void count(@Nullable Claim target, int more) {
-        if (target != null) {
-            targets.merge(target.roomId(), more, (a, b) -> a + b == 0 ? null : a + b);
-        }
+    private SharedRoom enter(Claim target) {
+        return targets.compute(target.roomId(), (id, known) -> {
+            SharedRoom room = known == null ? new SharedRoom() : known;
+            room.count(1);
+            return room;
+        });
+    }
+
+    private void leave(Claim target) {
+        targets.computeIfPresent(target.roomId(), (id, room) -> room.count(-1) == 0 ? null : room);
     }
 
     /** Whether a resource has to do with the room of this id. */

@@ -139,6 +139,14 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         return new Attempts(create, createSettlesAt, destroyed, now.plus(SETTLING), takenOff, unshown, rejection);
     }
 
+    /** After a call of somebody else that may wake the room until then; null: there was none. */
+    public Attempts mayWakeUntil(@Nullable Instant settlesAt) {
+        return settlesAt == null || (wakeSettlesAt != null && settlesAt.isBefore(wakeSettlesAt))
+                ? this
+                : new Attempts(create, createSettlesAt, destroyed, settlesAt, takenOff, unshown,
+                        rejection);
+    }
+
     /**
      * After the room was seen: unless it is known to be somebody else's, how it came to be no longer matters, though other answers may lag behind for a while; what
      * was sent to end it has not done so; and what may wake it is over if its time is.

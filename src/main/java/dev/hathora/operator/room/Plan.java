@@ -11,20 +11,26 @@ public sealed interface Plan {
     /** One side effect, or one look. Any step may be lost or done twice; the next plan repairs it. */
     sealed interface Step extends Plan {}
 
+    /** One call to Hathora. */
+    sealed interface Call extends Step {
+        /** The room that it is about. */
+        Claim claim();
+    }
+
     /** A change of a room that exists. What it is to change is seen in the room's answers, sooner or later. */
-    sealed interface Change extends Step {}
+    sealed interface Change extends Call {}
 
     /** Ask getRoomInfo about the room. */
-    record LookUp(Claim claim) implements Step {}
+    record LookUp(Claim claim) implements Call {}
 
     /** Find out whether a 404 for the room comes from who knows the application. */
-    record ConfirmAbsence(Claim claim) implements Step {}
+    record ConfirmAbsence(Claim claim) implements Call {}
 
     /** Store the claim and the finalizer on the resource, in one write that fails if the resource changed meanwhile. */
     record ClaimRoom(Claim claim) implements Step {}
 
     /** Send createRoom, under the id that was claimed. */
-    record CreateRoom(Claim claim, CreateRoomRequest request) implements Step {}
+    record CreateRoom(Claim claim, CreateRoomRequest request) implements Call {}
 
     /** Send updateRoomConfig. */
     record UpdateRoomConfig(Claim claim, String roomConfig) implements Change {}
@@ -36,10 +42,10 @@ public sealed interface Plan {
     record ResumeRoom(Claim claim) implements Change {}
 
     /** Send destroyRoom. */
-    record DestroyRoom(Claim claim) implements Step {}
+    record DestroyRoom(Claim claim) implements Call {}
 
     /** Send destroyRoom to the room before the claimed one: should it be there after all, it must not stay. */
-    record DestroyPredecessor(Claim claim) implements Step {}
+    record DestroyPredecessor(Claim claim) implements Call {}
 
     /**
      * Ask the API server for other resources that want the room, wherever they are: those that this operator looks after

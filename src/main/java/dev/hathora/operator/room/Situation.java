@@ -2,6 +2,8 @@ package dev.hathora.operator.room;
 
 import java.time.Instant;
 
+import dev.hathora.operator.api.DeletionPolicy;
+import dev.hathora.operator.api.RoomState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,12 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
 
     /** The same, where the room is known like this. */
     public Situation with(Observation now) {
-        return new Situation(ids, desired, claims, now, lookedSinceDeletion, attempts, predecessorGone, history,
+        return with(now, attempts);
+    }
+
+    /** The same, where this is known of the room and of what was sent. */
+    public Situation with(Observation now, Attempts sent) {
+        return new Situation(ids, desired, claims, now, lookedSinceDeletion, sent, predecessorGone, history,
                 deleting, abandon, heldBy, contest, elsewhere, this.now);
     }
 
@@ -68,6 +75,18 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
         return desired.roomId() == null || desired.appId().isEmpty()
                 ? null
                 : new Claim(desired.appId(), desired.roomId());
+    }
+
+    /** Whether this resource holds its room, and says what becomes of it. */
+    public boolean holdsRoom() {
+        return claims.current() != null && claims.settled() && !desired.observeOnly() && holder() == null;
+    }
+
+    /** Whether the room is to be suspended, or to be left behind so. */
+    public boolean wantsRoomAsleep() {
+        return deleting
+                ? desired.deletionPolicy() == DeletionPolicy.SUSPEND
+                : desired.state() == RoomState.SUSPENDED;
     }
 
     /** Another resource that comes first to the room; null: none is known. */

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +43,7 @@ import static org.awaitility.Awaitility.await;
 @NullUnmarked // a null where there should be none fails the test by itself
 class ForgedClaimsTest {
     private static final List<String> SHARDS = List.of("a", "b");
+    private static final List<String> CLAIMED_BY = List.of("", "0123456789abcdef", "own");
     private static final List<String> ONE_HOLDS_IT = List.of("Active", "RoomIdConflict");
 
     private final TestCluster cluster;
@@ -56,6 +58,8 @@ class ForgedClaimsTest {
 
     @BeforeAll
     void start() {
+        CLAIMED_BY.forEach(claimedBy -> operator.somebodyElse().createRoom(OperatorFixture.APP, theirs(claimedBy),
+                new CreateRoomRequest("Tokyo", "theirs", null, null)));
         other = operator.startAnother("shard=b");
         operator.startAnother("shard=a");
     }
@@ -184,12 +188,15 @@ class ForgedClaimsTest {
         return SHARDS.stream().map(shard -> operator.readyReason(shard + "-" + id)).sorted().toList();
     }
 
+    /** The id of a room that somebody has made by other means. */
+    private String theirs(String claimedBy) {
+        return "theirs-" + claimedBy + cluster.namespace();
+    }
+
     @ParameterizedTest(name = "claimed-by: {0}")
-    @ValueSource(strings = {"", "0123456789abcdef", "own"})
+    @FieldSource("CLAIMED_BY")
     void anAnnotationWithoutTheFinalizerAdoptsNothing(String claimedBy) {
-        String roomId = "theirs-" + claimedBy + cluster.namespace();
-        operator.somebodyElse().createRoom(OperatorFixture.APP, roomId,
-                new CreateRoomRequest("Tokyo", "theirs", null, null));
+        String roomId = theirs(claimedBy);
         HathoraRoom forged = manifest("adopter" + claimedBy, "a", roomId, "roomConfig: ours, paused: true");
         forge(forged, roomId);
         String uid = operator.resource("adopter" + claimedBy).get().getMetadata().getUid();

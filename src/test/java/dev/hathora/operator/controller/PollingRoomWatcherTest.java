@@ -157,7 +157,8 @@ class PollingRoomWatcherTest {
     private TrackedRoom room(String id) {
         Claim claim = new Claim(OperatorFixture.APP, id);
         var unused = cloud.createRoom(claim.appId(), id, new CreateRoomRequest("Tokyo", null, null, List.of()));
-        TrackedRoom room = new TrackedRoom(new ResourceID(id, "games"), id, time.instant(), (changed, before) -> {});
+        TrackedRoom room = new TrackedRoom(new ResourceID(id, "games"), id, time.instant(),
+                (changed, before) -> new SharedRoom());
         room.claim(claim, Attempts.NONE);
         room.target(claim);
         room.account(new Account(cloud, limiter, new Applications(time::instant)));

@@ -25,6 +25,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Resources that the previous version left behind are taken over as they are: no room is made anew, none is lost. */
 @RealApiServer
@@ -62,6 +63,9 @@ class PreviousVersionTest {
                         room.getStatus().allocations().stream().filter(past -> past.unscheduledAt() != null).toList());
             }
             assertThat(operator.calls(Operation.CREATE_ROOM)).as("no room is made anew").isEqualTo(made);
+            rooms.stream().filter(room -> room.getSpec().state() == RoomState.ACTIVE).forEach(
+                    room -> await("who has claimed it is noted")
+                            .until(() -> isNoted(operator.resource(room.getMetadata().getName()).get())));
 
             rooms.forEach(room -> operator.resource(room.getMetadata().getName()).delete());
             rooms.forEach(room -> operator.awaitGone(room.getMetadata().getName()));
@@ -91,5 +95,9 @@ class PreviousVersionTest {
         HathoraRoom room = cluster.client().getKubernetesSerialization().unmarshal(yaml, HathoraRoom.class);
         room.getMetadata().setNamespace(cluster.namespace());
         return room;
+    }
+
+    private static boolean isNoted(HathoraRoom room) {
+        return RoomIds.of(room).uidHash().equals(room.getMetadata().getAnnotations().get(HathoraRoom.CLAIMED_BY));
     }
 }

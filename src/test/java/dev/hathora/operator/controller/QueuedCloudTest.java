@@ -33,7 +33,7 @@ class QueuedCloudTest {
             new HttpHathoraCloud(URI.create("http://127.0.0.1:1"), () -> "token", http, CallObserver.NONE), limiter,
             new Applications(InstantSource.system()));
     private final TrackedRoom room = new TrackedRoom(new ResourceID("lobby", "games"), "uid", Instant.EPOCH,
-            (changed, before) -> {});
+            (changed, before) -> new SharedRoom());
 
     /** Twenty looks wait already, and one goes every two seconds. */
     QueuedCloudTest() {

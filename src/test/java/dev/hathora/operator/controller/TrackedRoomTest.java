@@ -24,7 +24,8 @@ class TrackedRoomTest {
 
     @Test
     void aConfigurationThatSpecHoldsTooIsKeptOnce() {
-        TrackedRoom tracked = new TrackedRoom(new ResourceID("lobby", "games"), "uid", Instant.EPOCH, (r, c) -> {});
+        TrackedRoom tracked = new TrackedRoom(new ResourceID("lobby", "games"), "uid", Instant.EPOCH,
+                (r, c) -> new SharedRoom());
         String told = "mode=".concat("ranked");
         tracked.observed(new Room("app-1", "one", told, RoomStatus.ACTIVE, null, List.of()), Instant.EPOCH);
         Observation before = tracked.observation();

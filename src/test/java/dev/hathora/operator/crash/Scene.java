@@ -69,6 +69,29 @@ final class Scene implements AutoCloseable {
         operator.apply(name, spec);
     }
 
+    /** Brings back a resource from a backup, with the claim to this room: it has another uid than when it was claimed. */
+    void restore(String name, String spec, String roomId) {
+        HathoraRoom copy = cluster.client().getKubernetesSerialization().unmarshal("""
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraRoom
+                metadata: {name: %s, namespace: %s, finalizers: [%s]}
+                spec: {%s}
+                """.formatted(name, namespace, HathoraRoom.FINALIZER, spec.replace("\n", ", ")), HathoraRoom.class);
+        copy.getMetadata().setAnnotations(Map.of(HathoraRoom.ROOM_ID, roomId, HathoraRoom.APP_ID, OperatorFixture.APP,
+                HathoraRoom.CLAIMED_BY, original(name).uidHash()));
+        cluster.client().resource(copy).create();
+    }
+
+    /** The resource of this name in another cluster. */
+    RoomIds original(String name) {
+        return new RoomIds(namespace, name, "its uid in another cluster");
+    }
+
+    boolean isClaimed(String name) {
+        HathoraRoom room = operator.resource(name).get();
+        return room != null && room.hasFinalizer(HathoraRoom.FINALIZER);
+    }
+
     void edit(String name, String spec) {
         if (spec.contains("state: Active")) {
             suspensions.end();

@@ -34,7 +34,7 @@ final class Transitions {
 
     static Stream<Transition> all() {
         return Stream.of(making(), configuring(), suspending(), ending(), deleting(), sharing(), keepingHandsOff(),
-                claiming(), keepingSecrets()).flatMap(List::stream);
+                claiming(), copying(), keepingSecrets()).flatMap(List::stream);
     }
 
     static Transition creation() {
@@ -188,6 +188,42 @@ final class Transitions {
         scene.active("older", "region: Tokyo\nroomId: shared\ndeletionPolicy: " + deletionPolicy);
         scene.apply(LOBBY, "region: Tokyo\nroomId: shared\nadoptionPolicy: IfExists");
         scene.await(LOBBY, says("RoomIdConflict"));
+    }
+
+    private static List<Transition> copying() {
+        Consumer<Scene> restored = ((Consumer<Scene>) Transitions::restored).andThen(await(says("RestoredCopy")));
+        return List.of(
+                new Transition("a backup is restored beside the original", AT_ONCE,
+                        s -> s.roomOfOthers(originals(s)), s -> s.restore(LOBBY, "region: Tokyo", originals(s)), ACTIVE,
+                        says("RestoredCopy")),
+                new Transition("a restored copy takes the room over", AT_ONCE, restored,
+                        s -> s.annotate(LOBBY, HathoraRoom.TAKE_OVER, originals(s)), ACTIVE,
+                        says("Active").and(s -> originals(s).equals(status(s).roomId()))),
+                new Transition("the original's room ends", AT_ONCE, restored,
+                        s -> s.hathora().destroyAsGame(originals(s)), ACTIVE,
+                        says("Active").and(s -> s.derivedId(LOBBY, 0).equals(status(s).roomId()))),
+                new Transition("delete a restored copy", AT_ONCE, restored, Transition::delete, ACTIVE,
+                        Transition::gone),
+                new Transition("copy a resource with an own roomId", AT_ONCE,
+                        s -> s.active("older", "region: Tokyo\nroomId: shared"),
+                        s -> s.restore(LOBBY, "region: Tokyo\nroomId: shared", "shared"), ACTIVE,
+                        says("RestoredCopy").and(s -> "Active".equals(s.reason("older")))),
+                new Transition("an observer with a forged claim is to manage the room", AT_ONCE, s -> {
+                    s.active("older", "region: Tokyo\nroomId: shared");
+                    s.restore(LOBBY, "region: Tokyo\nroomId: shared\nmanagementPolicy: ObserveOnly", "shared");
+                    s.annotate(LOBBY, HathoraRoom.CLAIMED_BY, null);
+                    s.await(LOBBY, says("Observed"));
+                }, edit("managementPolicy: Full"), ACTIVE, says("RoomIdConflict").and(s -> !s.isClaimed(LOBBY))
+                        .and(s -> "Active".equals(s.reason("older")))));
+    }
+
+    private static String originals(Scene scene) {
+        return scene.original(LOBBY).id(0);
+    }
+
+    private static void restored(Scene scene) {
+        scene.roomOfOthers(originals(scene));
+        scene.restore(LOBBY, "region: Tokyo", originals(scene));
     }
 
     private static List<Transition> keepingHandsOff() {
