@@ -52,16 +52,16 @@ final class ClusterAccess {
     }
 
     /**
-     * Lists rooms, and asks for the rights that are needed at once.
+     * Lists rooms, and asks for the rights to the lease. A namespace that may not be read is no reason not to start.
      *
-     * @throws KubernetesClientException when the cluster can't be reached or does not allow it: see {@link #advice}
+     * @throws KubernetesClientException when the cluster can't be used: see {@link #advice}
      */
     void require() {
         if (namespaces.isEmpty()) {
-            requireRooms(client.resources(HathoraRoom.class).inAnyNamespace(), null);
+            requireRooms(client.resources(HathoraRoom.class).inAnyNamespace());
         }
         for (String namespace : namespaces) {
-            requireRooms(client.resources(HathoraRoom.class).inNamespace(namespace), namespace);
+            requireRooms(client.resources(HathoraRoom.class).inNamespace(namespace));
         }
         if (lease != null) {
             for (String verb : List.of("create", "get", "update")) {
@@ -71,18 +71,21 @@ final class ClusterAccess {
         }
     }
 
-    private void requireRooms(AnyNamespaceOperation<HathoraRoom, ?, ?> rooms, @Nullable String namespace) {
+    private static void requireRooms(AnyNamespaceOperation<HathoraRoom, ?, ?> rooms) {
         ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
-        rooms.list(one);
-        require(new ResourceAttributesBuilder().withGroup("hathora.dev").withResource("hathorarooms")
-                .withNamespace(namespace).withVerb("watch").build());
+        try {
+            rooms.list(one);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+        }
     }
 
     private void require(ResourceAttributes right) {
         if (isDenied(right)) {
-            throw new KubernetesClientException("it may not %s %s%s in %s".formatted(right.getVerb(),
-                    right.getResource(), right.getName() == null ? "" : " " + right.getName(),
-                    right.getNamespace() == null ? "all namespaces" : "namespace " + right.getNamespace()),
+            throw new KubernetesClientException("it may not %s %s %s in namespace %s".formatted(right.getVerb(),
+                    right.getResource(), right.getName(), right.getNamespace()),
                     HttpURLConnection.HTTP_FORBIDDEN, null);
         }
     }
@@ -111,9 +114,8 @@ final class ClusterAccess {
                     case HttpURLConnection.HTTP_UNAUTHORIZED -> "the cluster does not know who asks: "
                             + kubernetes.getMessage();
                     case HttpURLConnection.HTTP_FORBIDDEN -> "the cluster does not allow it: give the operator's"
-                            + " ServiceAccount the rights of the Helm chart wherever it looks after rooms, or correct "
-                            + Setting.WATCH_NAMESPACES.variable() + " (for a lease "
-                            + Setting.LEADER_ELECTION_NAMESPACE.variable() + "): " + kubernetes.getMessage();
+                            + " ServiceAccount the rights of the Helm chart, or correct "
+                            + Setting.LEADER_ELECTION_NAMESPACE.variable() + ": " + kubernetes.getMessage();
                     default -> "the Kubernetes API at " + client.getMasterUrl() + " can't be used: "
                             + kubernetes.getMessage();
                 };

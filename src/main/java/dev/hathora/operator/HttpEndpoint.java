@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -25,7 +26,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * What probes and Prometheus ask for: {@code GET /healthz}, {@code /readyz} and {@code /metrics}. Health is answered with
- * 200 and {@code ok}, or with 503 and a line for every check that failed.
+ * 200, {@code ok} and a line for every remark, or with 503 and a line for every check that failed.
  *
  * <p>Anybody who reaches the port may call it, so what callers can hold is bounded: the size of a request's head, the
  * number of connections and the time of each. A connection serves one request.
@@ -180,18 +181,23 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     private static Answer outcome(List<HealthCheck> checks) {
-        String problems = checks.stream().flatMap(check -> problem(check).stream())
-                .map(problem -> problem + "\n").collect(Collectors.joining());
-        return problems.isEmpty() ? new Answer(200, TEXT, "ok\n") : new Answer(503, TEXT, problems);
+        String problems = lines(checks, HealthCheck::problem);
+        return problems.isEmpty()
+                ? new Answer(200, TEXT, "ok\n" + lines(checks, HealthCheck::remark))
+                : new Answer(503, TEXT, problems);
     }
 
-    private static Optional<String> problem(HealthCheck check) {
-        Optional<String> problem;
+    private static String lines(List<HealthCheck> checks,
+            Function<HealthCheck, Supplier<Optional<String>>> question) {
+        return checks.stream().flatMap(check -> answer(question.apply(check)).stream()
+                .map(text -> check.name() + ": " + text + "\n")).collect(Collectors.joining());
+    }
+
+    private static Optional<String> answer(Supplier<Optional<String>> question) {
         try {
-            problem = check.problem().get();
+            return question.get();
         } catch (RuntimeException e) {
-            problem = Optional.of("the check itself failed: " + e);
+            return Optional.of("the check itself failed: " + e);
         }
-        return problem.map(text -> check.name() + ": " + text);
     }
 }

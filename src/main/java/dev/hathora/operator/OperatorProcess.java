@@ -15,6 +15,7 @@ import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.controller.ResourceSerialization;
 import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.controller.SteadyClock;
+import dev.hathora.operator.controller.kubernetes.ApiConnections;
 import dev.hathora.operator.controller.kubernetes.ElectionTiming;
 import dev.hathora.operator.controller.kubernetes.LeaderElector;
 import dev.hathora.operator.controller.kubernetes.Leadership;
@@ -59,14 +60,13 @@ final class OperatorProcess {
     int run() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         measureProcess(registry);
-        KubernetesClient client = connect();
-        RoomOperator operator = operator(client, registry);
+        ApiConnections connections = new ApiConnections();
+        KubernetesClient client = connect(connections);
+        RoomOperator operator = operator(client, connections, registry);
         OperatorMetrics metrics = new OperatorMetrics(registry, operator, settings.hathora().appId());
         HttpEndpoint endpoint = new HttpEndpoint(new InetSocketAddress(settings.httpPort()),
                 List.of(new HealthCheck("rooms", operator::problem)),
-                List.of(new HealthCheck("caches", () -> operator.ready()
-                        ? Optional.empty()
-                        : Optional.of("not filled, or stopping"))),
+                List.of(new HealthCheck("kubernetes", operator::unready, operator::unread)),
                 metrics::scrape);
         ClusterAccess access = new ClusterAccess(client, settings.watchNamespaces(), lease(client));
         log.info("{}, health and metrics on port {}", settings, endpoint.port());
@@ -101,11 +101,11 @@ final class OperatorProcess {
         }
     }
 
-    private KubernetesClient connect() {
+    private KubernetesClient connect(ApiConnections connections) {
         Config config = Config.autoConfigure(null);
         // the API server takes the name of the field manager from it
         config.setUserAgent("hathora-operator");
-        return new KubernetesClientBuilder().withConfig(config)
+        return new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(connections)
                 .withKubernetesSerialization(ResourceSerialization.create())
                 .withHttpClientBuilderConsumer(http -> {
                     if (settings.leaderElection()) {
@@ -125,7 +125,8 @@ final class OperatorProcess {
                 && config.getAuthProvider() == null && config.getUsername() == null;
     }
 
-    private RoomOperator operator(KubernetesClient client, PrometheusMeterRegistry registry) {
+    private RoomOperator operator(KubernetesClient client, ApiConnections connections,
+            PrometheusMeterRegistry registry) {
         HttpClient http = HttpHathoraCloud.newHttpClient();
         CallObserver calls = fence.around(new CallMetrics(registry));
         Optional<Supplier<String>> token = settings.hathora().tokenSource();
@@ -134,7 +135,7 @@ final class OperatorProcess {
                 settings.watchSelector(), settings.adoptRestored(), settings.pollInterval(),
                 settings.hathora().rateLimit(),
                 settings.credentialsLabelRequired());
-        return new RoomOperator(client, leadership(client), () -> token.map(Supplier::get),
+        return new RoomOperator(client, connections, leadership(client), () -> token.map(Supplier::get),
                 (t, outcomes) -> new HttpHathoraCloud(settings.hathora().apiUrl(), () -> t, http, calls.and(outcomes)),
                 options, new SteadyClock(InstantSource.system(), System::nanoTime),
                 MicrometerMetricsV2.newBuilder(registry).build(),

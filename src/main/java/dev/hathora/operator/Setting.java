@@ -38,7 +38,7 @@ public enum Setting {
             + "If false, whoever may create HathoraRooms can have any Secret of the namespace sent to HATHORA_API_URL. Meant for the transition of existing Secrets: it will be removed."),
 
     /** Where to look for rooms. */
-    WATCH_NAMESPACES("NAME,...", null, "the names of namespaces, separated by commas", "Namespaces to look after, separated by commas. Default: all."),
+    WATCH_NAMESPACES("NAME,...", null, "the names of namespaces, separated by commas", "Namespaces to look after, separated by commas. One that can't be read is retried; the others are served. Default: all."),
 
     /** Which rooms to look for. */
     WATCH_SELECTOR("SELECTOR", null, "a label selector as kubectl takes it, such as shard=a or env in (test,prod)", "Label selector: only rooms that match are looked after. Several operators can so share a cluster."),

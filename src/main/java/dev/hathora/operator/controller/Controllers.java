@@ -2,12 +2,14 @@ package dev.hathora.operator.controller;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
+import dev.hathora.operator.controller.kubernetes.Reading;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -25,6 +27,8 @@ import io.javaoperatorsdk.operator.processing.retry.RetryExecution;
 final class Controllers implements AutoCloseable {
     /** A createRoom in flight takes at most 10 s; nothing that was begun is to be cut off. */
     private static final Duration DRAIN = Duration.ofSeconds(15);
+    /** So long the start waits for namespaces to be read; one that can't be must not keep it from the others. */
+    private static final Duration FIRST_READ = Duration.ofSeconds(5);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(60);
 
@@ -39,6 +43,7 @@ final class Controllers implements AutoCloseable {
         operator = new Operator(config -> config.withKubernetesClient(client).withCloseClientOnStop(false)
                 .withExecutorService(passes).withUseSSAToPatchPrimaryResource(false)
                 .withReconciliationTerminationTimeout(DRAIN).withMetrics(metrics)
+                .withStopOnInformerErrorDuringStartup(false).withCacheSyncTimeout(FIRST_READ)
                 .withResourceCloner(new SharedResources()));
     }
 
@@ -60,9 +65,10 @@ final class Controllers implements AutoCloseable {
         }
     }
 
-    /** Whether the caches are kept up to date. */
-    boolean areHealthy() {
-        return controllers.stream().noneMatch(c -> c.getControllerHealthInfo().hasUnhealthyEventSources());
+    /** How the cache of a namespace fares that fares worst, after the start. */
+    Reading reading(String namespace) {
+        return controllers.stream().map(controller -> Reading.of(controller, namespace))
+                .min(Comparator.naturalOrder()).orElse(Reading.WATCHING);
     }
 
     /** Takes no more events, and waits until what was begun is finished. */

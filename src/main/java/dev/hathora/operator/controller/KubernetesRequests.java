@@ -5,12 +5,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Lets so many requests to the Kubernetes API be on their way at once; more wait here, on their
- * virtual threads. All of them share one connection that takes a limited number of streams, and the client's own settings for
- * this are read by none of its implementations. The informers and the lease do not wait.
+ * Lets so many requests to the Kubernetes API be on their way at once; more wait here, on their virtual threads. Each has a
+ * connection of its own meanwhile, and the client's own settings for this are read by none of its implementations. The
+ * informers and the lease do not wait.
  */
 final class KubernetesRequests {
-    /** Half of what API servers let one connection have on its way at once. */
+    /** A fraction of the 400 that an API server works on at once, for all of its clients. */
     private static final int AT_ONCE = 50;
 
     private final ReentrantLock lock = new ReentrantLock();

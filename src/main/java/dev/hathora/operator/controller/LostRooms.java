@@ -140,11 +140,14 @@ final class LostRooms implements AutoCloseable {
                 .execute(() -> lookAfter(last, tracked));
     }
 
-    /** A label selector that no longer matches looks like a deletion to a watch. */
+    /**
+     * A label selector that no longer matches looks like a deletion to a watch. A list that does not name the resource
+     * proves that it is gone; a 404 to a get might also mean that this server does not know HathoraRooms at the moment.
+     */
     private boolean stillExists(HathoraRoom last) {
-        HathoraRoom now = requests.send(() -> client.resources(HathoraRoom.class)
-                .inNamespace(last.getMetadata().getNamespace()).withName(last.getMetadata().getName()).get());
-        return now != null && now.getMetadata().getUid().equals(last.getMetadata().getUid());
+        return requests.send(() -> client.resources(HathoraRoom.class).inNamespace(last.getMetadata().getNamespace())
+                .withField("metadata.name", last.getMetadata().getName()).list()).getItems().stream()
+                .anyMatch(now -> now.getMetadata().getUid().equals(last.getMetadata().getUid()));
     }
 
     @Override

@@ -18,7 +18,10 @@ import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.CallLimiter;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.controller.kubernetes.ApiConnections;
 import dev.hathora.operator.controller.kubernetes.Leadership;
+import dev.hathora.operator.controller.kubernetes.Reading;
+import dev.hathora.operator.controller.kubernetes.WatchedNamespaces;
 import dev.hathora.operator.room.Endpoints;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
@@ -30,6 +33,7 @@ public final class RoomOperator implements AutoCloseable {
     private static final long PAGE = 100;
 
     private final Controllers controllers;
+    private final WatchedNamespaces namespaces;
     private final Leadership leadership;
     private final PollingRoomWatcher watcher;
     private final LostRooms lost;
@@ -62,14 +66,15 @@ public final class RoomOperator implements AutoCloseable {
             boolean credentialsLabelRequired) {}
 
     /**
+     * @param connections those of the client
      * @param leadership when to work; started and closed with this
      * @param operatorToken the operator's own Hathora token, as it is at the moment
      * @param connect makes clients of Hathora
      * @param metrics told of what the framework does
      * @param observer told of what is done for rooms
      */
-    public RoomOperator(KubernetesClient client, Leadership leadership, Supplier<Optional<String>> operatorToken,
-            Connect connect, Options options, InstantSource clock, Metrics metrics, OperatorObserver observer) {
+    public RoomOperator(KubernetesClient client, ApiConnections connections, Leadership leadership,
+            Supplier<Optional<String>> operatorToken, Connect connect, Options options, InstantSource clock, Metrics metrics, OperatorObserver observer) {
         this.leadership = leadership;
         this.options = options;
         this.observer = observer;
@@ -109,6 +114,8 @@ public final class RoomOperator implements AutoCloseable {
                 config.withLabelSelector(options.selector());
             }
         });
+        namespaces = new WatchedNamespaces(client, options.namespaces(),
+                namespace -> started ? controllers.reading(namespace) : Reading.NOT_YET, connections::listAnew);
     }
 
     private Account account(String token, Connect connect, InstantSource clock) {
@@ -138,6 +145,7 @@ public final class RoomOperator implements AutoCloseable {
 
     /** Starts watching and, unless another replica leads, working. */
     public void start() {
+        namespaces.start();
         controllers.start();
         started = true;
         leadership.start(controllers::work);
@@ -154,9 +162,22 @@ public final class RoomOperator implements AutoCloseable {
         return watchdog.overdueRooms();
     }
 
-    /** Whether caches are filled and events are taken. */
-    public boolean ready() {
-        return started && !stopping && controllers.areHealthy();
+    /** Why nothing can be expected of the operator; empty: what can be read is read, and changes are heard of. */
+    public Optional<String> unready() {
+        if (!started) {
+            return Optional.of("not started");
+        }
+        return stopping ? Optional.of("stopping") : namespaces.problem();
+    }
+
+    /** Which namespaces are not served at the moment, and why; empty: all are. */
+    public Optional<String> unread() {
+        return namespaces.remark();
+    }
+
+    /** Whether they can be read, by namespace; where all are watched, under {@link WatchedNamespaces#ALL}. */
+    public Map<String, Boolean> readableNamespaces() {
+        return namespaces.readable();
     }
 
     /** How many active rooms on our processes no resource accounts for, by application. */
@@ -190,6 +211,7 @@ public final class RoomOperator implements AutoCloseable {
         stopping = true;
         timer.shutdownNow();
         watchdog.close();
+        namespaces.close();
         controllers.close();
         lost.close();
         oneByOne.shutdownNow();

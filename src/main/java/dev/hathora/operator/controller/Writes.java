@@ -100,8 +100,13 @@ final class Writes {
         return news;
     }
 
-    /** A pass ended because the resource had changed meanwhile: how many in a row did. */
+    /**
+     * A pass ended because the resource had changed meanwhile: how many in a row did. The cache counts from now on, even if
+     * it lags behind: what we wrote may be of a history that is no more, since etcd was restored.
+     */
     int conflict() {
+        superseded = Set.of();
+        written = null;
         return ++conflicts;
     }
 

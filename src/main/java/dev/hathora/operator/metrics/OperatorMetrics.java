@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the operator and its rooms are at the moment of a scrape. Of a replica that stands by there is nothing to say but
- * that it does.
+ * that it does, and what it can read.
  */
 public final class OperatorMetrics {
     private static final double NANOS = Duration.ofSeconds(1).toNanos();
@@ -29,6 +29,7 @@ public final class OperatorMetrics {
     private final PrometheusMeterRegistry registry;
     private final RoomOperator operator;
     private final @Nullable String defaultAppId;
+    private final MultiGauge readable;
     private final MultiGauge rooms;
     private final MultiGauge ready;
     private final MultiGauge stalled;
@@ -50,6 +51,7 @@ public final class OperatorMetrics {
         this.defaultAppId = defaultAppId;
         Gauge.builder("hathora.leader", operator, o -> o.leads() ? 1 : 0)
                 .description("1 on the replica that works, 0 on those that stand by").register(registry);
+        readable = gauge("hathora.namespace.readable", "1 for watched namespaces that can be read, 0 for the others");
         rooms = gauge("hathora.rooms", "Resources that this operator looks after");
         ready = gauge("hathora.rooms.ready", "Resources by their condition Ready");
         stalled = gauge("hathora.rooms.stalled", "Resources that only a human can help");
@@ -73,6 +75,8 @@ public final class OperatorMetrics {
 
     /** Everything, in Prometheus's format. */
     public synchronized String scrape() {
+        set(readable, operator.readableNamespaces().entrySet().stream()
+                .map(e -> Row.of(Tags.of("watched_namespace", e.getKey()), e.getValue() ? 1 : 0)));
         RoomCensus census = RoomCensus.of(operator.rooms(), defaultAppId);
         set(rooms, census.places().entrySet().stream().map(e -> Row.of(Tags.of("phase", e.getKey().phase(),
                 "region", e.getKey().region(), "application", e.getKey().application()), e.getValue())));

@@ -22,8 +22,6 @@ import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.OperatorReplica;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,8 +94,7 @@ class ControlPlaneDiesTest {
                     long made = world.calls(Operation.CREATE_ROOM);
                     await("in the midst of making rooms").atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
                             .until(() -> world.calls(Operation.CREATE_ROOM) > made + 3);
-                    ControlPlane.restart(server);
-                    awaitUsable(cluster);
+                    ControlPlane.restart(server, cluster);
                 }
             } finally {
                 end.countDown();
@@ -106,15 +103,5 @@ class ControlPlaneDiesTest {
         for (Future<?> life : living) {
             life.get();
         }
-    }
-
-    private static void awaitUsable(TestCluster cluster) {
-        Awaitility.await("the API can be used").atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
-            try {
-                return cluster.client().namespaces().withName(cluster.namespace()).get() != null;
-            } catch (KubernetesClientException away) {
-                return false;
-            }
-        });
     }
 }

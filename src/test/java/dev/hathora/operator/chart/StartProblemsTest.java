@@ -34,13 +34,10 @@ class StartProblemsTest {
     private Path directory = Path.of("");
 
     private static final String ADVICE = "ERROR OperatorProcess Cannot start: the cluster does not allow it: give the"
-            + " operator's ServiceAccount the rights of the Helm chart wherever it looks after rooms, or correct"
-            + " WATCH_NAMESPACES (for a lease LEADER_ELECTION_NAMESPACE): ";
+            + " operator's ServiceAccount the rights of the Helm chart, or correct LEADER_ELECTION_NAMESPACE: ";
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
-        "hathorarooms watch                                                 | .*cannot list resource .hathorarooms.* | does not see what there is",
-        "hathorarooms list                                                  | it may not watch hathorarooms in namespace NS | does not see what changes",
         "hathorarooms list,watch                                            | it may not create leases hathora-operator in namespace NS | can't be elected",
         "hathorarooms list,watch leases create,get                          | it may not update leases hathora-operator in namespace NS | would lead, and lose the lease",
     })

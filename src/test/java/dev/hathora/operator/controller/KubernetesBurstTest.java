@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.controller.kubernetes.ApiConnections;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many passes want to write at the same moment, over the one connection that they share. */
+/** Many passes want to write at the same moment. */
 @RealApiServer
 class KubernetesBurstTest {
     private static final int WRITES = 600;
@@ -47,7 +48,7 @@ class KubernetesBurstTest {
         ConcurrentLinkedQueue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
         CountDownLatch left = new CountDownLatch(WRITES);
         try (KubernetesClient client = new KubernetesClientBuilder().withConfig(cluster.client().getConfiguration())
-                .withKubernetesSerialization(ResourceSerialization.create())
+                .withKubernetesSerialization(ResourceSerialization.create()).withHttpClientFactory(new ApiConnections())
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("counter", counter)).build()) {
             KubernetesResourceStore store = new KubernetesResourceStore(client, new KubernetesRequests(),
                     "https://api.hathora.dev:443");

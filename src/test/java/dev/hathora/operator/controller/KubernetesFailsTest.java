@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.controller.kubernetes.ApiConnections;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.JumpingClock;
@@ -50,6 +51,7 @@ class KubernetesFailsTest {
                 .withMasterUrl("https://127.0.0.1:" + line.port()).withDisableHostnameVerification(true)
                 .withRequestTimeout(3000).build();
         overTheLine = new KubernetesClientBuilder().withConfig(config)
+                .withHttpClientFactory(new ApiConnections(Duration.ofMillis(250)))
                 .withKubernetesSerialization(ResourceSerialization.create()).build();
     }
 
@@ -87,6 +89,23 @@ class KubernetesFailsTest {
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(operator.liveRooms())
                 .extracting(SimulatedRoom::roomConfig).hasSize(ROOMS).containsOnly("second"));
         assertThat(operator.hathora().rooms()).as("rooms ever made").hasSize(ROOMS);
+    }
+
+    /** Nobody is told of it, and TCP itself would need a quarter of an hour to find out. */
+    @Test
+    void connectionsDieWithoutAWord() {
+        operator.startOperator(overTheLine, cloud -> cloud);
+        operator.active(NAMES.get(0), "region: Tokyo\nroomConfig: before");
+        for (String config : List.of("first", "second", "third")) {
+            line.freeze();
+            operator.edit(NAMES.get(0), "roomConfig: " + config);
+
+            await(config + " is noticed").atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(
+                    operator.liveRooms()).extracting(SimulatedRoom::roomConfig).containsExactly(config));
+        }
+        line.freeze();
+        operator.resource(NAMES.get(0)).delete();
+        operator.awaitGone(NAMES.get(0));
     }
 
     @Test

@@ -87,7 +87,8 @@ class StandbyTest {
         await("the first leads").atMost(PATIENCE).until(leader.operator()::leads);
         standby.apiMovedFrom(leader.hathora().uri());
         standby.startOperator();
-        await("the second is ready").atMost(PATIENCE).until(standby.operator()::ready);
+        await("the second is ready").atMost(PATIENCE)
+                .until(() -> standby.operator().unready().isEmpty());
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         OperatorMetrics metrics = new OperatorMetrics(registry, standby.operator(), OperatorFixture.APP);
 
@@ -100,7 +101,7 @@ class StandbyTest {
         assertThat(writes).as("writes of the standby, leases aside").isEmpty();
         Scrape stoodBy = new Scrape(metrics.scrape());
         assertThat(stoodBy.value("hathora_leader")).contains(0.0);
-        assertThat(stoodBy.names()).containsExactly("hathora_leader");
+        assertThat(stoodBy.names()).containsExactlyInAnyOrder("hathora_leader", "hathora_namespace_readable");
 
         assertThat(leaseWrites).as("of the lease, by the one that stands by").isEmpty();
 

@@ -61,6 +61,8 @@ class AlertsTest {
                     HathoraOperatorsCompete    | warning  |                    | hathora_leader{pod="a"} 1; hathora_leader{pod="b"} 1 | 2 Hathora operators work in hathora at a time
                     HathoraRoomsNotLookedAfter | critical |                    | hathora_rooms_overdue{} 3 | 3 rooms have not been looked at for long, and not because of Hathora
                     HathoraOperatorFails       | warning  |                    | reconciliations_failure_total{controller_name="hathoraroom"} 0+12 | Kubernetes refuses what the Hathora operator reads or writes
+                    HathoraNamespaceUnreadable | warning  | watched_namespace: games | hathora_namespace_readable{watched_namespace="games"} 0; hathora_namespace_readable{watched_namespace="shop"} 1 | The Hathora operator can't read the namespace games
+                    HathoraNamespaceUnreadable | critical |                    | hathora_namespace_readable{watched_namespace="*"} 0 | The Hathora operator in hathora can't read any namespace
                     HathoraUnreachable         | critical |                    | hathora_calls_held_back{obstacle="down"} 1 | Hathora answers nothing but errors
                     HathoraCallsFail           | warning  | operation: createRoom | hathora_calls_seconds_count{operation="createRoom",outcome="success"} 0+2; hathora_calls_seconds_count{operation="createRoom",outcome="transient"} 0+1 | 33.33% of the calls of createRoom to Hathora fail
                     HathoraCallsHeldBack       | warning  | obstacle: throttled | hathora_calls_held_back{obstacle="throttled"} 1 | Calls to Hathora wait for their turn: throttled

@@ -30,6 +30,7 @@ import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.controller.OperatorObserver;
 import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.controller.kubernetes.ApiConnections;
 import dev.hathora.operator.controller.kubernetes.ElectionTiming;
 import dev.hathora.operator.controller.kubernetes.LeaderElector;
 import dev.hathora.operator.controller.kubernetes.Leadership;
@@ -162,7 +163,7 @@ public final class OperatorFixture implements AutoCloseable {
                 : new LeaderElector(kubernetes, lease, ReplicaIdentity.of(System.getenv()), ElectionTiming.DEFAULT,
                         clock,
                         fence, () -> {});
-        RoomOperator started = new RoomOperator(kubernetes, leadership, () -> Optional.of(token),
+        RoomOperator started = new RoomOperator(kubernetes, new ApiConnections(), leadership, () -> Optional.of(token),
                 (t, outcomes) -> hathora.apply(new HttpHathoraCloud(simulator.uri(), () -> t, http,
                         lease == null ? outcomes : fence.around(outcomes))),
                 options, clock, Metrics.NOOP, observer);

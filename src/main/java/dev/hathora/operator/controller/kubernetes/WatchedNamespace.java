@@ -1,0 +1,108 @@
+package dev.hathora.operator.controller.kubernetes;
+
+import java.util.function.BooleanSupplier;
+
+import dev.hathora.operator.controller.kubernetes.NamespaceProbe.Answer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is known of one watched namespace. Written by one thread. */
+final class WatchedNamespace {
+    private static final Logger log = LoggerFactory.getLogger(WatchedNamespace.class);
+    /** Failures that the API server gets over by itself, such as 500 and 429, are worth no word. */
+    private static final int REFUSED_FOR_LONG = 3;
+    /** An informer that lost its watch tries to get it back every 32 s at least. */
+    private static final int UNHEARD_FOR_LONG = 5;
+
+    private final String subject;
+    private final BooleanSupplier mayWatch;
+    private final Runnable onRestored;
+    private int refused;
+    private int unheard;
+    private @Nullable Long revision;
+    private volatile @Nullable Problem problem;
+
+    /** @param unreadable false: only that there is no such namespace */
+    record Problem(String text, boolean unreadable) {}
+
+    /**
+     * @param mayWatch whether it is allowed to watch the namespace; asked when it can be listed, and is not watched
+     * @param onRestored called when the history of the cluster went back
+     */
+    WatchedNamespace(String name, BooleanSupplier mayWatch, Runnable onRestored) {
+        this.subject = name.equals(WatchedNamespaces.ALL) ? "the cluster" : "namespace " + name;
+        this.mayWatch = mayWatch;
+        this.onRestored = onRestored;
+    }
+
+    /** What is wrong; null: nothing. Readable by any thread. */
+    @Nullable
+    Problem problem() {
+        return problem;
+    }
+
+    /** Takes in an answer, and how the informer fares. */
+    void take(Answer answer, Reading reading) {
+        switch (answer) {
+            case Answer.Listed listed -> {
+                refused = 0;
+                follow(listed.revision());
+                heardOf(reading);
+            }
+            case Answer.Missing missing -> is(new Problem(subject + " does not exist", false));
+            case Answer.Refused no -> {
+                refused++;
+                if (no.forbidden() || refused >= REFUSED_FOR_LONG || problem != null) {
+                    is(new Problem(subject + " can't be read: " + no.why(), true));
+                }
+            }
+            case Answer.Silence silence -> {
+                // nobody said anything about this namespace
+            }
+        }
+    }
+
+    private void follow(@Nullable Long now) {
+        if (now != null && revision != null && now < revision) {
+            log.warn(
+                    "The resourceVersion of lists went back from {} to {}: etcd was restored from a backup, so all rooms "
+                            + "are listed again",
+                    revision, now);
+            onRestored.run();
+        }
+        revision = now;
+    }
+
+    private void heardOf(Reading reading) {
+        if (reading == Reading.WATCHING) {
+            unheard = 0;
+            isWell();
+            return;
+        }
+        unheard++;
+        if (!mayWatch.getAsBoolean()) {
+            is(new Problem(subject + " can't be watched: the operator has no right to watch hathorarooms there", true));
+        } else if (problem != null || unheard >= UNHEARD_FOR_LONG) {
+            is(new Problem(subject + " can be listed, but is not watched yet", true));
+        }
+    }
+
+    private void is(Problem now) {
+        if (problem == null) {
+            log.warn("{}. Rooms there are left as they are; it is retried until it works", sentence(now.text()));
+        }
+        problem = now;
+    }
+
+    private void isWell() {
+        if (problem != null) {
+            log.info("{} is watched now", sentence(subject));
+        }
+        problem = null;
+    }
+
+    private static String sentence(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+}
