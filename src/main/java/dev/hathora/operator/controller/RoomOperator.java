@@ -74,7 +74,8 @@ public final class RoomOperator implements AutoCloseable {
      * @param observer told of what is done for rooms
      */
     public RoomOperator(KubernetesClient client, ApiConnections connections, Leadership leadership,
-            Supplier<Optional<String>> operatorToken, Connect connect, Options options, InstantSource clock, Metrics metrics, OperatorObserver observer) {
+            Supplier<Optional<String>> operatorToken, Connect connect, Options options, InstantSource clock,
+            Metrics metrics, OperatorObserver observer) {
         this.leadership = leadership;
         this.options = options;
         this.observer = observer;

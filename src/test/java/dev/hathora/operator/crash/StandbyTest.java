@@ -123,7 +123,7 @@ class StandbyTest {
         leader.startOperator();
         await("the first leads").atMost(PATIENCE).until(leader.operator()::leads);
         standby.startOperator();
-        await("the second is ready").atMost(PATIENCE).until(standby.operator()::ready);
+        await("the second is ready").atMost(PATIENCE).until(() -> standby.operator().unready().isEmpty());
         long looks = leaseLooks.get();
         await("it has seen the lease").atMost(PATIENCE).until(() -> leaseLooks.get() > looks + 1);
 
