@@ -41,9 +41,15 @@ public final class OperatorProgram implements AutoCloseable {
      * @param logback the configuration of logback, a resource or a file
      */
     public OperatorProgram(Map<String, String> environment, String logback) {
+        this(environment, logback, List.of());
+    }
+
+    /** The same, with more options for the JVM. */
+    public OperatorProgram(Map<String, String> environment, String logback, List<String> jvmOptions) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=" + logback, "-cp",
-                System.getProperty("java.class.path"), Main.class.getName(), "run"));
+                .toString(), "-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=" + logback));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         for (Setting setting : Setting.values()) {
             builder.environment().remove(setting.variable());
