@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +29,11 @@ import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +91,8 @@ class WatchdogTest {
     }
 
     private static int status(HttpClient client, URI uri) {
-        return client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).join().statusCode();
+        return client.sendAsync(java.net.http.HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).join()
+                .statusCode();
     }
 
     @Test
@@ -102,6 +107,31 @@ class WatchdogTest {
             assertThat(operator.operator().problem()).isEmpty();
             return operator.hathora().stats().total() > calls + 8;
         });
+    }
+
+    @Test
+    void aPassThatFailsIsTriedAgainAndNotForgotten() {
+        AtomicInteger failed = new AtomicInteger();
+        Interceptor secrets = new Interceptor() {
+            @Override
+            public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+                if (request.uri().getPath().contains("/secrets/")) {
+                    failed.incrementAndGet();
+                    throw new KubernetesClientException("no answer");
+                }
+            }
+        };
+        try (KubernetesClient unreadable = cluster.clientThrough(secrets)) {
+            operator.stopOperator();
+            operator.startOperator(unreadable, cloud -> cloud);
+            operator.apply("lobby", "region: Tokyo\ncredentialsSecretRef: {name: own}");
+
+            await("more tries").atMost(Duration.ofSeconds(60)).until(() -> {
+                assertThat(operator.operator().problem()).isEmpty();
+                return failed.get() >= 4;
+            });
+            operator.stopOperator();
+        }
     }
 
     @Test
