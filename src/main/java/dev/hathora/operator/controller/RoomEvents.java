@@ -2,7 +2,7 @@ package dev.hathora.operator.controller;
 
 import dev.hathora.operator.api.HathoraRoom;
 
-/** Tells users what happened to a room, as events on its resource. The constants are the reasons; the README lists them. */
+/** Tells users what happened to a room, as events on its resource. The constants are the reasons; docs/reference.md lists them. */
 interface RoomEvents {
     /** The id of the room to make was stored on the resource. */
     String ROOM_CLAIMED = "RoomClaimed";

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Why a resource is as it is: the reason of its condition {@code Ready}, and of {@code Reconciling} or {@code Stalled}
- * while one of these is true. The texts are the README's table.
+ * while one of these is true. The texts are the table in docs/reference.md.
  */
 public enum Reason {
     ACTIVE("Active", Kind.READY, "The room runs and can be joined.", "Nothing."),

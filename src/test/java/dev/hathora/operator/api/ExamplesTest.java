@@ -55,9 +55,9 @@ class ExamplesTest {
     }
 
     @Test
-    void areListedInTheReadmeOnceEach() throws IOException {
-        List<String> listed = Pattern.compile("(?m)^\\| \\[[^]]*]\\((examples/[^)]*\\.yaml)\\)")
-                .matcher(Files.readString(Path.of("README.md"))).results().map(link -> link.group(1)).toList();
+    void areListedInTheReferenceOnceEach() throws IOException {
+        List<String> listed = Pattern.compile("(?m)^\\| \\[[^]]*]\\(\\.\\./(examples/[^)]*\\.yaml)\\)")
+                .matcher(Files.readString(Path.of("docs/reference.md"))).results().map(link -> link.group(1)).toList();
 
         assertThat(listed).containsExactlyInAnyOrderElementsOf(examples().stream().map(Path::toString).toList());
     }

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentationTest {
     private static final String REGENERATE = "mvn test -Dtest=DocumentationTest -Ddocs.write=true";
-    private static final String README = "README.md";
+    private static final String OPERATIONS = "docs/operations.md";
     private static final String REFERENCE = "docs/reference.md";
     private static final String CHART = "helm/hathora-operator/README.md";
     private static final Pattern PART = Pattern.compile("(?s)(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)");
@@ -43,7 +43,7 @@ class DocumentationTest {
             "chart-values", ChartValues.table());
 
     @ParameterizedTest
-    @ValueSource(strings = {README, REFERENCE, CHART})
+    @ValueSource(strings = {OPERATIONS, REFERENCE, CHART})
     void followFromTheCode(String name) throws IOException {
         Path file = Path.of(name);
         String written = Files.readString(file);
@@ -59,7 +59,7 @@ class DocumentationTest {
 
     @Test
     void areAllUsed() {
-        assertThat(Stream.of(README, REFERENCE, CHART).flatMap(DocumentationTest::parts))
+        assertThat(Stream.of(OPERATIONS, REFERENCE, CHART).flatMap(DocumentationTest::parts))
                 .containsExactlyInAnyOrderElementsOf(parts.keySet());
     }
 
