@@ -25,6 +25,28 @@
 - name: HATHORA_API_ALIASES
   value: {{ join "," . | quote }}
 {{- end }}
+{{- if .Values.hathora.caConfigMap }}
+- name: HATHORA_CA_FILE
+  value: /etc/hathora/ca/ca.pem
+{{- end }}
+{{- with .Values.proxy.https }}
+- name: HTTPS_PROXY
+  value: {{ . | quote }}
+{{- end }}
+{{- with .Values.proxy.http }}
+- name: HTTP_PROXY
+  value: {{ . | quote }}
+{{- end }}
+{{- $proxy := or .Values.proxy.https .Values.proxy.http .Values.proxy.exceptions }}
+{{- $ownExceptions := false }}
+{{- range .Values.extraEnv }}
+{{- $proxy = or $proxy (regexMatch "^(?i)(https?|all)_proxy$" .name) }}
+{{- $ownExceptions = or $ownExceptions (regexMatch "^(?i)no_proxy$" .name) }}
+{{- end }}
+{{- if and $proxy (not $ownExceptions) }}
+- name: NO_PROXY
+  value: {{ printf "%s,$(KUBERNETES_SERVICE_HOST),localhost,.svc,.cluster.local" .Values.proxy.exceptions | trimPrefix "," | quote }}
+{{- end }}
 {{- with .Values.hathora.appId }}
 - name: HATHORA_APP_ID
   value: {{ . | quote }}

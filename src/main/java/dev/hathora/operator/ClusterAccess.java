@@ -5,6 +5,8 @@ import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Set;
 
+import javax.net.ssl.SSLHandshakeException;
+
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.controller.kubernetes.LeaseName;
 import io.fabric8.kubernetes.api.model.ListOptions;
@@ -116,15 +118,47 @@ final class ClusterAccess {
                     case HttpURLConnection.HTTP_FORBIDDEN -> "the cluster does not allow it: give the operator's"
                             + " ServiceAccount the rights of the Helm chart, or correct "
                             + Setting.LEADER_ELECTION_NAMESPACE.variable() + ": " + kubernetes.getMessage();
+                    case HttpURLConnection.HTTP_PROXY_AUTH -> "the proxy" + proxy() + " asks for a user and a password,"
+                            + " or for others: set them in " + Setting.HTTPS_PROXY.variable()
+                            + " or in the kubeconfig's proxy-url, as in http://user:password@proxy.example.com:3128";
                     default -> "the Kubernetes API at " + client.getMasterUrl() + " can't be used: "
                             + kubernetes.getMessage();
                 };
             }
-            if (cause instanceof IOException) {
-                return "the Kubernetes API at " + client.getMasterUrl() + " can't be reached: check its address, the"
-                        + " network, and network policies: " + cause;
+            if (cause instanceof IOException io) {
+                return unreachable(io);
             }
         }
+        return rootMessage(problem);
+    }
+
+    private String unreachable(IOException problem) {
+        Throwable reason = problem;
+        // Fabric8 wraps what happened
+        while (reason.getClass().equals(IOException.class) && reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return reason instanceof SSLHandshakeException
+                ? "the certificate of the Kubernetes API at " + client.getMasterUrl()
+                        + " is not trusted: name its authority"
+                        + " in the kubeconfig, or set " + Setting.HATHORA_CA_FILE.variable() + ": "
+                        + reason.getMessage()
+                : "the Kubernetes API at " + client.getMasterUrl() + " can't be reached" + through()
+                        + ": check its address, the network, and network policies: " + reason;
+    }
+
+    private String through() {
+        return client.getConfiguration().getHttpsProxy() == null ? "" : " through the proxy" + proxy();
+    }
+
+    private String proxy() {
+        String proxy = client.getConfiguration().getHttpsProxy();
+        // without a scheme, and above all without a password
+        return proxy == null ? "" : " " + proxy.replaceFirst("(?s)^.*@|^http://", "");
+    }
+
+    /** What lies at the bottom of a problem. */
+    static String rootMessage(Throwable problem) {
         Throwable root = problem;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param movedFrom origins of endpoints that are gone for good; none of them is that of {@code apiUrl}
  * @param aliases origins of endpoints with the same rooms; none of them is gone
  * @param allowHttp whether tokens may be sent in clear over any network
+ * @param caFile certificates of authorities to trust beside the system's; null: none
  * @param token the operator's own token; null: none, or in a file
  * @param tokenFile the file of that token; null: none, or {@code token}
  * @param appId the default application; null: none
  * @param rateLimit requests per second and token, above 0
  */
 public record HathoraSettings(URI apiUrl, Set<URI> movedFrom, Set<URI> aliases, boolean allowHttp,
-        @Nullable String token, @Nullable Path tokenFile, @Nullable String appId, double rateLimit) {
+        @Nullable Path caFile, @Nullable String token, @Nullable Path tokenFile, @Nullable String appId,
+        double rateLimit) {
     /**
      * Checks the values.
      *
@@ -31,10 +33,8 @@ public record HathoraSettings(URI apiUrl, Set<URI> movedFrom, Set<URI> aliases, 
      */
     public HathoraSettings {
         Setting.HATHORA_API_URL.require(apiUrl, isApiUrl(apiUrl));
-        if (!allowHttp && isScheme(apiUrl, "http") && !LocalHosts.isLocal(apiUrl.getHost())) {
-            throw InvalidSettingException.unusable(Setting.HATHORA_API_URL,
-                    "is '%s', to which tokens would be sent unencrypted: use https, or set %s=true if everybody on the way may read them"
-                            .formatted(apiUrl, Setting.HATHORA_ALLOW_HTTP.variable()));
+        if (mustStayLocal(apiUrl, allowHttp) && !LocalHosts.isLocal(apiUrl.getHost())) {
+            throw unencrypted(apiUrl, "");
         }
         movedFrom = Set.copyOf(movedFrom);
         aliases = Set.copyOf(aliases);
@@ -52,6 +52,22 @@ public record HathoraSettings(URI apiUrl, Set<URI> movedFrom, Set<URI> aliases, 
         }
         Setting.HATHORA_APP_ID.require(appId, appId == null || appId.matches("[a-zA-Z0-9_-]{1,100}"));
         Setting.HATHORA_RATE_LIMIT.require(rateLimit, rateLimit > 0 && Double.isFinite(rateLimit));
+    }
+
+    /** @param way how tokens would be sent, to follow "unencrypted" */
+    static InvalidSettingException unencrypted(URI apiUrl, String way) {
+        return InvalidSettingException.unusable(Setting.HATHORA_API_URL,
+                "is '%s', to which tokens would be sent unencrypted%s: use https, or set %s=true if everybody on the way may read them"
+                        .formatted(apiUrl, way, Setting.HATHORA_ALLOW_HTTP.variable()));
+    }
+
+    /** Whether tokens are sent unencrypted, and so only where nobody else can read them. */
+    boolean mustStayLocal() {
+        return mustStayLocal(apiUrl, allowHttp);
+    }
+
+    private static boolean mustStayLocal(URI apiUrl, boolean allowHttp) {
+        return !allowHttp && isScheme(apiUrl, "http");
     }
 
     /** Where Hathora's API is, and was. */
@@ -75,9 +91,9 @@ public record HathoraSettings(URI apiUrl, Set<URI> movedFrom, Set<URI> aliases, 
     /** Everything but the token. */
     @Override
     public String toString() {
-        return "[apiUrl=%s, movedFrom=%s, aliases=%s, allowHttp=%b, token=%s, tokenFile=%s, appId=%s, rateLimit=%s]"
+        return "[apiUrl=%s, movedFrom=%s, aliases=%s, allowHttp=%b, caFile=%s, token=%s, tokenFile=%s, appId=%s, rateLimit=%s]"
                 .formatted(
-                        apiUrl, movedFrom, aliases, allowHttp, token == null ? "none" : "set", tokenFile, appId,
+                        apiUrl, movedFrom, aliases, allowHttp, caFile, token == null ? "none" : "set", tokenFile, appId,
                         rateLimit);
     }
 

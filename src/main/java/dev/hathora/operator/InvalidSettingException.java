@@ -45,6 +45,6 @@ public final class InvalidSettingException extends RuntimeException {
     }
 
     private static String withoutPassword(String value) {
-        return value.replaceAll("//[^/]*@", "//[redacted]@");
+        return value.replaceFirst("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1[redacted]@");
     }
 }

@@ -1,7 +1,6 @@
 package dev.hathora.operator;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -11,7 +10,6 @@ import java.util.regex.Pattern;
  * of a Pod can complete.
  */
 final class LocalHosts {
-    private static final Pattern LITERAL = Pattern.compile("\\[.*]|[0-9]+(\\.[0-9]+){3}");
     private static final Pattern NAME = Pattern.compile("localhost|[a-z]([-a-z0-9]*[a-z0-9])?"
             + "|(.+\\.)?[^.]+\\.[^.]+\\.svc|.+\\.cluster\\.local");
 
@@ -19,7 +17,8 @@ final class LocalHosts {
 
     /** @param host as {@link java.net.URI#getHost()} gives it: a name, or an address, that of IPv6 in brackets */
     static boolean isLocal(String host) {
-        return LITERAL.matcher(host).matches() ? isLoopback(host) : isLocalName(host.toLowerCase(Locale.ROOT));
+        return IpLiterals.parse(host).map(InetAddress::isLoopbackAddress)
+                .orElseGet(() -> isLocalName(host.toLowerCase(Locale.ROOT)));
     }
 
     private static boolean isLocalName(String host) {
@@ -27,14 +26,5 @@ final class LocalHosts {
         boolean complete = host.endsWith(".");
         String name = complete ? host.substring(0, host.length() - 1) : host;
         return NAME.matcher(name).matches() && (!complete || name.equals("localhost") || name.contains("."));
-    }
-
-    private static boolean isLoopback(String literal) {
-        try {
-            // an address: nobody is asked for a name
-            return InetAddress.getByName(literal).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 }

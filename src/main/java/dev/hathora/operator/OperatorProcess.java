@@ -1,7 +1,6 @@
 package dev.hathora.operator;
 
 import java.net.InetSocketAddress;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.function.Supplier;
 
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HttpHathoraCloud;
-import dev.hathora.operator.controller.ResourceSerialization;
+import dev.hathora.operator.cloud.HttpRoute;
 import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.controller.SteadyClock;
 import dev.hathora.operator.controller.kubernetes.ApiConnections;
@@ -26,10 +25,7 @@ import dev.hathora.operator.controller.kubernetes.Unelected;
 import dev.hathora.operator.metrics.CallMetrics;
 import dev.hathora.operator.metrics.OperatorMetrics;
 import dev.hathora.operator.metrics.WorkMetrics;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -60,9 +56,22 @@ final class OperatorProcess {
     int run() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         measureProcess(registry);
+        Clients clients = new Clients(settings);
         ApiConnections connections = new ApiConnections();
-        KubernetesClient client = connect(connections);
-        RoomOperator operator = operator(client, connections, registry);
+        KubernetesClient client;
+        try {
+            client = clients.kubernetes(connections, http -> {
+                if (settings.leaderElection()) {
+                    http.addOrReplaceInterceptor("lease", fence);
+                }
+            });
+        } catch (RuntimeException e) {
+            log.error("Cannot start: the configuration for the Kubernetes API can't be used: {}",
+                    ClusterAccess.rootMessage(e));
+            log.debug("Cannot start", e);
+            return 1;
+        }
+        RoomOperator operator = operator(client, connections, clients.hathora(), registry);
         OperatorMetrics metrics = new OperatorMetrics(registry, operator, settings.hathora().appId());
         HttpEndpoint endpoint = new HttpEndpoint(new InetSocketAddress(settings.httpPort()),
                 List.of(new HealthCheck("rooms", operator::problem)),
@@ -101,33 +110,8 @@ final class OperatorProcess {
         }
     }
 
-    private KubernetesClient connect(ApiConnections connections) {
-        Config config = Config.autoConfigure(null);
-        // the API server takes the name of the field manager from it
-        config.setUserAgent("hathora-operator");
-        return new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(connections)
-                .withKubernetesSerialization(ResourceSerialization.create())
-                .withHttpClientBuilderConsumer(http -> {
-                    if (settings.leaderElection()) {
-                        http.addOrReplaceInterceptor("lease", fence);
-                    }
-                    ResourceSerialization.reduceAnswers(http);
-                    if (isWithoutToken(config)) {
-                        // from its second minute on it would read the kubeconfig for every request, in search of one
-                        http.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null);
-                    }
-                }).build();
-    }
-
-    private static boolean isWithoutToken(Config config) {
-        return config.getOauthToken() == null && config.getAutoOAuthToken() == null
-                && config.getOauthTokenProvider() == null
-                && config.getAuthProvider() == null && config.getUsername() == null;
-    }
-
-    private RoomOperator operator(KubernetesClient client, ApiConnections connections,
+    private RoomOperator operator(KubernetesClient client, ApiConnections connections, HttpRoute hathora,
             PrometheusMeterRegistry registry) {
-        HttpClient http = HttpHathoraCloud.newHttpClient();
         CallObserver calls = fence.around(new CallMetrics(registry));
         Optional<Supplier<String>> token = settings.hathora().tokenSource();
         var options = new RoomOperator.Options(settings.hathora().endpoints(), settings.hathora().appId(),
@@ -136,7 +120,8 @@ final class OperatorProcess {
                 settings.hathora().rateLimit(),
                 settings.credentialsLabelRequired());
         return new RoomOperator(client, connections, leadership(client), () -> token.map(Supplier::get),
-                (t, outcomes) -> new HttpHathoraCloud(settings.hathora().apiUrl(), () -> t, http, calls.and(outcomes)),
+                (t, outcomes) -> new HttpHathoraCloud(settings.hathora().apiUrl(), () -> t, hathora,
+                        calls.and(outcomes)),
                 options, new SteadyClock(InstantSource.system(), System::nanoTime),
                 MicrometerMetricsV2.newBuilder(registry).build(),
                 new WorkMetrics(registry));

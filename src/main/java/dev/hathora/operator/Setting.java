@@ -1,5 +1,6 @@
 package dev.hathora.operator;
 
+import java.util.List;
 import java.util.Locale;
 
 import dev.hathora.operator.controller.kubernetes.LeaseName;
@@ -22,6 +23,18 @@ public enum Setting {
 
     /** Other names of the API. */
     HATHORA_API_ALIASES("ORIGIN,...", null, "origins of other endpoints than those of HATHORA_API_MOVED_FROM, separated by commas, such as https://api.hathora.dev", "Other endpoints behind which the same rooms are found as behind HATHORA_API_URL, separated by commas."),
+
+    /** Whom to trust. */
+    HATHORA_CA_FILE("FILE", null, "the path of a file with one or more certificates in PEM", "File with CA certificates to trust in addition to those of the system: for Hathora, and for the Kubernetes API unless the kubeconfig or service account names a CA. Read at the start."),
+
+    /** The way to https URLs. */
+    HTTPS_PROXY("URL", null, "the URL of a proxy that speaks plain HTTP, such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128, and so must ALL_PROXY where it is used instead", "Proxy for https URLs, both of Hathora and of the Kubernetes API. As with curl, https_proxy takes precedence, ALL_PROXY is the fallback, and the default port is 1080."),
+
+    /** The way to http URLs. */
+    HTTP_PROXY("URL", null, HTTPS_PROXY.allowed, "Proxy for http URLs. http_proxy takes precedence, and ALL_PROXY is the fallback."),
+
+    /** What is reached directly. */
+    NO_PROXY("HOST,...", null, "names, addresses and blocks of addresses, separated by commas", "Hosts to reach directly, as curl reads them: example.com with its subdomains, 10.0.0.1, 10.0.0.0/8, fd00::/8. Each may have a port, and * stands for any text. As with curl, no_proxy takes precedence."),
 
     /** The operator's own token. */
     HATHORA_DEV_TOKEN("TOKEN", null, "a token: printable characters without white space", "Hathora token for rooms without credentials of their own. Other users of a machine can read its command "
@@ -84,6 +97,19 @@ public enum Setting {
         return name();
     }
 
+    /**
+     * All environment variables that are read; the first that is set wins. Those of proxies are curl's, with HTTP_PROXY
+     * beside http_proxy: curl leaves it out for CGI scripts, whose callers can set it, and this is none.
+     */
+    List<String> variables() {
+        return switch (this) {
+            case HTTPS_PROXY -> List.of("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY");
+            case HTTP_PROXY -> List.of("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY");
+            case NO_PROXY -> List.of("no_proxy", "NO_PROXY");
+            default -> List.of(name());
+        };
+    }
+
     /** The flag, for example {@code --poll-interval}. */
     public String flag() {
         return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -125,8 +151,8 @@ public enum Setting {
         return placeholder.equals("true|false");
     }
 
-    /** Whether the value must not be shown. */
+    /** Whether the value must not be shown: it is a token, or may hold a password, also where it can't be parsed. */
     public boolean isSecret() {
-        return this == HATHORA_DEV_TOKEN;
+        return this == HATHORA_DEV_TOKEN || this == HTTPS_PROXY || this == HTTP_PROXY;
     }
 }

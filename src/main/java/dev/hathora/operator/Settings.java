@@ -1,6 +1,7 @@
 package dev.hathora.operator;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * with.
  *
  * @param hathora how Hathora is reached
+ * @param proxies through which proxies Hathora and the Kubernetes API are reached
  * @param credentialsLabelRequired whether a Secret needs a label to be used as a room's credentials
  * @param watchNamespaces the namespaces to look after; empty: all
  * @param watchSelector a label selector; null: all rooms
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaderElectionName the name of the lease there
  * @param logFormat how log lines are written
  */
-public record Settings(HathoraSettings hathora, boolean credentialsLabelRequired, Set<String> watchNamespaces,
+public record Settings(HathoraSettings hathora, Proxies proxies, boolean credentialsLabelRequired,
+        Set<String> watchNamespaces,
         @Nullable String watchSelector,
         boolean adoptRestored, Duration pollInterval, int httpPort, boolean leaderElection,
         @Nullable String leaderElectionNamespace,
@@ -35,6 +38,11 @@ public record Settings(HathoraSettings hathora, boolean credentialsLabelRequired
      * @throws InvalidSettingException for the first one that is not allowed
      */
     public Settings {
+        Optional<HttpProxy> proxy = proxies.to(hathora.apiUrl());
+        if (hathora.mustStayLocal() && proxy.isPresent() && !LocalHosts.isLocal(proxy.get().host())) {
+            throw HathoraSettings.unencrypted(hathora.apiUrl(), " through the proxy %s, unless %s covers %s"
+                    .formatted(proxy.get(), Setting.NO_PROXY.variable(), hathora.apiUrl().getHost()));
+        }
         watchNamespaces = Set.copyOf(watchNamespaces);
         watchNamespaces.forEach(name -> Setting.WATCH_NAMESPACES.require(name, KubernetesSyntax.isNamespace(name)));
         Setting.WATCH_SELECTOR.require(watchSelector,

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -61,6 +62,7 @@ final class SettingsOptions {
         try {
             Settings settings = settings(values);
             requireTokenIn(settings.hathora().tokenFile());
+            requireCertificatesIn(settings.hathora().caFile());
             return settings;
         } catch (InvalidSettingException e) {
             String asWritten = values.of(e.setting());
@@ -71,7 +73,7 @@ final class SettingsOptions {
     private Settings settings(Values values) {
         boolean leaderElection = values.required(Setting.LEADER_ELECTION, SettingsOptions::truth);
         String leaderElectionNamespace = values.of(Setting.LEADER_ELECTION_NAMESPACE);
-        return new Settings(hathora(values),
+        return new Settings(hathora(values), proxies(values),
                 values.required(Setting.CREDENTIALS_LABEL_REQUIRED, SettingsOptions::truth),
                 list(values.of(Setting.WATCH_NAMESPACES)),
                 values.of(Setting.WATCH_SELECTOR),
@@ -95,10 +97,18 @@ final class SettingsOptions {
                 origins(values, Setting.HATHORA_API_MOVED_FROM),
                 origins(values, Setting.HATHORA_API_ALIASES),
                 values.required(Setting.HATHORA_ALLOW_HTTP, SettingsOptions::truth),
+                values.optional(Setting.HATHORA_CA_FILE, Path::of),
                 values.of(Setting.HATHORA_DEV_TOKEN),
                 values.optional(Setting.HATHORA_DEV_TOKEN_FILE, Path::of),
                 values.of(Setting.HATHORA_APP_ID),
                 values.required(Setting.HATHORA_RATE_LIMIT, text -> new BigDecimal(text).doubleValue()));
+    }
+
+    private static Proxies proxies(Values values) {
+        String exceptions = values.of(Setting.NO_PROXY);
+        return new Proxies(values.optional(Setting.HTTPS_PROXY, HttpProxy::parse),
+                values.optional(Setting.HTTP_PROXY, HttpProxy::parse),
+                exceptions == null ? NoProxy.NONE : new NoProxy(exceptions));
     }
 
     private @Nullable String value(ParseResult flags, Setting setting) {
@@ -106,8 +116,8 @@ final class SettingsOptions {
         if (flag != null) {
             return blankToNull(flag);
         }
-        String variable = blankToNull(environment.getOrDefault(setting.variable(), ""));
-        return variable == null ? setting.defaultValue() : variable;
+        return setting.variables().stream().map(name -> blankToNull(environment.getOrDefault(name, "")))
+                .filter(Objects::nonNull).findFirst().orElse(setting.defaultValue());
     }
 
     private static @Nullable String blankToNull(String text) {
@@ -168,6 +178,17 @@ final class SettingsOptions {
             return blankToNull(Files.readString(namespaceFile));
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    private static void requireCertificatesIn(@Nullable Path file) {
+        if (file == null) {
+            return;
+        }
+        try {
+            CaCertificates.read(file);
+        } catch (IllegalStateException e) {
+            throw InvalidSettingException.unusable(Setting.HATHORA_CA_FILE, "can't be used: " + e.getMessage());
         }
     }
 

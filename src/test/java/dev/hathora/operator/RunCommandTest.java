@@ -1,24 +1,14 @@
 package dev.hathora.operator;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,51 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** From flags and variables to settings, or to one line that says what is wrong with them. */
-class RunCommandTest {
-    private static final URI API = URI.create("https://hathora.example.com");
-
-    private final Map<String, String> environment = new HashMap<>();
-    private final AtomicReference<@Nullable Settings> started = new AtomicReference<>();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private ToIntFunction<Settings> operator = settings -> {
-        started.set(settings);
-        return 0;
-    };
-
-    @TempDir
-    private Path directory = Path.of("");
-
-    @BeforeEach
-    void setWhatHasNoDefault() {
-        environment.put("HATHORA_API_URL", API.toString());
-    }
-
-    @AfterEach
-    void forgetTheLogFormat() {
-        System.clearProperty("LOG_FORMAT");
-    }
-
-    private int run(String... flags) {
-        String[] arguments = Stream.concat(Stream.of("run"), Stream.of(flags)).toArray(String[]::new);
-        return Main.commandLine(new SettingsOptions(environment, directory.resolve("namespace")), operator)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true)).execute(arguments);
-    }
-
-    private Settings settings(String... flags) {
-        assertThat(run(flags)).as(err.toString()).isZero();
-        Settings settings = started.get();
-        if (settings == null) {
-            throw new AssertionError("not started");
-        }
-        return settings;
-    }
-
+class RunCommandTest extends SettingsReading {
     @Test
     void defaultsDoForAllButTheUrl() {
-        Settings expected = new Settings(new HathoraSettings(API, Set.of(), Set.of(), false, null, null, null, 50),
-                true, Set.of(), null, false,
+        Settings expected = new Settings(
+                new HathoraSettings(API, Set.of(), Set.of(), false, null, null, null, null, 50),
+                Proxies.NONE, true, Set.of(), null, false,
                 Duration.ofSeconds(30), 8080, true, null, "hathora-operator", LogFormat.TEXT);
 
         assertThat(settings()).isEqualTo(expected);
@@ -109,7 +60,9 @@ class RunCommandTest {
     private static final Settings EVERYTHING = new Settings(
             new HathoraSettings(URI.create("http://127.0.0.1:8081/hathora"),
                     Set.of(URI.create("https://api.hathora.dev"), URI.create("http://10.0.0.1:8181/")),
-                    Set.of(URI.create("http://hathora.games")), true, "secret", null, "app-1", 2.5),
+                    Set.of(URI.create("http://hathora.games")), true, null, "secret", null, "app-1", 2.5),
+            new Proxies(new HttpProxy("proxy", 3128, "me:secret"), new HttpProxy("localhost", 80, null),
+                    new NoProxy("games.svc")),
             false,
             Set.of("games", "more-games"), "shard in (a, b),!test", true, Duration.ofMillis(1500), 0, true,
             "hathora-system",
@@ -126,6 +79,8 @@ class RunCommandTest {
                         "HATHORA_API_MOVED_FROM", "https://api.hathora.dev, http://10.0.0.1:8181/",
                         "HATHORA_API_ALIASES", "http://hathora.games", "CREDENTIALS_LABEL_REQUIRED", "false",
                         "ADOPT_RESTORED", "true"));
+        environment.putAll(Map.of("HTTPS_PROXY", "http://me:secret@proxy:3128", "HTTP_PROXY", "localhost:80",
+                "NO_PROXY", "games.svc"));
 
         assertThat(settings()).isEqualTo(EVERYTHING);
     }
@@ -133,13 +88,14 @@ class RunCommandTest {
     @Test
     void everySettingIsAFlagWhichWins() {
         for (Setting setting : Setting.values()) {
-            if (setting != Setting.HATHORA_DEV_TOKEN_FILE) {
+            if (!Set.of(Setting.HATHORA_DEV_TOKEN_FILE, Setting.HATHORA_CA_FILE).contains(setting)) {
                 environment.put(setting.variable(), "not allowed at all\u0000");
             }
         }
 
         assertThat(settings("--hathora-api-url=http://127.0.0.1:8081/hathora", "--hathora-dev-token", "secret",
-                "--hathora-allow-http", "--credentials-label-required=false", "--hathora-app-id", "app-1",
+                "--hathora-allow-http", "--https-proxy", "http://me:secret@proxy:3128", "--http-proxy=localhost:80",
+                "--no-proxy=games.svc", "--credentials-label-required=false", "--hathora-app-id", "app-1",
                 "--watch-namespaces", "games,more-games",
                 "--watch-selector",
                 "shard in (a, b),!test", "--adopt-restored", "--poll-interval=1500ms", "--hathora-rate-limit", "2.5",

@@ -1,11 +1,13 @@
 package dev.hathora.operator.cloud;
 
+import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
+import java.net.HttpURLConnection;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorMapping {
     private static final ObjectReader JSON = JsonMapper.builder().build().reader();
+    private static final String WANTS_PASSWORD = "asks for a user and a password, or for others: set them in HTTPS_PROXY";
+    /** How the JDK's client begins to tell of a proxy that refuses CONNECT. */
+    private static final String TUNNEL_FAILED = "Tunnel failed";
     private static final Pattern ID_IS_TAKEN = Pattern.compile(
             "\\bunique\\b|\\balready (exists?|used|in use)\\b|\\b(is|been|already) taken\\b|\\bduplicate",
             Pattern.CASE_INSENSITIVE);
@@ -30,10 +35,10 @@ final class ErrorMapping {
     private final Operation operation;
     private final ForeignText foreignText;
 
-    /** @param token what was sent as token, never to be shown; null: none */
-    ErrorMapping(Operation operation, @Nullable String token) {
+    /** @param secrets what was sent and is never to be shown: the token, the credentials for a proxy */
+    ErrorMapping(Operation operation, List<String> secrets) {
         this.operation = operation;
-        this.foreignText = new ForeignText(token);
+        this.foreignText = new ForeignText(secrets);
     }
 
     /** The answer's status says that the call failed. */
@@ -43,6 +48,8 @@ final class ErrorMapping {
         String message = operation.hathoraName() + " failed: " + answer.statusLine();
         if (words != null) {
             message += ": " + foreignText.shown(words);
+        } else if (answer.status() == HttpURLConnection.HTTP_PROXY_AUTH) {
+            message += ", and so a proxy " + WANTS_PASSWORD;
         } else if (answer.status() == 404 && kind == ErrorKind.TRANSIENT) {
             message += ", which does not come from Hathora itself: its body holds no message";
         }
@@ -65,20 +72,38 @@ final class ErrorMapping {
                 null, null);
     }
 
-    /** No answer came, or not even its head. */
-    HathoraException unanswered(Throwable cause, URI uri, Duration timeout) {
-        String connecting = "could not connect to " + uri.getAuthority() + ": ";
+    /**
+     * No answer came, or not even its head.
+     *
+     * @param peer who was to be asked, and through whom
+     */
+    HathoraException unanswered(Throwable cause, String peer, Duration timeout) {
+        String connecting = "could not connect to " + peer + ": ";
         return switch (cause) {
             case HttpConnectTimeoutException e -> unsent(ErrorKind.TRANSIENT, connecting + "it took too long");
             case ConnectException e when e.getCause() instanceof UnresolvedAddressException -> unsent(
                     ErrorKind.TRANSIENT, connecting + "the host name is unknown");
             case ConnectException e -> unsent(ErrorKind.TRANSIENT, connecting + "the connection was refused");
             case SSLHandshakeException e -> unsent(ErrorKind.TRANSIENT,
-                    connecting + "the TLS handshake failed: " + foreignText.shown(String.valueOf(e.getMessage())));
+                    connecting + "the TLS handshake failed: " + foreignText.shown(String.valueOf(e.getMessage()))
+                            + ". If a company CA signed the certificate, set HATHORA_CA_FILE");
+            case IOException e when String.valueOf(e.getMessage()).startsWith(TUNNEL_FAILED) -> unsent(
+                    ErrorKind.TRANSIENT, connecting + "the proxy does not let it pass: "
+                            + foreignText.shown(String.valueOf(e.getMessage())));
             case TimeoutException e -> lost("got no answer within " + inWords(timeout));
             case InterruptedException e -> lost("was interrupted before an answer came");
             default -> lost("lost the connection before an answer came: " + foreignText.shown(cause.toString()));
         };
+    }
+
+    /**
+     * A proxy did not even begin to let it through.
+     *
+     * @param status the proxy's
+     */
+    HathoraException refusedByProxy(int status, String peer) {
+        return unsent(ErrorKind.TRANSIENT, "could not connect to " + peer + ": the proxy "
+                + (status == HttpURLConnection.HTTP_PROXY_AUTH ? WANTS_PASSWORD : "answers " + status));
     }
 
     /**
@@ -108,7 +133,7 @@ final class ErrorMapping {
             case 404 -> words != null ? ErrorKind.ABSENT : ErrorKind.TRANSIENT;
             case 405 -> operation == Operation.RESUME_ROOM ? ErrorKind.ABSENT : ErrorKind.INVALID;
             case 501 -> operation == Operation.RESUME_ROOM ? ErrorKind.ABSENT : ErrorKind.TRANSIENT;
-            case 408 -> ErrorKind.TRANSIENT;
+            case 407, 408 -> ErrorKind.TRANSIENT;
             case 409 -> ErrorKind.CONFLICT;
             case 429 -> ErrorKind.THROTTLED;
             default -> status / 100 == 4 ? ErrorKind.INVALID : ErrorKind.TRANSIENT;

@@ -1,26 +1,26 @@
 package dev.hathora.operator.cloud;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
-
-/** Makes text that somebody else wrote fit for messages and logs: one line, not too long, and without the token. */
+/** Makes text that somebody else wrote fit for messages and logs: one line, not too long, and without secrets. */
 final class ForeignText {
     private static final int MAX_CHARACTERS = 300;
     private static final String REDACTED = "[redacted]";
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Z}\\s]+");
     private static final Pattern BEARER = Pattern.compile("\\bBearer \\S+", Pattern.CASE_INSENSITIVE);
 
-    private final @Nullable String token;
+    private final List<String> secrets;
 
-    ForeignText(@Nullable String token) {
-        this.token = token;
+    /** @param secrets what was sent and is never to be shown */
+    ForeignText(List<String> secrets) {
+        this.secrets = secrets;
     }
 
     String shown(String text) {
         String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
-        if (token != null) {
-            line = line.replace(token, REDACTED);
+        for (String secret : secrets) {
+            line = line.replace(secret, REDACTED);
         }
         // Some other token, such as the one that was valid until it was rotated.
         line = BEARER.matcher(line).replaceAll("Bearer " + REDACTED);

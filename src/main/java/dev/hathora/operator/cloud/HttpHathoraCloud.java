@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class HttpHathoraCloud implements HathoraCloud {
 
     private final String api;
     private final Supplier<String> token;
+    private final HttpRoute route;
     private final HttpTransport transport;
     private final CallObserver observer;
     private final Timeouts timeouts;
@@ -42,31 +44,44 @@ public final class HttpHathoraCloud implements HathoraCloud {
      * @param api where the API is, for example {@code https://hathora.example.com}
      * @param token asked before every call, so that a rotated token is used at once. If it throws, the call fails as
      *     {@link ErrorKind#UNAUTHORIZED} with that exception's message
-     * @param client shared by all instances, see {@link #newHttpClient()}
+     * @param route how requests get there
      * @param observer told of every call, before and after
      * @throws IllegalArgumentException when {@code api} is no http or https URL with a host
      */
-    public HttpHathoraCloud(URI api, Supplier<String> token, HttpClient client, CallObserver observer) {
-        this(api, token, client, observer, Timeouts.DEFAULT);
+    public HttpHathoraCloud(URI api, Supplier<String> token, HttpRoute route, CallObserver observer) {
+        this(api, token, route, observer, Timeouts.DEFAULT);
     }
 
-    HttpHathoraCloud(URI api, Supplier<String> token, HttpClient client, CallObserver observer, Timeouts timeouts) {
+    /** The same, without credentials for a proxy. */
+    public HttpHathoraCloud(URI api, Supplier<String> token, HttpClient client, CallObserver observer) {
+        this(api, token, HttpRoute.of(client), observer, Timeouts.DEFAULT);
+    }
+
+    HttpHathoraCloud(URI api, Supplier<String> token, HttpRoute route, CallObserver observer, Timeouts timeouts) {
         String scheme = String.valueOf(api.getScheme()).toLowerCase(Locale.ROOT);
         if (!List.of("http", "https").contains(scheme) || api.getHost() == null) {
             throw new IllegalArgumentException("Not an http or https URL with a host: " + api);
         }
         this.api = api.toString().replaceFirst("/+$", "");
         this.token = token;
-        this.transport = new HttpTransport(client);
+        this.route = route;
+        this.transport = new HttpTransport(route);
         this.observer = observer;
         this.timeouts = timeouts;
     }
 
-    /** The client to share between all instances, as it pools connections. Connecting takes at most 5 s. */
+    /** A client that goes directly, or as the JVM's own settings say. */
     public static HttpClient newHttpClient() {
+        return httpClientBuilder().build();
+    }
+
+    /**
+     * What a client for Hathora needs: connecting takes at most 5 s, and redirects are not followed, which would send the
+     * token to others.
+     */
+    public static HttpClient.Builder httpClientBuilder() {
         return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NEVER).executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
+                .followRedirects(HttpClient.Redirect.NEVER).executor(Executors.newVirtualThreadPerTaskExecutor());
     }
 
     @Override
@@ -142,7 +157,8 @@ public final class HttpHathoraCloud implements HathoraCloud {
         HathoraException failure = null;
         try {
             String sentToken = operation == Operation.GET_CONNECTION_INFO ? null : currentToken(operation);
-            ErrorMapping errors = new ErrorMapping(operation, sentToken);
+            ErrorMapping errors = new ErrorMapping(operation,
+                    Stream.concat(Stream.ofNullable(sentToken), route.secret().stream()).toList());
             HttpRequest http = toHttp(request, sentToken, errors);
             observer.calls(operation);
             Answer answer = transport.send(http, timeout(operation), bodyLimit(operation), errors);
@@ -167,7 +183,7 @@ public final class HttpHathoraCloud implements HathoraCloud {
     }
 
     private String currentToken(Operation operation) {
-        ErrorMapping errors = new ErrorMapping(operation, null);
+        ErrorMapping errors = new ErrorMapping(operation, List.of());
         String current;
         try {
             current = token.get();

@@ -1,6 +1,5 @@
 package dev.hathora.operator.cloud;
 
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -12,10 +11,10 @@ import java.util.concurrent.TimeoutException;
 
 /** Sends one request and waits for its whole answer, but never longer, and never for more, than allowed. */
 final class HttpTransport {
-    private final HttpClient client;
+    private final HttpRoute route;
 
-    HttpTransport(HttpClient client) {
-        this.client = client;
+    HttpTransport(HttpRoute route) {
+        this.route = route;
     }
 
     /**
@@ -28,11 +27,14 @@ final class HttpTransport {
             throw errors.unsent(ErrorKind.TRANSIENT, "was interrupted before it was sent");
         }
         BoundedBody body = new BoundedBody(bodyLimit);
-        CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request, body);
+        CompletableFuture<HttpResponse<String>> exchange = route.client().sendAsync(authorized(request), body);
         Throwable failure;
         try {
             HttpResponse<String> response = exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            return Answer.whole(body.head().orElseThrow(), response.body());
+            // a proxy's answer to CONNECT is handed on without asking for a place to put its body
+            return Answer.whole(
+                    body.head().orElseThrow(() -> errors.refusedByProxy(response.statusCode(), peer(request))),
+                    response.body());
         } catch (ExecutionException e) {
             failure = e;
         } catch (TimeoutException e) {
@@ -45,7 +47,20 @@ final class HttpTransport {
         }
         Throwable cause = unwrap(failure);
         return body.head().map(head -> Answer.broken(head, defect(cause, timeout, bodyLimit)))
-                .orElseThrow(() -> errors.unanswered(cause, request.uri(), timeout));
+                .orElseThrow(() -> errors.unanswered(cause, peer(request), timeout));
+    }
+
+    private HttpRequest authorized(HttpRequest request) {
+        String authorization = route.proxyAuthorization();
+        return authorization == null
+                ? request
+                : HttpRequest.newBuilder(request, (name, value) -> true).header("Proxy-Authorization", authorization)
+                        .build();
+    }
+
+    private String peer(HttpRequest request) {
+        String server = request.uri().getAuthority();
+        return route.proxy() == null ? server : server + " through the proxy " + route.proxy();
     }
 
     private static String defect(Throwable cause, Duration timeout, int bodyLimit) {

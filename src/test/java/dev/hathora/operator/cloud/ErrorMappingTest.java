@@ -4,12 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
-import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class ErrorMappingTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-    private static final URI API = URI.create("https://api.hathora.dev/rooms/v2/app-1/create");
+    private static final String PEER = "hathora.example.com through the proxy proxy:3128";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String HATHORAS = "{\"message\": \"No.\"}";
     private static final String PROXYS = "<html><body>No.</body></html>";
@@ -40,7 +40,7 @@ class ErrorMappingTest {
             Operation.GET_CONNECTION_INFO);
 
     private static ErrorMapping of(Operation operation) {
-        return new ErrorMapping(operation, "secret-token");
+        return new ErrorMapping(operation, List.of("secret-token"));
     }
 
     private static Answer answer(int status, String body) {
@@ -148,12 +148,15 @@ class ErrorMappingTest {
         unresolved.initCause(new UnresolvedAddressException());
         return Stream.of(
                 arguments(new ConnectException("Connection refused"), false,
-                        "could not connect to api.hathora.dev: the connection was refused"),
-                arguments(unresolved, false, "could not connect to api.hathora.dev: the host name is unknown"),
+                        "could not connect to " + PEER + ": the connection was refused"),
+                arguments(unresolved, false, "could not connect to " + PEER + ": the host name is unknown"),
                 arguments(new HttpConnectTimeoutException("HTTP connect timed out"), false,
-                        "could not connect to api.hathora.dev: it took too long"),
+                        "could not connect to " + PEER + ": it took too long"),
                 arguments(new SSLHandshakeException("no trusted certificate"), false,
-                        "could not connect to api.hathora.dev: the TLS handshake failed: no trusted certificate"),
+                        "could not connect to " + PEER + ": the TLS handshake failed: no trusted certificate. If a "
+                                + "company CA signed the certificate, set HATHORA_CA_FILE"),
+                arguments(new IOException("Tunnel failed, got: 403"), false,
+                        "could not connect to " + PEER + ": the proxy does not let it pass: Tunnel failed, got: 403"),
                 arguments(new TimeoutException(), true, "got no answer within 10 s"),
                 arguments(new InterruptedException(), true, "was interrupted before an answer came"),
                 arguments(new SocketException("Connection reset"), true, "lost the connection before an answer came: "
@@ -169,7 +172,7 @@ class ErrorMappingTest {
     @MethodSource("failuresWithoutAnswer")
     void withoutAnAnswerOnlyWhatWasNeverSentIsCertain(Throwable cause, boolean sent, String message) {
         for (Operation operation : Operation.values()) {
-            HathoraException failure = of(operation).unanswered(cause, API, TIMEOUT);
+            HathoraException failure = of(operation).unanswered(cause, PEER, TIMEOUT);
 
             assertThat(failure.kind()).isEqualTo(ErrorKind.TRANSIENT);
             assertThat(failure.effect()).as(operation.hathoraName())

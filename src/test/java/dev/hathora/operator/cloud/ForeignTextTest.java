@@ -1,5 +1,7 @@
 package dev.hathora.operator.cloud;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -7,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ForeignTextTest {
-    private final ForeignText foreignText = new ForeignText("eyJ.secret");
+    private final ForeignText foreignText = new ForeignText(List.of("eyJ.secret"));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

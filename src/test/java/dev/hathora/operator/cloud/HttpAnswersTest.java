@@ -42,7 +42,7 @@ class HttpAnswersTest {
     }
 
     private HathoraCloud waitingAt(URI api, Duration timeout) {
-        return new HttpHathoraCloud(api, () -> "secret-token", client, CallObserver.NONE,
+        return new HttpHathoraCloud(api, () -> "secret-token", HttpRoute.of(client), CallObserver.NONE,
                 new HttpHathoraCloud.Timeouts(timeout, timeout));
     }
 

@@ -34,7 +34,8 @@ class HttpFaultsTest {
     private final HttpClient client = HttpHathoraCloud.newHttpClient();
     private final HathoraCloud cloud = new HttpHathoraCloud(simulator.uri(), () -> "dev-token", client,
             CallObserver.NONE);
-    private final HathoraCloud impatient = new HttpHathoraCloud(simulator.uri(), () -> "dev-token", client,
+    private final HathoraCloud impatient = new HttpHathoraCloud(simulator.uri(), () -> "dev-token",
+            HttpRoute.of(client),
             CallObserver.NONE, new HttpHathoraCloud.Timeouts(SHORT, SHORT));
 
     @AfterEach
@@ -169,7 +170,8 @@ class HttpFaultsTest {
     @Test
     void getConnectionInfoHasATimeoutOfItsOwn() {
         simulator.faults().add(Fault.onAll(new FaultKind.Delay(Duration.ofMillis(900), Duration.ZERO)));
-        HathoraCloud mixed = new HttpHathoraCloud(simulator.uri(), () -> "dev-token", client, CallObserver.NONE,
+        HathoraCloud mixed = new HttpHathoraCloud(simulator.uri(), () -> "dev-token", HttpRoute.of(client),
+                CallObserver.NONE,
                 new HttpHathoraCloud.Timeouts(SHORT, LONG));
 
         mixed.createRoom(APP, ROOM, REQUEST);

@@ -3,6 +3,9 @@ package dev.hathora.operator.cloud;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 
@@ -40,7 +43,8 @@ class TokenSecrecyTest {
                 CannedServer closing = CannedServer.closingAfter(bytes);
                 CannedServer silent = CannedServer.silentAfter(bytes)) {
             HathoraCloud patient = new HttpHathoraCloud(closing.uri(), () -> TOKEN, client, CallObserver.NONE);
-            HathoraCloud impatient = new HttpHathoraCloud(silent.uri(), () -> TOKEN, client, CallObserver.NONE,
+            HathoraCloud impatient = new HttpHathoraCloud(silent.uri(), () -> TOKEN, HttpRoute.of(client),
+                    CallObserver.NONE,
                     new HttpHathoraCloud.Timeouts(Duration.ofMillis(200), Duration.ofMillis(200)));
 
             assertThat(everythingAbout(Calls.failure(patient, Operation.GET_ROOM_INFO)) + patient)
@@ -48,6 +52,33 @@ class TokenSecrecyTest {
             assertThat(everythingAbout(Calls.failure(impatient, Operation.GET_ROOM_INFO)) + impatient)
                     .doesNotContain(TOKEN);
             assertThat(closing.heads().getFirst()).as("it was sent").contains("Authorization: Bearer " + TOKEN);
+        }
+    }
+
+    /** A proxy for plain HTTP answers in Hathora's place. */
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            HTTP/1.1 407 No\\r\\n\\r\\n{"message":"Not Basic SECRET"}             | as words of Hathora
+            HTTP/1.1 403 No\\r\\n\\r\\n{"message":"[\\"SECRET\\"]"}           | without scheme
+            HTTP/1.1 200 OK\\r\\n\\r\\n{"roomId":"SECRET","status":"SECRET"}      | as values
+            HTTP/1.1 407 No\\r\\nX: Basic SECRET\\r\\n\\r\\n                  | in headers
+            HTTP/1.1 200 OK\\r\\nContent-Length: SECRET\\r\\n\\r\\n            | as a length
+            HTTP/1.1 SECRET No\\r\\n\\r\\n                                      | as a status
+            Basic SECRET\\r\\n\\r\\n                                            | instead of HTTP
+            """)
+    void repeatedCredentialsForAProxyAreNotShown(String answer, String where) throws IOException {
+        String secret = "bWU6b3BlbnMzc2FtZQ==";
+        try (CannedServer proxy = CannedServer.closingAfter(
+                answer.replace("\\r\\n", "\r\n").replace("SECRET", secret));
+                HttpClient client = HttpHathoraCloud.httpClientBuilder().proxy(ProxySelector.of(
+                        new InetSocketAddress(proxy.uri().getHost(), proxy.uri().getPort()))).build()) {
+            HathoraCloud cloud = new HttpHathoraCloud(URI.create("http://hathora.test"), () -> TOKEN,
+                    new HttpRoute(client, "proxy:3128", "Basic " + secret), CallObserver.NONE);
+
+            assertThat(everythingAbout(Calls.failure(cloud, Operation.GET_ROOM_INFO)) + cloud)
+                    .doesNotContain(secret);
+            assertThat(proxy.heads().getFirst()).as("it was sent")
+                    .contains("Proxy-Authorization: Basic " + secret);
         }
     }
 

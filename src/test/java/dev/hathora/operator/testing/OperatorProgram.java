@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -54,6 +55,7 @@ public final class OperatorProgram implements AutoCloseable {
         for (Setting setting : Setting.values()) {
             builder.environment().remove(setting.variable());
         }
+        builder.environment().keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
         builder.environment().put("HTTP_PORT", "0");
         // nobody answers there
         builder.environment().put("HATHORA_API_URL", "http://127.0.0.1:9");

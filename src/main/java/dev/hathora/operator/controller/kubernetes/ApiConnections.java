@@ -1,6 +1,7 @@
 package dev.hathora.operator.controller.kubernetes;
 
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
 import java.time.Duration;
 
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
@@ -45,7 +46,8 @@ public final class ApiConnections extends JdkHttpClientFactory {
 
     @Override
     protected void additionalConfig(HttpClient.Builder builder) {
-        builder.version(HttpClient.Version.HTTP_1_1);
+        // Fabric8 would follow a redirect wherever it leads, and not every JDK keeps the token back then
+        builder.version(HttpClient.Version.HTTP_1_1).followRedirects(Redirect.NEVER);
     }
 
     @Override
