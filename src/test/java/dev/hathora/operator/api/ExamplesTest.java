@@ -62,6 +62,19 @@ class ExamplesTest {
         assertThat(listed).containsExactlyInAnyOrderElementsOf(examples().stream().map(Path::toString).toList());
     }
 
+    /** Without rights that the chart gives only when asked, a Secret of the reader's, or a room that is there already. */
+    @Test
+    void ofTheTopFolderBecomeReadyWithTheChartsDefaults() throws IOException {
+        try (Stream<Path> top = Files.list(DIRECTORY)) {
+            for (Path example : top.filter(Files::isRegularFile).toList()) {
+                assertThat(rooms(example)).as("%s", example).hasSameSizeAs(manifests(example))
+                        .allSatisfy(room -> assertThat(room.get("spec").fieldNames()).toIterable()
+                                .doesNotContain("connectionSecret", "credentialsSecretRef", "managementPolicy",
+                                        "paused"));
+            }
+        }
+    }
+
     @Test
     void showEveryFieldThatSaysHowToGoAbout() throws IOException {
         Set<String> shown = new TreeSet<>();
