@@ -18,35 +18,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * The room that should exist.
  *
- * @param appId The Hathora application the room belongs to, as the Hathora console shows it (app-…). May be left out
- *     where the operator has a default application (HATHORA_APP_ID). Can't be changed later.
+ * @param appId The Hathora application the room belongs to, as the Hathora console shows it (app-…). Optional
+ *     if the operator has a default application (HATHORA_APP_ID). Can't be changed later.
  * @param region Where the room runs. Can't be changed later.
- * @param roomId An id of your own for the room: 1 to 100 letters, digits, '_' or '-', unique on all of Hathora. Left
- *     out, the operator derives one. An id can be used only once, so a room with an id of its own is never made anew.
+ * @param roomId An id of your own for the room: 1 to 100 letters, digits, '_' or '-', unique on all of Hathora. If
+ *     omitted, the operator derives one. An id can be used only once, so a room with its own id is never recreated.
  *     Can't be changed later.
  * @param roomConfig Configuration that the game server can read: any string of up to 10,000 characters, often JSON. Sent
- *     to Hathora as it is. Taken away later, the room keeps what it has.
+ *     to Hathora as it is. If it is removed later, the room keeps its configuration.
  * @param roomConfigJson The same as roomConfig, written as YAML instead of an escaped string. Sent as compact JSON of up
- *     to 10,000 characters, nested at most 500 levels deep, and compared as JSON, so that white space and the order of keys
- *     are no difference. Excludes roomConfig. Mind that kubectl reads YAML 1.1: without quotes y, yes, on, n, no and off are
- *     true or false, as keys too, and 0123 is the octal number 83. Put them in quotes.
+ *     to 10,000 characters, nested at most 500 levels deep, and compared as JSON, so white space and the order of keys
+ *     do not matter. Mutually exclusive with roomConfig. kubectl reads YAML 1.1: without quotes, y, yes, on, n, no and off are
+ *     true or false, as keys too, and 0123 is the octal number 83. Quote them.
  * @param roomConfigPolicy Who owns the configuration once the room exists.
- * @param deploymentId The Hathora deployment to run (dep-…). Left out: the application's latest. Can't be changed
+ * @param deploymentId The Hathora deployment to run (dep-…). If omitted: the application's latest. Can't be changed
  *     later.
  * @param clientIPs IP addresses of players to let through Hathora's DDoS protection. Can't be changed later.
  * @param state Whether the room should run.
- * @param restartPolicy What happens when the room ended by itself, for example because the match is over. Left out: Never
- *     with roomId, else Always.
- * @param ttlSecondsAfterFinished Deletes this resource so many seconds after its room ended. Needs restartPolicy Never. Counts
- *     for a room that is only observed, too: nothing but this resource is deleted.
+ * @param restartPolicy What happens when the room ends by itself, for example because the match is over. If omitted:
+ *     Never with roomId, else Always.
+ * @param ttlSecondsAfterFinished Deletes this resource this many seconds after its room ended. Requires restartPolicy Never.
+ *     For a room that is only observed, only this resource is deleted.
  * @param deletionPolicy What happens to the room when this resource is deleted.
- * @param adoptionPolicy Whether roomId may name a room that exists already. Has a say only together with roomId. In which
- *     region such a room is nobody checks: Hathora does not tell.
- * @param managementPolicy How far the operator's hands reach.
- * @param paused Set to true, the operator does nothing with the room, not even when this resource is deleted, until it
- *     is false again.
+ * @param adoptionPolicy Whether roomId may name a room that already exists. Applies only together with roomId. The region
+ *     of such a room is not checked, because Hathora does not report it.
+ * @param managementPolicy Whether the operator manages the room or only observes it.
+ * @param paused If true, the operator changes nothing, not even when this resource is deleted, until it is false
+ *     again.
  * @param credentialsSecretRef The Secret in this namespace that holds the Hathora token to use. The Secret must have the
- *     label hathora.dev/credentials: "true". Left out: the operator's own token.
+ *     label hathora.dev/credentials: "true". If omitted: the operator's own token.
  * @param connectionSecret Keeps the connection details in a Secret for workloads to mount (Service Binding).
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How far the operator's hands reach. */
+/** Whether the operator manages the room or only observes it. */
 public enum ManagementPolicy {
     /** The room is created, kept and ended as the resource says. */
     @JsonProperty("Full") FULL,

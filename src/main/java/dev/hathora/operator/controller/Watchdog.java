@@ -94,7 +94,7 @@ final class Watchdog implements AutoCloseable {
             return Optional.of(overdue + " rooms have not been looked at for more than " + patience.toSeconds() + " s");
         }
         if (swept.isBefore(clock.instant().minus(patience))) {
-            return Optional.of("forgotten resources have not been searched for for more than " + patience.toSeconds()
+            return Optional.of("the resource sweep has not run for more than " + patience.toSeconds()
                     + " s");
         }
         return wakeUps.longestOverlooked().compareTo(patience) > 0

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeToLive how long the resource outlives a room that is not restarted; null: for ever
  * @param deletionPolicy what becomes of the room when the resource is deleted
  * @param adopt whether a room that exists already may be taken over
- * @param management how far the operator's hands reach
+ * @param management whether the operator manages the room or only observes it
  * @param paused whether the operator is told to do nothing with the room
  * @param problem why spec can't be carried out, and what to do; null: it can
  */
