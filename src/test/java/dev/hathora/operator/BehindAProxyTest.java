@@ -158,7 +158,7 @@ class BehindAProxyTest {
     @ParameterizedTest(name = "{2}")
     @CsvSource(delimiter = '|',
             textBlock = """
-                    http://me:wrong@PROXY | the proxy asks for a user and a password, or for others: set them in HTTPS_PROXY \
+                    http://me:wrong@PROXY | the proxy asks for a user and a password, or for others: set them in HTTPS_PROXY or HTTP_PROXY \
                     | a wrong password
                     http://127.0.0.1:9    | the connection was refused | no proxy
                     http://STRICT         | the proxy does not let it pass: Tunnel failed, got: 403 | a proxy that forbids it

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ErrorMapping {
     private static final ObjectReader JSON = JsonMapper.builder().build().reader();
-    private static final String WANTS_PASSWORD = "asks for a user and a password, or for others: set them in HTTPS_PROXY";
+    private static final String WANTS_PASSWORD = "asks for a user and a password, or for others: set them in HTTPS_PROXY or HTTP_PROXY";
     /** How the JDK's client begins to tell of a proxy that refuses CONNECT. */
     private static final String TUNNEL_FAILED = "Tunnel failed";
     private static final Pattern ID_IS_TAKEN = Pattern.compile(
@@ -49,7 +49,7 @@ final class ErrorMapping {
         if (words != null) {
             message += ": " + foreignText.shown(words);
         } else if (answer.status() == HttpURLConnection.HTTP_PROXY_AUTH) {
-            message += ", and so a proxy " + WANTS_PASSWORD;
+            message += ": a proxy " + WANTS_PASSWORD;
         } else if (answer.status() == 404 && kind == ErrorKind.TRANSIENT) {
             message += ", which does not come from Hathora itself: its body holds no message";
         }

@@ -70,6 +70,8 @@ class ErrorMappingTest {
                 new Row(404, "[{\"message\": \"No.\"}]", ErrorKind.TRANSIENT, false, "an error is an object"),
                 new Row(404, "{\"message\": \"No", ErrorKind.TRANSIENT, false, "cut off: anything may have followed"),
                 new Row(406, HATHORAS, ErrorKind.INVALID, true, "as sent, it is not understood"),
+                new Row(407, PROXYS, ErrorKind.TRANSIENT, false,
+                        "a proxy wants a password, of which rooms know nothing"),
                 new Row(408, HATHORAS, ErrorKind.TRANSIENT, false, "a timeout on their side"),
                 new Row(409, HATHORAS, ErrorKind.CONFLICT, true, "in conflict with what exists"),
                 new Row(410, HATHORAS, ErrorKind.INVALID, true, "not documented, so no proof of absence"),
@@ -104,6 +106,12 @@ class ErrorMappingTest {
         assertThat(failure.status()).isEqualTo(row.status());
         assertThat(failure.operation()).isEqualTo(operation);
         assertThat(failure).hasMessageStartingWith(operation.hathoraName() + " failed: " + row.status());
+    }
+
+    @Test
+    void aProxyThatWantsAPasswordIsToldWithWhatToSet() {
+        assertThat(of(Operation.GET_ROOM_INFO).refused(answer(407, PROXYS), NOW)).hasMessageEndingWith(
+                ": a proxy asks for a user and a password, or for others: set them in HTTPS_PROXY or HTTP_PROXY");
     }
 
     @ParameterizedTest
