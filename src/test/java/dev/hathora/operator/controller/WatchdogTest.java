@@ -156,7 +156,8 @@ class WatchdogTest {
             watchdog.start();
             now.set(Instant.EPOCH.plusSeconds(1));
             await("goes on").atMost(Duration.ofSeconds(30)).until(() -> sweeps.get() > 3);
-            assertThat(watchdog.problem()).hasValueSatisfying(problem -> assertThat(problem).contains("resource sweep has not run"));
+            assertThat(watchdog.problem())
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("resource sweep has not run"));
 
             fails.set(false);
             await("well again").atMost(Duration.ofSeconds(30)).until(() -> watchdog.problem().isEmpty());
