@@ -24,6 +24,12 @@ final class Hazards {
     private static final double SHARE = 0.15;
     /** Few rooms are made in a run, so many of these have to go wrong for each kind to strike. */
     private static final double SHARE_OF_CREATES = 0.4;
+    /** As an API gateway words it that has no way to Hathora. It proves nothing about a room. */
+    private static final FaultKind GATEWAY = new FaultKind.Status(404, "no Route matched with those values", null,
+            false);
+    /** So many calls in a row come to such a gateway, in one of so many lives. */
+    private static final int LOST_CALLS = 25;
+    private static final int LOST_ONE_IN = 3;
     private static final Map<String, FaultKind> KINDS = kinds();
     private static final Map<String, FaultKind> LIES = lies();
     private static final Map<String, FaultKind> CREATES = creates();
@@ -61,6 +67,7 @@ final class Hazards {
         kinds.put("429 with Retry-After", new FaultKind.Status(429, "slow down", Duration.ofSeconds(1), false));
         kinds.put("429 after it took effect", new FaultKind.Status(429, "slow down", null, true));
         kinds.put("401", FaultKind.Status.of(401));
+        kinds.put("a gateway's 404", GATEWAY);
         kinds.put("slow", new FaultKind.Delay(Duration.ofMillis(400), Duration.ofMillis(400)));
         kinds.put("bit by bit, in 2 s", new FaultKind.Trickle(Duration.ofSeconds(2)));
         kinds.put("bit by bit, for longer than anybody waits", new FaultKind.Trickle(Duration.ofSeconds(15)));
@@ -104,8 +111,14 @@ final class Hazards {
         }
     }
 
-    /** Hathora differs from itself over time: in how it refuses used ids, and how long it tells of ended rooms. */
+    /**
+     * Hathora differs from itself over time: in how it refuses used ids, and how long it tells of ended rooms. Now and then
+     * a gateway loses its way to it for a while.
+     */
     void change(int times) {
+        if (times % LOST_ONE_IN == LOST_ONE_IN - 1) {
+            faults.add(Fault.onAll(GATEWAY).times(LOST_CALLS));
+        }
         hathora.setUsedIdStatus(List.of(400, 409, 422).get(times % 3));
         hathora.forgetDestroyedRoomsAfter(switch (times % 4) {
             case 0 -> null;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.hathora.operator.api.DeletionPolicy;
 import dev.hathora.operator.api.HathoraRoom;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class User {
     /** More games in a row that end would only make the pauses before restarts longer. */
     private static final int GAMES = 3;
+
+    /** One in so many rotations begins with the wrong token. */
+    private static final int OF_STRANGERS_ONE_IN = 3;
 
     /** What may become of a room with its resource. */
     static final List<DeletionPolicy> POLICIES = List.of(DeletionPolicy.DESTROY, DeletionPolicy.SUSPEND,
@@ -205,6 +209,13 @@ final class User {
         boolean late = random.nextBoolean();
         if (late) {
             tokens.valid(name, token);
+        }
+        if (random.nextInt(OF_STRANGERS_ONE_IN) == 0) {
+            // by mistake that of another organization, to which each room of this one is 404
+            cluster.hathora().addTokenOfStrangers(token + "-of-strangers");
+            requests.putToken(name + "-credentials", token + "-of-strangers");
+            note("confuses the token with that of strangers");
+            LockSupport.parkNanos(random.nextInt(2_000) * 1_000_000L);
         }
         requests.putToken(name + "-credentials", token);
         tokens.valid(name, token);
