@@ -33,6 +33,7 @@ final class ClusterAccess {
     private static final int TRY_MILLIS = 5_000;
     private static final int RETRIES = 3;
     private static final int FIRST_PAUSE_MILLIS = 1_000;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private static final Logger log = LoggerFactory.getLogger(ClusterAccess.class);
 
@@ -54,17 +55,12 @@ final class ClusterAccess {
     }
 
     /**
-     * Lists rooms, and asks for the rights to the lease. A namespace that may not be read is no reason not to start.
+     * Lists rooms, and asks for the rights to the lease.
      *
      * @throws KubernetesClientException when the cluster can't be used: see {@link #advice}
      */
     void require() {
-        if (namespaces.isEmpty()) {
-            requireRooms(client.resources(HathoraRoom.class).inAnyNamespace());
-        }
-        for (String namespace : namespaces) {
-            requireRooms(client.resources(HathoraRoom.class).inNamespace(namespace));
-        }
+        requireRooms();
         if (lease != null) {
             for (String verb : List.of("create", "get", "update")) {
                 require(new ResourceAttributesBuilder().withGroup("coordination.k8s.io").withResource("leases")
@@ -73,15 +69,38 @@ final class ClusterAccess {
         }
     }
 
-    private static void requireRooms(AnyNamespaceOperation<HathoraRoom, ?, ?> rooms) {
+    /**
+     * Looks for one namespace that can be listed. A server that does not answer, does not know the CRD or does not accept
+     * the credentials is the same for all of them. What may be about one namespace alone is no reason to end: the operator
+     * starts, names the namespace and retries.
+     */
+    private void requireRooms() {
+        var all = client.resources(HathoraRoom.class);
+        List<AnyNamespaceOperation<HathoraRoom, ?, ?>> watched = namespaces.isEmpty()
+                ? List.of(all.inAnyNamespace())
+                : List.copyOf(namespaces.stream().map(all::inNamespace).toList());
         ListOptions one = new ListOptionsBuilder().withLimit(1L).build();
-        try {
-            rooms.list(one);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
-                throw e;
+        for (AnyNamespaceOperation<HathoraRoom, ?, ?> rooms : watched) {
+            try {
+                rooms.list(one);
+                return;
+            } catch (KubernetesClientException e) {
+                if (!isAboutOneNamespace(e)) {
+                    throw e;
+                }
+                log.debug("Not every namespace can be read", e);
             }
         }
+    }
+
+    /** Rights are given by namespace, and an object that the API server can't read fails the list that it is in. */
+    private static boolean isAboutOneNamespace(KubernetesClientException e) {
+        return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN || e.getCode() == TOO_MANY_REQUESTS
+                || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR;
+    }
+
+    private static boolean isUnanswered(KubernetesClientException e) {
+        return e.getCode() <= 0;
     }
 
     private void require(ResourceAttributes right) {
@@ -108,8 +127,8 @@ final class ClusterAccess {
     /** What is wrong with the cluster, and what to do, in one line. */
     String advice(Throwable problem) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            // without a code there was no answer, and what it hides says why
-            if (cause instanceof KubernetesClientException kubernetes && kubernetes.getCode() > 0) {
+            // where there was no answer, what it hides says why
+            if (cause instanceof KubernetesClientException kubernetes && !isUnanswered(kubernetes)) {
                 return switch (kubernetes.getCode()) {
                     case HttpURLConnection.HTTP_NOT_FOUND -> "the cluster does not know HathoraRooms: apply the CRD"
                             + " (kubectl apply -f crds/)";

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A start that a cluster prevents ends with one line that says what to do. */
+/** A start that a cluster prevents ends with one line that says what to do. What it says about a namespace prevents none. */
 class OperatorStartTest {
     @ParameterizedTest(name = "{0}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -29,13 +29,35 @@ class OperatorStartTest {
             """)
     void isOneLine(int status, String namespaces, String advice, @TempDir Path directory) throws Exception {
         HttpServer cluster = server(exchange -> exchange.sendResponseHeaders(status, -1));
-        Path kubeconfig = OperatorProgram.kubeconfig(directory, "http://127.0.0.1:" + cluster.getAddress().getPort());
-        try (OperatorProgram program = new OperatorProgram(Map.of("KUBECONFIG", kubeconfig.toString(),
-                "WATCH_NAMESPACES", namespaces == null ? "" : namespaces), "logback.xml")) {
+        try (OperatorProgram program = start(cluster, namespaces, directory)) {
             assertThat(program.awaitExit()).isEqualTo(1);
 
             List<String> lines = program.output().lines().filter(line -> !line.contains(" INFO ")).toList();
             assertThat(lines).singleElement().asString().matches("\\S+ ERROR OperatorProcess Cannot start: " + advice);
+        } finally {
+            cluster.stop(0);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    403 |       | rights may be given later                | The cluster can't be read: .*Forbidden.* Give the operator's ServiceAccount the rights .*
+                    403 | games | other namespaces may be readable         | Namespace games can't be read: .*Forbidden.* Give the operator's ServiceAccount the rights .*
+                    500 | games | an object there may be what can't be read |
+                    """)
+    void goesOn(int status, String namespaces, String why, String warning, @TempDir Path directory) throws Exception {
+        HttpServer cluster = server(exchange -> exchange.sendResponseHeaders(status, -1));
+        try (OperatorProgram program = start(cluster, namespaces, directory)) {
+            program.awaitOutput("Started");
+
+            assertThat(program.get("/healthz")).as(why).isEqualTo("ok\n");
+            List<String> lines = program.output().lines().filter(line -> !line.contains(" INFO ")).toList();
+            if (warning == null) {
+                assertThat(lines).as("failures may pass").isEmpty();
+            } else {
+                assertThat(lines).singleElement().asString().matches("\\S+ WARN  WatchedNamespace " + warning);
+            }
         } finally {
             cluster.stop(0);
         }
@@ -79,5 +101,11 @@ class OperatorStartTest {
         });
         server.start();
         return server;
+    }
+
+    private static OperatorProgram start(HttpServer cluster, String namespaces, Path directory) throws IOException {
+        Path kubeconfig = OperatorProgram.kubeconfig(directory, "http://127.0.0.1:" + cluster.getAddress().getPort());
+        return new OperatorProgram(Map.of("KUBECONFIG", kubeconfig.toString(), "WATCH_NAMESPACES",
+                namespaces == null ? "" : namespaces), "logback.xml");
     }
 }

@@ -98,6 +98,40 @@ class UnreadableNamespaceTest {
         }
     }
 
+    /** Kubernetes deletes everything in it at once, the operator's rights there included. */
+    @Test
+    void isDeletedWhileTheOthersAreServed() throws IOException {
+        try (OperatorProgram operator = start(readable.namespace(), closed.namespace())) {
+            userOfClosed.active("lobby", "region: Tokyo");
+
+            admin.namespaces().withName(closed.namespace()).delete();
+
+            await("no room is paid for").atMost(PATIENCE).until(() -> user.liveRooms().isEmpty());
+            await("is named").atMost(PATIENCE).until(() -> !isReadable(operator, closed.namespace()));
+            isNamed(operator, "amespace " + closed.namespace() + " can't be read: ", "is forbidden");
+            user.active("served", "region: Tokyo");
+            user.resource("served").delete();
+            user.awaitGone("served");
+
+            asTheRunbookSays(closed.namespace());
+        }
+    }
+
+    private void asTheRunbookSays(String terminating) {
+        String name = terminating + "-cleanup";
+        CommandLineTool kubectl = CommandLineTool.kubectl();
+        kubectl.run("create", "clusterrole", name, "--verb=get,list,watch,patch",
+                "--resource=hathorarooms.hathora.dev,hathorarooms.hathora.dev/status");
+        kubectl.run("create", "clusterrolebinding", name, "--clusterrole=" + name,
+                "--serviceaccount=" + readable.namespace() + ":operator");
+        try {
+            await("no longer terminating").atMost(PATIENCE)
+                    .until(() -> admin.namespaces().withName(terminating).get() == null);
+        } finally {
+            kubectl.run("delete", "clusterrolebinding,clusterrole", name);
+        }
+    }
+
     private static void isNamed(OperatorProgram operator, String... words) {
         assertThat(operator.get("/readyz")).startsWith("ok\n").contains(words);
         assertThat(operator.output()).contains(words);

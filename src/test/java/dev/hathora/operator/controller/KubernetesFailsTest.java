@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 /** Kubernetes goes wrong around the operator: connections drop, the API server is away, clocks differ. */
@@ -36,10 +37,12 @@ import static org.awaitility.Awaitility.await;
 @NullUnmarked // a null where there should be none fails the test by itself
 class KubernetesFailsTest {
     private static final int ROOMS = 20;
+    private static final Duration NOTICED = Duration.ofSeconds(60);
     private static final List<String> NAMES = IntStream.range(0, ROOMS).mapToObj(i -> "room-" + i).toList();
 
     private final TestCluster cluster;
     private final Relay line;
+    /** Its periods are those of production, divided by 20. */
     private final KubernetesClient overTheLine;
     private OperatorFixture operator;
 
@@ -47,12 +50,20 @@ class KubernetesFailsTest {
         this.cluster = cluster;
         URI server = URI.create(cluster.client().getConfiguration().getMasterUrl());
         line = new Relay(new InetSocketAddress(InetAddress.getByName(server.getHost()), server.getPort()));
+        overTheLine = overTheLine(new ApiConnections(Duration.ofMillis(250)), Duration.ofSeconds(3));
+    }
+
+    private KubernetesClient overTheLine(ApiConnections connections, Duration requestTimeout) {
         Config config = new ConfigBuilder(cluster.client().getConfiguration())
                 .withMasterUrl("https://127.0.0.1:" + line.port()).withDisableHostnameVerification(true)
-                .withRequestTimeout(3000).build();
-        overTheLine = new KubernetesClientBuilder().withConfig(config)
-                .withHttpClientFactory(new ApiConnections(Duration.ofMillis(250)))
+                .withRequestTimeout(Math.toIntExact(requestTimeout.toMillis())).build();
+        return new KubernetesClientBuilder().withConfig(config).withHttpClientFactory(connections)
                 .withKubernetesSerialization(ResourceSerialization.create()).build();
+    }
+
+    /** A client as it is in production. */
+    private KubernetesClient asInProduction() {
+        return overTheLine(new ApiConnections(), Duration.ofMillis(Config.DEFAULT_REQUEST_TIMEOUT));
     }
 
     @BeforeEach
@@ -96,7 +107,7 @@ class KubernetesFailsTest {
     void connectionsDieWithoutAWord() {
         operator.startOperator(overTheLine, cloud -> cloud);
         operator.active(NAMES.get(0), "region: Tokyo\nroomConfig: before");
-        for (String config : List.of("first", "second", "third")) {
+        for (String config : List.of("first", "second")) {
             line.freeze();
             operator.edit(NAMES.get(0), "roomConfig: " + config);
 
@@ -106,6 +117,39 @@ class KubernetesFailsTest {
         line.freeze();
         operator.resource(NAMES.get(0)).delete();
         operator.awaitGone(NAMES.get(0));
+    }
+
+    @Test
+    void anEditIsNoticedWithinAMinuteAlthoughConnectionsDied() {
+        try (KubernetesClient client = asInProduction()) {
+            operator.startOperator(client, cloud -> cloud);
+            operator.active(NAMES.get(0), "region: Tokyo\nroomConfig: before");
+            line.freeze();
+            operator.edit(NAMES.get(0), "roomConfig: after");
+
+            await("is noticed").atMost(NOTICED).untilAsserted(() -> assertThat(operator.liveRooms())
+                    .extracting(SimulatedRoom::roomConfig).containsExactly("after"));
+            assertThat(operator.operator().unready()).as("new connections work").isEmpty();
+            operator.resource(NAMES.get(0)).delete();
+            operator.awaitGone(NAMES.get(0));
+            operator.stopOperator();
+        }
+    }
+
+    @Test
+    void readinessTellsWithinAMinuteThatNoConnectionWorks() {
+        try (KubernetesClient client = asInProduction()) {
+            operator.startOperator(client, cloud -> cloud);
+            await("is ready").until(() -> operator.operator().unready().isEmpty());
+            line.silence();
+
+            await("is told").atMost(NOTICED).untilAsserted(() -> assertThat(operator.operator().unready())
+                    .get(STRING).startsWith("the Kubernetes API has not answered for "));
+
+            line.mend();
+            await("is ready again").atMost(NOTICED).until(() -> operator.operator().unready().isEmpty());
+            operator.stopOperator();
+        }
     }
 
     @Test

@@ -9,11 +9,11 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one KubernetesClient, made so that one that died without a word (a firewall that forgot it, a node
- * that is gone) is replaced within half a minute. TCP itself takes up to a quarter of an hour to give up.
+ * The connections of one KubernetesClient. One that died silently (a firewall dropped its state, a node is gone) is
+ * replaced within half a minute. TCP itself takes up to a quarter of an hour to give up.
  *
- * <p>Requests use HTTP/1.1: one that times out takes its connection with it. Over HTTP/2 the JDK sends every request on
- * the same connection, and goes on doing so after each of them timed out. Watches are pinged: see {@link Watches}.
+ * <p>Requests use HTTP/1.1, where a request that times out closes its connection. Over HTTP/2 the JDK sends every request
+ * on the same connection, and keeps doing so after each of them timed out. Watches are pinged: see {@link Watches}.
  */
 public final class ApiConnections extends JdkHttpClientFactory {
     private static final Duration PING_INTERVAL = Duration.ofSeconds(5);

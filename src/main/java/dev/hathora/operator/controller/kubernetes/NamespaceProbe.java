@@ -53,7 +53,7 @@ final class NamespaceProbe {
                     ? new Answer.Missing()
                     : new Answer.Listed(revision(rooms));
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 0 && isUnanswered(e)) {
+            if (isUnanswered(e)) {
                 return new Answer.Silence();
             }
             return new Answer.Refused(e.getCode() == HttpURLConnection.HTTP_FORBIDDEN, message(e));
@@ -87,8 +87,12 @@ final class NamespaceProbe {
         }
     }
 
-    private static boolean isUnanswered(Throwable problem) {
-        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+    /** Without a code there was no answer, or one that could not be understood. */
+    private static boolean isUnanswered(KubernetesClientException e) {
+        if (e.getCode() > 0) {
+            return false;
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {
                 return !(cause instanceof JacksonException);
             }
@@ -96,9 +100,12 @@ final class NamespaceProbe {
         return false;
     }
 
+    /** In one line. */
     private static String message(KubernetesClientException e) {
         String status = e.getStatus() == null ? null : e.getStatus().getMessage();
-        return status == null ? String.valueOf(e.getMessage()) : status;
+        Throwable cause = e.getCause();
+        String message = status == null && cause != null ? cause.getMessage() : status;
+        return String.valueOf(message == null ? e.getMessage() : message).lines().findFirst().orElse("");
     }
 
     /** Whether changes of the rooms may be heard of; true where it can't be told. */

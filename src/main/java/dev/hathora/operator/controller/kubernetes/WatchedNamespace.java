@@ -14,6 +14,8 @@ final class WatchedNamespace {
     private static final int REFUSED_FOR_LONG = 3;
     /** An informer that lost its watch tries to get it back every 32 s at least. */
     private static final int UNHEARD_FOR_LONG = 5;
+    private static final String GRANT = "Give the operator's ServiceAccount the rights of the Helm chart there, or correct "
+            + "WATCH_NAMESPACES. ";
 
     private final String subject;
     private final BooleanSupplier mayWatch;
@@ -23,8 +25,14 @@ final class WatchedNamespace {
     private @Nullable Long revision;
     private volatile @Nullable Problem problem;
 
-    /** @param unreadable false: only that there is no such namespace */
-    record Problem(String text, boolean unreadable) {}
+    /**
+     * Why a namespace is not served.
+     *
+     * @param text in a few words
+     * @param unreadable false: only that there is no such namespace
+     * @param advice what to do, in sentences that each end with a space; empty: only to wait
+     */
+    record Problem(String text, boolean unreadable, String advice) {}
 
     /**
      * @param mayWatch whether it is allowed to watch the namespace; asked when it can be listed, and is not watched
@@ -50,11 +58,12 @@ final class WatchedNamespace {
                 follow(listed.revision());
                 heardOf(reading);
             }
-            case Answer.Missing missing -> is(new Problem(subject + " does not exist", false));
+            case Answer.Missing missing -> is(new Problem(subject + " does not exist", false,
+                    "Create it, or correct WATCH_NAMESPACES. "));
             case Answer.Refused no -> {
                 refused++;
                 if (no.forbidden() || refused >= REFUSED_FOR_LONG || problem != null) {
-                    is(new Problem(subject + " can't be read: " + no.why(), true));
+                    is(new Problem(subject + " can't be read: " + no.why(), true, no.forbidden() ? GRANT : ""));
                 }
             }
             case Answer.Silence silence -> {
@@ -82,15 +91,17 @@ final class WatchedNamespace {
         }
         unheard++;
         if (!mayWatch.getAsBoolean()) {
-            is(new Problem(subject + " can't be watched: the operator has no right to watch hathorarooms there", true));
+            is(new Problem(subject + " can't be watched: the operator has no right to watch hathorarooms there", true,
+                    GRANT));
         } else if (problem != null || unheard >= UNHEARD_FOR_LONG) {
-            is(new Problem(subject + " can be listed, but is not watched yet", true));
+            is(new Problem(subject + " can be listed, but is not watched yet", true, ""));
         }
     }
 
     private void is(Problem now) {
         if (problem == null) {
-            log.warn("{}. Rooms there are left as they are; it is retried until it works", sentence(now.text()));
+            log.warn("{}. {}Rooms there are left as they are, and it is retried until it works", sentence(now.text()),
+                    now.advice());
         }
         problem = now;
     }

@@ -17,22 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watches that are open. Mends two faults that a watch does not show by itself:
+ * The watches that are open. Guards against two faults that a watch does not show by itself:
  *
- * <p><b>Silence.</b> Where nothing may happen for hours, a dead connection looks like a quiet one. So each is pinged, and
- * one without any sign of life is ended; the client opens another one.
+ * <p><b>Silence.</b> Nothing may happen for hours, so a dead connection looks like a quiet one. Each connection is pinged.
+ * One that shows no sign of life is closed, and the client opens another.
  *
- * <p><b>A lost history.</b> After etcd was restored from a backup, a watch that is resumed waits for a resourceVersion
- * from the future, and misses everything up to there. To compare versions does not help: they catch up within seconds. But
- * a restore ends all API servers, and so all connections. Hence a watch that ended otherwise than by the client's own wish
- * is not resumed: it is told what an API server says that no longer knows that version (410), and informers list then.
+ * <p><b>A lost history.</b> After etcd was restored from a backup, a resumed watch waits for a resourceVersion from the
+ * future and misses all events before it. Comparing versions is not enough, as they catch up within seconds. But a restore
+ * stops all API servers, and so closes all connections. Hence a watch that the client did not close itself is not resumed.
+ * The client is told what an API server says that no longer knows the version (410 Gone), and informers list again.
  */
 final class Watches {
     private static final Logger log = LoggerFactory.getLogger(Watches.class);
     private static final int PINGS_UNTIL_DEAD = 4;
-    /** A list may be large: not more often than this, whatever the network does. */
+    /** A list may be large: lists are at least this far apart, whatever the network does. */
     private static final int PINGS_BETWEEN_LISTS = 6;
-    /** Whatever else went wrong ends with it. */
+    /** Bounds how long any other missed event can last. */
     private static final Duration LIST_AT_LAST = Duration.ofMinutes(30);
     private static final int CLOSED_WITHOUT_A_WORD = 1006;
     private static final String GONE = """
@@ -42,8 +42,8 @@ final class Watches {
     private final long silence;
     private final long betweenLists;
     private final LongSupplier nanoTime;
-    private final Map<String, Course> courses = new ConcurrentHashMap<>();
-    private final Set<Line> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, Target> targets = new ConcurrentHashMap<>();
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
     /** @param pingInterval how often {@link #ping} is called */
     Watches(Duration pingInterval, LongSupplier nanoTime) {
@@ -54,31 +54,31 @@ final class Watches {
 
     /** Opens a connection for a watch. */
     CompletableFuture<WebSocket> open(WebSocket.Builder builder, URI uri, WebSocket.Listener client) {
-        Course course = courses.computeIfAbsent(uri.getRawPath(), Course::new);
-        return builder.buildAsync(uri, new Line(course, client)).whenComplete((socket, failure) -> {
+        Target target = targets.computeIfAbsent(uri.getRawPath(), Target::new);
+        return builder.buildAsync(uri, new Connection(target, client)).whenComplete((socket, failure) -> {
             if (failure != null) {
-                course.interrupted();
+                target.interrupted();
             }
         });
     }
 
     /** Has every watch begin anew with a list. */
     void listAnew() {
-        courses.values().forEach(Course::interrupted);
+        targets.values().forEach(Target::interrupted);
     }
 
     /** Looks after the connections that are open. */
     void ping() {
-        open.forEach(Line::ping);
+        open.forEach(Connection::ping);
     }
 
-    /** What is watched, over one connection after the other. */
-    private final class Course {
+    /** What is watched, over one connection after another. */
+    private final class Target {
         private final String path;
         private boolean interrupted;
         private @Nullable Long listedAt;
 
-        Course(String path) {
+        Target(String path) {
             this.path = path;
         }
 
@@ -92,7 +92,7 @@ final class Watches {
                     : LIST_AT_LAST.toNanos());
         }
 
-        /** Whether the watch that begins has to list first. The first one of all comes right after a list. */
+        /** Whether the watch that begins has to list first. The first watch of all follows a list. */
         synchronized boolean beginsWithList() {
             boolean list = isToList();
             if (list || listedAt == null) {
@@ -104,14 +104,14 @@ final class Watches {
     }
 
     /** One connection. */
-    private final class Line implements WebSocket.Listener {
-        private final Course course;
+    private final class Connection implements WebSocket.Listener {
+        private final Target target;
         private final WebSocket.Listener client;
         private volatile @Nullable WebSocket socket;
         private volatile long heardAt;
 
-        Line(Course course, WebSocket.Listener client) {
-            this.course = course;
+        Connection(Target target, WebSocket.Listener client) {
+            this.target = target;
             this.client = client;
         }
 
@@ -121,8 +121,8 @@ final class Watches {
             socket = opened;
             open.add(this);
             client.onOpen(opened);
-            if (course.beginsWithList()) {
-                log.info("{} is listed anew", course.path);
+            if (target.beginsWithList()) {
+                log.info("{} is listed anew", target.path);
                 client.onText(opened, GONE, true);
             }
         }
@@ -161,7 +161,7 @@ final class Watches {
             open.remove(this);
             boolean asked = from.isOutputClosed();
             if (!asked) {
-                course.interrupted();
+                target.interrupted();
             }
             return client.onClose(from, code, reason);
         }
@@ -169,7 +169,7 @@ final class Watches {
         @Override
         public void onError(WebSocket from, Throwable failure) {
             if (open.remove(this)) {
-                course.interrupted();
+                target.interrupted();
                 client.onError(from, failure);
             }
         }
@@ -180,12 +180,12 @@ final class Watches {
                 return;
             }
             if (nanoTime.getAsLong() - heardAt >= silence) {
-                log.warn("The API server no longer answers on the watch of {}: it begins anew", course.path);
+                log.warn("The API server no longer answers on the watch of {}: it begins anew", target.path);
                 end(opened, "the API server no longer answers");
-            } else if (course.isToList()) {
+            } else if (target.isToList()) {
                 end(opened, "a list is due");
             } else {
-                // one that can't be sent gets no answer either
+                // a ping that can't be sent gets no answer either
                 CompletableFuture<WebSocket> ignored = opened.sendPing(ByteBuffer.allocate(0));
             }
         }

@@ -75,8 +75,8 @@ class WatchedNamespaceTest {
         mayWatch.set(false);
         namespace.take(at(1), NOT_YET);
 
-        assertThat(namespace.problem()).isEqualTo(new Problem(
-                "namespace games can't be watched: the operator has no right to watch hathorarooms there", true));
+        assertThat(namespace.problem()).isNotNull().extracting(Problem::text, Problem::unreadable).containsExactly(
+                "namespace games can't be watched: the operator has no right to watch hathorarooms there", true);
     }
 
     static List<Arguments> revisions() {
