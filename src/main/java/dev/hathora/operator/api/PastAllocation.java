@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param roomId The room.
  * @param roomAllocationId Hathora's id of this period. Absent for a room that ended without ever being placed.
  * @param processId The process. Absent for a room that ended without ever being placed.
- * @param scheduledAt When the room was placed there. Absent for a room that ended without ever being placed.
+ * @param scheduledAt When the room was placed there, or when the operator noticed where Hathora gives no time that can be.
+ *     Absent for a room that ended without ever being placed.
  * @param unscheduledAt When it left the process, or when the operator noticed. Absent while it is there.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

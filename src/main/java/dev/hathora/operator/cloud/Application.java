@@ -1,7 +1,5 @@
 package dev.hathora.operator.cloud;
 
-import java.util.Objects;
-
 /**
  * An application as Hathora describes it, as far as it matters here.
  *
@@ -10,6 +8,6 @@ import java.util.Objects;
 public record Application(String appId) {
     /** An answer that lacks the id is none. */
     public Application {
-        Objects.requireNonNull(appId, "appId");
+        appId = ForeignValue.word("appId", appId);
     }
 }

@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConnectionInfo(String roomId, ReadyStatus status, @Nullable ExposedPort exposedPort,
         List<ExposedPort> additionalExposedPorts) {
+    /** More are left out: Hathora documents two. */
+    private static final int MOST_ADDITIONAL_PORTS = 10;
+
     /** Lists are never null and never change. An answer that lacks the rest is none. */
     public ConnectionInfo {
-        roomId = Objects.requireNonNull(roomId, "roomId").intern();
+        roomId = ForeignValue.word("roomId", roomId);
         Objects.requireNonNull(status, "status");
-        additionalExposedPorts = additionalExposedPorts == null ? List.of() : List.copyOf(additionalExposedPorts);
+        additionalExposedPorts = additionalExposedPorts == null
+                ? List.of()
+                : List.copyOf(additionalExposedPorts.subList(0,
+                        Math.min(MOST_ADDITIONAL_PORTS, additionalExposedPorts.size())));
     }
 }

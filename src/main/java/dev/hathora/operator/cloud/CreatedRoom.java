@@ -18,7 +18,8 @@ public record CreatedRoom(String roomId, @Nullable String processId, ReadyStatus
         @Nullable ExposedPort exposedPort, List<ExposedPort> additionalExposedPorts) {
     /** Lists are never null and never change. An answer that lacks the rest is none. */
     public CreatedRoom {
-        Objects.requireNonNull(roomId, "roomId");
+        roomId = ForeignValue.word("roomId", roomId);
+        processId = processId == null ? null : ForeignValue.word("processId", processId);
         Objects.requireNonNull(status, "status");
         additionalExposedPorts = additionalExposedPorts == null ? List.of() : List.copyOf(additionalExposedPorts);
     }

@@ -1,7 +1,5 @@
 package dev.hathora.operator.cloud;
 
-import java.util.Objects;
-
 /**
  * A port of a process that players can reach.
  *
@@ -11,11 +9,11 @@ import java.util.Objects;
  * @param transportType {@code tcp}, {@code udp} or {@code tls}; open, as the API may grow
  */
 public record ExposedPort(String name, String host, int port, String transportType) {
-    /** An answer that lacks one of these, or names a port that can't be, is none. */
+    /** An answer that lacks one of these, or has what can't be, is none. */
     public ExposedPort {
-        name = Objects.requireNonNull(name, "name").intern();
-        host = Objects.requireNonNull(host, "host").intern();
-        transportType = Objects.requireNonNull(transportType, "transportType").intern();
+        name = ForeignValue.name("name", name);
+        host = ForeignValue.word("host", host);
+        transportType = ForeignValue.scheme("transportType", transportType);
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port " + port);
         }

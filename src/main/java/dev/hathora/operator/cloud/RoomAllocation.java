@@ -1,8 +1,8 @@
 package dev.hathora.operator.cloud;
 
 import java.time.Instant;
-import java.util.Objects;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param roomAllocationId Hathora's id of it
  * @param processId the process
- * @param scheduledAt its begin
- * @param unscheduledAt its end, null while it lasts
+ * @param scheduledAt its begin; null: Hathora gives no time that can be
+ * @param unscheduledAt its end; null: it lasts, or Hathora gives no time that can be
  */
-public record RoomAllocation(String roomAllocationId, String processId, Instant scheduledAt,
-        @Nullable Instant unscheduledAt) {
-    /** An answer that lacks one of these is none. */
+public record RoomAllocation(String roomAllocationId, String processId,
+        @JsonDeserialize(using = TimeReader.class) @Nullable Instant scheduledAt,
+        @JsonDeserialize(using = TimeReader.class) @Nullable Instant unscheduledAt) {
+    /** An answer that lacks an id is none. */
     public RoomAllocation {
-        roomAllocationId = Objects.requireNonNull(roomAllocationId, "roomAllocationId").intern();
-        processId = Objects.requireNonNull(processId, "processId").intern();
-        Objects.requireNonNull(scheduledAt, "scheduledAt");
+        roomAllocationId = ForeignValue.word("roomAllocationId", roomAllocationId);
+        processId = ForeignValue.word("processId", processId);
     }
 }

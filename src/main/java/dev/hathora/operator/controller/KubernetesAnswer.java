@@ -2,6 +2,7 @@ package dev.hathora.operator.controller;
 
 import java.net.HttpURLConnection;
 
+import dev.hathora.operator.api.ShortText;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /**
@@ -17,8 +18,7 @@ record KubernetesAnswer(int code, String words) {
     static KubernetesAnswer of(KubernetesClientException e) {
         String said = e.getStatus() == null || e.getStatus().getMessage() == null ? "" : e.getStatus().getMessage();
         String line = said.replaceAll("[\\p{C}\\s]+", " ").strip();
-        return new KubernetesAnswer(e.getCode(),
-                line.length() <= MAX_WORDS ? line : line.substring(0, MAX_WORDS) + "…");
+        return new KubernetesAnswer(e.getCode(), ShortText.of(line, MAX_WORDS));
     }
 
     /** For example {@code the API server says 403, events is forbidden: …}. */

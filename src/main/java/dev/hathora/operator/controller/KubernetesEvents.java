@@ -9,9 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.ShortText;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class KubernetesEvents implements RoomEvents, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KubernetesEvents.class);
-    private static final int MOST_WAITING = 1000;
+    private static final int MOST_WAITING = 2000;
     private static final int AT_ONCE = 4;
     private static final int MAX_MESSAGE = 1024;
     private static final int MAX_NAME = 253;
@@ -38,7 +38,7 @@ final class KubernetesEvents implements RoomEvents, AutoCloseable {
     private final InstantSource clock;
     private final ExecutorService writers = Executors.newFixedThreadPool(AT_ONCE,
             Thread.ofVirtual().name("room-events-", 0).factory());
-    private final Semaphore places = new Semaphore(MOST_WAITING);
+    private final EventPlaces places = new EventPlaces(MOST_WAITING);
     /** Namespaces in which the last event was refused. */
     private final Set<String> refusing = ConcurrentHashMap.newKeySet();
 
@@ -63,28 +63,29 @@ final class KubernetesEvents implements RoomEvents, AutoCloseable {
     }
 
     private void submit(HathoraRoom room, String type, String reason, String message) {
-        if (!places.tryAcquire()) {
+        String namespace = room.getMetadata().getNamespace();
+        if (!places.take(namespace)) {
             observer.eventDropped();
             log.debug("Event {} dropped, too many wait", reason);
             return;
         }
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String shortened = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+        String shortened = ShortText.of(message, MAX_MESSAGE);
         try {
             writers.execute(() -> {
                 try {
                     requests.sendBehind(() -> write(room, type, reason, shortened, now));
-                    refusing.remove(room.getMetadata().getNamespace());
+                    refusing.remove(namespace);
                 } catch (RuntimeException e) {
                     observer.eventDropped();
                     log.debug("Event {} not written: {}", reason, e.getMessage());
-                    warnOnce(room.getMetadata().getNamespace(), e);
+                    warnOnce(namespace, e);
                 } finally {
-                    places.release();
+                    places.leave(namespace);
                 }
             });
         } catch (java.util.concurrent.RejectedExecutionException stopping) {
-            places.release();
+            places.leave(namespace);
         }
     }
 

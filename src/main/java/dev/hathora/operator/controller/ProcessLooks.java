@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at settled rooms in bulk: one list per process and round instead of one call per room. A list only ever confirms
  * what is known. Whatever it says differently, or does not say, is asked about on its own, so that a late or partial
- * list harms nobody.
+ * list harms nobody. Where the list can't be had, because it is too large, say, but a room is told about when it is asked
+ * about on its own, then all of them are asked about like that.
  */
 final class ProcessLooks {
     private static final Logger log = LoggerFactory.getLogger(ProcessLooks.class);
@@ -38,12 +40,17 @@ final class ProcessLooks {
     /** Rooms that cost nothing change seldom, and are looked at that many times less often. */
     static final int INACTIVE_ROUNDS = 4;
 
+    /** When a list that can't be had is tried again: first after a minute, then after growing delays. */
+    static final Duration LIST_AGAIN = Duration.ofMinutes(1);
+    private static final Duration LIST_AGAIN_AT_LATEST = Duration.ofMinutes(10);
+
     /** After a restart every process is read soon, but not more of them per second than this pause apart. */
     private static final Duration APART = Duration.ofMillis(2);
 
     private final Duration interval;
     private final InstantSource clock;
     private final Backoff backoff;
+    private final Backoff listBackoff;
     private final LookSchedule schedule;
     private final RoomLook look;
     private final Predicate<Poll> isCurrent;
@@ -55,6 +62,7 @@ final class ProcessLooks {
         this.interval = interval;
         this.clock = clock;
         this.backoff = backoff;
+        this.listBackoff = new Backoff(LIST_AGAIN, LIST_AGAIN_AT_LATEST, backoff.random());
         this.schedule = schedule;
         this.look = look;
         this.isCurrent = isCurrent;
@@ -77,6 +85,16 @@ final class ProcessLooks {
         private volatile @Nullable Appointment round;
         private volatile Instant next = Instant.MAX;
         private final AtomicInteger failures = new AtomicInteger();
+        /** Those who wait for a look of their own, instead of a list. */
+        private final Set<Poll> asked = ConcurrentHashMap.newKeySet();
+        /** How often in a row the list could not be had, and a room was asked about instead. */
+        private final AtomicInteger unlisted = new AtomicInteger();
+        /** Until then each room is asked about on its own. */
+        private volatile Instant listAgain = Instant.MIN;
+
+        boolean isListed(Instant now) {
+            return !now.isBefore(listAgain);
+        }
     }
 
     /** Takes a room in. Called with its lock held. */
@@ -134,18 +152,13 @@ final class ProcessLooks {
     private void read(HathoraProcess process, Group group) {
         Duration pause = pause(process);
         try {
-            Map<String, Room> listed = list(process).stream()
-                    .collect(Collectors.toMap(Room::roomId, Function.identity(), (a, b) -> a));
-            group.failures.set(0);
-            List<Poll> members = List.copyOf(group.members);
-            members.forEach(poll -> compare(poll, listed.get(poll.claim().roomId())));
-            if (process.active()) {
-                Set<String> others = new HashSet<>(listed.keySet());
-                members.forEach(poll -> others.remove(poll.claim().roomId()));
-                unaccounted.listed(process.appId(), process.processId(), others);
+            if (group.isListed(clock.instant())) {
+                readList(process, group);
+            } else {
+                lookAtEach(process, group);
             }
         } catch (HathoraException e) {
-            pause = failed(group, e);
+            pause = failed(process, group, e);
         } catch (RuntimeException e) {
             // a bug must not end the watching of these rooms
             log.error("Looking at the rooms of process {} failed unexpectedly", process.processId(), e);
@@ -160,21 +173,65 @@ final class ProcessLooks {
         group.members.forEach(poll -> poll.room().looks().dueBy(group.next));
     }
 
+    private void readList(HathoraProcess process, Group group) {
+        Map<String, Room> listed = list(process).stream()
+                .collect(Collectors.toMap(Room::roomId, Function.identity(), (a, b) -> a));
+        group.failures.set(0);
+        if (group.unlisted.getAndSet(0) > 0) {
+            log.info("The list of process {} is read again", process.processId());
+        }
+        List<Poll> members = List.copyOf(group.members);
+        members.forEach(poll -> compare(poll, listed.get(poll.claim().roomId())));
+        if (process.active()) {
+            Set<String> others = new HashSet<>(listed.keySet());
+            members.forEach(poll -> others.remove(poll.claim().roomId()));
+            unaccounted.listed(process.appId(), process.processId(), others);
+        }
+    }
+
+    /** Except where the look of an earlier round still waits for its turn. */
+    private void lookAtEach(HathoraProcess process, Group group) {
+        group.members.stream().filter(group.asked::add).forEach(poll -> schedule.inTurn(process.account().limiter(),
+                Lane.ROUTINE, poll.room().flow(), () -> {
+                    group.asked.remove(poll);
+                    look.look(poll);
+                }));
+    }
+
     /** How long to wait before the next try. */
-    private Duration failed(Group group, HathoraException e) {
+    private Duration failed(HathoraProcess process, Group group, HathoraException e) {
         if (e.kind() == ErrorKind.THROTTLED) {
             // says nothing about the rooms; the limiter has heard it too, and lets the next try wait as long as need be
             return backoff.after(1);
         }
         int failures = group.failures.incrementAndGet();
-        if (failures > RoomLook.TOLERATED_FAILURES) {
-            group.members.forEach(poll -> look.unanswered(poll, e));
+        if (failures <= RoomLook.TOLERATED_FAILURES) {
+            return backoff.after(failures);
         }
+        if (oneIsToldAbout(group)) {
+            int unlisted = group.unlisted.incrementAndGet();
+            if (unlisted == 1) {
+                log.warn("The list of process {} can't be had, so that its {} rooms are asked about one by one: {}",
+                        process.processId(), group.members.size(), e.getMessage());
+            }
+            group.listAgain = clock.instant().plus(listBackoff.after(unlisted));
+            lookAtEach(process, group);
+            return pause(process);
+        }
+        group.members.forEach(poll -> look.unanswered(poll, e));
         return backoff.after(failures);
+    }
+
+    /** Whether Hathora tells about a room of the list, so that it is the list alone that can't be had. */
+    private boolean oneIsToldAbout(Group group) {
+        Optional<Poll> one = group.members.stream().findAny();
+        one.ifPresent(poll -> poll.account().limiter().follow(Lane.ROUTINE, poll.room().flow()));
+        return one.isPresent() && look.look(one.get());
     }
 
     private boolean isDeserted(Group group) {
         group.members.removeIf(poll -> !isCurrent.test(poll));
+        group.asked.retainAll(group.members);
         return group.members.isEmpty();
     }
 

@@ -41,15 +41,16 @@ final class RoomLook {
         this.wake = wake;
     }
 
-    /** Asks about the room alone, in its lane's turn. Waits for a pass that works on the room. */
-    void look(Poll poll) {
+    /**
+     * Asks about the room alone, in its lane's turn. Waits for a pass that works on the room.
+     *
+     * @return whether Hathora told about it
+     */
+    boolean look(Poll poll) {
         TrackedRoom room = poll.room();
         room.lock().lock();
         try {
-            if (isCurrent.test(poll)) {
-                Boolean changed = LogContext.about(room, poll.claim(), () -> lookAlone(poll, room));
-                log.trace("Looked, changed: {}", changed);
-            }
+            return isCurrent.test(poll) && LogContext.about(room, poll.claim(), () -> lookAlone(poll, room));
         } finally {
             room.lock().unlock();
         }
@@ -127,15 +128,16 @@ final class RoomLook {
 
     private boolean lookAlone(Poll poll, TrackedRoom room) {
         Observation before = room.observation();
-        room.shared().exclusively(() -> ask(poll, room));
+        boolean answered = room.shared().ask(() -> ask(poll, room));
         boolean changed = !room.observation().equals(before);
+        log.trace("Looked, changed: {}", changed);
         if (changed) {
             wake.accept(room.resource());
         }
-        return changed;
+        return answered;
     }
 
-    private void ask(Poll poll, TrackedRoom room) {
+    private boolean ask(Poll poll, TrackedRoom room) {
         try {
             switch (poll.how()) {
                 case READINESS -> askReadiness(poll, room);
@@ -144,8 +146,10 @@ final class RoomLook {
                 case NONE -> throw new IllegalStateException("is not watched");
             }
             room.looks().answered(clock.instant());
+            return true;
         } catch (HathoraException e) {
             takeIn(e, poll, room);
+            return e.kind() == ErrorKind.ABSENT;
         }
     }
 

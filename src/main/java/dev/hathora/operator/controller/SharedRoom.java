@@ -2,6 +2,7 @@ package dev.hathora.operator.controller;
 
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import dev.hathora.operator.room.Attempts;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,19 @@ final class SharedRoom {
     private @Nullable Instant wakeSettlesAt;
     private int resources;
 
-    /** Calls Hathora about the room. */
+    /** Calls Hathora about the room; nobody else does so meanwhile. */
     void exclusively(Runnable call) {
+        boolean ignored = ask(() -> {
+            call.run();
+            return true;
+        });
+    }
+
+    /** The same, with an answer. */
+    boolean ask(BooleanSupplier question) {
         calls.lock();
         try {
-            call.run();
+            return question.getAsBoolean();
         } finally {
             calls.unlock();
         }

@@ -13,9 +13,13 @@ import dev.hathora.operator.cloud.RoomAllocation;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.Observation;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where a room is or was last, and where it can be joined there, so that it is asked for only once. */
 final class Whereabouts {
+    private static final Logger log = LoggerFactory.getLogger(Whereabouts.class);
+
     private @Nullable String processId;
     private @Nullable ConnectionInfo connection;
     private @Nullable String connectionAllocation;
@@ -54,9 +58,13 @@ final class Whereabouts {
             processId = status.allocations().getFirst().processId();
         }
         if (status.connection() != null && status.currentAllocation() != null && status.roomId() != null) {
-            connection = new ConnectionInfo(status.roomId(), ReadyStatus.ACTIVE, port(status.connection()),
-                    status.additionalPorts().stream().map(Whereabouts::port).toList());
-            connectionAllocation = status.currentAllocation().roomAllocationId();
+            try {
+                connection = new ConnectionInfo(status.roomId(), ReadyStatus.ACTIVE, port(status.connection()),
+                        status.additionalPorts().stream().map(Whereabouts::port).toList());
+                connectionAllocation = status.currentAllocation().roomAllocationId();
+            } catch (IllegalArgumentException e) {
+                log.info("The connection in status is none, so Hathora is asked for it: {}", e.getMessage());
+            }
         }
     }
 

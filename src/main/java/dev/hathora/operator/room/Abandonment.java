@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.ShortText;
 import dev.hathora.operator.room.Plan.Rest;
 
 /** What a user is told about giving a room up whose resource is being deleted. */
@@ -30,7 +31,7 @@ public final class Abandonment {
         String named = s.abandon();
         return !s.deleting() || claim == null || named == null || named.equals(claim.roomId())
                 ? ""
-                : NOTE + (named.length() <= 100 ? named : named.substring(0, 100) + "…") + ", this room is "
+                : NOTE + ShortText.of(named, 100) + ", this room is "
                         + claim.roomId() + ".";
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 
 import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.ShortText;
 import dev.hathora.operator.room.Plan.Rest;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -64,6 +65,6 @@ record Conditions(HathoraRoomStatus previous, @Nullable Long generation, Instant
     }
 
     private static String shortened(String message) {
-        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
+        return ShortText.of(message, MAX_MESSAGE);
     }
 }

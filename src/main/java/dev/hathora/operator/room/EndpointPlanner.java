@@ -1,5 +1,6 @@
 package dev.hathora.operator.room;
 
+import dev.hathora.operator.api.ShortText;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class EndpointPlanner {
 
     private static String message(Claim target, OtherEndpoint elsewhere) {
         String claimedAt = elsewhere.claimedAt();
-        String origin = claimedAt.length() <= LONGEST_ORIGIN ? claimedAt : claimedAt.substring(0, LONGEST_ORIGIN) + "…";
+        String origin = ShortText.of(claimedAt, LONGEST_ORIGIN);
         return "Room " + target.roomId() + " was claimed at " + origin + ", and HATHORA_API_URL is now "
                 + elsewhere.called() + ": nothing is done with the room. Set HATHORA_API_URL back; or, if both are the"
                 + " same Hathora, set HATHORA_API_ALIASES to the former; or, if that one is gone for good, set"

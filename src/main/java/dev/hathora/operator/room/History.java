@@ -32,6 +32,9 @@ public record History(List<PastAllocation> entries, boolean offProcess) {
     static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
     static final Duration STABLE = Duration.ofMinutes(10);
 
+    /** An end that is further ahead has not come yet. Restarts and the resource's own end are counted from it. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     private static final Comparator<PastAllocation> NEWEST_FIRST = Comparator.comparing(History::begin).reversed();
 
     /** An unchangeable history. */
@@ -64,22 +67,45 @@ public record History(List<PastAllocation> entries, boolean offProcess) {
         String current = placed == null ? null : placed.roomAllocationId();
         if (room != null) {
             Stream.concat(room.allocations().stream(), Stream.ofNullable(room.currentAllocation()))
-                    .forEach(a -> ofRoom.merge(a.roomAllocationId(), entry(roomId, a),
-                            (known, told) -> isEndMissing(told, current) ? known : told));
+                    .forEach(a -> ofRoom.compute(a.roomAllocationId(),
+                            (id, known) -> entry(roomId, a, known, id.equals(current), noticed)));
         }
         boolean ranOn = entries.stream().filter(e -> e.roomId().equals(roomId)).count() < ofRoom.size();
         if (ended && (ofRoom.isEmpty() || (offProcess && !ranOn))) {
             ofRoom.putIfAbsent("", new PastAllocation(roomId, null, null, null, noticed));
         }
-        Stream<PastAllocation> others = entries.stream().filter(e -> !e.roomId().equals(roomId));
-        return new History(Stream.concat(ofRoom.values().stream(), others)
-                .map(e -> Objects.equals(e.roomAllocationId(), current) ? e : closed(e, noticed))
-                .sorted(NEWEST_FIRST).limit(HathoraRoomStatus.MAX_ALLOCATIONS).toList(), offProcess);
+        Stream<PastAllocation> ofThisRoom = ofRoom.values().stream()
+                .map(e -> isCurrent(e, current) ? e : closed(e, noticed))
+                .sorted(Comparator.<PastAllocation, Boolean>comparing(e -> !isCurrent(e, current))
+                        .thenComparing(NEWEST_FIRST));
+        // one room comes after the other, whatever times Hathora tells
+        Stream<PastAllocation> others = entries.stream().filter(e -> !e.roomId().equals(roomId))
+                .map(e -> closed(e, noticed));
+        return new History(Stream.concat(ofThisRoom, others).limit(HathoraRoomStatus.MAX_ALLOCATIONS).toList(),
+                offProcess);
     }
 
-    /** Hathora may leave the end of a past allocation open. When it was noticed first is what counts then. */
-    private static boolean isEndMissing(PastAllocation told, @Nullable String current) {
-        return told.unscheduledAt() == null && !Objects.equals(told.roomAllocationId(), current);
+    private static boolean isCurrent(PastAllocation entry, @Nullable String current) {
+        return current != null && current.equals(entry.roomAllocationId());
+    }
+
+    /**
+     * What is known of an allocation now. Hathora may leave its times out, or give such that can't be: then what was noticed
+     * first is what counts.
+     */
+    private static PastAllocation entry(String roomId, RoomAllocation told, @Nullable PastAllocation known,
+            boolean current, Instant noticed) {
+        Instant begin = told.scheduledAt();
+        if (begin == null) {
+            begin = known != null ? known.scheduledAt() : current ? noticed : null;
+        }
+        Instant end = told.unscheduledAt();
+        boolean possible = end != null && !end.isAfter(noticed.plus(CLOCKS_DIFFER))
+                && (begin == null || !end.isBefore(begin));
+        if (!possible) {
+            end = current || known == null ? null : known.unscheduledAt();
+        }
+        return new PastAllocation(roomId, told.roomAllocationId(), told.processId(), begin, end);
     }
 
     /** Whether a room was ever seen on a process. */
@@ -118,22 +144,30 @@ public record History(List<PastAllocation> entries, boolean offProcess) {
     }
 
     private List<Duration> activityPerRoom() {
-        Map<String, Duration> activity = new LinkedHashMap<>();
-        for (PastAllocation entry : entries) {
-            activity.merge(entry.roomId(), duration(entry), Duration::plus);
+        LinkedHashMap<String, Duration> activity = new LinkedHashMap<>();
+        Instant from = Instant.MIN;
+        for (PastAllocation entry : entries.reversed()) {
+            activity.putFirst(entry.roomId(), activity.getOrDefault(entry.roomId(), Duration.ZERO)
+                    .plus(duration(entry, from)));
+            from = entry.unscheduledAt() == null ? from : entry.unscheduledAt();
         }
         return new ArrayList<>(activity.values());
     }
 
-    private static Duration duration(PastAllocation entry) {
-        return entry.scheduledAt() == null || entry.unscheduledAt() == null
-                ? Duration.ZERO
-                : Duration.between(entry.scheduledAt(), entry.unscheduledAt());
-    }
-
-    private static PastAllocation entry(String roomId, RoomAllocation allocation) {
-        return new PastAllocation(roomId, allocation.roomAllocationId(), allocation.processId(),
-                allocation.scheduledAt(), allocation.unscheduledAt());
+    /**
+     * How long an allocation lasted.
+     *
+     * @param from when the one before it ended: if Hathora gives an earlier begin, such as the year 1, it is wrong, and must
+     *     not make a room that ends at once look like one that ran for long
+     */
+    private static Duration duration(PastAllocation entry, Instant from) {
+        Instant begin = entry.scheduledAt();
+        Instant end = entry.unscheduledAt();
+        if (begin == null || end == null) {
+            return Duration.ZERO;
+        }
+        Instant latest = begin.isAfter(from) ? begin : from;
+        return end.isBefore(latest) ? Duration.ZERO : Duration.between(latest, end);
     }
 
     private static PastAllocation closed(PastAllocation entry, Instant at) {

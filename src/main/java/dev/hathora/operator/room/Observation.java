@@ -150,7 +150,8 @@ public sealed interface Observation {
     private static Room compact(Room room) {
         RoomAllocation current = room.currentAllocation();
         return new Room(room.appId(), room.roomId(), room.roomConfig(), room.status(), current,
-                room.allocations().stream().sorted(Comparator.comparing(RoomAllocation::scheduledAt).reversed())
+                room.allocations().stream().sorted(Comparator.comparing(RoomAllocation::scheduledAt,
+                        Comparator.nullsFirst(Comparator.<Instant>naturalOrder())).reversed())
                         .limit(HathoraRoomStatus.MAX_ALLOCATIONS)
                         .map(allocation -> current != null && current.equals(allocation) ? current : allocation)
                         .toList());

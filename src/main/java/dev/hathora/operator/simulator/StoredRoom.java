@@ -3,6 +3,7 @@ package dev.hathora.operator.simulator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -81,7 +82,8 @@ final class StoredRoom {
      * The room as the lists of a process described it at a time; empty where it was on another one last, or on none yet.
      */
     Optional<Room> describeAt(Instant then, String processId) {
-        return allocations.reversed().stream().filter(allocation -> !allocation.scheduledAt().isAfter(then)).findFirst()
+        return allocations.reversed().stream()
+                .filter(allocation -> !Objects.requireNonNull(allocation.scheduledAt()).isAfter(then)).findFirst()
                 .filter(allocation -> allocation.processId().equals(processId)).map(allocation -> {
                     Instant end = allocation.unscheduledAt();
                     boolean there = end == null || end.isAfter(then);

@@ -31,7 +31,7 @@ record JoinableRoom(Room room, ReadyStatus readiness, @Nullable ExposedPort port
         Condition ready = new ConditionBuilder().withType("Ready").withStatus("True").withReason("Active")
                 .withMessage("Room " + room.roomId() + " can be joined.")
                 .withObservedGeneration(resource.getMetadata().getGeneration())
-                .withLastTransitionTime(on.scheduledAt().toString()).build();
+                .withLastTransitionTime(String.valueOf(on.scheduledAt())).build();
         return new HathoraRoomStatus(resource.getMetadata().getGeneration(), Phase.ACTIVE, room.roomId(), room.appId(),
                 Connection.of(port.host(), port.port(), port.transportType(), port.name()), List.of(),
                 new CurrentAllocation(on.roomAllocationId(), on.processId(), on.scheduledAt()),

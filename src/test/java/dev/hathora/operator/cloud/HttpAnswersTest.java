@@ -91,7 +91,7 @@ class HttpAnswersTest {
             {"appId":"app-1","roomId":"room-1"}                   | lacks what Hathora documents
             {"appId":"app-1","roomId":"room-1","status":3}        | lacks what Hathora documents
             {"appId":"app-1","roomId":"room-1","status":"active","currentAllocation":{}} | lacks what Hathora documents
-            {"appId":"app-1","roomId":"room-1","status":"active","allocations":[null]}   | lacks what Hathora documents
+            {"appId":"app-1","roomId":"room-1","status":"active","allocations":{}}       | lacks what Hathora documents
             {"appId":"app-1","roomId":"room-1","status":"active"}{ | is not JSON
             {}                                                    | lacks what Hathora documents
             []                                                    | lacks what Hathora documents
@@ -111,12 +111,25 @@ class HttpAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            {"name":"default","host":"h","port":0,"transportType":"udp"}     | no port
-            {"name":"default","host":"h","port":72941,"transportType":"udp"} | no port that can be
-            {"name":"default","port":4711,"transportType":"udp"}             | nowhere to connect to
-            {"name":"default","host":"h","port":"4711","transportType":"udp"} | a number that is text
-            """, quoteCharacter = '`')
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    {"name":"default","host":"h","port":0,"transportType":"udp"}     | no port
+                    {"name":"default","host":"h","port":72941,"transportType":"udp"} | no port that can be
+                    {"name":"default","port":4711,"transportType":"udp"}             | nowhere to connect to
+                    {"name":"default","host":"h","port":"4711","transportType":"udp"} | a number that is text
+                    {"name":"default","host":"h","port":4711.5,"transportType":"udp"} | half a number
+                    {"name":"default","host":"h","port":-1,"transportType":"udp"}     | below all
+                    {"name":"default","host":"h","port":1e99,"transportType":"udp"}   | above all
+                    {"name":"default","host":"","port":4711,"transportType":"udp"}    | an empty name
+                    {"name":"default","host":"a b","port":4711,"transportType":"udp"} | white space in it
+                    {"name":"default","host":"h\\nh","port":4711,"transportType":"udp"} | a second line
+                    {"name":"default","host":"h\\u0000","port":4711,"transportType":"udp"} | a character that ends text elsewhere
+                    {"name":"default","host":"h\\ud800","port":4711,"transportType":"udp"} | half a character
+                    {"name":"\\u001b[31m","host":"h","port":4711,"transportType":"udp"} | a name that paints terminals red
+                    {"name":"default","host":"h","port":4711,"transportType":"http://"} | what can't begin an address
+                    {"name":"default","host":"h","port":4711,"transportType":""}      | nor can this
+                    """,
+            quoteCharacter = '`')
     void portThatNobodyCanReachIsNone(String port, String reason) throws IOException {
         try (var server = CannedServer.answering("200 OK",
                 "{\"roomId\":\"room-1\",\"status\":\"active\",\"exposedPort\":" + port + "}")) {
@@ -129,14 +142,40 @@ class HttpAnswersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            [null]        | lists null as a room
-            [{}]          | lacks what Hathora documents
-            {"rooms": []} | lacks what Hathora documents
+            [null]        | lists nothing that is a room
+            [{}]          | lists nothing that is a room
+            {"rooms": []} | is no list
+            []]           | is not JSON
+            [             | is not JSON
+            null          | is no list
             """, quoteCharacter = '`')
-    void listWithAHoleIsNoList(String body, String defect) throws IOException {
+    void listThatIsNoneProvesNothing(String body, String defect) throws IOException {
         try (var server = CannedServer.answering("200 OK", body)) {
             assertThat(failure(() -> at(server.uri()).getActiveRoomsForProcess(APP, "p")))
                     .hasMessageContaining(defect);
+        }
+    }
+
+    @Test
+    void whatIsNoAllocationInAHistoryTakesNothingFromTheRoom() throws IOException {
+        String odd = """
+                [null, 3, [], {}, {"roomAllocationId":"\\u0000","processId":"p"},
+                 {"roomAllocationId":"a","processId":"%s"}, {"roomAllocationId":{},"processId":"p"},
+                 {"roomAllocationId":"b","processId":"p","scheduledAt":"yesterday"}]""".formatted("x".repeat(254));
+        try (var server = CannedServer.answering("200 OK",
+                ROOM_JSON.replace("\"allocations\":[]", "\"allocations\":" + odd))) {
+            assertThat(at(server.uri()).getRoomInfo(APP, ROOM).allocations())
+                    .containsExactly(new RoomAllocation("b", "p", null, null));
+        }
+    }
+
+    @Test
+    void whatIsNoRoomInAListTakesNothingFromTheOthers() throws IOException {
+        try (var server = CannedServer.answering("200 OK", "[" + ROOM_JSON + ", null, {}, 3, [[]], "
+                + ROOM_JSON.replace("room-1", "room\\u0000") + ", " + ROOM_JSON.replace("\"active\"", "7") + ", "
+                + ROOM_JSON.replace("room-1", "room-2") + "]")) {
+            assertThat(at(server.uri()).getActiveRoomsForProcess(APP, "p")).extracting(Room::roomId)
+                    .containsExactly("room-1", "room-2");
         }
     }
 

@@ -71,10 +71,12 @@ class KubernetesEventsTest {
                 events.normal(room, "RoomCreated", "one of many: " + i);
             }
             assertThat(dropped.get()).as("more than may wait").isEqualTo(7);
+            events.normal(roomIn("arena"), "RoomCreated", "of a neighbour");
+            assertThat(dropped.get()).as("others have places of their own").isEqualTo(7);
 
             refused = true;
             slow.countDown();
-            await().atMost(Duration.ofSeconds(30)).until(() -> dropped.get() == MOST_WAITING + 7);
+            await().atMost(Duration.ofSeconds(30)).until(() -> dropped.get() == MOST_WAITING + 8);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.hathora.operator.simulator.FaultKind.Lie;
 import dev.hathora.operator.simulator.HistoryEntry;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.JumpingClock;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,6 +146,55 @@ class ListsLieTest {
 
         // the first look waits for the start
         awaitReplaced("room-0", ended, end, lateness.plusSeconds(1));
+    }
+
+    static Stream<FaultKind> failures() {
+        return Stream.of(new FaultKind.MalformedBody(FaultKind.Body.EMPTY), FaultKind.Status.of(403),
+                FaultKind.Status.of(500));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void whereListsCantBeHadEachRoomIsAskedAboutOnItsOwn(FaultKind failure) {
+        List<String> versions = versions();
+        lie(failure);
+        listsAreGivenUp();
+
+        assertAllAsBefore(versions);
+        String ended = Objects.requireNonNull(operator.status("room-0").roomId());
+        operator.hathora().destroyAsGame(ended);
+        operator.await("room-0", "replaced", s -> s.restarts() > 0 && s.connection() != null);
+    }
+
+    @Test
+    void listsThatCanBeHadAgainAreUsedAgain() {
+        operator.stopOperator();
+        JumpingClock clock = new JumpingClock();
+        operator.startOperator(clock);
+        rounds(2);
+        lie(new FaultKind.MalformedBody(FaultKind.Body.EMPTY));
+        listsAreGivenUp();
+        operator.hathora().faults().clear();
+
+        clock.jump(ProcessLooks.LIST_AGAIN.multipliedBy(2));
+        rounds(2);
+
+        long now = singleLooks();
+        rounds(3);
+        assertThat(singleLooks() - now).as("looks at single rooms").isLessThan(ROOMS);
+    }
+
+    private void listsAreGivenUp() {
+        await("rounds without a list").atMost(PATIENCE).until(() -> {
+            long lists = lists();
+            long until = singleLooks() + 3 * ROOMS;
+            await("each room is asked about").atMost(PATIENCE).until(() -> singleLooks() >= until);
+            return lists() == lists;
+        });
+    }
+
+    private long singleLooks() {
+        return operator.calls(Operation.GET_ROOM_INFO);
     }
 
     private void endsAndIsReplaced(String name, Duration lateness) {

@@ -41,6 +41,11 @@ class HistoryTest {
         return new RoomAllocation(allocation, "process-1", ago(from), to == null ? null : ago(to));
     }
 
+    /** With times that can't be. */
+    private static RoomAllocation untimed(String allocation) {
+        return new RoomAllocation(allocation, "process-1", null, null);
+    }
+
     private static History history(PastAllocation... entries) {
         return new History(List.of(entries));
     }
@@ -113,7 +118,23 @@ class HistoryTest {
                     history(ran("a", "1", 9, null), ran("b", "0", 60, 0L))),
             argumentSet("newest first, whatever the order in which Hathora tells",
                     history(ran("b", "0", 6, 5L)), present(told("3", 2, null), told("1", 9, 8L), told("2", 4, 3L)),
-                    history(ran("a", "3", 2, null), ran("a", "2", 4, 3L), ran("b", "0", 6, 5L), ran("a", "1", 9, 8L))),
+                    history(ran("a", "3", 2, null), ran("a", "2", 4, 3L), ran("a", "1", 9, 8L), ran("b", "0", 6, 5L))),
+            argumentSet("Hathora gives no time for where the room is: noticed now", EMPTY, present(untimed("1")),
+                    history(ran("a", "1", 0, null))),
+            argumentSet("and that stands", history(ran("a", "1", 5, null)), present(untimed("1")),
+                    history(ran("a", "1", 5, null))),
+            argumentSet("nor for where it was, which is known from before", history(ran("a", "1", 9, null)),
+                    present(told("2", 3, null), untimed("1")),
+                    history(ran("a", "2", 3, null), ran("a", "1", 9, 0L))),
+            argumentSet("nor is that known", EMPTY, present(told("2", 3, null), untimed("1")),
+                    history(ran("a", "2", 3, null), new PastAllocation("a", "1", "process-1", null, ago(0)))),
+            argumentSet("where the room is comes first, whatever its time", EMPTY,
+                    present(told("2", 99, null), told("1", 9, 8L)),
+                    history(ran("a", "2", 99, null), ran("a", "1", 9, 8L))),
+            argumentSet("an end that has not come yet is none", history(ran("a", "1", 9, null)),
+                    destroyed(1, null, told("1", 9, -1000L)), history(ran("a", "1", 9, 1L))),
+            argumentSet("nor is one before its begin", history(ran("a", "1", 9, null)),
+                    destroyed(1, null, told("1", 9, 20L)), history(ran("a", "1", 9, 1L))),
             argumentSet("an entry without any time is the oldest",
                     history(new PastAllocation("b", "0", null, null, null)), absent(1),
                     history(neverRan("a", 1), new PastAllocation("b", "0", null, null, ago(1)))),
@@ -204,5 +225,10 @@ class HistoryTest {
         assertThat(moved.restartDelay()).as("300 s + 300 s").isEqualTo(Duration.ofSeconds(1));
         History open = history(ran("c", "1", 700, null), neverRan("b", 800));
         assertThat(open.restartDelay()).as("an open end is no activity").isEqualTo(Duration.ofSeconds(2));
+        History impossible = history(ran("c", "1", 900_000, 10L), ran("b", "1", 900_000, 20L), ran("a", "1", 40, 30L));
+        assertThat(impossible.restartDelay()).as("no room began before the one before it ended")
+                .isEqualTo(Duration.ofSeconds(4));
+        History backwards = history(ran("b", "1", 1, 700L), ran("a", "1", 2, 900L));
+        assertThat(backwards.restartDelay()).as("an end before its begin").isEqualTo(Duration.ofSeconds(2));
     }
 }

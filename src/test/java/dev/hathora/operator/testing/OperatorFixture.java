@@ -148,6 +148,11 @@ public final class OperatorFixture implements AutoCloseable {
         start(kubernetes, hathora, InstantSource.system(), null, RATE_LIMIT);
     }
 
+    /** Starts an operator that reaches Hathora in a way of its own, and tells somebody what it does. */
+    public void startOperator(UnaryOperator<HathoraCloud> hathora, OperatorObserver observer) {
+        start(operatorClient, hathora, InstantSource.system(), null, RATE_LIMIT, Set.of(namespace), observer);
+    }
+
     private RoomOperator start(KubernetesClient kubernetes, UnaryOperator<HathoraCloud> hathora, InstantSource clock,
             @Nullable String selector, double callsPerSecond) {
         return start(kubernetes, hathora, clock, selector, callsPerSecond, Set.of(namespace), OperatorObserver.NONE);
