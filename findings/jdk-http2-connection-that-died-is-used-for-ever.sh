@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# JDK 25 (and 21), java.net.http.HttpClient: a request that times out over HTTP/2 leaves its connection in the pool.
-# One would guess that a client gives up a connection on which nothing was answered, as this one does with HTTP/1.1. Over HTTP/2
-# it sends each further request on the same connection, and each times out. Where a firewall has forgotten the connection, only
-# TCP ends that, after up to a quarter of an hour; there is no setting for a ping. So a Kubernetes client on it is cut off for that
-# long, although new connections would work.
+# JDK 25 (and 17), java.net.http.HttpClient: a request that times out over HTTP/2 leaves its connection in the pool.
+# One would expect a client to give up a connection on which a request timed out, as this one does with HTTP/1.1. Over HTTP/2
+# it sends each further request on the same connection, and each times out. If a firewall has dropped the connection, only TCP
+# ends that, after up to a quarter of an hour; there is no setting for pings. A Kubernetes client is cut off for that long,
+# although new connections would work.
 #
 # Output seen:
 #   HTTP_1_1: ok ok | frozen | timeout ok ok ok ok ok, on 2 connections
@@ -37,20 +37,26 @@ public class Main {
         final List<boolean[]> open = new CopyOnWriteArrayList<>();
 
         Line(int target) throws IOException {
-            Thread.ofVirtual().start(() -> {
+            start(() -> {
                 while (true) {
                     try {
                         Socket from = server.accept();
                         Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
                         boolean[] frozen = {false};
                         open.add(frozen);
-                        Thread.ofVirtual().start(() -> pump(from, to, frozen));
-                        Thread.ofVirtual().start(() -> pump(to, from, frozen));
+                        start(() -> pump(from, to, frozen));
+                        start(() -> pump(to, from, frozen));
                     } catch (IOException e) {
                         return;
                     }
                 }
             });
+        }
+
+        static void start(Runnable task) {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            thread.start();
         }
 
         static void pump(Socket from, Socket to, boolean[] frozen) {
@@ -88,7 +94,8 @@ public class Main {
             seen.append(" | frozen |");
             for (int i = 0; i < 6; i++) {
                 try {
-                    seen.append(" ").append(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+                    String body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+                    seen.append(" ").append(body);
                 } catch (HttpTimeoutException e) {
                     seen.append(" timeout");
                 }
