@@ -40,9 +40,9 @@ final class ProcessLooks {
     /** Rooms that cost nothing change seldom, and are looked at that many times less often. */
     static final int INACTIVE_ROUNDS = 4;
 
-    /** When a list that can't be had is tried again: first after a minute, then after growing delays. */
-    static final Duration LIST_AGAIN = Duration.ofMinutes(1);
-    private static final Duration LIST_AGAIN_AT_LATEST = Duration.ofMinutes(10);
+    /** A list that can't be had is tried again after two intervals, then after growing delays up to this many. */
+    private static final int LIST_AGAIN = 2;
+    private static final int LIST_AGAIN_AT_LATEST = 20;
 
     /** After a restart every process is read soon, but not more of them per second than this pause apart. */
     private static final Duration APART = Duration.ofMillis(2);
@@ -62,7 +62,8 @@ final class ProcessLooks {
         this.interval = interval;
         this.clock = clock;
         this.backoff = backoff;
-        this.listBackoff = new Backoff(LIST_AGAIN, LIST_AGAIN_AT_LATEST, backoff.random());
+        this.listBackoff = new Backoff(interval.multipliedBy(LIST_AGAIN), interval.multipliedBy(LIST_AGAIN_AT_LATEST),
+                backoff.random());
         this.schedule = schedule;
         this.look = look;
         this.isCurrent = isCurrent;

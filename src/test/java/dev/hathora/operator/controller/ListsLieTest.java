@@ -176,7 +176,7 @@ class ListsLieTest {
         listsAreGivenUp();
         operator.hathora().faults().clear();
 
-        clock.jump(ProcessLooks.LIST_AGAIN.multipliedBy(2));
+        clock.jump(INTERVAL.multipliedBy(4));
         rounds(2);
 
         long now = singleLooks();

@@ -71,7 +71,7 @@ class OperatorMetricsTest {
     @Test
     void noLabelNamesAResourceOrARoom(Scrape scrape) {
         Set<String> labels = Set.of("phase", "region", "application", "status", "reason", "correction", "operation",
-                "outcome", "lane", "obstacle", "write", "le");
+                "outcome", "lane", "obstacle", "write", "watched_namespace", "le");
         List<Sample> ours = scrape.samples().stream().filter(s -> s.name().startsWith("hathora_")).toList();
 
         assertThat(ours).hasSizeGreaterThan(100).allSatisfy(s -> assertThat(labels).containsAll(s.labels().keySet()));
