@@ -62,7 +62,11 @@ record CaCertificates(List<X509Certificate> certificates) {
 
     private static String text(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(MAX_BYTES), StandardCharsets.ISO_8859_1);
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new IllegalStateException("the file " + file + " is larger than 1 MiB");
+            }
+            return new String(bytes, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             throw new IllegalStateException("the file " + file + " does not exist", e);
         } catch (AccessDeniedException e) {

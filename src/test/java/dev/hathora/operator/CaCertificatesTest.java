@@ -92,6 +92,8 @@ class CaCertificatesTest {
     void aFileThatCanNotBeReadIsTold() {
         assertThatThrownBy(() -> CaCertificates.read(directory.resolve("absent")))
                 .hasMessage("the file " + directory.resolve("absent") + " does not exist");
+        assertThatThrownBy(() -> read(pem + "#".repeat(1 << 20)))
+                .hasMessage("the file " + directory.resolve("bundle") + " is larger than 1 MiB");
         assertThatThrownBy(() -> CaCertificates.read(directory))
                 .hasMessageStartingWith("the file " + directory + " can't be read: ");
     }

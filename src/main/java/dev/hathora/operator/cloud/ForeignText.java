@@ -18,10 +18,12 @@ final class ForeignText {
     }
 
     String shown(String text) {
-        String line = UNPRINTABLE.matcher(text).replaceAll(" ").strip();
+        String line = text;
+        // before white space is changed, which a password may hold
         for (String secret : secrets) {
             line = line.replace(secret, REDACTED);
         }
+        line = UNPRINTABLE.matcher(line).replaceAll(" ").strip();
         // Some other token, such as the one that was valid until it was rotated.
         line = BEARER.matcher(line).replaceAll("Bearer " + REDACTED);
         if (line.codePointCount(0, line.length()) <= MAX_CHARACTERS) {

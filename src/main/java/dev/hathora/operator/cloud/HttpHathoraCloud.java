@@ -158,7 +158,7 @@ public final class HttpHathoraCloud implements HathoraCloud {
         try {
             String sentToken = operation == Operation.GET_CONNECTION_INFO ? null : currentToken(operation);
             ErrorMapping errors = new ErrorMapping(operation,
-                    Stream.concat(Stream.ofNullable(sentToken), route.secret().stream()).toList());
+                    Stream.concat(Stream.ofNullable(sentToken), route.secrets().stream()).toList());
             HttpRequest http = toHttp(request, sentToken, errors);
             observer.calls(operation);
             Answer answer = transport.send(http, timeout(operation), bodyLimit(operation), errors);

@@ -1,7 +1,9 @@
 package dev.hathora.operator.cloud;
 
 import java.net.http.HttpClient;
-import java.util.Optional;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param client shared by all instances, as it pools connections; made by {@link HttpHathoraCloud#httpClientBuilder()}
  * @param proxy where the proxy is that the client uses, without credentials, for messages; null: there is none
- * @param proxyAuthorization the header {@code Proxy-Authorization}; null: none. Not left to an authenticator of the
+ * @param proxyAuthorization the header {@code Proxy-Authorization}, of the scheme Basic; null: none. Not left to an authenticator of the
  *     client: with one, older JDKs (seen with 17) drop the {@code Authorization} that we set
  */
 public record HttpRoute(HttpClient client, @Nullable String proxy, @Nullable String proxyAuthorization) {
@@ -19,9 +21,15 @@ public record HttpRoute(HttpClient client, @Nullable String proxy, @Nullable Str
         return new HttpRoute(client, null, null);
     }
 
-    /** What of the header must never be shown: the credentials, as they are encoded there. */
-    Optional<String> secret() {
-        return Optional.ofNullable(proxyAuthorization).map(header -> header.substring(header.indexOf(' ') + 1));
+    /** What must never be shown: the credentials as the header encodes them, and the password, which a proxy can decode. */
+    List<String> secrets() {
+        if (proxyAuthorization == null) {
+            return List.of();
+        }
+        String encoded = proxyAuthorization.substring(proxyAuthorization.indexOf(' ') + 1);
+        String credentials = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+        String password = credentials.substring(credentials.indexOf(':') + 1);
+        return password.isEmpty() ? List.of(encoded) : List.of(encoded, password);
     }
 
     /** Without the credentials. */

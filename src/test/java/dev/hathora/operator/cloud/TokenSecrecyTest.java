@@ -7,7 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,18 +67,20 @@ class TokenSecrecyTest {
             HTTP/1.1 200 OK\\r\\nContent-Length: SECRET\\r\\n\\r\\n            | as a length
             HTTP/1.1 SECRET No\\r\\n\\r\\n                                      | as a status
             Basic SECRET\\r\\n\\r\\n                                            | instead of HTTP
+            HTTP/1.1 403 No\\r\\n\\r\\n{"message":"me, not with PASSWORD"}   | decoded
             """)
     void repeatedCredentialsForAProxyAreNotShown(String answer, String where) throws IOException {
-        String secret = "bWU6b3BlbnMzc2FtZQ==";
+        String password = "open  s3same";
+        String secret = Base64.getEncoder().encodeToString(("me:" + password).getBytes(StandardCharsets.UTF_8));
         try (CannedServer proxy = CannedServer.closingAfter(
-                answer.replace("\\r\\n", "\r\n").replace("SECRET", secret));
+                answer.replace("\\r\\n", "\r\n").replace("SECRET", secret).replace("PASSWORD", password));
                 HttpClient client = HttpHathoraCloud.httpClientBuilder().proxy(ProxySelector.of(
                         new InetSocketAddress(proxy.uri().getHost(), proxy.uri().getPort()))).build()) {
             HathoraCloud cloud = new HttpHathoraCloud(URI.create("http://hathora.test"), () -> TOKEN,
                     new HttpRoute(client, "proxy:3128", "Basic " + secret), CallObserver.NONE);
 
             assertThat(everythingAbout(Calls.failure(cloud, Operation.GET_ROOM_INFO)) + cloud)
-                    .doesNotContain(secret);
+                    .doesNotContain(secret, password, "s3same");
             assertThat(proxy.heads().getFirst()).as("it was sent")
                     .contains("Proxy-Authorization: Basic " + secret);
         }
