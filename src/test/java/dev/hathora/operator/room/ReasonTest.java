@@ -53,4 +53,17 @@ class ReasonTest {
         assertThat(reason.remedy()).as("a human is told what to do").doesNotStartWith("Wait")
                 .doesNotStartWith("Nothing");
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void isFoundByItsSpelling(Reason reason) {
+        assertThat(Reason.of(reason.conditionReason())).contains(reason);
+        assertThat(Reason.of(reason.conditionReason() + "OfAnotherVersion")).isEmpty();
+    }
+
+    @Test
+    void someAreBesideTheRoomWhichIsLookedAfterAllTheSame() {
+        assertThat(Arrays.stream(Reason.values()).filter(Reason::isBesideTheRoom)).containsExactlyInAnyOrder(
+                Reason.CONNECTION_SECRET_UNAVAILABLE, Reason.ROOM_CONFIG_DIFFERS, Reason.WRITE_REFUSED);
+    }
 }

@@ -72,4 +72,28 @@ class SetbackTest {
                     Reason.Kind.UNREACHABLE);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "GET_APP       | 404 | true  | whoever answers does not know the application",
+        "GET_APP       | 403 | true  | or does not show it to this token",
+        "GET_APP       | 500 | false | it fails",
+        "GET_APP       | 0   | false | nobody answers",
+        "GET_ROOM_INFO | 404 | false | a room may be absent",
+    })
+    void whoeverDoesNotKnowTheApplicationProvesNothing(Operation operation, int status, boolean doubted, String why) {
+        HathoraException failure = new HathoraException(operation, ErrorKind.TRANSIENT, Effect.NOT_APPLIED, status,
+                "getApp failed", null, null);
+
+        Rest ofRoom = Setback.rest(failure, "https://api.example:443", "the token in Secret hathora", FINALS,
+                Watch.ROUTINE, GROWING_PAUSE, NOW);
+        Rest ofNone = Setback.rest(failure, "https://api.example:443", "the token in Secret hathora", null,
+                Watch.ROUTINE, GROWING_PAUSE, NOW);
+
+        assertThat(ofRoom.reason()).isEqualTo(Reason.HATHORA_UNREACHABLE);
+        assertThat(ofRoom.message()
+                .contains("https://api.example:443 knows neither room finals nor its application app-1"))
+                .as(why).isEqualTo(doubted);
+        assertThat(ofNone.message().contains("knows no such application")).as(why).isEqualTo(doubted);
+    }
 }
