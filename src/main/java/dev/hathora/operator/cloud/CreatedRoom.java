@@ -19,7 +19,7 @@ public record CreatedRoom(String roomId, @Nullable String processId, ReadyStatus
     /** Lists are never null and never change. An answer that lacks the rest is none. */
     public CreatedRoom {
         roomId = ForeignValue.word("roomId", roomId);
-        processId = processId == null ? null : ForeignValue.word("processId", processId);
+        processId = processId == null ? null : ForeignValue.id("processId", processId);
         Objects.requireNonNull(status, "status");
         additionalExposedPorts = additionalExposedPorts == null ? List.of() : List.copyOf(additionalExposedPorts);
     }

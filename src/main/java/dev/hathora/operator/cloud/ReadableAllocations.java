@@ -27,7 +27,7 @@ final class ReadableAllocations extends JsonDeserializer<List<RoomAllocation>> {
                 try {
                     readable.add(context.readTreeAsValue(allocation, RoomAllocation.class));
                 } catch (JsonProcessingException e) {
-                    // an id that can't be stored, say: without it there is nothing to tell of this one
+                    // without an id, say: there is nothing to tell of this one
                 }
             }
         }

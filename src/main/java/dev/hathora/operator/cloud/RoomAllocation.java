@@ -18,7 +18,7 @@ public record RoomAllocation(String roomAllocationId, String processId,
         @JsonDeserialize(using = TimeReader.class) @Nullable Instant unscheduledAt) {
     /** An answer that lacks an id is none. */
     public RoomAllocation {
-        roomAllocationId = ForeignValue.word("roomAllocationId", roomAllocationId);
-        processId = ForeignValue.word("processId", processId);
+        roomAllocationId = ForeignValue.id("roomAllocationId", roomAllocationId);
+        processId = ForeignValue.id("processId", processId);
     }
 }

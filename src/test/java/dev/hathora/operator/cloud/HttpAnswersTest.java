@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.hathora.operator.cloud.Calls.APP;
 import static dev.hathora.operator.cloud.Calls.REQUEST;
@@ -125,7 +127,6 @@ class HttpAnswersTest {
                     {"name":"default","host":"h\\nh","port":4711,"transportType":"udp"} | a second line
                     {"name":"default","host":"h\\u0000","port":4711,"transportType":"udp"} | a character that ends text elsewhere
                     {"name":"default","host":"h\\ud800","port":4711,"transportType":"udp"} | half a character
-                    {"name":"\\u001b[31m","host":"h","port":4711,"transportType":"udp"} | a name that paints terminals red
                     {"name":"default","host":"h","port":4711,"transportType":"http://"} | what can't begin an address
                     {"name":"default","host":"h","port":4711,"transportType":""}      | nor can this
                     """,
@@ -156,12 +157,43 @@ class HttpAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            \\u001b[31mdefault    | [31mdefault | does not paint terminals red
+            two\\nlines           | two lines   | one line
+            \\u0000               | ``          | nothing left
+            `half \\ud800`        | half        | half a character
+            """)
+    void portNamesAreMadePrintable(String sent, String name, String reason) throws IOException {
+        try (var server = CannedServer.answering("200 OK", """
+                {"roomId":"room-1","status":"active","exposedPort":
+                 {"name":"%s","host":"h","port":4711,"transportType":"udp"}}""".formatted(sent))) {
+            assertThat(at(server.uri()).getConnectionInfo(APP, ROOM).exposedPort()).as(reason)
+                    .isEqualTo(new ExposedPort(name, "h", 4711, "udp"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "\\u0000", "\\ud800", "\\udc00", "🎲"})
+    void idsThatCantBeStoredAreToldApartAllTheSame(String odd) throws IOException {
+        try (var server = CannedServer.answering("200 OK", """
+                {"appId":"app-1","roomId":"room-1","status":"active","currentAllocation":
+                 {"roomAllocationId":"%1$s","processId":"%1$sx"},"allocations":[
+                 {"roomAllocationId":"%1$s","processId":"%1$s"}]}""".formatted(odd))) {
+            Room room = at(server.uri()).getRoomInfo(APP, ROOM);
+            RoomAllocation current = Objects.requireNonNull(room.currentAllocation());
+            assertThat(current.roomAllocationId()).matches("unusable-[0-9a-f]{16}")
+                    .isEqualTo(room.allocations().getFirst().roomAllocationId()).isNotEqualTo(current.processId());
+            assertThat(at(server.uri()).getRoomInfo(APP, ROOM)).as("the same each time").isEqualTo(room);
+        }
+    }
+
     @Test
     void whatIsNoAllocationInAHistoryTakesNothingFromTheRoom() throws IOException {
         String odd = """
-                [null, 3, [], {}, {"roomAllocationId":"\\u0000","processId":"p"},
-                 {"roomAllocationId":"a","processId":"%s"}, {"roomAllocationId":{},"processId":"p"},
-                 {"roomAllocationId":"b","processId":"p","scheduledAt":"yesterday"}]""".formatted("x".repeat(254));
+                [null, 3, [], {}, {"roomAllocationId":"no process"},
+                 {"processId":"p"}, {"roomAllocationId":{},"processId":"p"},
+                 {"roomAllocationId":"b","processId":"p","scheduledAt":"yesterday"}]""";
         try (var server = CannedServer.answering("200 OK",
                 ROOM_JSON.replace("\"allocations\":[]", "\"allocations\":" + odd))) {
             assertThat(at(server.uri()).getRoomInfo(APP, ROOM).allocations())
