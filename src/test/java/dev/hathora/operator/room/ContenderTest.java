@@ -15,8 +15,8 @@ import static dev.hathora.operator.room.Given.IDS;
 import static dev.hathora.operator.room.Given.OF_ANOTHER;
 import static dev.hathora.operator.room.Given.RESTORED;
 import static dev.hathora.operator.room.Given.SECOND;
-import static dev.hathora.operator.room.StoredRoom.OTHER_HASH;
-import static dev.hathora.operator.room.StoredRoom.stored;
+import static dev.hathora.operator.room.StoredResource.OTHER_HASH;
+import static dev.hathora.operator.room.StoredResource.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -27,7 +27,7 @@ class ContenderTest {
     private static final String OWN_ID = "roomId: finals";
     private static final String OTHERS_ID = OF_ANOTHER.roomId();
 
-    private static Arguments row(String reason, StoredRoom stored, @Nullable String wanted, @Nullable Hold hold) {
+    private static Arguments row(String reason, StoredResource stored, @Nullable String wanted, @Nullable Hold hold) {
         return argumentSet(reason, stored.room(), wanted, hold);
     }
 

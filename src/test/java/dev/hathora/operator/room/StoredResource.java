@@ -4,7 +4,7 @@ import dev.hathora.operator.api.HathoraRoom;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** A resource as the API server stores it, told in the words of the tests. It is {@code arena/duel}, like {@link Given}. */
-final class StoredRoom {
+final class StoredResource {
     static final String OTHER_HASH = "0123456789abcdef";
 
     private String name = "duel";
@@ -15,51 +15,51 @@ final class StoredRoom {
     private String spec = "region: Tokyo";
     private String status = "";
 
-    private StoredRoom() {}
+    private StoredResource() {}
 
-    static StoredRoom stored() {
-        return new StoredRoom();
+    static StoredResource stored() {
+        return new StoredResource();
     }
 
-    StoredRoom named(String resourceName, String itsUid) {
+    StoredResource named(String resourceName, String itsUid) {
         name = resourceName;
         uid = itsUid;
         return this;
     }
 
-    StoredRoom created(String at) {
+    StoredResource created(String at) {
         created = at;
         return this;
     }
 
-    StoredRoom spec(String lines) {
+    StoredResource spec(String lines) {
         spec = "region: Tokyo, " + lines;
         return this;
     }
 
-    StoredRoom annotated(String roomId) {
+    StoredResource annotated(String roomId) {
         annotations += "hathora.dev/room-id: " + roomId + ", hathora.dev/app-id: app-1, ";
         return this;
     }
 
-    StoredRoom claimedBy(String uidHash) {
+    StoredResource claimedBy(String uidHash) {
         annotations += "hathora.dev/claimed-by: '" + uidHash + "', ";
         return this;
     }
 
-    StoredRoom finalizer() {
+    StoredResource finalizer() {
         finalizers = HathoraRoom.FINALIZER;
         return this;
     }
 
     /** Status of the present generation, 3, or of another one. */
-    StoredRoom status(String roomId, String reason, int generation) {
+    StoredResource status(String roomId, String reason, int generation) {
         status = "status: {roomId: %s, appId: app-1, observedGeneration: %d, conditions: [{type: Ready, status: 'True', reason: %s}]}"
                 .formatted(roomId, generation, reason);
         return this;
     }
 
-    StoredRoom statusWithoutConditions(String roomId) {
+    StoredResource statusWithoutConditions(String roomId) {
         status = "status: {roomId: %s, appId: app-1, observedGeneration: 3}".formatted(roomId);
         return this;
     }
