@@ -22,6 +22,8 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +35,7 @@ import static org.awaitility.Awaitility.await;
  * when it is over, all is as it was.
  */
 @RealApiServer
+@Execution(ExecutionMode.CONCURRENT)
 @NullUnmarked // a null where there should be none fails the test by itself
 class WrongAnswererTest {
     private static final String STRANGERS = "of-strangers";
@@ -41,17 +44,22 @@ class WrongAnswererTest {
             .onAll(new FaultKind.Status(404, "no Route matched with those values", null,
                     false));
     private static final int STEPS = 3;
-    private static final Map<String, String> ROOMS = Map.of("always", "restartPolicy: Always", "never",
-            "restartPolicy: Never", "ttl", "restartPolicy: Never\nttlSecondsAfterFinished: 0", "finals",
-            "roomId: finals",
-            "asleep", "roomId: asleep");
 
     private final JumpingClock clock = new JumpingClock();
     private final TestCluster cluster;
+    // own ids are unique in the whole cluster, which other tests use at the same time
+    private final String asleep;
+    private final String theirs;
+    private final Map<String, String> rooms;
     private final OperatorFixture operator;
 
     WrongAnswererTest(TestCluster cluster) {
         this.cluster = cluster;
+        asleep = "asleep-" + cluster.namespace();
+        theirs = "theirs-" + cluster.namespace();
+        rooms = Map.of("always", "restartPolicy: Always", "never", "restartPolicy: Never", "ttl",
+                "restartPolicy: Never\nttlSecondsAfterFinished: 0", "finals", "roomId: finals-" + cluster.namespace(),
+                "asleep", "roomId: " + asleep);
         operator = OperatorFixture.withoutOperator(cluster.client(), cluster.namespace(),
                 SimulatorOptions.defaults().withBoot(Duration.ZERO), Duration.ofMillis(500));
     }
@@ -76,9 +84,10 @@ class WrongAnswererTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void nothingIsLost() {
-        ROOMS.forEach((name, spec) -> operator.apply(name, "region: Tokyo\n" + spec));
-        ROOMS.keySet().forEach(name -> operator.awaitReason(name, "Active"));
+        this.rooms.forEach((name, spec) -> operator.apply(name, "region: Tokyo\n" + spec));
+        this.rooms.keySet().forEach(name -> operator.awaitReason(name, "Active"));
         operator.edit("asleep", "state: Suspended");
         operator.awaitReason("asleep", "Suspended");
         List<String> rooms = operator.liveRooms().stream().map(SimulatedRoom::roomId).toList();
@@ -93,7 +102,7 @@ class WrongAnswererTest {
         answers.accept(operator);
         operator.resource(deleted).delete();
         touchAll();
-        ROOMS.keySet().stream().filter(name -> !name.equals("asleep")).forEach(name -> operator.await(name, who,
+        this.rooms.keySet().stream().filter(name -> !name.equals("asleep")).forEach(name -> operator.await(name, who,
                 s -> s.phase() == Phase.UNKNOWN
                         && s.condition("Ready").getMessage().contains("nothing is concluded about the room")));
         for (int step = 0; step < STEPS; step++) {
@@ -101,8 +110,9 @@ class WrongAnswererTest {
             touchAll();
             operator.awaitLooks(rooms.getFirst(), 1);
         }
-        ROOMS.keySet().forEach(name -> assertThat(operator.resource(name).get().getFinalizers()).as("%s: %s", who, name)
-                .containsExactly(HathoraRoom.FINALIZER));
+        this.rooms.keySet()
+                .forEach(name -> assertThat(operator.resource(name).get().getFinalizers()).as("%s: %s", who, name)
+                        .containsExactly(HathoraRoom.FINALIZER));
         assertThat(operator.resource(deleted).get()).as(who).isNotNull();
 
         operator.hathora().faults().clear();
@@ -110,38 +120,40 @@ class WrongAnswererTest {
         touchAll();
         operator.annotate(deleted, HathoraRoom.ABANDON_ROOM, "touched");
 
-        ROOMS.keySet().forEach(name -> operator.awaitReason(name, name.equals("asleep") ? "Suspended" : "Active"));
+        this.rooms.keySet().forEach(name -> operator.awaitReason(name, name.equals("asleep") ? "Suspended" : "Active"));
         operator.awaitGone(deleted);
         assertThat(operator.liveRooms()).as(who).extracting(SimulatedRoom::roomId).containsExactlyElementsOf(rooms);
         assertThat(operator.room(ended).destroyedAt()).as(who).isNotNull();
-        assertThat(operator.room("asleep").status()).as(who).isEqualTo(RoomStatus.SUSPENDED);
-        assertThat(operator.hathora().wakeUps("asleep")).as(who).isZero();
-        ROOMS.keySet().forEach(name -> assertThat(operator.status(name).restarts()).as("%s: %s", who, name).isZero());
+        assertThat(operator.room(asleep).status()).as(who).isEqualTo(RoomStatus.SUSPENDED);
+        assertThat(operator.hathora().wakeUps(asleep)).as(who).isZero();
+        this.rooms.keySet()
+                .forEach(name -> assertThat(operator.status(name).restarts()).as("%s: %s", who, name).isZero());
     }
 
     /** One 404, or some, before the claim of an id that somebody else's room bears. */
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0} times")
     @ValueSource(ints = {1, 2, 3})
     void aRoomOfOthersIsNotAdoptedBecauseOfA404(int times) {
-        operator.somebodyElse().createRoom(OperatorFixture.APP, "theirs",
+        operator.somebodyElse().createRoom(OperatorFixture.APP, theirs,
                 new CreateRoomRequest("Tokyo", "theirs", null, null));
         operator.hathora().faults().add(Fault.on(Operation.GET_ROOM_INFO,
-                new FaultKind.Status(404, "no Route matched with those values", null, false)).forRoom("theirs")
+                new FaultKind.Status(404, "no Route matched with those values", null, false)).forRoom(theirs)
                 .times(times));
 
-        operator.apply("theirs", "region: Tokyo\nroomId: theirs\nroomConfig: ours");
+        operator.apply("theirs", "region: Tokyo\nroomConfig: ours\nroomId: " + theirs);
 
         operator.awaitReason("theirs", "RoomIdConflict");
         await("struck").until(() -> operator.hathora().faults().struck().isEmpty());
         operator.resource("theirs").delete();
         operator.awaitGone("theirs");
-        assertThat(operator.room("theirs").destroyedAt()).isNull();
-        assertThat(operator.room("theirs").roomConfig()).isEqualTo("theirs");
+        assertThat(operator.room(theirs).destroyedAt()).isNull();
+        assertThat(operator.room(theirs).roomConfig()).isEqualTo("theirs");
     }
 
     /** Whoever waits for a pause to end does not notice that the clock was put forward. */
     private void touchAll() {
-        ROOMS.keySet().forEach(name -> operator.annotate(name, HathoraRoom.ABANDON_ROOM,
+        this.rooms.keySet().forEach(name -> operator.annotate(name, HathoraRoom.ABANDON_ROOM,
                 "touched-" + clock.instant().toEpochMilli()));
     }
 }
