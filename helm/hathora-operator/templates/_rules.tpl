@@ -2,7 +2,7 @@
 {{- define "hathora-operator.roomRules" -}}
 - apiGroups: [hathora.dev]
   resources: [hathorarooms]
-  verbs: [get, list, watch, patch, delete]
+  verbs: [list, watch, patch, delete]
 - apiGroups: [hathora.dev]
   resources: [hathorarooms/status]
   verbs: [patch]

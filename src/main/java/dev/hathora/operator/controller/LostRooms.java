@@ -16,7 +16,6 @@ import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.room.Claim;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +33,7 @@ final class LostRooms implements AutoCloseable {
     private static final Duration SOONEST = Duration.ofMillis(100);
     private static final List<Duration> AFTERWARDS = List.of(Duration.ofSeconds(30), Duration.ofMinutes(3));
 
-    private final KubernetesClient client;
-    private final KubernetesRequests requests;
+    private final ResourceLookUp resources;
     private final RoomPass pass;
     private final RoomHolders holders;
     private final InstantSource clock;
@@ -43,10 +41,9 @@ final class LostRooms implements AutoCloseable {
     private boolean closed;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
-    LostRooms(KubernetesClient client, KubernetesRequests requests, RoomPass pass, RoomHolders holders,
+    LostRooms(ResourceLookUp resources, RoomPass pass, RoomHolders holders,
             InstantSource clock) {
-        this.client = client;
-        this.requests = requests;
+        this.resources = resources;
         this.pass = pass;
         this.holders = holders;
         this.clock = clock;
@@ -140,14 +137,10 @@ final class LostRooms implements AutoCloseable {
                 .execute(() -> lookAfter(last, tracked));
     }
 
-    /**
-     * A label selector that no longer matches looks like a deletion to a watch. A list that does not name the resource
-     * proves that it is gone; a 404 to a get might also mean that this server does not know HathoraRooms at the moment.
-     */
+    /** A label selector that no longer matches looks like a deletion to a watch. */
     private boolean stillExists(HathoraRoom last) {
-        return requests.send(() -> client.resources(HathoraRoom.class).inNamespace(last.getMetadata().getNamespace())
-                .withField("metadata.name", last.getMetadata().getName()).list()).getItems().stream()
-                .anyMatch(now -> now.getMetadata().getUid().equals(last.getMetadata().getUid()));
+        return resources.find(last.getMetadata().getNamespace(), last.getMetadata().getName())
+                .filter(now -> now.getMetadata().getUid().equals(last.getMetadata().getUid())).isPresent();
     }
 
     @Override

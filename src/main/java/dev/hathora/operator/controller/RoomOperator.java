@@ -83,8 +83,9 @@ public final class RoomOperator implements AutoCloseable {
         rooms = new TrackedRooms(clock);
         wakeUps = new WakeUps(rooms, clock);
         KubernetesRequests requests = new KubernetesRequests();
+        ResourceLookUp resources = new ResourceLookUp(client, requests);
         events = new KubernetesEvents(client, requests, observer, clock);
-        unaccounted = new UnaccountedRooms(rooms::accountFor, new RoomOwners(client, requests)::owner, oneByOne);
+        unaccounted = new UnaccountedRooms(rooms::accountFor, new RoomOwners(resources)::owner, oneByOne);
         watcher = new PollingRoomWatcher(options.pollInterval(), clock, random,
                 new LookSchedule(timer, Thread::startVirtualThread), unaccounted, wakeUps::wake);
         Accounts accounts = new Accounts(client, requests, options.credentialsLabelRequired(), operatorToken,
@@ -96,7 +97,7 @@ public final class RoomOperator implements AutoCloseable {
                 new ConnectionSecrets(client, requests), events, observer, clock, random, options.endpoints(),
                 options.defaultAppId(), options.adoptRestored());
         RoomHolders holders = new RoomHolders(rooms);
-        lost = new LostRooms(client, requests, pass, holders, clock);
+        lost = new LostRooms(resources, pass, holders, clock);
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);
         HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass,
                 new PacedWrites(new KubernetesResourceStore(client, requests, options.endpoints().current()), rooms,

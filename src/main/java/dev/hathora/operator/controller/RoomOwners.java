@@ -5,17 +5,14 @@ import java.util.Optional;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.room.StoredClaim;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** Asks Kubernetes whose a room is that no resource of ours accounts for: another operator may look after it. */
 final class RoomOwners {
-    private final KubernetesClient client;
-    private final KubernetesRequests requests;
+    private final ResourceLookUp resources;
 
-    RoomOwners(KubernetesClient client, KubernetesRequests requests) {
-        this.client = client;
-        this.requests = requests;
+    RoomOwners(ResourceLookUp resources) {
+        this.resources = resources;
     }
 
     /** Who accounts for a room. */
@@ -40,8 +37,7 @@ final class RoomOwners {
             return Owner.UNKNOWN;
         }
         try {
-            HathoraRoom room = requests.send(() -> client.resources(HathoraRoom.class)
-                    .inNamespace(named.get().namespace()).withName(named.get().name()).get());
+            HathoraRoom room = resources.find(named.get().namespace(), named.get().name()).orElse(null);
             if (room == null) {
                 return Owner.UNKNOWN;
             }

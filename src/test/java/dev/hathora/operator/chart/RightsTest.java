@@ -78,7 +78,6 @@ class RightsTest {
         "operator hathorarooms patch          | CLAIMS",
         "operator hathorarooms/status patch   | TELLS_STATUS",
         "operator hathorarooms delete         | CLEARS_WHAT_ENDED",
-        "operator hathorarooms get            | ENDS_LOST_ROOMS",
         "operator events create               | TELLS_EVENTS",
         "operator events get                  | COUNTS_EVENTS",
         "operator events patch                | COUNTS_EVENTS",

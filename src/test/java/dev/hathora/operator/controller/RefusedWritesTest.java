@@ -267,7 +267,8 @@ class RefusedWritesTest {
         }
         staysHealthyWhileItIsTriedAgain(name);
         assertThat(webhook.writes(name).filter(Write::ofStatus).count()).as("no hot loop").isLessThan(10);
-        assertThat(messages(name, "WriteRefused")).hasSize(1);
+        // on a busy machine the webhook may also time out, which is told, too
+        assertThat(messages(name, "WriteRefused")).filteredOn(told -> told.contains(named)).as("told once").hasSize(1);
 
         webhook.relent(name);
         HathoraRoomStatus status = operator.awaitReason(name, "Active");

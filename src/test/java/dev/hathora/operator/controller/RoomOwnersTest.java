@@ -14,7 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Whose a room is that no resource of ours accounts for, as far as this cluster can tell. */
 class RoomOwnersTest {
     private final MockCluster cluster = new MockCluster();
-    private final RoomOwners owners = new RoomOwners(cluster.client(), new KubernetesRequests());
+    private final RoomOwners owners = new RoomOwners(
+            new ResourceLookUp(cluster.client(), new KubernetesRequests()));
 
     @AfterEach
     void stop() {

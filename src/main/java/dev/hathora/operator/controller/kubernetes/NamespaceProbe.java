@@ -2,12 +2,14 @@ package dev.hathora.operator.controller.kubernetes;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JacksonException;
 import dev.hathora.operator.api.HathoraRoom;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class NamespaceProbe {
     private final KubernetesClient client;
     private final String namespace;
-    private boolean mayAskForNamespace = true;
+    /** Whether the namespace itself may be asked for; null: not known yet. */
+    private @Nullable Boolean mayGetNamespace;
 
     /** @param namespace may be {@link WatchedNamespaces#ALL} */
     NamespaceProbe(KubernetesClient client, String namespace) {
@@ -68,13 +71,17 @@ final class NamespaceProbe {
 
     /** The list of a namespace that does not exist is empty. Most operators have no right to ask for more. */
     private boolean isMissing() {
-        if (namespace.equals(WatchedNamespaces.ALL) || !mayAskForNamespace) {
+        if (namespace.equals(WatchedNamespaces.ALL)) {
             return false;
         }
+        if (mayGetNamespace == null) {
+            mayGetNamespace = isAllowed("", "namespaces", "get").orElse(false);
+        }
         try {
-            return client.namespaces().withName(namespace).get() == null;
+            return mayGetNamespace && client.namespaces().withName(namespace).get() == null;
         } catch (KubernetesClientException e) {
-            mayAskForNamespace = e.getCode() != HttpURLConnection.HTTP_FORBIDDEN;
+            // the right is gone, or nothing is known this time
+            mayGetNamespace = null;
             return false;
         }
     }
@@ -110,15 +117,22 @@ final class NamespaceProbe {
 
     /** Whether changes of the rooms may be heard of; true where it can't be told. */
     boolean mayWatch() {
+        return isAllowed(HathoraRoom.GROUP, "hathorarooms", "watch").orElse(true);
+    }
+
+    /** Asked without trying it, so that no audit log shows a request that was forbidden. Empty: it can't be told. */
+    private Optional<Boolean> isAllowed(String group, String resource, String verb) {
+        boolean everywhere = namespace.equals(WatchedNamespaces.ALL);
         try {
             var review = client.authorization().v1().selfSubjectAccessReview().create(
                     new SelfSubjectAccessReviewBuilder().withNewSpec().withNewResourceAttributes()
-                            .withGroup(HathoraRoom.GROUP).withResource("hathorarooms").withVerb("watch")
-                            .withNamespace(namespace.equals(WatchedNamespaces.ALL) ? null : namespace)
+                            .withGroup(group).withResource(resource).withVerb(verb)
+                            .withNamespace(everywhere ? null : namespace)
+                            .withName(resource.equals("namespaces") ? namespace : null)
                             .endResourceAttributes().endSpec().build());
-            return review.getStatus() == null || !Boolean.FALSE.equals(review.getStatus().getAllowed());
+            return Optional.ofNullable(review.getStatus()).map(SubjectAccessReviewStatus::getAllowed);
         } catch (KubernetesClientException e) {
-            return true;
+            return Optional.empty();
         }
     }
 }
