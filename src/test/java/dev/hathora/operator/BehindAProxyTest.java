@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * password, and their certificates are signed by the company's own authority.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class BehindAProxyTest {
     private static final String PASSWORD = "open:s3same@";
     private static final String ESCAPED = "open%3As3same%40";
@@ -96,6 +99,7 @@ class BehindAProxyTest {
         return new OperatorProgram(environment, "dev/hathora/operator/testing/logback-debug.xml");
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void httpsGoesThroughItWithPasswordAndAuthority() throws Exception {
         try (OperatorProgram program = program(cluster("https://cluster.test:" + cluster443), Map.of("HATHORA_API_URL",
@@ -114,6 +118,7 @@ class BehindAProxyTest {
         }
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void httpGoesThroughItAndWhatIsExceptedDoesNot() throws Exception {
         try (OperatorProgram program = program(cluster(cluster.client().getMasterUrl().toString()),
@@ -130,6 +135,7 @@ class BehindAProxyTest {
     }
 
     /** Hathora is reached directly. */
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void theKubeconfigMayHaveAProxyOfItsOwn() throws Exception {
         String viaProxy = "{server: \"https://cluster.test:%d\", proxy-url: \"http://me:%s@%s\"}".formatted(cluster443,
@@ -141,6 +147,7 @@ class BehindAProxyTest {
         }
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void aProxyOfTheKubeconfigThatCanNotBeUsedIsToldWithoutItsPassword() throws Exception {
         try (OperatorProgram program = program(
@@ -155,6 +162,7 @@ class BehindAProxyTest {
     }
 
     /** What a room's status would say. */
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{2}")
     @CsvSource(delimiter = '|',
             textBlock = """
@@ -186,6 +194,7 @@ class BehindAProxyTest {
         }
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{3}")
     @CsvSource(delimiter = '|', nullValues = "none",
             textBlock = """

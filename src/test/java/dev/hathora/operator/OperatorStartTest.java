@@ -14,13 +14,17 @@ import com.sun.net.httpserver.HttpServer;
 import dev.hathora.operator.testing.OperatorProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A start that a cluster prevents ends with one line that says what to do. What it says about a namespace prevents none. */
+@Execution(ExecutionMode.CONCURRENT)
 class OperatorStartTest {
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
             404 |       | the cluster does not know HathoraRooms: apply the CRD \\(kubectl apply -f crds/\\)
@@ -39,6 +43,7 @@ class OperatorStartTest {
         }
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|',
             textBlock = """
@@ -64,6 +69,7 @@ class OperatorStartTest {
     }
 
     /** Fabric8 would follow it; whether the token goes along depends on the JDK. */
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void aRedirectDoesNotCarryTheTokenElsewhere(@TempDir Path directory) throws Exception {
         Queue<String> sentElsewhere = new ConcurrentLinkedQueue<>();

@@ -19,6 +19,8 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** An operator that can't work ends, and its log says what to do. */
 @RealApiServer
+@Execution(ExecutionMode.CONCURRENT)
 class StartProblemsTest {
     private record Ended(int exitCode, String log) {}
 
@@ -36,6 +39,7 @@ class StartProblemsTest {
     private static final String ADVICE = "ERROR OperatorProcess Cannot start: the cluster does not allow it: give the"
             + " operator's ServiceAccount the rights of the Helm chart, or correct LEADER_ELECTION_NAMESPACE: ";
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
         "hathorarooms list,watch                                            | it may not create leases hathora-operator in namespace NS | can't be elected",
@@ -55,6 +59,7 @@ class StartProblemsTest {
         assertThat(ended.exitCode()).isEqualTo(1);
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void withATokenThatNobodyKnows(TestCluster cluster) throws Exception {
         Ended ended = run(cluster.client().getMasterUrl().toString(), "nobody", "WATCH_NAMESPACES",
@@ -65,6 +70,7 @@ class StartProblemsTest {
     }
 
     /** It may be made later, so this is no reason to end. */
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void withANamespaceForTheLeaseThatIsNotThere(TestCluster cluster) {
         try (OperatorProgram operator = new OperatorProgram(Map.of("KUBECONFIG",
@@ -78,6 +84,7 @@ class StartProblemsTest {
     }
 
     /** A pod that waits for the API server is ended after 120 s (deployment.yaml): by then its log has to say why. */
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}")
     @EnumSource
     void withAnApiServerThatIsAway(Away away) throws Exception {

@@ -22,6 +22,8 @@ import dev.hathora.operator.testing.TestCluster;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,6 +31,7 @@ import static org.awaitility.Awaitility.await;
 /** Hathora accepts a change, and does something else, or nothing. It is asked again now and then, and users are told why. */
 @RealApiServer
 @NullUnmarked // a null where there should be none fails the test by itself
+@Execution(ExecutionMode.CONCURRENT)
 class AcceptedAndNotShownTest {
     /** Within this time, something that is sent again each second is sent ten times. */
     private static final Duration A_WHILE = Duration.ofSeconds(10);
@@ -86,6 +89,7 @@ class AcceptedAndNotShownTest {
         assertThat(sent(operation)).as("sent again").isGreaterThan(1);
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void aConfigurationThatIsRewrittenIsToldAsSuchAndTheRoomIsLookedAfter() {
         String roomId = operator.active("normalised", "region: Tokyo\nroomConfig: first");
@@ -118,6 +122,7 @@ class AcceptedAndNotShownTest {
         operator.awaitReason("normalised", "Active");
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void aSuspensionAndAResumptionThatAreNotCarriedOut() {
         String roomId = operator.active("deaf", "region: Tokyo");
@@ -139,6 +144,7 @@ class AcceptedAndNotShownTest {
         operator.awaitReason("deaf", "Active");
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void anEndThatIsNotCarriedOut() {
         operator.active("immortal", "region: Tokyo");
