@@ -9,6 +9,7 @@ import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.DesiredRoom;
+import dev.hathora.operator.room.OtherRoom;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -48,6 +49,7 @@ record ClaimRecall(InstantSource clock) {
         }
         // nor whether it has just asked a room that could not be joined yet for its port, or resumed it
         tracked.claim(claim, isAtRest(room) ? sent : sent.mayWake(clock.instant()));
+        tracked.successor(OtherRoom.maybeCreated(clock.instant()));
         if (room.getStatus() != null && claims.ownStatus()) {
             tracked.whereabouts().recall(room.getStatus());
         }

@@ -33,6 +33,12 @@ final class Milestones {
         createdAt = at;
     }
 
+    /** A room whose end may have been announced is there after all. */
+    void tookBack() {
+        createdAt = null;
+        announcedEnd = null;
+    }
+
     /** Whether the end of this room is still to be announced; announces it. */
     boolean announcesEnd(String roomId) {
         boolean news = !roomId.equals(announcedEnd);

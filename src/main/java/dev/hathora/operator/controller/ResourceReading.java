@@ -14,6 +14,7 @@ import dev.hathora.operator.room.DesiredRoom;
 import dev.hathora.operator.room.Endpoints;
 import dev.hathora.operator.room.History;
 import dev.hathora.operator.room.Holder;
+import dev.hathora.operator.room.Peers;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.room.Situation;
 import dev.hathora.operator.room.StoredClaim;
@@ -23,11 +24,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what is planned for from a resource and from what is remembered of it.
  *
+ * @param missing compares the rooms of an application
  * @param endpoints where Hathora's API is, and was
  * @param defaultAppId the application for resources that name none; null: there is none
  * @param adoptRestored whether resources that were restored from a backup go on with the rooms of the originals
  */
-record ResourceReading(InstantSource clock, Endpoints endpoints, @Nullable String defaultAppId,
+record ResourceReading(InstantSource clock, MissingRooms missing, Endpoints endpoints, @Nullable String defaultAppId,
         boolean adoptRestored) {
     /**
      * The situation now. The room's lock is held.
@@ -51,7 +53,7 @@ record ResourceReading(InstantSource clock, Endpoints endpoints, @Nullable Strin
         new ClaimRecall(clock).recall(tracked, room, claims, desired);
         Instant now = clock.instant();
         Situation s = new Situation(ids, desired, claims, tracked.observation(), tracked.lookedSinceDeletion(),
-                tracked.attempts(), tracked.isPredecessorGone(now),
+                tracked.attempts(), tracked.predecessor(), tracked.successor(), Peers.NONE,
                 new History(claims.ownStatus() ? status.allocations() : List.of(), tracked.whereabouts().offProcess()),
                 deleting,
                 annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, tracked.standing().contest(now),
@@ -64,6 +66,8 @@ record ResourceReading(InstantSource clock, Endpoints endpoints, @Nullable Strin
         Situation current = s.with(tracked.observation(),
                 tracked.attempts().mayWakeUntil(tracked.shared().wakeSettlesAt(now))).upToDate();
         tracked.attempts(current.attempts());
-        return current;
+        Presence presence = Presence.of(current, tracked.presence());
+        tracked.presence(presence);
+        return presence.missingSince() == null ? current : current.with(missing.peers(presence.appId()));
     }
 }

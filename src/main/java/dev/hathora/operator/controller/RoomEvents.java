@@ -34,6 +34,12 @@ interface RoomEvents {
     /** The room ended without the operator: the match is over, its process exited, or somebody destroyed it. */
     String ROOM_ENDED = "RoomEnded";
 
+    /**
+     * A warning: a room that counted as ended, because Hathora answered 404, is there after all. The resource keeps it; no
+     * other one was made.
+     */
+    String ROOM_TAKEN_BACK = "RoomTakenBack";
+
     /** The resource is being deleted, and its room is proved to be gone. */
     String ROOM_DESTROYED = "RoomDestroyed";
 

@@ -39,6 +39,7 @@ public final class RoomOperator implements AutoCloseable {
     private final LostRooms lost;
     private final KubernetesEvents events;
     private final TrackedRooms rooms;
+    private final MissingRooms missing;
     private final UnaccountedRooms unaccounted;
     private final ScheduledThreadPoolExecutor timer = newTimer();
     private final ExecutorService oneByOne = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
@@ -81,6 +82,7 @@ public final class RoomOperator implements AutoCloseable {
         this.observer = observer;
         RandomGenerator random = RandomGenerator.getDefault();
         rooms = new TrackedRooms(clock);
+        missing = new MissingRooms(rooms::stream, clock, options.pollInterval());
         wakeUps = new WakeUps(rooms, clock);
         KubernetesRequests requests = new KubernetesRequests();
         ResourceLookUp resources = new ResourceLookUp(client, requests);
@@ -94,7 +96,8 @@ public final class RoomOperator implements AutoCloseable {
         watchdog = new Watchdog(rooms, wakeUps, passes, () -> accounts.keepOnly(rooms.accounts()), clock,
                 options.pollInterval(), this::leads);
         RoomPass pass = new RoomPass(accounts, new HolderSearch(client, requests, options.namespaces(), clock),
-                new ConnectionSecrets(client, requests), events, observer, clock, random, options.endpoints(),
+                new ConnectionSecrets(client, requests), events, observer, clock, random, missing,
+                options.endpoints(),
                 options.defaultAppId(), options.adoptRestored());
         RoomHolders holders = new RoomHolders(rooms);
         lost = new LostRooms(resources, pass, holders, clock);
@@ -180,6 +183,11 @@ public final class RoomOperator implements AutoCloseable {
     /** Whether they can be read, by namespace; where all are watched, under {@link WatchedNamespaces#ALL}. */
     public Map<String, Boolean> readableNamespaces() {
         return namespaces.readable();
+    }
+
+    /** How many rooms are answered 404, by application: none where those are not most of an application's. */
+    public Map<String, Long> missingRooms() {
+        return missing.outages();
     }
 
     /** How many active rooms on our processes no resource accounts for, by application. */

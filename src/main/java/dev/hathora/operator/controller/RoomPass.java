@@ -51,13 +51,14 @@ final class RoomPass {
     private final Setbacks setbacks;
 
     /**
+     * @param missing compares the rooms of an application
      * @param endpoints where Hathora's API is, and was
      * @param defaultAppId the application for resources that name none; null: there is none
      * @param adoptRestored whether resources that were restored from a backup go on with the rooms of the originals
      */
     RoomPass(Accounts accounts, HolderSearch holders, ConnectionSecrets secrets, RoomEvents toUsers,
-            OperatorObserver observer, InstantSource clock, RandomGenerator random, Endpoints endpoints,
-            @Nullable String defaultAppId, boolean adoptRestored) {
+            OperatorObserver observer, InstantSource clock, RandomGenerator random, MissingRooms missing,
+            Endpoints endpoints, @Nullable String defaultAppId, boolean adoptRestored) {
         RoomEvents events = new ObservedEvents(toUsers, observer);
         this.steps = new StepExecutor(clock, events, holders);
         this.report = new RoomReport(secrets, events, observer);
@@ -67,7 +68,7 @@ final class RoomPass {
         this.random = random;
         this.setbacks = new Setbacks(clock, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random),
                 endpoints.current());
-        this.reading = new ResourceReading(clock, endpoints, defaultAppId, adoptRestored);
+        this.reading = new ResourceReading(clock, missing, endpoints, defaultAppId, adoptRestored);
     }
 
     /**

@@ -12,12 +12,15 @@ import dev.hathora.operator.cloud.Effect;
 import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.Contender;
 import dev.hathora.operator.room.Contest;
 import dev.hathora.operator.room.Observation;
+import dev.hathora.operator.room.OtherRoom;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Unshown;
 import org.slf4j.Logger;
@@ -50,7 +53,10 @@ final class StepExecutor {
             case Plan.SuspendRoom step -> suspend(step, room, tracked, cloud);
             case Plan.ResumeRoom step -> resume(step, room, tracked, cloud);
             case Plan.DestroyRoom step -> destroy(step.claim(), tracked, cloud);
-            case Plan.DestroyPredecessor step -> destroyPredecessor(step.claim(), tracked, cloud);
+            case Plan.LookUpPredecessor step -> lookUpPredecessor(step.claim(), room, tracked, cloud);
+            case Plan.DestroyPredecessor step -> destroyPredecessor(step.claim(), room, tracked, cloud);
+            case Plan.DestroySuccessor step -> tracked.successor(
+                    destroyOther(step.claim(), tracked.successor(), cloud));
         }
     }
 
@@ -216,18 +222,49 @@ final class StepExecutor {
         tracked.attempts(tracked.attempts().destroyed(accepted, clock.instant()));
     }
 
-    private void destroyPredecessor(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
-        boolean accepted = true;
+    private void lookUpPredecessor(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
         try {
-            cloud.destroyRoom(claim.appId(), claim.roomId());
-            log.warn("Room {} was there although Hathora had not known it: it is ended", claim.roomId());
+            Room found = applications(tracked).roomInfo(cloud, claim);
+            if (found.status() == RoomStatus.DESTROYED) {
+                tracked.predecessor(OtherRoom.GONE);
+                return;
+            }
+            tracked.goBack(claim, found, clock.instant());
+            events.warning(room, RoomEvents.ROOM_TAKEN_BACK, "Room " + claim.roomId()
+                    + " counted as ended, because Hathora answered 404, and is there after all: the resource keeps it");
         } catch (HathoraException e) {
             if (e.kind() != ErrorKind.ABSENT) {
                 throw e;
             }
-            accepted = false;
+            tracked.predecessor(tracked.predecessor().missing(clock.instant()));
         }
-        tracked.destroyedPredecessor(accepted, clock.instant());
+    }
+
+    private void destroyPredecessor(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+        try {
+            tracked.predecessor(destroyOther(claim, tracked.predecessor(), cloud));
+        } catch (HathoraException e) {
+            if (!(tracked.observation() instanceof Observation.Present) || room.isMarkedForDeletion()) {
+                throw e;
+            }
+            // beside a room that runs, this is one of several attempts
+            log.info("{}", e.getMessage());
+            tracked.predecessor(tracked.predecessor().notDestroyed(clock.instant()));
+        }
+    }
+
+    /** Ends another room than the claimed one, should it be there. */
+    private OtherRoom destroyOther(Claim claim, OtherRoom known, HathoraCloud cloud) {
+        try {
+            cloud.destroyRoom(claim.appId(), claim.roomId());
+            log.warn("Room {} was there beside another one of the same resource: it is ended", claim.roomId());
+            return OtherRoom.GONE;
+        } catch (HathoraException e) {
+            if (e.kind() != ErrorKind.ABSENT) {
+                throw e;
+            }
+            return known.notDestroyed(clock.instant());
+        }
     }
 
     /**

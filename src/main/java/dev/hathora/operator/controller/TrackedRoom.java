@@ -15,6 +15,7 @@ import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Evidence;
 import dev.hathora.operator.room.Observation;
+import dev.hathora.operator.room.OtherRoom;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain SharedRoom room}, so that a look never runs beside a change, and a getConnectionInfo never beside a suspension.
  */
 final class TrackedRoom {
-    /** Whoever answered destroyRoom a moment ago answers createRoom, too. */
-    private static final Duration SAME_ANSWERER = Duration.ofSeconds(2);
-
     /** So long it counts that whoever answers has shown that he knows the application. */
     private static final Duration SHOWN_FOR = Duration.ofSeconds(10);
 
@@ -51,7 +49,9 @@ final class TrackedRoom {
     private @Nullable Evidence believed;
     private boolean isGone;
     private @Nullable Instant deletingSince;
-    private @Nullable Instant predecessorGoneUntil;
+    private OtherRoom predecessor = OtherRoom.UNKNOWN;
+    private OtherRoom successor = OtherRoom.UNKNOWN;
+    private volatile Presence presence = Presence.NONE;
     private @Nullable Account account;
     private @Nullable HathoraException unanswered;
     private int failures;
@@ -144,8 +144,8 @@ final class TrackedRoom {
     void claim(Claim next, Attempts sent) {
         if (!next.equals(claim)) {
             if (claim != null) {
-                boolean proved = observation instanceof Observation.Absent absent && absent.evidence().isProof();
-                predecessorGoneUntil = proved || wasDestroyed() ? Instant.MAX : null;
+                predecessor = leftBehind();
+                successor = OtherRoom.UNKNOWN;
             }
             if (claim != null || !next.equals(target.claim())) {
                 forgetRoom();
@@ -271,14 +271,51 @@ final class TrackedRoom {
         return attempts.destroyed() != null && attempts.destroyed().accepted();
     }
 
-    /** Whether the room before the claimed one needs no more attention. */
-    boolean isPredecessorGone(Instant now) {
-        return predecessorGoneUntil != null && now.isBefore(predecessorGoneUntil);
+    private OtherRoom leftBehind() {
+        return switch (observation) {
+            case Observation.Absent absent when absent.evidence().isProof() || wasDestroyed() -> OtherRoom.GONE;
+            case Observation.Missing missing -> OtherRoom.UNKNOWN.missing(missing.at());
+            case Observation.Unknown u -> OtherRoom.UNKNOWN;
+            case Observation.Present p -> OtherRoom.UNKNOWN;
+            case Observation.Created c -> OtherRoom.UNKNOWN;
+        };
     }
 
-    /** A destroyRoom of the room before the claimed one was answered; where it found none, that holds for a moment. */
-    void destroyedPredecessor(boolean accepted, Instant now) {
-        predecessorGoneUntil = accepted ? Instant.MAX : now.plus(SAME_ANSWERER);
+    /** What is known about the room before the claimed one. */
+    OtherRoom predecessor() {
+        return predecessor;
+    }
+
+    void predecessor(OtherRoom now) {
+        predecessor = now;
+    }
+
+    /** What is known about a room after the claimed one that an operator before us has gone on to. */
+    OtherRoom successor() {
+        return successor;
+    }
+
+    void successor(OtherRoom now) {
+        successor = now;
+    }
+
+    /** Goes back to the room before the claimed one, which is there after all. The claimed one was not seen. */
+    void goBack(Claim before, Room found, Instant now) {
+        OtherRoom after = attempts.create() == Attempts.Create.NONE ? OtherRoom.GONE : OtherRoom.maybeCreated(now);
+        claim(before, Attempts.NONE);
+        predecessor = OtherRoom.UNKNOWN;
+        successor = after;
+        milestones.tookBack();
+        observed(found, now);
+    }
+
+    /** Whether the room counts as there, or missing. Readable without the lock. */
+    Presence presence() {
+        return presence;
+    }
+
+    void presence(Presence now) {
+        presence = now;
     }
 
     /** A change of ours outdates what was known. */

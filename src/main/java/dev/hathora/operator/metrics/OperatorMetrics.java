@@ -34,6 +34,7 @@ public final class OperatorMetrics {
     private final MultiGauge ready;
     private final MultiGauge stalled;
     private final MultiGauge unaccounted;
+    private final MultiGauge missing;
     private final MultiGauge overdue;
     private final MultiGauge observationAge;
     private final MultiGauge deletionAge;
@@ -56,6 +57,7 @@ public final class OperatorMetrics {
         ready = gauge("hathora.rooms.ready", "Resources by their condition Ready");
         stalled = gauge("hathora.rooms.stalled", "Resources that only a human can help");
         unaccounted = gauge("hathora.rooms.unaccounted", "Active rooms beside ours that no resource accounts for");
+        missing = gauge("hathora.rooms.missing", "Rooms that were answered 404, most of their application's at once");
         overdue = gauge("hathora.rooms.overdue", "Resources that were not looked at for three intervals");
         observationAge = age("hathora.observation.age",
                 "Time since Hathora last told about the room that it was asked about least recently");
@@ -84,15 +86,20 @@ public final class OperatorMetrics {
                 "reason", e.getKey().reason()), e.getValue())));
         leading(stalled, census.stalled().entrySet().stream()
                 .map(e -> Row.of(Tags.of("reason", e.getKey().conditionReason()), e.getValue())));
-        leading(unaccounted, operator.unaccountedRooms().entrySet().stream().collect(Collectors.groupingBy(
-                e -> census.application(e.getKey()), Collectors.summingLong(Map.Entry::getValue)))
-                .entrySet().stream().map(e -> Row.of(Tags.of("application", e.getKey()), e.getValue())));
+        leading(unaccounted, byApplication(census, operator.unaccountedRooms()));
+        leading(missing, byApplication(census, operator.missingRooms()));
         leading(overdue, Stream.of(Row.of(Tags.empty(), operator.overdueRooms())));
         leading(observationAge, Stream.of(Row.of(Tags.empty(), operator.observationAge().toNanos() / NANOS)));
         leading(deletionAge, Stream.of(Row.of(Tags.empty(),
                 RoomCensus.deletionAge(operator.rooms(), Instant.now()).toNanos() / NANOS)));
         measureLimits(operator.limiters());
         return registry.scrape();
+    }
+
+    private static Stream<Row<Number>> byApplication(RoomCensus census, Map<String, Long> rooms) {
+        return rooms.entrySet().stream().collect(Collectors.groupingBy(e -> census.application(e.getKey()),
+                Collectors.summingLong(Map.Entry::getValue))).entrySet().stream()
+                .map(e -> Row.of(Tags.of("application", e.getKey()), e.getValue()));
     }
 
     private void measureLimits(Set<CallLimiter> limiters) {

@@ -48,7 +48,7 @@ final class DeletionPlanner {
 
     private static Plan planByPolicy(Situation s, Claim claim) {
         return switch (s.desired().deletionPolicy()) {
-            case RETAIN -> retain(s);
+            case RETAIN -> letGo(s, retain(s));
             case UNRECOGNIZED -> notUnderstood(s, "spec.deletionPolicy");
             case DESTROY -> planEnd(s, claim, false);
             case SUSPEND -> planEnd(s, claim, true);
@@ -87,7 +87,7 @@ final class DeletionPlanner {
         }
         // what was seen before such a call had come to nothing proves nothing, nor what was seen before
         return settles == null && s.lookedSinceDeletion()
-                ? new Plan.Release(Outcome.SUSPENDED)
+                ? letGo(s, new Plan.Release(Outcome.SUSPENDED))
                 : new Plan.LookUp(claim);
     }
 
@@ -95,7 +95,7 @@ final class DeletionPlanner {
         Attempts.Destroyed sent = s.attempts().destroyed();
         return sent != null && s.now().isBefore(sent.due(claim))
                 // its answers may show the room for a moment longer
-                ? new Rest(Reason.DELETING, waiting(claim), Watch.ROUTINE, sent.due(claim))
+                ? new Rest(Reason.DELETING, waiting(s, claim), Watch.ROUTINE, sent.due(claim))
                 : new Plan.DestroyRoom(claim);
     }
 
@@ -112,7 +112,24 @@ final class DeletionPlanner {
         if (s.claims().next() != null) {
             return new Plan.ClaimRoom(s.claims().next());
         }
-        return new Plan.Release(neverSent && !s.ended() ? Outcome.NEVER_CREATED : Outcome.DESTROYED);
+        return letGo(s, new Plan.Release(neverSent && !s.ended() ? Outcome.NEVER_CREATED : Outcome.DESTROYED));
+    }
+
+    /** Afterwards nobody makes sure any more that the room before the claimed one is gone. */
+    private static Plan letGo(Situation s, Plan release) {
+        Claim predecessor = s.predecessor();
+        Instant endedAt = predecessor == null ? null : s.history().endedAt(predecessor.roomId());
+        if (predecessor == null || endedAt == null || s.predecessorDueAt() == null) {
+            return release;
+        }
+        Instant believedAt = endedAt.plus(Timing.LETTING_GO);
+        if (s.now().isBefore(believedAt)) {
+            return new Rest(Reason.DELETING, waiting(s, predecessor), Watch.NONE, believedAt);
+        }
+        Instant destroyedAt = s.before().destroyedAt();
+        return destroyedAt == null || destroyedAt.isBefore(believedAt)
+                ? new Plan.DestroyPredecessor(predecessor)
+                : release;
     }
 
     /** A room that is not to be destroyed may still come up, or be there although a 404 came. Null: it can't. */
@@ -120,8 +137,9 @@ final class DeletionPlanner {
         if (s.createMayStillSettle(missing)) {
             return Planner.lookAgain(s, claim, Planner.EARLIER_CREATE);
         }
-        if (!missing.at().isBefore(missing.since().plus(Timing.LETTING_GO))) {
-            return EndPlanner.makeSureAgain(s, claim, missing, missing.since().plus(Timing.LETTING_GO));
+        Instant believedAt = believedAt(s, missing);
+        if (!missing.at().isBefore(believedAt)) {
+            return EndPlanner.makeSureAgain(s, claim, missing, believedAt);
         }
         Instant next = missing.at().plus(pause(missing, missing.at()));
         return s.now().isBefore(next)
@@ -154,7 +172,7 @@ final class DeletionPlanner {
     /** No destroyRoom has found the room, and who knows who answers: it is believed when the last one came late enough. */
     private static @Nullable Plan tryAgain(Situation s, Claim claim, Observation.Missing missing, Instant sentAt,
             @Nullable Instant settles) {
-        Instant believedAt = missing.since().plus(Timing.LETTING_GO);
+        Instant believedAt = believedAt(s, missing);
         Instant last = settles == null || settles.isBefore(believedAt) ? believedAt : settles;
         if (!sentAt.isBefore(last)) {
             return EndPlanner.makeSureAgain(s, claim, missing, last);
@@ -163,8 +181,14 @@ final class DeletionPlanner {
         Instant again = sentAt.plus(pause(missing, sentAt));
         Instant next = believed || last.isBefore(again) ? last : again;
         return s.now().isBefore(next)
-                ? new Rest(Reason.DELETING, believed ? waitingForCreate(claim) : waiting(claim), Watch.NONE, next)
+                ? new Rest(Reason.DELETING, believed ? waitingForCreate(claim) : waiting(s, claim), Watch.NONE,
+                        next)
                 : new Plan.DestroyRoom(claim);
+    }
+
+    /** From when on 404s are enough to let go of a room. */
+    private static Instant believedAt(Situation s, Observation.Missing missing) {
+        return missing.since().plus(s.peers().isOutage() ? Timing.DOUBT : Timing.LETTING_GO);
     }
 
     /** The pauses between two attempts grow. */
@@ -178,7 +202,10 @@ final class DeletionPlanner {
         return "Waits until no createRoom of room " + claim.roomId() + " can take effect any more.";
     }
 
-    private static String waiting(Claim claim) {
-        return "Waits for room " + claim.roomId() + " to be gone.";
+    private static String waiting(Situation s, Claim claim) {
+        return "Waits for room " + claim.roomId() + " to be gone" + (s.peers().isOutage()
+                ? "; most rooms of application " + claim.appId()
+                        + " are answered 404 at once, which is taken for an outage."
+                : ".");
     }
 }

@@ -17,22 +17,32 @@ final class EndPlanner {
     /** How long status is given to note an end before the next room is claimed. */
     private static final Duration NOTED = Duration.ofSeconds(1);
 
-    /** Then it goes on without: Kubernetes may refuse to store status. */
+    /** From when the end was believed. Then it goes on without: Kubernetes may refuse to store status. */
     private static final Duration NOT_NOTED = Duration.ofSeconds(10);
 
     /**
-     * A room that was there is answered 404. That has to last for a moment; then whoever says so has to show that he knows the
-     * application, and to say it again.
+     * A room that was there is answered 404. That has to last; then whoever says so has to show that he knows the application,
+     * and to say it again.
      */
     static Plan makeSure(Situation s, Claim claim, Observation.NotFound missing) {
-        Instant again = missing.since().plus(Timing.APART);
-        if (!missing.at().isBefore(again)) {
+        Instant believable = s.peers().believableAt(missing.since());
+        if (!missing.at().isBefore(believable)) {
             return missing.isBacked() ? new Plan.LookUp(claim) : confirm(s, claim, missing);
         }
-        return s.now().isBefore(again)
-                ? new Rest(Reason.VERIFYING, "Hathora answers 404 for room " + claim.roomId()
-                        + "; it is asked again before that is believed.", Watch.NONE, again)
-                : new Plan.LookUp(claim);
+        Instant again = earlier(believable, Timing.lookAgainAt(missing.since(), missing.at()));
+        if (!s.now().isBefore(again)) {
+            return new Plan.LookUp(claim);
+        }
+        return s.peers().isOutage()
+                ? new Rest(Reason.HATHORA_UNREACHABLE,
+                        "Hathora answers 404 for room " + claim.roomId() + ", and for most"
+                                + " rooms of application " + claim.appId()
+                                + " at once: that is taken for an outage until "
+                                + believable.truncatedTo(ChronoUnit.SECONDS)
+                                + ". Check Hathora, gateways on the way, the token and the endpoint.",
+                        Watch.NONE, again)
+                : new Rest(Reason.VERIFYING, "Hathora answers 404 for room " + claim.roomId()
+                        + "; it is asked again before that is believed.", Watch.NONE, again);
     }
 
     /**
@@ -78,10 +88,16 @@ final class EndPlanner {
         }
         Duration delay = s.historyNow().restartDelay();
         Instant restartAt = restartAt(s, absent, endOf(s, claim, absent).plus(delay));
-        return s.now().isBefore(restartAt)
-                ? new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself; another one follows after "
-                        + delay.toSeconds() + " s.", Watch.NONE, earlier(restartAt, lookAgainAt))
-                : goOn(s, claim);
+        if (s.now().isBefore(restartAt)) {
+            return new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself; another one follows after "
+                    + delay.toSeconds() + " s.", Watch.NONE, earlier(restartAt, lookAgainAt));
+        }
+        return isStale(s, absent) ? new Plan.LookUp(claim) : goOn(s, claim);
+    }
+
+    /** Whether the room may have come back since the last look, so that it is looked at before another one is claimed. */
+    private static boolean isStale(Situation s, Observation.Absent absent) {
+        return !absent.evidence().isProof() && !s.now().isBefore(absent.at().plus(OtherRoom.SAME_ANSWERER));
     }
 
     /** The next plan for a room that is only looked at. */
@@ -132,7 +148,7 @@ final class EndPlanner {
     private static Instant restartAt(Situation s, Observation.Absent absent, Instant afterDelay) {
         // status has to know of the end first, because nobody will ask about this room again
         boolean noted = s.historyNow().equals(s.history()) || s.now().isBefore(afterDelay)
-                || !s.now().isBefore(absent.at().plus(NOT_NOTED));
+                || !s.now().isBefore(absent.evidence().at().plus(NOT_NOTED));
         return noted ? afterDelay : s.now().plus(NOTED);
     }
 

@@ -126,6 +126,13 @@ public record History(List<PastAllocation> entries, boolean offProcess) {
                 .filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(null);
     }
 
+    /** Whether a room was noted to have ended before that time. */
+    boolean hasEnded(String roomId, Instant time) {
+        Instant endedAt = endedAt(roomId);
+        return endedAt != null && endedAt.isBefore(time) && !offProcess
+                && entries.stream().noneMatch(e -> e.roomId().equals(roomId) && e.unscheduledAt() == null);
+    }
+
     /**
      * How long to wait before the next room: 1 s, doubled for each room in a row that was active for less than 10
      * minutes, at most 5 minutes.

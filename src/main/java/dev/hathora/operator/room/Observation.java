@@ -1,6 +1,5 @@
 package dev.hathora.operator.room;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
@@ -120,13 +119,7 @@ public sealed interface Observation {
         /** When to look again whether the room is there after all; null: no more. The pauses grow. */
         @Nullable
         Instant lookAgainAt() {
-            Instant end = since.plus(Timing.DOUBT);
-            if (evidence.isProof() || !at.isBefore(end)) {
-                return null;
-            }
-            Duration passed = Duration.between(since, at);
-            Instant next = since.plus((passed.compareTo(Timing.APART) < 0 ? Timing.APART : passed).multipliedBy(3));
-            return next.isBefore(end) ? next : end;
+            return evidence.isProof() ? null : Timing.lookAgainAt(since, at);
         }
     }
 

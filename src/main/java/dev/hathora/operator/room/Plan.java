@@ -44,8 +44,14 @@ public sealed interface Plan {
     /** Send destroyRoom. */
     record DestroyRoom(Claim claim) implements Call {}
 
+    /** Ask getRoomInfo about the room before the claimed one: should it be there after all, the resource keeps it. */
+    record LookUpPredecessor(Claim claim) implements Call {}
+
     /** Send destroyRoom to the room before the claimed one: should it be there after all, it must not stay. */
     record DestroyPredecessor(Claim claim) implements Call {}
+
+    /** Send destroyRoom to a room that an operator before us has gone on to, although the claimed one is there. */
+    record DestroySuccessor(Claim claim) implements Call {}
 
     /**
      * Ask the API server for other resources that want the room, wherever they are: those that this operator looks after

@@ -137,7 +137,7 @@ public final class Planner {
                 planMissing(s, claim, null);
             case Observation.Unknown u -> new Plan.LookUp(claim);
             case Observation.Created c -> planCreated(s, claim, c);
-            case Observation.Present p -> present.plan(s, claim, p);
+            case Observation.Present p -> besideOthers(s, claim, present.plan(s, claim, p));
             case Observation.NotFound n when s.wasThere(n) -> EndPlanner.makeSure(s, claim, n);
             case Observation.NotFound n -> planMissing(s, claim, n);
             case Observation.Absent a when s.ended() -> end.plan(s, claim, a);
@@ -196,9 +196,33 @@ public final class Planner {
             return noRoomYet(s.attempts().create() == Attempts.Create.NONE ? Watch.NONE : Watch.ROUTINE);
         }
         Claim predecessor = s.predecessor();
-        return predecessor == null
-                ? new Plan.CreateRoom(claim, s.desired().request())
-                : new Plan.DestroyPredecessor(predecessor);
+        if (predecessor == null || s.before().makesPlace(s.now())) {
+            return new Plan.CreateRoom(claim, s.desired().request());
+        }
+        return s.before().isMissing(s.now())
+                ? new Plan.DestroyPredecessor(predecessor)
+                : new Plan.LookUpPredecessor(predecessor);
+    }
+
+    /** The plan for a room that is there, while it is made sure that no other one of the resource is. */
+    private static Plan besideOthers(Situation s, Claim claim, Plan plan) {
+        if (!(plan instanceof Rest rest)) {
+            return plan;
+        }
+        Claim next = s.claims().next();
+        if (next != null) {
+            if (s.after().isOver()) {
+                return new Plan.ClaimRoom(claim);
+            }
+            Instant due = s.after().destroyAt();
+            return s.now().isBefore(due) ? rest.noLaterThan(due) : new Plan.DestroySuccessor(next);
+        }
+        Claim predecessor = s.predecessor();
+        Instant due = s.predecessorDueAt();
+        if (predecessor == null || due == null) {
+            return plan;
+        }
+        return s.now().isBefore(due) ? rest.noLaterThan(due) : new Plan.DestroyPredecessor(predecessor);
     }
 
     private Plan planUsedUp(Situation s, Claim claim, Observation.Absent absent) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param observation what is known about the claimed room, or, before a claim, about the room {@code spec.roomId} names
  * @param lookedSinceDeletion whether that was learnt after the resource was found to be deleted
  * @param attempts what we have sent for the claim and may still take effect
- * @param predecessorGone whether the room before the claimed one is known to be gone from more than a 404, which may
- *     have been no word of Hathora's; or was made sure of a moment ago
+ * @param before what is known about the room before the claimed one
+ * @param after what is known about the room after the claimed one, where {@link Claims#next} names one
+ * @param peers how the other rooms of the application fare
  * @param history the history as status has it
  * @param deleting whether the resource is being deleted
  * @param abandon the value of the annotation {@code hathora.dev/abandon-room}
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param now the present
  */
 public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observation observation,
-        boolean lookedSinceDeletion, Attempts attempts, boolean predecessorGone, History history, boolean deleting,
+        boolean lookedSinceDeletion, Attempts attempts, OtherRoom before, OtherRoom after, Peers peers, History history,
+        boolean deleting,
         @Nullable String abandon, @Nullable Holder heldBy, @Nullable Contest contest,
         @Nullable OtherEndpoint elsewhere, Instant now) {
 
@@ -37,14 +39,21 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
 
     /** The same, where this is known of the room and of what was sent. */
     public Situation with(Observation now, Attempts sent) {
-        return new Situation(ids, desired, claims, now, lookedSinceDeletion, sent, predecessorGone, history,
+        return new Situation(ids, desired, claims, now, lookedSinceDeletion, sent, before, after, peers, history,
                 deleting, abandon, heldBy, contest, elsewhere, this.now);
+    }
+
+    /** The same, where the other rooms of the application fare like this. */
+    public Situation with(Peers others) {
+        return new Situation(ids, desired, claims, observation, lookedSinceDeletion, attempts, before, after, others,
+                history,
+                deleting, abandon, heldBy, contest, elsewhere, now);
     }
 
     /** The same, less the changes that were sent and show by now. */
     public Situation upToDate() {
         return new Situation(ids, desired, claims, observation, lookedSinceDeletion, attempts.upToDate(this),
-                predecessorGone, history, deleting, abandon, heldBy, contest, elsewhere, now);
+                before, after, peers, history, deleting, abandon, heldBy, contest, elsewhere, now);
     }
 
     /** Whether the room's configuration is not what spec wants, and is to be put right. */
@@ -55,7 +64,7 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
     /** The same, where the claim of a room that exists is taken as stored, because Kubernetes does not store it. */
     public Situation withStoredClaim() {
         return new Situation(ids, desired, claims.asStored(), observation, lookedSinceDeletion, attempts,
-                predecessorGone, history, deleting, abandon, heldBy, contest, elsewhere, now);
+                before, after, peers, history, deleting, abandon, heldBy, contest, elsewhere, now);
     }
 
     /**
@@ -111,12 +120,20 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
         return deleting && claims.current() != null && claims.current().roomId().equals(abandon);
     }
 
-    /** The room before the claimed one, if it is still to be made sure of that it is gone. */
+    /** The room before the claimed one; null: there is none. */
     @Nullable
     Claim predecessor() {
         Claim current = claims.current();
-        String before = current == null || predecessorGone ? null : history.before(current.roomId(), ids);
-        return current == null || before == null ? null : new Claim(current.appId(), before);
+        String id = current == null ? null : history.before(current.roomId(), ids);
+        return current == null || id == null ? null : new Claim(current.appId(), id);
+    }
+
+    /** When to make sure again that the room before the claimed one, which runs, is gone; null: no more. */
+    @Nullable
+    Instant predecessorDueAt() {
+        Claim predecessor = predecessor();
+        Instant endedAt = predecessor == null ? null : history.endedAt(predecessor.roomId());
+        return endedAt == null ? null : before.destroyAgainAt(endedAt, now);
     }
 
     /** The history, with what was observed just now. */
@@ -133,6 +150,28 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
         return attempts.create() == Attempts.Create.TAKEN && desired.roomId() != null && !desired.adopt()
                 && !claims.confirmed()
                 && (attempts.rejection() == null || attempts.rejection().request().equals(desired.request()));
+    }
+
+    /** Whether the claimed room never existed, or has ended beyond doubt. */
+    public boolean hasNoRoom() {
+        return switch (observation) {
+            case Observation.Present p -> false;
+            case Observation.Created c -> true;
+            case Observation.Unknown u -> !claims.confirmed();
+            case Observation.NotFound n -> !wasThere(n) || endWasNotedBefore(n);
+            case Observation.Absent a -> a.isFirm() || !wasThere(a) || endWasNotedBefore(a);
+        };
+    }
+
+    /** Whether status told of the end long before anybody was answered 404, before a restart of the operator. */
+    private boolean endWasNotedBefore(Observation.Missing missing) {
+        Claim current = claims.current();
+        return current != null && history.hasEnded(current.roomId(), missing.since().minus(Timing.DOUBT));
+    }
+
+    /** Since when a room that existed has been answered 404, without proof that it ended; null: it is not. */
+    public @Nullable Instant missingSince() {
+        return observation instanceof Observation.Missing missing && !hasNoRoom() ? missing.since() : null;
     }
 
     /** Whether the claimed or observed room has existed and is gone for good. */

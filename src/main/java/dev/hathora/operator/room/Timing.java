@@ -1,6 +1,9 @@
 package dev.hathora.operator.room;
 
 import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
 
 /** Periods that more than one rule depends on. Each is longer than the one before it. */
 final class Timing {
@@ -20,4 +23,20 @@ final class Timing {
     static final Duration DOUBT = Duration.ofMinutes(5);
 
     private Timing() {}
+
+    /**
+     * When to look again for a room whose end only a 404 tells; null: no more.
+     *
+     * @param since when the first 404 came
+     * @param last when the last one came
+     */
+    static @Nullable Instant lookAgainAt(Instant since, Instant last) {
+        Instant end = since.plus(DOUBT);
+        if (!last.isBefore(end)) {
+            return null;
+        }
+        Duration passed = Duration.between(since, last);
+        Instant next = since.plus((passed.compareTo(APART) < 0 ? APART : passed).multipliedBy(3));
+        return next.isBefore(end) ? next : end;
+    }
 }

@@ -216,11 +216,14 @@ class RefusedWritesTest {
             try {
                 return once.resource(room).create() != null;
             } catch (KubernetesClientException e) {
-                // on a busy machine so much may take longer than the client waits
-                if (e.getCode() != 0) {
-                    assertThat(e.getMessage()).containsAnyOf("too large", "already exists");
-                    return e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+                if (e.getMessage().contains("too large")) {
+                    return false;
                 }
+                if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                    return true;
+                }
+                // on a busy machine so much may take longer than the client, or the API server, waits
+                assertThat(e.getCode()).as(e.getMessage()).matches(code -> code == 0 || code >= 500, "no answer");
             }
         }
     }

@@ -50,8 +50,8 @@ class StalledCallsTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private String token = SimulatorOptions.defaults().token();
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
-    private final RoomPass pass = pass();
     private final TrackedRooms rooms = new TrackedRooms(() -> now);
+    private final RoomPass pass = pass();
     private final ResourceStore store = new KubernetesResourceStore(cluster.client(), new KubernetesRequests(),
             Endpoints.only(hathora.uri()).current());
 
@@ -62,7 +62,9 @@ class StalledCallsTest {
         return new RoomPass(accounts, new HolderSearch(cluster.client(), requests, Set.of("games"), () -> now),
                 new ConnectionSecrets(cluster.client(), requests),
                 new KubernetesEvents(cluster.client(), requests, OperatorObserver.NONE, () -> now),
-                OperatorObserver.NONE, () -> now, new Random(7), Endpoints.only(hathora.uri()), APP, false);
+                OperatorObserver.NONE, () -> now, new Random(7),
+                new MissingRooms(rooms::stream, () -> now, Duration.ofSeconds(30)), Endpoints.only(hathora.uri()), APP,
+                false);
     }
 
     private Account account(String of) {

@@ -31,6 +31,7 @@ class OperatorMetricsTest {
                     hathora_rooms_stalled{reason="CredentialsMissing"}                  | 1 | the stalled one
                     hathora_rooms_stalled{reason="BillingBlocked"}                      | 0 | each reason is there
                     hathora_rooms_unaccounted{application="%1$s"}                       | 1 | the stray one
+                    hathora_rooms_missing{application="%1$s"}                           | 0 | all that were made are there
                     hathora_rooms_overdue                                               | 0 | the broken one is tried again and again, so it is not forgotten
                     hathora_deletion_age_seconds                                        | 0 | nothing is being deleted
                     hathora_room_restarts_total                                         | 1 | the match that was over

@@ -1,5 +1,6 @@
 package dev.hathora.operator.room;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,9 @@ final class Given {
     private Observation observation = new Observation.Unknown();
     private boolean lookedSinceDeletion = true;
     private Attempts attempts = Attempts.NONE;
-    private boolean predecessorGone;
+    private OtherRoom before = OtherRoom.UNKNOWN;
+    private OtherRoom after = OtherRoom.UNKNOWN;
+    private Peers peers = Peers.NONE;
     private boolean offProcess;
     private @Nullable String config;
     private boolean deleting;
@@ -214,7 +217,43 @@ final class Given {
 
     /** The room before the claimed one is known to be gone. */
     Given predecessorGone() {
-        predecessorGone = true;
+        before = OtherRoom.GONE;
+        return this;
+    }
+
+    /** A look at the room before the claimed one was answered 404. */
+    Given predecessorMissing(long secondsAgo) {
+        before = before.missing(ago(secondsAgo));
+        return this;
+    }
+
+    /** A destroyRoom of the room before the claimed one was answered 404. */
+    Given predecessorNotDestroyed(long secondsAgo) {
+        before = before.notDestroyed(ago(secondsAgo));
+        return this;
+    }
+
+    /** An operator before us may have made the room after the claimed one until then. */
+    Given nextMaybeCreated(long secondsAgo) {
+        after = OtherRoom.maybeCreated(ago(secondsAgo));
+        return this;
+    }
+
+    /** A destroyRoom of it was answered 404. */
+    Given nextNotDestroyed(long secondsAgo) {
+        after = after.notDestroyed(ago(secondsAgo));
+        return this;
+    }
+
+    /** It is known not to be there. */
+    Given nextGone() {
+        after = OtherRoom.GONE;
+        return this;
+    }
+
+    /** So many of so many rooms of the application are answered 404. Each is looked at every 30 s. */
+    Given missing(int missing, int known) {
+        peers = new Peers(missing, known, Duration.ofSeconds(30));
         return this;
     }
 
@@ -366,8 +405,8 @@ final class Given {
     }
 
     Situation situation() {
-        return new Situation(IDS, desired, claims, observation, lookedSinceDeletion, attempts, predecessorGone,
-                new History(history, offProcess), deleting, abandon, heldBy, contest, elsewhere, NOW);
+        return new Situation(IDS, desired, claims, observation, lookedSinceDeletion, attempts, before,
+                after, peers, new History(history, offProcess), deleting, abandon, heldBy, contest, elsewhere, NOW);
     }
 
     private Room room(RoomStatus status, @Nullable RoomAllocation allocation) {

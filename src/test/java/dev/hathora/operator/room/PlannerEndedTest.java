@@ -71,16 +71,32 @@ class PlannerEndedTest {
                     new Plan.ClaimRoom(SECOND)),
             row("where only 404 came, it runs from the first one", given().confirmed().ran(60, 2).absent(0, 2),
                     new Plan.ClaimRoom(SECOND)),
-            row("before its room is made, the one before it is ended in case it is there after all",
-                    given().claimed(SECOND).ran(FIRST.roomId(), 60, 30), new Plan.DestroyPredecessor(FIRST)),
+            row("but not if the last 404 is old: it is asked once more right before",
+                    given().confirmed().ran(60, 5).absent(2, 5), new Plan.LookUp(FIRST)),
+            row("before its room is made, the one before it is looked at: alive, it is kept",
+                    given().claimed(SECOND).ran(FIRST.roomId(), 60, 30), new Plan.LookUpPredecessor(FIRST)),
+            row("which holds for a moment", given().claimed(SECOND).ran(FIRST.roomId(), 60, 30).predecessorMissing(2),
+                    new Plan.LookUpPredecessor(FIRST)),
+            row("then it is ended in case it is there after all",
+                    given().claimed(SECOND).ran(FIRST.roomId(), 60, 30).predecessorMissing(1),
+                    new Plan.DestroyPredecessor(FIRST)),
+            row("also where nobody knows whether the next one was made",
+                    given().claimed(SECOND).ran(FIRST.roomId(), 60, 30).create(Create.UNCLEAR, 31).absent(0, 60),
+                    new Plan.LookUpPredecessor(FIRST)),
+            row("what destroyRoom has not found a moment ago is not there",
+                    given().claimed(SECOND).ran(FIRST.roomId(), 60, 30).predecessorNotDestroyed(1),
+                    new Plan.CreateRoom(SECOND, Specs.desired().request())),
+            row("later it may be", given().claimed(SECOND).ran(FIRST.roomId(), 60, 30).predecessorNotDestroyed(2),
+                    new Plan.LookUpPredecessor(FIRST)),
             row("unless that is known", given().claimed(SECOND).ran(FIRST.roomId(), 60, 30).predecessorGone(),
                     new Plan.CreateRoom(SECOND, Specs.desired().request())),
             row("an end that status does not know is noted there first",
                     given().confirmed().runs().destroyed(1),
                     rest(Reason.RESTARTING, Watch.NONE, in(1), "another one follows after 1 s")),
-            row("also that of a room that never ran", given().claimed().create(Create.ACCEPTED, 60).absent(9),
+            row("also that of a room that never ran", given().claimed().create(Create.ACCEPTED, 60).absent(1, 69, 9),
                     rest(Reason.RESTARTING, Watch.NONE, in(1), "another one follows after 1 s")),
-            row("unless status can't be written", given().claimed().create(Create.ACCEPTED, 60).absent(10),
+            row("unless status can't be written for 10 s",
+                    given().claimed().create(Create.ACCEPTED, 60).absent(0, 70, 10),
                     new Plan.ClaimRoom(SECOND)),
             row("also where status is full of others: they make place for it, whatever their times",
                     given().confirmed().ranInTheFuture(20).absent(0, 300),
@@ -101,11 +117,96 @@ class PlannerEndedTest {
                             "ended while it was not wanted; another one is made when spec.state is Active")),
             row("an operator before us went on to the next room and could not note it",
                     given().confirmed().ran(60, 0).next(SECOND).absent(0), new Plan.ClaimRoom(SECOND)),
-            row("which takes nothing for granted: the room in status may be there",
-                    given().confirmed().next(SECOND).joinable(),
-                    rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
+            row("which takes nothing for granted: where the room in status is there, it is kept, and the next one ended",
+                    given().confirmed().next(SECOND).nextMaybeCreated(1).joinable(), new Plan.DestroySuccessor(SECOND)),
+            row("a createRoom of it may still take effect",
+                    given().confirmed().next(SECOND).nextMaybeCreated(1).nextNotDestroyed(0).joinable(),
+                    rest(Reason.ACTIVE, Watch.ROUTINE, in(29), "can be joined")),
+            row("then it is ended again",
+                    given().confirmed().next(SECOND).nextMaybeCreated(30).nextNotDestroyed(29).joinable(),
+                    new Plan.DestroySuccessor(SECOND)),
+            row("and the claim put right",
+                    given().confirmed().next(SECOND).nextMaybeCreated(30).nextNotDestroyed(0).joinable(),
+                    new Plan.ClaimRoom(FIRST)),
+            row("at once, where it can't be there", given().confirmed().next(SECOND).nextGone().joinable(),
+                    new Plan.ClaimRoom(FIRST)),
             row("a suspended room has not ended", given().confirmed().ran(60, 0).present(RoomStatus.SUSPENDED),
                     new Plan.ResumeRoom(FIRST)));
+
+    @ParameterizedTest
+    @FieldSource
+    void theRoomBeforeItIsNotForgotten(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> theRoomBeforeItIsNotForgotten = List.of(
+            row("while another one runs in its place, it is ended again in case it is there after all",
+                    second(30).predecessorNotDestroyed(25), new Plan.DestroyPredecessor(FIRST)),
+            row("with growing pauses", second(30).predecessorNotDestroyed(15),
+                    rest(Reason.ACTIVE, Watch.ROUTINE, in(15), "can be joined")),
+            row("also where nobody remembers when that was", second(30), new Plan.DestroyPredecessor(FIRST)),
+            row("not where its end is proved", second(30).predecessorGone(),
+                    rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
+            row("nor after five minutes", second(300), rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
+            row("the last time is then", second(310).predecessorNotDestroyed(100),
+                    new Plan.DestroyPredecessor(FIRST)),
+            row("what is to be done for the room that runs comes first",
+                    given().confirmed(SECOND).ran(FIRST.roomId(), 60, 30).present(RoomStatus.SUSPENDED),
+                    new Plan.ResumeRoom(SECOND)),
+            row("a resource that is deleted makes sure of both",
+                    second(30).destroySent(1).absent(0).deleting(), new Plan.DestroyPredecessor(FIRST)),
+            row("of the one that stays behind, too", given("deletionPolicy: Retain").confirmed(SECOND)
+                    .ran(FIRST.roomId(), 60, 30).joinable().deleting(), new Plan.DestroyPredecessor(FIRST)),
+            row("and of the one that stays behind suspended", given("deletionPolicy: Suspend").confirmed(SECOND)
+                    .ran(FIRST.roomId(), 60, 30).present(RoomStatus.SUSPENDED).deleting(),
+                    new Plan.DestroyPredecessor(FIRST)),
+            row("a 404 has to last for 10 s", second(8).destroySent(1).absent(0).predecessorNotDestroyed(1).deleting(),
+                    rest(Reason.DELETING, Watch.NONE, in(2), "Waits for room " + FIRST.roomId() + " to be gone.")),
+            row("then it is enough", second(30).destroySent(1).absent(0).predecessorNotDestroyed(20).deleting(),
+                    new Plan.Release(Plan.Release.Outcome.DESTROYED)));
+
+    /** Another room runs in the place of one that ended so many seconds ago. */
+    private static Given second(long secondsAgo) {
+        return given().confirmed(SECOND).ran(FIRST.roomId(), 3600, secondsAgo).joinable();
+    }
+
+    @ParameterizedTest
+    @FieldSource
+    void mostRoomsMissingAtOnceIsAnOutage(PlanCase row) {
+        row.check();
+    }
+
+    static final List<Arguments> mostRoomsMissingAtOnceIsAnOutage = List.of(
+            row("the first that is missed waits until the others were looked at",
+                    given().confirmed().notFound(0, 10).missing(1, 5),
+                    rest(Reason.VERIFYING, Watch.NONE, in(20), "it is asked again before that is believed")),
+            row("and is looked at meanwhile", given().confirmed().notFound(4, 6).missing(1, 5),
+                    new Plan.LookUp(FIRST)),
+            row("then it is believed", given().confirmed().notFound(0, 30).missing(2, 5),
+                    new Plan.ConfirmAbsence(FIRST)),
+            row("of less than five, most may well end together", given().confirmed().notFound(0, 2).missing(4, 4),
+                    new Plan.ConfirmAbsence(FIRST)),
+            row("most of five do not", given().confirmed().notFound(0, 60).missing(3, 5),
+                    rest(Reason.HATHORA_UNREACHABLE, Watch.NONE, in(120),
+                            "for most rooms of application " + Specs.APP + " at once: that is taken for an outage "
+                                    + "until 2026-03-01T12:04:00Z")),
+            row("half of them may", given().confirmed().notFound(0, 60).missing(5, 10),
+                    new Plan.ConfirmAbsence(FIRST)),
+            row("an outage that lasts for five minutes is none", given().confirmed().notFound(0, 300).missing(5, 5),
+                    new Plan.ConfirmAbsence(FIRST)),
+            row("also where no other room would follow", given(NEVER).confirmed().notFound(0, 60).missing(3, 5),
+                    rest(Reason.HATHORA_UNREACHABLE, Watch.NONE, in(120), "taken for an outage")),
+            row("a room that Hathora calls destroyed has ended, whatever becomes of others",
+                    given(NEVER).confirmed().destroyed(0).missing(5, 5),
+                    rest(Reason.ROOM_ENDED, Watch.NONE, "has ended")),
+            row("a resource that is deleted waits for its end", given().confirmed().destroyMissed(1).absent(0, 60)
+                    .missing(5, 5).deleting(),
+                    rest(Reason.DELETING, Watch.NONE, in(14), "which is taken for an outage")),
+            row("also one that leaves its room suspended", given("deletionPolicy: Suspend").confirmed().absent(0, 60)
+                    .missing(5, 5).deleting(),
+                    rest(Reason.DELETING, Watch.NONE, in(15), "Makes sure that room " + FIRST.roomId() + " is gone")),
+            row("unless destroyRoom has found the room", given().confirmed().destroySent(1).absent(0, 60)
+                    .missing(5, 5).deleting(), new Plan.Release(Plan.Release.Outcome.DESTROYED)));
 
     @ParameterizedTest
     @FieldSource

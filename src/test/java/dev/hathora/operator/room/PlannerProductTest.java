@@ -50,15 +50,30 @@ class PlannerProductTest {
             new Promise("no room is created that was seen",
                     (s, plan) -> !(plan instanceof Plan.CreateRoom)
                             || s.attempts().create() != Attempts.Create.SEEN),
-            new Promise("nothing is changed but the claimed room, and the one before it",
+            new Promise("nothing is changed but the claimed room, and others of the resource",
                     (s, plan) -> changed(plan).map(claim -> claim.equals(s.claims().current())).orElse(true)
                             || (plan instanceof Plan.DestroyPredecessor earlier
-                                    && earlier.claim().equals(s.predecessor()))),
+                                    && earlier.claim().equals(s.predecessor()))
+                            || (plan instanceof Plan.DestroySuccessor later
+                                    && later.claim().equals(s.claims().next())
+                                    && s.observation() instanceof Observation.Present)),
             new Promise("no room is created beside one before it that only a 404 says to be gone",
-                    (s, plan) -> !(plan instanceof Plan.CreateRoom) || s.predecessor() == null),
-            new Promise("the room before the claimed one is ended only where another one is made next",
-                    (s, plan) -> !(plan instanceof Plan.DestroyPredecessor) || (wakingIsAllowed(s)
-                            && !s.claims().confirmed() && !isThere(s.observation()))),
+                    (s, plan) -> !(plan instanceof Plan.CreateRoom) || s.predecessor() == null
+                            || s.before().makesPlace(s.now())),
+            new Promise("the room before the claimed one is ended only where another one is made next, or is there, or"
+                    + " its resource is deleted",
+                    (s, plan) -> !(plan instanceof Plan.DestroyPredecessor) || s.deleting()
+                            || s.observation() instanceof Observation.Present
+                            || (wakingIsAllowed(s) && !s.claims().confirmed() && !isThere(s.observation()))),
+            new Promise("the room before the claimed one is not ended without a look while it may be kept",
+                    (s, plan) -> !(plan instanceof Plan.DestroyPredecessor) || s.deleting()
+                            || s.observation() instanceof Observation.Present || s.before().isMissing(s.now())),
+            new Promise("nobody goes back to a room while another one is there",
+                    (s, plan) -> !(plan instanceof Plan.LookUpPredecessor) || !isThere(s.observation())),
+            new Promise("while most rooms of an application are missing, none is believed to be gone on a 404",
+                    (s, plan) -> !s.peers().isOutage() || !(s.observation() instanceof Observation.NotFound n)
+                            || n.at().isAfter(n.since().plus(Timing.DOUBT)) || !(plan instanceof Plan.ConfirmAbsence)
+                            || s.deleting() || s.desired().observeOnly()),
             new Promise("only the claimed room, or the one spec names, is looked at",
                     (s, plan) -> looked(plan).map(claim -> claim.equals(s.target())).orElse(true)),
             new Promise("the application is asked about only because of a 404 that came a moment ago",
@@ -220,7 +235,9 @@ class PlannerProductTest {
             case Plan.ResumeRoom p -> Optional.of(p.claim());
             case Plan.DestroyRoom p -> Optional.of(p.claim());
             case Plan.DestroyPredecessor p -> Optional.of(p.claim());
+            case Plan.DestroySuccessor p -> Optional.of(p.claim());
             case Plan.LookUp p -> Optional.empty();
+            case Plan.LookUpPredecessor p -> Optional.empty();
             case Plan.ConfirmAbsence p -> Optional.empty();
             case Plan.ClaimRoom p -> Optional.empty();
             case Plan.Release p -> Optional.empty();
@@ -270,6 +287,7 @@ class PlannerProductTest {
         Claim current = s.claims().current();
         return switch (plan) {
             case Plan.LookUp look -> true;
+            case Plan.LookUpPredecessor look -> true;
             case Plan.FindHolders search -> true;
             case Plan.Withdraw withdraw -> true;
             case Plan.ConfirmAbsence confirm -> true;
@@ -288,8 +306,9 @@ class PlannerProductTest {
             case Plan.SuspendRoom p -> false;
             case Plan.ResumeRoom p -> false;
             case Plan.DestroyRoom p -> false;
-            case Plan.DestroyPredecessor earlier -> s.claims().stored()
-                    && s.attempts().create() == Attempts.Create.NONE;
+            case Plan.DestroySuccessor p -> false;
+            case Plan.DestroyPredecessor earlier -> (s.claims().stored()
+                    && s.attempts().create() == Attempts.Create.NONE) || (s.deleting() && isLeft(s));
             case Plan.DeleteResource p -> false;
         };
     }

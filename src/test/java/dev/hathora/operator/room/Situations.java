@@ -42,7 +42,10 @@ final class Situations {
             g -> g.takenOver().alone(),
             Given::alone,
             g -> g.claimed(SECOND).ran(Given.FIRST.roomId(), 60, 30),
-            g -> g.claimed(SECOND).ran(Given.FIRST.roomId(), 60, 30).predecessorGone());
+            g -> g.claimed(SECOND).ran(Given.FIRST.roomId(), 60, 30).predecessorMissing(1),
+            g -> g.claimed(SECOND).ran(Given.FIRST.roomId(), 60, 30).predecessorGone(),
+            g -> g.confirmed(SECOND).ran(Given.FIRST.roomId(), 60, 30),
+            g -> g.confirmed().missing(5, 5));
 
     private static final List<UnaryOperator<Given>> OBSERVED = List.of(
             g -> g,

@@ -259,7 +259,8 @@ class StatusProjectionTest {
         HathoraRoomStatus status = Projected.status(given.situation(), HathoraRoomStatus.EMPTY);
         Situation s = given.situation();
         Situation later = new Situation(s.ids(), s.desired(), s.claims(), s.observation(), s.lookedSinceDeletion(),
-                s.attempts(), s.predecessorGone(), new History(status.allocations()), s.deleting(), s.abandon(),
+                s.attempts(), s.before(), s.after(), s.peers(), new History(status.allocations()), s.deleting(),
+                s.abandon(),
                 s.heldBy(), s.contest(), s.elsewhere(), NOW.plusMillis(999));
         assertThat(Projected.status(later, (Rest) new Planner().plan(s), status)).isEqualTo(status);
     }

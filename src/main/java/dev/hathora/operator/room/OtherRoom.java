@@ -1,0 +1,80 @@
+package dev.hathora.operator.room;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about a room of a resource that must not run beside the claimed one: the one before it, or one after it that
+ * an operator before us has gone on to.
+ *
+ * @param gone whether its end is proved
+ * @param missingAt when a look at it was last answered 404; null: not since it was let go
+ * @param destroyedAt when a destroyRoom of it was last answered 404; null: not since it was let go
+ * @param settlesAt until when a createRoom of it may still take effect; null: none may
+ */
+public record OtherRoom(boolean gone, @Nullable Instant missingAt, @Nullable Instant destroyedAt,
+        @Nullable Instant settlesAt) {
+    /** Nothing. */
+    public static final OtherRoom UNKNOWN = new OtherRoom(false, null, null, null);
+
+    /** Its end is proved. */
+    public static final OtherRoom GONE = new OtherRoom(true, null, null, null);
+
+    /** A createRoom of it may have been sent until now, by whom nobody can ask any more. */
+    public static OtherRoom maybeCreated(Instant now) {
+        return new OtherRoom(false, null, null, now.plus(Attempts.SETTLING));
+    }
+
+    /** Whoever answered a moment ago answers the next call, too. */
+    static final Duration SAME_ANSWERER = Duration.ofSeconds(2);
+
+    /** The same, after a look that was answered 404. */
+    public OtherRoom missing(Instant now) {
+        return new OtherRoom(gone, now, destroyedAt, settlesAt);
+    }
+
+    /** The same, after a destroyRoom that found no room. */
+    public OtherRoom notDestroyed(Instant now) {
+        return new OtherRoom(gone, missingAt, now, settlesAt);
+    }
+
+    /** Whether another room may be made now. */
+    boolean makesPlace(Instant now) {
+        return gone || isRecent(destroyedAt, now);
+    }
+
+    /** Whether it was looked for a moment ago. */
+    boolean isMissing(Instant now) {
+        return isRecent(missingAt, now);
+    }
+
+    private static boolean isRecent(@Nullable Instant at, Instant now) {
+        return at != null && now.isBefore(at.plus(SAME_ANSWERER));
+    }
+
+    /** Whether it is not there, and can't come up any more. */
+    boolean isOver() {
+        return gone || (destroyedAt != null && (settlesAt == null || !destroyedAt.isBefore(settlesAt)));
+    }
+
+    /** When to destroy it, again if a createRoom may have taken effect since; not asked for where it {@linkplain #isOver is over}. */
+    Instant destroyAt() {
+        return destroyedAt == null || settlesAt == null ? Instant.MIN : settlesAt;
+    }
+
+    /**
+     * When to destroy it again while another room has taken its place, in case it is there after all; null: no more.
+     *
+     * @param endedAt when it counted as ended
+     */
+    @Nullable
+    Instant destroyAgainAt(Instant endedAt, Instant now) {
+        if (gone || (destroyedAt == null && !now.isBefore(endedAt.plus(Timing.DOUBT)))) {
+            return null;
+        }
+        Instant last = destroyedAt == null || destroyedAt.isBefore(endedAt) ? endedAt : destroyedAt;
+        return Timing.lookAgainAt(endedAt, last);
+    }
+}
