@@ -21,28 +21,39 @@ final class EndPlanner {
     private static final Duration NOT_NOTED = Duration.ofSeconds(10);
 
     /**
-     * A room that was there is answered 404. That has to last; then whoever says so has to show that he knows the application,
-     * and to say it again.
+     * A room that was there is answered 404. That has to last for a moment; then whoever says so has to show that he knows the
+     * application, and to say it again.
      */
     static Plan makeSure(Situation s, Claim claim, Observation.NotFound missing) {
-        Instant believable = s.peers().believableAt(missing.since());
-        if (!missing.at().isBefore(believable)) {
+        Instant again = missing.since().plus(Timing.APART);
+        if (!missing.at().isBefore(again)) {
             return missing.isBacked() ? new Plan.LookUp(claim) : confirm(s, claim, missing);
         }
-        Instant again = earlier(believable, Timing.lookAgainAt(missing.since(), missing.at()));
-        if (!s.now().isBefore(again)) {
-            return new Plan.LookUp(claim);
+        return s.now().isBefore(again) ? verifying(claim, again) : new Plan.LookUp(claim);
+    }
+
+    /** It was shown and said, and the other rooms of the application say that it may be an outage. */
+    static Plan doubt(Situation s, Claim claim, Observation.Absent absent) {
+        Instant believable = s.peers().believableAt(absent.since());
+        Instant again = earlier(believable, Timing.lookAgainAt(absent.since(), absent.at()));
+        if (s.now().isBefore(again)) {
+            return s.peers().isOutage()
+                    ? new Rest(Reason.HATHORA_UNREACHABLE, "Hathora answers 404 for room " + claim.roomId()
+                            + ", and for most rooms of application " + claim.appId()
+                            + " at once: that is taken for an outage until "
+                            + believable.truncatedTo(ChronoUnit.SECONDS)
+                            + ".", Watch.NONE, again)
+                    : verifying(claim, again);
         }
-        return s.peers().isOutage()
-                ? new Rest(Reason.HATHORA_UNREACHABLE,
-                        "Hathora answers 404 for room " + claim.roomId() + ", and for most"
-                                + " rooms of application " + claim.appId()
-                                + " at once: that is taken for an outage until "
-                                + believable.truncatedTo(ChronoUnit.SECONDS)
-                                + ". Check Hathora, gateways on the way, the token and the endpoint.",
-                        Watch.NONE, again)
-                : new Rest(Reason.VERIFYING, "Hathora answers 404 for room " + claim.roomId()
-                        + "; it is asked again before that is believed.", Watch.NONE, again);
+        Plan sure = s.peers().isOutage() && !s.now().isBefore(believable)
+                ? makeSureAgain(s, claim, absent, believable)
+                : null;
+        return sure == null ? new Plan.LookUp(claim) : sure;
+    }
+
+    private static Rest verifying(Claim claim, Instant again) {
+        return new Rest(Reason.VERIFYING, "Hathora answers 404 for room " + claim.roomId()
+                + "; it is asked again before that is believed.", Watch.NONE, again);
     }
 
     /**

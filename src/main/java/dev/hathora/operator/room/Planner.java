@@ -79,6 +79,7 @@ public final class Planner {
             case Observation.NotFound n when s.wasThere(n) || reason == Reason.OBSERVED ->
                 EndPlanner.makeSure(s, target, n);
             case Observation.NotFound n -> Rest.of(reason, Watch.ROUTINE, message + "; no room is to be seen yet");
+            case Observation.Absent a when s.isDoubted(a) -> EndPlanner.doubt(s, target, a);
             case Observation.Absent a when s.ended() -> end.planReadOnly(s, target, a, reason, message);
             case Observation.Absent a when reason == Reason.OBSERVED -> Rest.of(Reason.ROOM_NOT_FOUND, Watch.ROUTINE,
                     "Hathora knows no room " + target.roomId() + " in application " + target.appId());
@@ -140,6 +141,7 @@ public final class Planner {
             case Observation.Present p -> besideOthers(s, claim, present.plan(s, claim, p));
             case Observation.NotFound n when s.wasThere(n) -> EndPlanner.makeSure(s, claim, n);
             case Observation.NotFound n -> planMissing(s, claim, n);
+            case Observation.Absent a when s.isDoubted(a) -> EndPlanner.doubt(s, claim, a);
             case Observation.Absent a when s.ended() -> end.plan(s, claim, a);
             case Observation.Absent a -> planMissing(s, claim, a);
         };

@@ -169,6 +169,22 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
         return current != null && history.hasEnded(current.roomId(), missing.since().minus(Timing.DOUBT));
     }
 
+    /** Whether the other rooms of the application say that it is too early to believe the end of a room that only 404 tells. */
+    boolean isDoubted(Observation.Absent absent) {
+        if (absent.evidence().isProof() || !wasThere(absent)) {
+            return false;
+        }
+        Instant believable = peers.believableAt(absent.since());
+        return peers.isOutage() ? !absent.isBelievedAt(believable) : absent.at().isBefore(believable);
+    }
+
+    /** What users are told of the room: of an end that is doubted no more than of a 404 that nothing backs. */
+    Observation told() {
+        return observation instanceof Observation.Absent absent && isDoubted(absent)
+                ? new Observation.NotFound(absent.at(), absent.since(), absent.evidence())
+                : observation;
+    }
+
     /** Since when a room that existed has been answered 404, without proof that it ended; null: it is not. */
     public @Nullable Instant missingSince() {
         return observation instanceof Observation.Missing missing && !hasNoRoom() ? missing.since() : null;
@@ -176,7 +192,7 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
 
     /** Whether the claimed or observed room has existed and is gone for good. */
     public boolean ended() {
-        return subject() != null && observation instanceof Observation.Absent absent
+        return subject() != null && observation instanceof Observation.Absent absent && !isDoubted(absent)
                 && (absent.last() != null || wasThere(absent));
     }
 

@@ -30,7 +30,7 @@ public final class StatusProjection {
     public HathoraRoomStatus project(Situation s, Rest rest, Rest told, HathoraRoomStatus previous,
             @Nullable Long generation, @Nullable Binding binding) {
         Claim subject = s.subject();
-        Observation observation = subject == null ? new Observation.Unknown() : s.observation();
+        Observation observation = subject == null ? new Observation.Unknown() : s.told();
         Claim shown = isKnown(s, subject, observation) ? subject : null;
         // an id without claim or observer is that of a room of others, observed before
         String before = subject == null || !s.claims().ownStatus() ? null : previous.roomId();

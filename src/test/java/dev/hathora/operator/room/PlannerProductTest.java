@@ -70,10 +70,13 @@ class PlannerProductTest {
                             || s.observation() instanceof Observation.Present || s.before().isMissing(s.now())),
             new Promise("nobody goes back to a room while another one is there",
                     (s, plan) -> !(plan instanceof Plan.LookUpPredecessor) || !isThere(s.observation())),
-            new Promise("while most rooms of an application are missing, none is believed to be gone on a 404",
-                    (s, plan) -> !s.peers().isOutage() || !(s.observation() instanceof Observation.NotFound n)
-                            || n.at().isAfter(n.since().plus(Timing.DOUBT)) || !(plan instanceof Plan.ConfirmAbsence)
-                            || s.deleting() || s.desired().observeOnly()),
+            new Promise(
+                    "while most rooms of an application are missing, no end is concluded from 404s that have not lasted",
+                    (s, plan) -> !s.peers().isOutage() || !(s.observation() instanceof Observation.Missing m)
+                            || (m.evidence() != null && m.evidence().isProof()) || wasDestroyed(s)
+                            || !m.at().isBefore(m.since().plus(Timing.DOUBT))
+                            || s.attempts().create() != Attempts.Create.NONE
+                            || (!s.ended() && !concludesAnEnd(s, plan))),
             new Promise("only the claimed room, or the one spec names, is looked at",
                     (s, plan) -> looked(plan).map(claim -> claim.equals(s.target())).orElse(true)),
             new Promise("the application is asked about only because of a 404 that came a moment ago",
