@@ -58,10 +58,13 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
      *
      * @param at when
      * @param accepted whether there was a room to destroy: not, where the answer was 404
-     * @param times how often it was sent
+     * @param times how often it was sent; of those that were answered 404, the first three
      */
     public record Destroyed(Instant at, boolean accepted, int times) {
         private static final Duration FIRST_DELAY = Duration.ofSeconds(2);
+
+        /** Those that were answered 404 had no effect that could show late: once the room shows, it is ended soon. */
+        private static final int UNACCEPTED = 3;
 
         /** When to send it again to a room that is still there. */
         Instant due(Claim claim) {
@@ -119,7 +122,8 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
     /** After a destroyRoom that was answered. One that found the room outlives later ones that do not. */
     public Attempts destroyed(boolean accepted, Instant now) {
         boolean everAccepted = accepted || (destroyed != null && destroyed.accepted());
-        int times = destroyed == null ? 1 : destroyed.times() + 1;
+        int before = destroyed == null ? 0 : destroyed.times();
+        int times = accepted || before < Destroyed.UNACCEPTED ? before + 1 : before;
         return new Attempts(create, createSettlesAt, new Destroyed(now, everAccepted, times), wakeSettlesAt, takenOff,
                 unshown, rejection);
     }

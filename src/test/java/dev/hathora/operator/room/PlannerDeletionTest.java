@@ -95,6 +95,11 @@ class PlannerDeletionTest {
                     given().confirmed().joinable().destroySent(9).destroySent(3).deleting(),
                     rest(Reason.DELETING, Watch.ROUTINE,
                             Given.ago(3).plus(SentAgain.after(Duration.ofSeconds(2), 2, FIRST)), "to be gone")),
+            row("those that found no room delay it less: it is back after an outage",
+                    given().confirmed().joinable().destroyMissed(60).destroyMissed(45).destroyMissed(30)
+                            .destroyMissed(20)
+                            .destroyMissed(9).deleting(),
+                    new Plan.DestroyRoom(FIRST)),
             row("404 proves it", given().confirmed().absent(0).destroySent(1).deleting(),
                     new Plan.Release(Outcome.DESTROYED)),
             row("so does a destroyed room", given().confirmed().destroyed(0).destroySent(1).deleting(),
