@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.cloud.HttpHathoraCloud;
-import dev.hathora.operator.cloud.HttpRoute;
-import dev.hathora.operator.controller.ResourceSerialization;
+import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.HttpRoute;
 import dev.hathora.operator.controller.kubernetes.ApiConnections;
+import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;

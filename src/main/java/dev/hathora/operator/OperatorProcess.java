@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 import dev.hathora.operator.cloud.CallObserver;
-import dev.hathora.operator.cloud.HttpHathoraCloud;
-import dev.hathora.operator.cloud.HttpRoute;
+import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.HttpRoute;
 import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.controller.SteadyClock;
 import dev.hathora.operator.controller.kubernetes.ApiConnections;

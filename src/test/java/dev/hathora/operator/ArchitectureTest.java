@@ -41,14 +41,22 @@ class ArchitectureTest {
             .importPackages(OURS);
 
     @ParameterizedTest(name = "{0} may use {1}")
-    @CsvSource(delimiter = '|', nullValues = "nothing", textBlock = """
-            .api..        | nothing
-            .cloud..      | nothing
-            .room..       | .api.. .cloud..
-            .controller.. | .api.. .cloud.. .room..
-            .metrics..    | .api.. .cloud.. .room.. .controller..
-            .simulator..  | .cloud..
-            """)
+    @CsvSource(delimiter = '|', nullValues = "nothing",
+            textBlock = """
+                    .api..                   | nothing
+                    .cloud                   | nothing
+                    .cloud.http..            | .cloud
+                    .room..                  | .api.. .cloud
+                    .traffic..               | .cloud
+                    .controller.memory..     | .api.. .cloud .room.. .traffic..
+                    .controller.kubernetes.. | .api.. .cloud .room.. .traffic.. .controller.memory..
+                    .controller.report..     | .api.. .cloud .room.. .traffic.. .controller.memory.. .controller.kubernetes..
+                    .controller.watch..      | .api.. .cloud .room.. .traffic.. .controller.memory.. .controller.kubernetes..
+                    .controller.pass..       | .api.. .cloud .room.. .traffic.. .controller.memory.. .controller.kubernetes.. .controller.report..
+                    .controller..            | .api.. .cloud .room.. .traffic..
+                    .metrics..               | .api.. .cloud .room.. .traffic.. .controller..
+                    .simulator..             | .cloud
+                    """)
     void dependenciesPointOneWay(String user, String used) {
         String[] allowed = Stream
                 .concat(Stream.of(user), used == null ? Stream.empty() : Arrays.stream(used.split(" ")))
@@ -63,7 +71,8 @@ class ArchitectureTest {
     @Test
     void everyPackageHasItsPlace() {
         check(classes().should()
-                .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".controller..",
+                .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".traffic..",
+                        OURS + ".controller..",
                         OURS + ".metrics..", OURS + ".simulator.."));
         check(slices().matching(OURS + ".(**)").should().beFreeOfCycles());
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Makes text that somebody else wrote fit for messages and logs: one line, not too long, and without secrets. */
-final class ForeignText {
+public final class ForeignText {
     private static final int MAX_CHARACTERS = 300;
     private static final String REDACTED = "[redacted]";
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Z}\\s]+");
@@ -13,11 +13,11 @@ final class ForeignText {
     private final List<String> secrets;
 
     /** @param secrets what was sent and is never to be shown */
-    ForeignText(List<String> secrets) {
+    public ForeignText(List<String> secrets) {
         this.secrets = secrets;
     }
 
-    String shown(String text) {
+    public String shown(String text) {
         String line = text;
         // before white space is changed, which a password may hold
         for (String secret : secrets) {

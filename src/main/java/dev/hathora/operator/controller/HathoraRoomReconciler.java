@@ -10,9 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.controller.ResourceStore.ResourceChangedException;
+import dev.hathora.operator.controller.kubernetes.ResourceStore;
+import dev.hathora.operator.controller.kubernetes.ResourceStore.ResourceChangedException;
+import dev.hathora.operator.controller.memory.LogContext;
+import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.controller.memory.TrackedRooms;
+import dev.hathora.operator.controller.pass.RoomPass;
+import dev.hathora.operator.controller.report.PassResult;
+import dev.hathora.operator.controller.watch.RoomWatcher;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Plan.Watch;
+import dev.hathora.operator.traffic.Backoff;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -111,7 +119,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
         boolean concluded = false;
         tracked.looks().passBegins(clock.instant());
         try {
-            RoomPass.Result result = pass.run(room, tracked, store, holders.enter(room, before),
+            PassResult result = pass.run(room, tracked, store, holders.enter(room, before),
                     room.isMarkedForDeletion());
             concluded = true;
             tracked.writes().noConflict();

@@ -13,8 +13,15 @@ import java.util.concurrent.TimeUnit;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.HathoraException;
-import dev.hathora.operator.cloud.Lane;
+import dev.hathora.operator.controller.kubernetes.ResourceLookUp;
+import dev.hathora.operator.controller.kubernetes.ResourceStore;
+import dev.hathora.operator.controller.memory.Account;
+import dev.hathora.operator.controller.memory.LogContext;
+import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.controller.pass.RoomPass;
+import dev.hathora.operator.controller.report.PassResult;
 import dev.hathora.operator.room.Claim;
+import dev.hathora.operator.traffic.Lane;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +115,7 @@ final class LostRooms implements AutoCloseable {
             return Duration.ZERO;
         }
         // a room that another resource holds is that one's
-        RoomPass.Result result = pass.run(deleted(tracked.writes().newest(last)), tracked, gone,
+        PassResult result = pass.run(deleted(tracked.writes().newest(last)), tracked, gone,
                 holders.holder(last, tracked.claim()), true);
         if (result.released()) {
             tracked.shared().left(clock.instant());

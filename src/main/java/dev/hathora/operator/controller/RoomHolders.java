@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Contender;
 import dev.hathora.operator.room.Contender.Hold;

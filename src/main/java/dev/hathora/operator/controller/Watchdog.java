@@ -6,7 +6,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-import dev.hathora.operator.cloud.Obstacle;
+import dev.hathora.operator.controller.memory.Account;
+import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.controller.memory.TrackedRooms;
+import dev.hathora.operator.traffic.Obstacle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

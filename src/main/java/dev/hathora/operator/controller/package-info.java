@@ -1,5 +1,6 @@
 /**
- * The shell around the brain: observes, plans, executes, projects. Everything that talks to Kubernetes is here.
+ * The shell around the brain. Start here: {@link dev.hathora.operator.controller.RoomOperator} wires it, {@link
+ * dev.hathora.operator.controller.HathoraRoomReconciler} is called for each change, and hands each resource to the pass package.
  */
 @NullMarked
 package dev.hathora.operator.controller;

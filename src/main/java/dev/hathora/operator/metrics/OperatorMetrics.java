@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.cloud.CallLimiter;
-import dev.hathora.operator.cloud.Lane;
-import dev.hathora.operator.cloud.Obstacle;
 import dev.hathora.operator.controller.RoomOperator;
+import dev.hathora.operator.traffic.CallLimiter;
+import dev.hathora.operator.traffic.Lane;
+import dev.hathora.operator.traffic.Obstacle;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;

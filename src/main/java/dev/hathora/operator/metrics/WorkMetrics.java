@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import dev.hathora.operator.cloud.Lane;
-import dev.hathora.operator.controller.OperatorObserver;
-import dev.hathora.operator.controller.ResourceWrite;
+import dev.hathora.operator.controller.memory.ResourceWrite;
+import dev.hathora.operator.controller.report.OperatorObserver;
+import dev.hathora.operator.traffic.Lane;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

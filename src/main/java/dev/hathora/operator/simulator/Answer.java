@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the JSON body; null: none
  * @param retryAfter sent as {@code Retry-After}; null: not sent
  */
-record Answer(int status, @Nullable JsonNode body, @Nullable String retryAfter) {
+public record Answer(int status, @Nullable JsonNode body, @Nullable String retryAfter) {
     static Answer of(int status, JsonNode body) {
         return new Answer(status, body, null);
     }

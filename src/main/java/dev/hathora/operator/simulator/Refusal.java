@@ -3,7 +3,7 @@ package dev.hathora.operator.simulator;
 import java.io.Serial;
 
 /** A call that the API refuses: the status and the message of its answer. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hathora.operator.controller.ResourceSerialization;
+import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
-import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import io.javaoperatorsdk.operator.Operator;
 
 /** An operator with the framework's defaults, around a {@link NaiveReconciler}. */

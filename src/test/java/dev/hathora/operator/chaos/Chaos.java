@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
-import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.OperatorReplica;

@@ -14,7 +14,7 @@ import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.HathoraCloud;
-import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;

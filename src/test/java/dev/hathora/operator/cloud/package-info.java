@@ -1,4 +1,4 @@
-/** Tests of the port's HTTP adapter: the meaning of failures as tables, the wire against the simulator. */
+/** Tests of what Hathora answers, as the port passes it on. */
 @NullMarked
 package dev.hathora.operator.cloud;
 

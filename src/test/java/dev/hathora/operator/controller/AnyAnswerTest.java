@@ -7,7 +7,9 @@ import java.util.stream.IntStream;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.CallObserver;
-import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.controller.memory.ResourceWrite;
+import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;

@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
 
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
-import dev.hathora.operator.cloud.HttpHathoraCloud;
 import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.controller.watch.ProcessLooks;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.SimulatedRoom;

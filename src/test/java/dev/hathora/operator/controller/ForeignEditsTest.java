@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;

@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.controller.kubernetes.ApiConnections;
+import dev.hathora.operator.controller.kubernetes.KubernetesRequests;
+import dev.hathora.operator.controller.kubernetes.KubernetesResourceStore;
+import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.controller.kubernetes.ApiConnections;
+import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.JumpingClock;

@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.traffic.Lane;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

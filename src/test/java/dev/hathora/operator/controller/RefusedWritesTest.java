@@ -17,6 +17,8 @@ import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.controller.memory.ResourceWrite;
+import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.AdmissionWebhook;
 import dev.hathora.operator.testing.AdmissionWebhook.Verdict;

@@ -3,6 +3,7 @@ package dev.hathora.operator.controller;
 import java.time.Duration;
 
 import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.controller.report.RoomEvents;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.CommandLineTool;
 import dev.hathora.operator.testing.OperatorFixture;

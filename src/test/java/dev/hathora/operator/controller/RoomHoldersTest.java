@@ -8,6 +8,7 @@ import java.util.Map;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomSpec;
 import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Holder;

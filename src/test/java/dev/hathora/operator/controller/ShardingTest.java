@@ -9,13 +9,14 @@ import java.util.stream.IntStream;
 
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.CreateRoomRequest;
-import dev.hathora.operator.cloud.Lane;
 import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
+import dev.hathora.operator.traffic.Lane;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

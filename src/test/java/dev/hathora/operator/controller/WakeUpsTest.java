@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.testing.VirtualTime;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import org.junit.jupiter.api.Test;

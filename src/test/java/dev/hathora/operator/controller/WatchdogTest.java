@@ -24,6 +24,7 @@ import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.CreatedRoom;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.SimulatorOptions;

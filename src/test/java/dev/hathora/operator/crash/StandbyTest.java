@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.controller.ResourceSerialization;
 import dev.hathora.operator.controller.kubernetes.LeaseName;
+import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.metrics.OperatorMetrics;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;

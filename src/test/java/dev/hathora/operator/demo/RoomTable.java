@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.controller.ResourceSerialization;
+import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** The resources as {@code kubectl get hathorarooms} shows them, in a line of 100 characters. */

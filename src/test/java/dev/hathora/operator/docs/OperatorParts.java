@@ -19,7 +19,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** What there is to say about what the operator says, and about its settings. */
 final class OperatorParts {
-    private static final Path EVENTS = Path.of("src/main/java/dev/hathora/operator/controller/RoomEvents.java");
+    private static final Path EVENTS = Path.of("src/main/java/dev/hathora/operator/controller/report/RoomEvents.java");
     private static final Path ALERTS = Path.of("helm/hathora-operator/files/alerts.yaml");
 
     String reasons() {

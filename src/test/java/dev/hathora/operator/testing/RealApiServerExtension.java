@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.controller.ResourceSerialization;
+import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;

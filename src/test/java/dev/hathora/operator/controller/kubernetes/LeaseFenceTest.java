@@ -12,7 +12,7 @@ import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.Effect;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
-import dev.hathora.operator.cloud.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;

@@ -1,4 +1,4 @@
-/** Tests of connections to the API server, and of namespaces that can't be read. */
+/** Tests of how the shell meets the Kubernetes API. */
 @NullMarked
 package dev.hathora.operator.controller.kubernetes;
 

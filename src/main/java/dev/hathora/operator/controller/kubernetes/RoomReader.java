@@ -1,0 +1,115 @@
+package dev.hathora.operator.controller.kubernetes;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import dev.hathora.operator.api.Formats;
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomSpec;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a room whatever is stored in it. An older CRD may have let in what this one refuses, and a resource that can't be read
+ * would end the informer, and with it the operator. What can't be read of spec is left out and told in
+ * {@link HathoraRoom#unreadable()}; what can't be read of status is left out and written anew.
+ */
+final class RoomReader extends StdDeserializer<HathoraRoom> {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** If one of these can't be read, nobody knows which room it is, or what may be done with it. */
+    private static final Set<String> DECISIVE = Set.of("appId", "roomId", "deletionPolicy", "managementPolicy",
+            "paused");
+
+    /** How many entries of a list or map are kept. No resource of a sensible person has as many. */
+    private static final int MOST_ENTRIES = 100;
+
+    RoomReader() {
+        super(HathoraRoom.class);
+    }
+
+    @Override
+    public HathoraRoom deserialize(JsonParser from, DeserializationContext context) throws IOException {
+        JsonNode resource = context.readTree(from);
+        HathoraRoom room = new HathoraRoom();
+        List<String> problems = new ArrayList<>();
+        room.setMetadata(metadata(resource.path("metadata"), context, problems));
+        room.setSpec(spec(resource.path("spec"), context, problems));
+        room.setStatus(status(resource.path("status"), context));
+        room.unreadable(problems.isEmpty() ? null : String.join("; ", problems));
+        return room;
+    }
+
+    /** Of what can't be read here, only the finalizers matter: whether ours is among them. */
+    private static ObjectMeta metadata(JsonNode stored, DeserializationContext context, List<String> problems)
+            throws IOException {
+        RoomPart part = new RoomPart("metadata", stored, context);
+        part.shorten("labels", MOST_ENTRIES);
+        part.shorten("ownerReferences", MOST_ENTRIES);
+        // where ours stands is how it is taken away
+        part.shorten("finalizers", Math.max(MOST_ENTRIES, indexOfOurs(part.get("finalizers")) + 1));
+        ObjectMeta metadata = CompactRoom.compact(part.read(ObjectMeta.class, context));
+        String problem = part.problems().get("finalizers");
+        if (problem != null) {
+            problems.add(problem);
+            // it may be there, so its room must not be forgotten
+            metadata.setFinalizers(List.of(HathoraRoom.FINALIZER));
+        }
+        return metadata;
+    }
+
+    private static int indexOfOurs(JsonNode finalizers) {
+        for (int i = 0; i < finalizers.size(); i++) {
+            if (HathoraRoom.FINALIZER.equals(finalizers.path(i).asText())) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static @Nullable HathoraRoomSpec spec(JsonNode stored, DeserializationContext context,
+            List<String> problems) throws IOException {
+        if (stored.isMissingNode() || stored.isNull()) {
+            return null;
+        }
+        RoomPart part = new RoomPart("spec", stored, context);
+        String config = part.get("roomConfig").asText();
+        if (config.codePointCount(0, config.length()) > Formats.MAX_ROOM_CONFIG_LENGTH) {
+            part.leaveOut("roomConfig", "has more than " + Formats.MAX_ROOM_CONFIG_LENGTH + " characters: shorten it");
+        }
+        if (part.get("clientIPs").size() > MOST_ENTRIES) {
+            part.leaveOut("clientIPs", "has more than " + MOST_ENTRIES + " entries: take some away");
+        }
+        HathoraRoomSpec spec = part.read(HathoraRoomSpec.class, context);
+        problems.addAll(part.problems().values());
+        if (Collections.disjoint(part.problems().keySet(), DECISIVE)) {
+            return spec;
+        }
+        part.set("managementPolicy", "unreadable");
+        return part.read(HathoraRoomSpec.class, context);
+    }
+
+    private static @Nullable HathoraRoomStatus status(JsonNode stored, DeserializationContext context)
+            throws IOException {
+        if (stored.isMissingNode() || stored.isNull()) {
+            return null;
+        }
+        RoomPart part = new RoomPart("status", stored, context);
+        part.shorten("additionalPorts", MOST_ENTRIES);
+        part.shorten("allocations", MOST_ENTRIES);
+        part.shorten("conditions", MOST_ENTRIES);
+        HathoraRoomStatus status = part.read(HathoraRoomStatus.class, context);
+        status.conditions().forEach(CompactRoom::compact);
+        return status;
+    }
+}

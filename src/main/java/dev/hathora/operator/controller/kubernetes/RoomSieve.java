@@ -1,0 +1,294 @@
+package dev.hathora.operator.controller.kubernetes;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import dev.hathora.operator.api.HathoraRoom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reduces the JSON of rooms, as an API server sends it, to what the operator keeps, while it arrives. A user may store 1.5 MB
+ * in one resource; parsed, that can be fifty times as much. So this comes before any parser, and needs memory for one member
+ * at a time. It takes a single resource, a list of them, or watch events, cut into pieces anywhere.
+ *
+ * <p>What is left out: {@code managedFields}; annotations that are not the operator's, except for one key, since a patch has
+ * to know whether there are any; and whatever member of metadata, spec or status is longer or more deeply nested than
+ * anything that could be carried out. Such a member becomes one of the texts {@link #TOO_LARGE} and {@link #TOO_DEEP}.
+ *
+ * <p>It tells only strings and nesting apart, and leaves it to the parser to complain about what is no JSON.
+ */
+final class RoomSieve {
+    /** In place of a member with more than {@link #LONGEST} bytes. */
+    static final String TOO_LARGE = "hathora.dev/too-large";
+
+    /** In place of a member with more than {@link #DEEPEST} levels. */
+    static final String TOO_DEEP = "hathora.dev/too-deep";
+
+    /** How many bytes a member may have. Hathora's 10,000 characters are at most 60,000 bytes, all of them escaped. */
+    static final int LONGEST = 64 * 1024;
+
+    /** How many levels of objects and arrays a member may have: half of what JSON libraries take by default. */
+    static final int DEEPEST = 500;
+
+    /** Ids, times and origins of URLs are shorter. */
+    private static final int LONGEST_ANNOTATION = 2 * 1024;
+
+    /** The operator has fewer. */
+    private static final int MOST_ANNOTATIONS = 32;
+
+    /** Names of fields and annotations have at most 317 characters. */
+    private static final int LONGEST_KEY = 1024;
+
+    /** Objects and arrays whose members are told apart. */
+    private enum Level {
+        /** What was sent: a resource, a list or a watch event. */
+        DOCUMENT,
+        /** The resources of a list. */
+        ITEMS,
+        RESOURCE,
+        METADATA,
+        ANNOTATIONS,
+        /** Spec or status. */
+        SECTION
+    }
+
+    /** One such object or array that is still open. */
+    private static final class Open {
+        private final Level level;
+        private int members;
+        private boolean otherAnnotations;
+
+        Open(Level level) {
+            this.level = level;
+        }
+    }
+
+    /** Where in the JSON the next byte stands. */
+    private enum At {
+        /** Before a key, or the end of an object; in {@link Level#ITEMS}, before a value. */
+        START,
+        KEY,
+        COLON,
+        VALUE,
+        /** Within the value of a member that is taken or left as a whole. */
+        MEMBER,
+        /** After the document, or in what is none. */
+        OUTSIDE
+    }
+
+    private final Deque<Open> open = new ArrayDeque<>();
+    private final ByteArrayOutputStream key = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream member = new ByteArrayOutputStream();
+    private ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private At at = At.OUTSIDE;
+    /** A gateway may answer with anything; that is for others to read. */
+    private boolean json = true;
+    private int limit;
+    private int depth;
+    private boolean inString;
+    private boolean escaped;
+    private @Nullable String cut;
+
+    /** The next piece of what was sent; what comes back of it may come with a later piece. */
+    ByteBuffer pass(ByteBuffer piece) {
+        byte[] bytes = new byte[piece.remaining()];
+        piece.get(bytes);
+        out = new ByteArrayOutputStream(bytes.length);
+        int next = 0;
+        while (next < bytes.length) {
+            next = at == At.MEMBER ? passMember(bytes, next) : passByte(bytes, next);
+        }
+        return ByteBuffer.wrap(out.toByteArray());
+    }
+
+    /** Takes one byte of the structure, or none of it where a scalar begins. */
+    private int passByte(byte[] bytes, int index) {
+        byte b = bytes[index];
+        if (at == At.OUTSIDE) {
+            if (b == '{' && json) {
+                begin(Level.DOCUMENT);
+            } else {
+                json &= isSpace(b);
+                out.write(b);
+            }
+            return index + 1;
+        }
+        if (at == At.KEY) {
+            passKey(b);
+        } else if (isSpace(b) || b == ',' || b == ':') {
+            at = b == ':' ? At.VALUE : at;
+        } else if (b == '}' || b == ']') {
+            end(b);
+        } else if (at == At.START && b == '"' && top().level != Level.ITEMS) {
+            key.reset();
+            at = At.KEY;
+        } else {
+            return beginValue(b) ? index + 1 : index;
+        }
+        return index + 1;
+    }
+
+    private void passKey(byte b) {
+        if (b == '"' && !escaped) {
+            at = At.COLON;
+            return;
+        }
+        escaped = b == '\\' && !escaped;
+        if (key.size() <= LONGEST_KEY) {
+            key.write(b);
+        }
+    }
+
+    /** Whether that took the byte. */
+    private boolean beginValue(byte b) {
+        Level inside = top().level == Level.ITEMS ? b == '{' ? Level.RESOURCE : null : within(top().level, name(), b);
+        if (inside != null) {
+            writeKey();
+            begin(inside);
+            return true;
+        }
+        limit = limit(top(), name());
+        member.reset();
+        depth = 0;
+        inString = false;
+        escaped = false;
+        cut = null;
+        at = At.MEMBER;
+        return false;
+    }
+
+    private static @Nullable Level within(Level level, String name, byte first) {
+        return switch (level) {
+            case DOCUMENT, RESOURCE -> switch (name) {
+                case "items" -> first == '[' && level == Level.DOCUMENT ? Level.ITEMS : null;
+                case "object" -> first == '{' && level == Level.DOCUMENT ? Level.RESOURCE : null;
+                case "metadata" -> first == '{' ? Level.METADATA : null;
+                case "spec", "status" -> first == '{' ? Level.SECTION : null;
+                default -> null;
+            };
+            case METADATA -> name.equals("annotations") && first == '{' ? Level.ANNOTATIONS : null;
+            case ITEMS, ANNOTATIONS, SECTION -> null;
+        };
+    }
+
+    /** How many bytes of a member's value are worth keeping; 0: none at all. */
+    private static int limit(Open inside, String name) {
+        if (name.length() > LONGEST_KEY) {
+            return 0;
+        }
+        return switch (inside.level) {
+            case METADATA -> name.equals("managedFields") ? 0 : LONGEST;
+            case ANNOTATIONS -> name.startsWith(HathoraRoom.GROUP + "/") && inside.members < MOST_ANNOTATIONS
+                    ? LONGEST_ANNOTATION
+                    : 0;
+            case DOCUMENT, ITEMS, RESOURCE, SECTION -> LONGEST;
+        };
+    }
+
+    /** Takes bytes of a member's value until it ends, or the piece does. */
+    private int passMember(byte[] bytes, int from) {
+        int index = from;
+        boolean ended = false;
+        while (index < bytes.length && !ended) {
+            byte b = bytes[index];
+            if (inString) {
+                inString = b != '"' || escaped;
+                escaped = b == '\\' && !escaped;
+                ended = !inString && depth == 0;
+            } else if (b == '"') {
+                inString = true;
+            } else if (b == '{' || b == '[') {
+                depth++;
+                cut = depth > DEEPEST && cut == null ? TOO_DEEP : cut;
+            } else if (depth == 0 && (b == '}' || b == ']' || b == ',' || isSpace(b))) {
+                // a number, true, false or null ends before this
+                endMember(bytes, from, index);
+                return index;
+            } else if (b == '}' || b == ']') {
+                depth--;
+                ended = depth == 0;
+            }
+            index++;
+        }
+        if (ended) {
+            endMember(bytes, from, index);
+        } else {
+            hold(bytes, from, index);
+        }
+        return index;
+    }
+
+    private void hold(byte[] bytes, int from, int to) {
+        if (cut == null && member.size() + to - from > limit) {
+            cut = TOO_LARGE;
+        }
+        if (cut == null) {
+            member.write(bytes, from, to - from);
+        } else {
+            member.reset();
+        }
+    }
+
+    private void endMember(byte[] bytes, int from, int to) {
+        hold(bytes, from, to);
+        Open inside = top();
+        if (limit > 0) {
+            writeKey();
+            if (cut == null) {
+                out.writeBytes(member.toByteArray());
+            } else {
+                write('"' + cut + '"');
+            }
+        } else if (inside.level == Level.ANNOTATIONS && !inside.otherAnnotations) {
+            inside.otherAnnotations = true;
+            writeKey();
+            write("\"\"");
+        }
+        at = At.START;
+    }
+
+    private void begin(Level level) {
+        open.push(new Open(level));
+        out.write(level == Level.ITEMS ? '[' : '{');
+        at = At.START;
+    }
+
+    private void end(byte closing) {
+        open.pop();
+        out.write(closing);
+        at = open.isEmpty() ? At.OUTSIDE : At.START;
+    }
+
+    /** Whatever separates it from the member before, and the key; an element of a list has none. */
+    private void writeKey() {
+        Open inside = top();
+        if (inside.members > 0) {
+            out.write(',');
+        }
+        inside.members++;
+        if (inside.level != Level.ITEMS) {
+            out.write('"');
+            out.writeBytes(key.toByteArray());
+            write("\":");
+        }
+    }
+
+    private void write(String ascii) {
+        out.writeBytes(ascii.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private String name() {
+        return key.toString(StandardCharsets.UTF_8);
+    }
+
+    private Open top() {
+        return open.element();
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+}

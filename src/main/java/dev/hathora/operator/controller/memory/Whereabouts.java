@@ -1,0 +1,100 @@
+package dev.hathora.operator.controller.memory;
+
+import java.time.Instant;
+
+import dev.hathora.operator.api.Connection;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.cloud.ReadyStatus;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomAllocation;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.room.Observation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where a room is or was last, and where it can be joined there, so that it is asked for only once. */
+public final class Whereabouts {
+    private static final Logger log = LoggerFactory.getLogger(Whereabouts.class);
+
+    private @Nullable String processId;
+    private @Nullable ConnectionInfo connection;
+    private @Nullable String connectionAllocation;
+    private boolean offProcess;
+
+    /** The process that the room is on, or was on last; null: none that is known. */
+    @Nullable
+    public String processId() {
+        return processId;
+    }
+
+    /** Whether the room was on no process when it was last seen. */
+    public boolean offProcess() {
+        return offProcess;
+    }
+
+    /** Where the room can be joined, as far as is known; null: nobody knows. */
+    @Nullable
+    public ConnectionInfo connection() {
+        return connection;
+    }
+
+    /** Nothing is known. */
+    void forget() {
+        connection = null;
+        connectionAllocation = null;
+        processId = null;
+        offProcess = false;
+    }
+
+    /** Starts from what status remembers, so that nothing has to be asked again after a restart of the operator. */
+    public void recall(HathoraRoomStatus status) {
+        offProcess = status.currentAllocation() == null && status.phase() != Phase.DESTROYED
+                && status.phase() != Phase.PENDING;
+        if (!status.allocations().isEmpty() && status.allocations().getFirst().roomId().equals(status.roomId())) {
+            processId = status.allocations().getFirst().processId();
+        }
+        if (status.connection() != null && status.currentAllocation() != null && status.roomId() != null) {
+            try {
+                connection = new ConnectionInfo(status.roomId(), ReadyStatus.ACTIVE, port(status.connection()),
+                        status.additionalPorts().stream().map(Whereabouts::port).toList());
+                connectionAllocation = status.currentAllocation().roomAllocationId();
+            } catch (IllegalArgumentException e) {
+                log.info("The connection in status is none, so Hathora is asked for it: {}", e.getMessage());
+            }
+        }
+    }
+
+    /** Takes in where the room can be joined, for the allocation that Hathora told about together with it. */
+    void joinable(Room room, ConnectionInfo where) {
+        connection = where;
+        connectionAllocation = room.currentAllocation() == null ? null : room.currentAllocation().roomAllocationId();
+    }
+
+    /** Takes in where the room is, and reads what Hathora says about it in this light. */
+    Observation observe(Room room, Instant now) {
+        if (room.currentAllocation() != null) {
+            processId = room.currentAllocation().processId();
+        }
+        if (room.status() != RoomStatus.DESTROYED) {
+            offProcess = room.currentAllocation() == null;
+        }
+        return Observation.of(room, connection, connectionAllocation, now);
+    }
+
+    /** Whether a room that a list tells about is where status says that it is. */
+    public boolean isAsRemembered(Room listed) {
+        RoomAllocation listedOn = listed.currentAllocation();
+        return connectionAllocation == null
+                ? listed.status() == RoomStatus.SUSPENDED && listedOn == null
+                : listed.status() == RoomStatus.ACTIVE && listedOn != null
+                        && connectionAllocation.equals(listedOn.roomAllocationId());
+    }
+
+    private static ExposedPort port(Connection connection) {
+        return new ExposedPort(connection.name(), connection.host(), connection.port(), connection.transportType());
+    }
+}

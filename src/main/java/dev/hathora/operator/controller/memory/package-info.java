@@ -1,0 +1,7 @@
+/**
+ * What the operator remembers between passes. All of it can be lost at any moment.
+ */
+@NullMarked
+package dev.hathora.operator.controller.memory;
+
+import org.jspecify.annotations.NullMarked;

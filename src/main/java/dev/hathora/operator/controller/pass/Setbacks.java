@@ -1,0 +1,84 @@
+package dev.hathora.operator.controller.pass;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.controller.kubernetes.Accounts;
+import dev.hathora.operator.controller.kubernetes.Accounts.MissingCredentialsException;
+import dev.hathora.operator.controller.memory.Refusal;
+import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.room.Plan.Rest;
+import dev.hathora.operator.room.Plan.Watch;
+import dev.hathora.operator.room.Reason;
+import dev.hathora.operator.room.Setback;
+import dev.hathora.operator.room.Situation;
+import dev.hathora.operator.traffic.Backoff;
+import dev.hathora.operator.traffic.Turn;
+
+/** How a resource rests whose pass could not be carried through, and when it comes back. */
+final class Setbacks {
+    private static final Duration REPEATED = Duration.ofSeconds(1);
+    private static final Duration CREDENTIALS_AGAIN = Duration.ofSeconds(30);
+    private static final Duration TURN_LOST = Duration.ofSeconds(60);
+
+    private final InstantSource clock;
+    private final Backoff backoff;
+    private final String api;
+
+    /** @param api the origin of Hathora's API */
+    Setbacks(InstantSource clock, Backoff backoff, String api) {
+        this.clock = clock;
+        this.backoff = backoff;
+        this.api = api;
+    }
+
+    /** A call failed. */
+    Rest failed(HathoraException e, HathoraRoom room, TrackedRoom tracked, Situation s, Watch watch) {
+        return Setback.rest(e, api, Accounts.nameOfToken(room), s.target(), watch, backoff.after(tracked.failed()),
+                clock.instant());
+    }
+
+    /** There is no token to call with. */
+    Rest missingCredentials(MissingCredentialsException e) {
+        return new Rest(Reason.CREDENTIALS_MISSING, e.getMessage() + ".", Watch.NONE, in(CREDENTIALS_AGAIN));
+    }
+
+    /** Hathora's answers lag behind what it has accepted. */
+    Rest repeated(Situation s) {
+        return new Rest(s.deleting() ? Reason.DELETING : Reason.VERIFYING,
+                "Waits for Hathora to show what it has accepted.", Watch.NONE, in(REPEATED));
+    }
+
+    /** Kubernetes refuses what has to be written before the plan can go on. */
+    Rest refused(Refusal refusal, Watch watch) {
+        return new Rest(Reason.WRITE_REFUSED, refusal.message(), watch, refusal.again());
+    }
+
+    /** The resource is woken when its turn has come; the pause is for a wake-up that gets lost. */
+    Rest waitsForTurn(Turn turn, TrackedRoom tracked) {
+        tracked.queue().waits(clock.instant());
+        Instant next = in(TURN_LOST);
+        Rest stalled = tracked.stalls().standing();
+        if (stalled != null) {
+            // what a human has to put right is told until it is put right
+            return stalled.until(next);
+        }
+        return switch (turn.obstacle()) {
+            case DOWN -> new Rest(Reason.HATHORA_UNREACHABLE,
+                    "Hathora does not answer; it is tried now and then, and this room follows when it does.",
+                    Watch.NONE, next);
+            case THROTTLED -> new Rest(Reason.RATE_LIMITED,
+                    "Hathora asked to slow down; the call for this room waits its turn.", Watch.NONE, next);
+            case RATE, NONE -> new Rest(Reason.RATE_LIMITED,
+                    "More is to be done than HATHORA_RATE_LIMIT lets through; the call for this room waits its turn.",
+                    Watch.NONE, next);
+        };
+    }
+
+    private Instant in(Duration pause) {
+        return clock.instant().plus(pause);
+    }
+}

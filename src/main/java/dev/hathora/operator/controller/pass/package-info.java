@@ -1,0 +1,7 @@
+/**
+ * One pass over one resource: observe, plan, execute, project. Start with {@link dev.hathora.operator.controller.pass.RoomPass}.
+ */
+@NullMarked
+package dev.hathora.operator.controller.pass;
+
+import org.jspecify.annotations.NullMarked;

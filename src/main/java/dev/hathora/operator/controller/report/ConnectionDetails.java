@@ -1,0 +1,60 @@
+package dev.hathora.operator.controller.report;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import dev.hathora.operator.api.Connection;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import org.jspecify.annotations.Nullable;
+
+/** What a connection Secret holds: the keys of the Service Binding specification. */
+final class ConnectionDetails {
+    /** The kind of service, as workloads ask for it. */
+    static final String TYPE = "hathora-room";
+
+    private static final String PROVIDER = "hathora";
+    private static final int MAX_PORT_NAME = 200;
+
+    /** What a key may not hold; dots at its beginning would make it a path. */
+    private static final Pattern NO_KEY = Pattern.compile("^[.]+|[^-._a-zA-Z0-9]");
+
+    private ConnectionDetails() {}
+
+    /** The details of a room, by key. Without an address where it can't be joined. */
+    static Map<String, String> of(HathoraRoomStatus status) {
+        Map<String, String> details = new TreeMap<>();
+        put(details, "type", TYPE);
+        put(details, "provider", PROVIDER);
+        put(details, "room-id", status.roomId());
+        put(details, "app-id", status.appId());
+        if (status.connection() != null) {
+            put(details, "", status.connection());
+            status.additionalPorts().forEach(port -> put(details, prefix(port.name()), port));
+        }
+        return details;
+    }
+
+    /** A port may be called what no key may be. */
+    private static String prefix(String portName) {
+        String name = NO_KEY.matcher(portName).replaceAll("-");
+        return (name.length() <= MAX_PORT_NAME ? name : name.substring(0, MAX_PORT_NAME)) + "-";
+    }
+
+    private static void put(Map<String, String> details, String prefix, Connection connection) {
+        if (details.containsKey(prefix + "host")) {
+            // of two ports whose names come to the same, the first
+            return;
+        }
+        put(details, prefix + "host", connection.host());
+        put(details, prefix + "port", String.valueOf(connection.port()));
+        put(details, prefix + "transport", connection.transportType());
+        put(details, prefix + "uri", connection.transportType() + "://" + connection.address());
+    }
+
+    private static void put(Map<String, String> details, String key, @Nullable String value) {
+        if (value != null) {
+            details.put(key, value);
+        }
+    }
+}

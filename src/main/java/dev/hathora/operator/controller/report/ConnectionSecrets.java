@@ -1,0 +1,201 @@
+package dev.hathora.operator.controller.report;
+
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.hathora.operator.api.Binding;
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.controller.kubernetes.KubernetesAnswer;
+import dev.hathora.operator.controller.kubernetes.KubernetesRequests;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the connection details of a room in the Secret that spec names, as {@link ConnectionDetails} has them. The
+ * Secret belongs to the resource and goes with it; one that belongs to nobody or to somebody else is never touched.
+ * Secrets are read and written by name only.
+ */
+public final class ConnectionSecrets {
+    private static final Logger log = LoggerFactory.getLogger(ConnectionSecrets.class);
+
+    /** When to try again what only a human can put right, and what may pass by itself. */
+    private static final Duration AGAIN = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final KubernetesClient client;
+    private final KubernetesRequests requests;
+
+    public ConnectionSecrets(KubernetesClient client, KubernetesRequests requests) {
+        this.client = client;
+        this.requests = requests;
+    }
+
+    /**
+     * Brings the Secret up to date with a status. No call where spec names none and none was named before. Where spec
+     * names another one than before, that one is written first, and the one of before goes when it is there.
+     *
+     * @return the Secret that workloads are to use; null: none
+     * @throws SecretUnavailableException when it can't be written, saying why and what to do
+     */
+    @Nullable
+    Binding publish(HathoraRoom room, HathoraRoomStatus status) {
+        String wanted = wanted(room);
+        String last = bound(room);
+        if (wanted != null) {
+            attempt("written", room, wanted, () -> write(room, wanted, ConnectionDetails.of(status)));
+        }
+        if (last != null && !last.equals(wanted)) {
+            attempt("removed", room, last, () -> remove(room, last));
+        }
+        return wanted == null ? null : new Binding(wanted);
+    }
+
+    /**
+     * Brings the Secret up to date with the status of a resource that is being deleted, or of one whose next Secret
+     * can't be written. Nothing is created, and nobody waits for it: it goes with its resource.
+     */
+    void update(HathoraRoom room, HathoraRoomStatus status) {
+        String name = bound(room);
+        try {
+            Secret existing = name == null ? null : read(room, name);
+            if (existing != null && isOwned(existing, room)) {
+                update(existing, ConnectionDetails.of(status));
+            }
+        } catch (KubernetesClientException e) {
+            log.debug("Secret {} was not brought up to date: {}", name, e.getMessage());
+        }
+    }
+
+    private static @Nullable String wanted(HathoraRoom room) {
+        return room.getSpec() == null || room.getSpec().connectionSecret() == null
+                ? null
+                : room.getSpec().connectionSecret().name();
+    }
+
+    private static @Nullable String bound(HathoraRoom room) {
+        HathoraRoomStatus status = room.getStatus();
+        return status == null || status.binding() == null ? null : status.binding().name();
+    }
+
+    private static void attempt(String what, HathoraRoom room, String name, Runnable call) {
+        try {
+            call.run();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                // somebody else was faster: the next pass sees what is there now
+                throw e;
+            }
+            KubernetesAnswer answer = KubernetesAnswer.of(e);
+            throw new SecretUnavailableException(name, false, answer.mayPass() ? SOON : AGAIN,
+                    "Secret " + name + " in namespace "
+                            + room.getMetadata().getNamespace() + " can't be " + what + ": " + answer + ". "
+                            + remedy(answer));
+        }
+    }
+
+    private static String remedy(KubernetesAnswer answer) {
+        return answer.lacksRight()
+                ? "Allow the operator's ServiceAccount to get, create, update and delete Secrets there, or remove"
+                        + " spec.connectionSecret"
+                : "Put right what the API server says, or choose another name in spec.connectionSecret";
+    }
+
+    private @Nullable Secret read(HathoraRoom room, String name) {
+        return requests.send(
+                () -> client.secrets().inNamespace(room.getMetadata().getNamespace()).withName(name).get());
+    }
+
+    private void write(HathoraRoom room, String name, Map<String, String> data) {
+        Secret existing = read(room, name);
+        if (existing == null) {
+            Secret created = requests.send(client.resource(secret(room, name, data))::create);
+            log.debug("Created Secret {}", created.getMetadata().getName());
+        } else if (!isOwned(existing, room)) {
+            throw new SecretUnavailableException(name, true, AGAIN,
+                    "Secret " + name + " exists and does not belong to this"
+                            + " resource: choose another name in spec.connectionSecret, or remove the Secret");
+        } else {
+            update(existing, data);
+        }
+    }
+
+    private void update(Secret existing, Map<String, String> data) {
+        Map<String, String> encoded = encoded(data);
+        if (!encoded.equals(existing.getData())) {
+            Secret updated = requests
+                    .send(client.resource(new SecretBuilder(existing).withData(encoded).build())::update);
+            log.debug("Updated Secret {}", updated.getMetadata().getName());
+        }
+    }
+
+    private void remove(HathoraRoom room, String name) {
+        Secret existing = read(room, name);
+        if (existing != null && isOwned(existing, room)) {
+            requests.run(client.resource(existing)::delete);
+        }
+    }
+
+    private static boolean isOwned(Secret secret, HathoraRoom room) {
+        return secret.getMetadata().getOwnerReferences().stream().map(OwnerReference::getUid)
+                .anyMatch(uid -> uid.equals(room.getMetadata().getUid()));
+    }
+
+    private static Secret secret(HathoraRoom room, String name, Map<String, String> data) {
+        return new SecretBuilder().withNewMetadata().withName(name).withNamespace(room.getMetadata().getNamespace())
+                .addToLabels("app.kubernetes.io/managed-by", "hathora-operator")
+                .withOwnerReferences(new OwnerReferenceBuilder().withApiVersion(room.getApiVersion())
+                        .withKind(room.getKind()).withName(room.getMetadata().getName())
+                        .withUid(room.getMetadata().getUid()).withController(true).build())
+                .endMetadata().withType("servicebinding.io/" + ConnectionDetails.TYPE).withData(encoded(data)).build();
+    }
+
+    private static Map<String, String> encoded(Map<String, String> data) {
+        Map<String, String> encoded = new TreeMap<>();
+        data.forEach((key, value) -> encoded.put(key,
+                Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+        return encoded;
+    }
+
+    /** The Secret can't be written, or not be removed. The message says why, and what to do. */
+    static final class SecretUnavailableException extends RuntimeException {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        private final String name;
+        private final boolean foreign;
+        private final Duration again;
+
+        SecretUnavailableException(String name, boolean foreign, Duration again, String message) {
+            super(message);
+            this.name = name;
+            this.foreign = foreign;
+            this.again = again;
+        }
+
+        /** How long to wait before it is tried again. */
+        Duration again() {
+            return again;
+        }
+
+        /**
+         * The Secret that status names from now on: the one of before, so that it can be removed later, unless that is
+         * the one that turned out to be somebody else's.
+         */
+        @Nullable
+        Binding keep(@Nullable Binding before) {
+            return before != null && foreign && before.name().equals(name) ? null : before;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.hathora.operator.controller.report;
+
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.ShortText;
+import dev.hathora.operator.controller.kubernetes.KubernetesAnswer;
+import dev.hathora.operator.controller.kubernetes.KubernetesRequests;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events of the cluster. The same event of the same resource is one object whose count grows, under a name made from
+ * what it says, so that repetitions never flood and nothing has to be remembered. Events are a courtesy: they are
+ * written beside the work and behind its own writes, and dropped, and counted as such, where the API server can't keep up.
+ */
+public final class KubernetesEvents implements RoomEvents, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(KubernetesEvents.class);
+    private static final int MOST_WAITING = 2000;
+    private static final int AT_ONCE = 4;
+    private static final int MAX_MESSAGE = 1024;
+    private static final int MAX_NAME = 253;
+
+    private final KubernetesClient client;
+    private final KubernetesRequests requests;
+    private final OperatorObserver observer;
+    private final InstantSource clock;
+    private final ExecutorService writers = Executors.newFixedThreadPool(AT_ONCE,
+            Thread.ofVirtual().name("room-events-", 0).factory());
+    private final EventPlaces places = new EventPlaces(MOST_WAITING);
+    /** Namespaces in which the last event was refused. */
+    private final Set<String> refusing = ConcurrentHashMap.newKeySet();
+
+    public KubernetesEvents(KubernetesClient client, KubernetesRequests requests, OperatorObserver observer,
+            InstantSource clock) {
+        this.client = client;
+        this.requests = requests;
+        this.observer = observer;
+        this.clock = clock;
+    }
+
+    @Override
+    public void normal(HathoraRoom room, String reason, String message) {
+        log.info("{}: {}", reason, message);
+        submit(room, "Normal", reason, message);
+    }
+
+    @Override
+    public void warning(HathoraRoom room, String reason, String message) {
+        log.warn("{}: {}", reason, message);
+        submit(room, "Warning", reason, message);
+    }
+
+    private void submit(HathoraRoom room, String type, String reason, String message) {
+        String namespace = room.getMetadata().getNamespace();
+        if (!places.take(namespace)) {
+            observer.eventDropped();
+            log.debug("Event {} dropped, too many wait", reason);
+            return;
+        }
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String shortened = ShortText.of(message, MAX_MESSAGE);
+        try {
+            writers.execute(() -> {
+                try {
+                    requests.sendBehind(() -> write(room, type, reason, shortened, now));
+                    refusing.remove(namespace);
+                } catch (RuntimeException e) {
+                    observer.eventDropped();
+                    log.debug("Event {} not written: {}", reason, e.getMessage());
+                    warnOnce(namespace, e);
+                } finally {
+                    places.leave(namespace);
+                }
+            });
+        } catch (java.util.concurrent.RejectedExecutionException stopping) {
+            places.leave(namespace);
+        }
+    }
+
+    /** Events come by the thousand, and one refusal is like the other: an administrator is told once that none is written. */
+    private void warnOnce(String namespace, RuntimeException failure) {
+        if (failure instanceof KubernetesClientException e) {
+            KubernetesAnswer answer = KubernetesAnswer.of(e);
+            if (!answer.mayPass() && refusing.add(namespace)) {
+                log.warn(
+                        "Events in namespace {} can't be written: {}. {} This is said once, until one is written again.",
+                        namespace, answer, answer.lacksRight()
+                                ? "Allow the operator's ServiceAccount to get, create and patch events there."
+                                : "They are in this log all the same.");
+            }
+        }
+    }
+
+    private void write(HathoraRoom room, String type, String reason, String message, String now) {
+        String name = name(room, reason, message);
+        String namespace = room.getMetadata().getNamespace();
+        Event event = new EventBuilder().withNewMetadata().withName(name).withNamespace(namespace).endMetadata()
+                .withNewInvolvedObject().withApiVersion(room.getApiVersion()).withKind(room.getKind())
+                .withNamespace(namespace).withName(room.getMetadata().getName()).withUid(room.getMetadata().getUid())
+                .endInvolvedObject()
+                .withType(type).withReason(reason).withMessage(message).withCount(1)
+                .withFirstTimestamp(now).withLastTimestamp(now)
+                .withNewSource().withComponent("hathora-operator").endSource()
+                .withReportingComponent("hathora-operator").withReportingInstance("hathora-operator").build();
+        try {
+            client.v1().events().resource(event).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            Resource<Event> existing = client.v1().events().inNamespace(namespace).withName(name);
+            existing.edit(old -> new EventBuilder(old).withCount(old.getCount() == null ? 2 : old.getCount() + 1)
+                    .withLastTimestamp(now).build());
+        }
+    }
+
+    private static String name(HathoraRoom room, String reason, String message) {
+        String said = room.getMetadata().getUid() + "/" + reason + "/" + message;
+        String hash = UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
+        String prefix = room.getMetadata().getName();
+        int longest = MAX_NAME - hash.length() - 1;
+        return (prefix.length() > longest ? prefix.substring(0, longest) : prefix) + "." + hash;
+    }
+
+    @Override
+    public void close() {
+        writers.shutdown();
+    }
+}

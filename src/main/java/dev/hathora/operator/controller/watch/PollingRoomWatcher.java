@@ -1,0 +1,134 @@
+package dev.hathora.operator.controller.watch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.controller.watch.Poll.Place;
+import dev.hathora.operator.room.Observation;
+import dev.hathora.operator.room.Plan.Watch;
+import dev.hathora.operator.traffic.Backoff;
+import dev.hathora.operator.traffic.Lane;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Hathora on a schedule of its own: about booting rooms quickly (getConnectionInfo, from 250 ms, growing to 2 s),
+ * about settled ones {@linkplain ProcessLooks in bulk}, and about the few that are on no process once per interval.
+ * Passes of the reconciler never wait for it.
+ */
+public final class PollingRoomWatcher implements RoomWatcher {
+    private static final Logger log = LoggerFactory.getLogger(PollingRoomWatcher.class);
+    static final Duration FIRST_READINESS = Duration.ofMillis(250);
+    private static final Duration SLOWEST_READINESS = Duration.ofSeconds(2);
+    /** A room that is up is noticed a tenth of its boot's time after it, on average, and a boot of 10 s costs 14 calls. */
+    private static final double READINESS_GROWTH = 1.15;
+    private static final double JITTER = 0.1;
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+    private final Duration interval;
+    private final InstantSource clock;
+    private final Backoff backoff;
+    private final LookSchedule schedule;
+    private final RoomLook look;
+    private final ProcessLooks processes;
+    private final Map<String, Poll> polls = new ConcurrentHashMap<>();
+
+    /**
+     * @param interval the time between two looks at a settled room; each is up to 10 % shorter or longer
+     * @param wake called when the observation of a resource's room changed
+     */
+    public PollingRoomWatcher(Duration interval, InstantSource clock, RandomGenerator random, LookSchedule schedule,
+            UnaccountedRooms unaccounted, Consumer<ResourceID> wake) {
+        this.interval = interval;
+        this.clock = clock;
+        this.backoff = new Backoff(ASK_AGAIN, interval, random);
+        this.schedule = schedule;
+        this.look = new RoomLook(clock, this::isCurrent, wake);
+        this.processes = new ProcessLooks(interval, clock, backoff, schedule, look, this::isCurrent, unaccounted);
+    }
+
+    private boolean isCurrent(Poll poll) {
+        return poll.equals(polls.get(poll.room().uid()));
+    }
+
+    @Override
+    public boolean watch(TrackedRoom room, Watch how) {
+        Poll poll = Poll.of(room, how).orElse(null);
+        if (poll == null) {
+            forget(room);
+            return false;
+        }
+        if (poll.isLike(polls.get(room.uid()))) {
+            return true;
+        }
+        Poll before = polls.put(room.uid(), poll);
+        if (before != null) {
+            before.cancel();
+        }
+        switch (poll.place()) {
+            case Place.Hurried h -> hurry(poll, FIRST_READINESS);
+            case Place.Alone a -> lookNowAndThen(poll, room.observation() instanceof Observation.Unknown
+                    ? FIRST_READINESS
+                    : interval);
+            case Place.OnProcess place -> processes.join(poll, place);
+        }
+        return true;
+    }
+
+    @Override
+    public void forget(TrackedRoom room) {
+        Poll before = polls.remove(room.uid());
+        if (before != null) {
+            before.cancel();
+        }
+    }
+
+    /** How long ago the room that was looked at least recently was looked at. */
+    public Duration oldestLook() {
+        Instant now = clock.instant();
+        return polls.values().stream().map(p -> Duration.between(p.room().looks().last(), now)).max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private void hurry(Poll poll, Duration pause) {
+        Duration longest = poll.room().looks().failed() == 0 ? pause : backoff.after(poll.room().looks().failed());
+        again(poll, longest, Lane.READINESS,
+                () -> hurry(poll, slower(pause)));
+    }
+
+    /** The pause after this one, while a room boots. */
+    static Duration slower(Duration pause) {
+        Duration grown = Duration.ofMillis((long) (pause.toMillis() * READINESS_GROWTH));
+        return grown.compareTo(SLOWEST_READINESS) > 0 ? SLOWEST_READINESS : grown;
+    }
+
+    private void lookNowAndThen(Poll poll, Duration pause) {
+        again(poll, backoff.jittered(pause, JITTER), Lane.ROUTINE, () -> lookNowAndThen(poll,
+                poll.room().looks().failed() == 0 ? interval : backoff.after(poll.room().looks().failed())));
+    }
+
+    private void again(Poll poll, Duration pause, Lane lane, Runnable next) {
+        poll.room().looks().dueBy(clock.instant().plus(pause));
+        poll.next(
+                schedule.after(pause, poll.account().limiter(), lane, poll.room().flow(), () -> isCurrent(poll), () -> {
+                    if (isCurrent(poll)) {
+                        try {
+                            look.look(poll);
+                        } catch (RuntimeException e) {
+                            // a bug must not end the watching of this room
+                            log.error("Looking at room {} failed unexpectedly", poll.claim(), e);
+                        }
+                        if (isCurrent(poll)) {
+                            next.run();
+                        }
+                    }
+                }));
+    }
+}

@@ -1,0 +1,260 @@
+package dev.hathora.operator.controller.watch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import dev.hathora.operator.cloud.ErrorKind;
+import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.controller.memory.Account;
+import dev.hathora.operator.controller.memory.Looks;
+import dev.hathora.operator.controller.watch.LookSchedule.Appointment;
+import dev.hathora.operator.controller.watch.Poll.Place;
+import dev.hathora.operator.room.Observation;
+import dev.hathora.operator.traffic.Backoff;
+import dev.hathora.operator.traffic.Flow;
+import dev.hathora.operator.traffic.Lane;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at settled rooms in bulk: one list per process and round instead of one call per room. A list only ever confirms
+ * what is known. Whatever it says differently, or does not say, is asked about on its own, so that a late or partial
+ * list harms nobody. Where the list can't be had, because it is too large, say, but a room is told about when it is asked
+ * about on its own, then all of them are asked about like that.
+ */
+public final class ProcessLooks {
+    private static final Logger log = LoggerFactory.getLogger(ProcessLooks.class);
+    private static final double JITTER = 0.1;
+
+    /** Rooms that cost nothing change seldom, and are looked at that many times less often. */
+    public static final int INACTIVE_ROUNDS = 4;
+
+    /** A list that can't be had is tried again after two intervals, then after growing delays up to this many. */
+    private static final int LIST_AGAIN = 2;
+    private static final int LIST_AGAIN_AT_LATEST = 20;
+
+    /** After a restart every process is read soon, but not more of them per second than this pause apart. */
+    private static final Duration APART = Duration.ofMillis(2);
+
+    private final Duration interval;
+    private final InstantSource clock;
+    private final Backoff backoff;
+    private final Backoff listBackoff;
+    private final LookSchedule schedule;
+    private final RoomLook look;
+    private final Predicate<Poll> isCurrent;
+    private final UnaccountedRooms unaccounted;
+    private final Map<HathoraProcess, Group> groups = new ConcurrentHashMap<>();
+
+    ProcessLooks(Duration interval, InstantSource clock, Backoff backoff, LookSchedule schedule, RoomLook look,
+            Predicate<Poll> isCurrent, UnaccountedRooms unaccounted) {
+        this.interval = interval;
+        this.clock = clock;
+        this.backoff = backoff;
+        this.listBackoff = new Backoff(interval.multipliedBy(LIST_AGAIN), interval.multipliedBy(LIST_AGAIN_AT_LATEST),
+                backoff.random());
+        this.schedule = schedule;
+        this.look = look;
+        this.isCurrent = isCurrent;
+        this.unaccounted = unaccounted;
+    }
+
+    /** A process as one token sees it. */
+    private record HathoraProcess(Account account, String appId, String processId, boolean active) {
+        List<Room> list() {
+            HathoraCloud cloud = account.cloud();
+            return account.applications().list(appId, () -> active
+                    ? cloud.getActiveRoomsForProcess(appId, processId)
+                    : cloud.getInactiveRoomsForProcess(appId, processId));
+        }
+    }
+
+    /** The rooms that are looked at together. */
+    private static final class Group {
+        private final Set<Poll> members = ConcurrentHashMap.newKeySet();
+        private volatile @Nullable Appointment round;
+        private volatile Instant next = Instant.MAX;
+        private final AtomicInteger failures = new AtomicInteger();
+        /** Those who wait for a look of their own, instead of a list. */
+        private final Set<Poll> asked = ConcurrentHashMap.newKeySet();
+        /** How often in a row the list could not be had, and a room was asked about instead. */
+        private final AtomicInteger unlisted = new AtomicInteger();
+        /** Until then each room is asked about on its own. */
+        private volatile Instant listAgain = Instant.MIN;
+
+        boolean isListed(Instant now) {
+            return !now.isBefore(listAgain);
+        }
+    }
+
+    /** Takes a room in. Called with its lock held. */
+    void join(Poll poll, Place.OnProcess place) {
+        HathoraProcess process = new HathoraProcess(poll.account(), poll.claim().appId(), place.processId(),
+                place.active());
+        groups.compute(process, (key, existing) -> {
+            Group group = existing == null ? new Group() : existing;
+            group.members.add(poll);
+            Duration pause = poll.room().observation() instanceof Observation.Unknown ? soon() : pause(process);
+            if (clock.instant().plus(pause).isBefore(group.next)) {
+                begin(process, group, pause);
+            }
+            poll.room().looks().dueBy(group.next);
+            return group;
+        });
+    }
+
+    private Duration soon() {
+        return backoff.jittered(APART.multipliedBy(groups.size()), 1);
+    }
+
+    private Duration pause(HathoraProcess process) {
+        return backoff.jittered(interval.multipliedBy(process.active() ? 1 : INACTIVE_ROUNDS), JITTER);
+    }
+
+    /** Appoints the next round, instead of one that was appointed already. Called while nobody else changes the group. */
+    private void begin(HathoraProcess process, Group group, Duration pause) {
+        Appointment before = group.round;
+        if (before != null) {
+            before.cancel();
+        }
+        group.next = clock.instant().plus(pause);
+        group.round = schedule.after(pause, process.account().limiter(), Lane.ROUTINE, flow(process, group),
+                () -> isWanted(process), () -> read(process, group));
+    }
+
+    /** On whose account a list is read: that of one of the rooms that are looked for in it. */
+    private static Flow flow(HathoraProcess process, Group group) {
+        return group.members.stream().findAny().map(poll -> poll.room().flow())
+                .orElseGet(() -> new Flow("", process.appId()));
+    }
+
+    /** Whether a room of ours is still on a process; forgets the process if not. */
+    private boolean isWanted(HathoraProcess process) {
+        if (groups.computeIfPresent(process, (key, group) -> isDeserted(group) ? null : group) != null) {
+            return true;
+        }
+        if (process.active()) {
+            unaccounted.forget(process.appId(), process.processId());
+        }
+        return false;
+    }
+
+    private void read(HathoraProcess process, Group group) {
+        Duration pause = pause(process);
+        try {
+            if (group.isListed(clock.instant())) {
+                readList(process, group);
+            } else {
+                lookAtEach(process, group);
+            }
+        } catch (HathoraException e) {
+            pause = failed(process, group, e);
+        } catch (RuntimeException e) {
+            // a bug must not end the watching of these rooms
+            log.error("Looking at the rooms of process {} failed unexpectedly", process.processId(), e);
+        }
+        Duration until = pause;
+        groups.computeIfPresent(process, (key, present) -> {
+            if (present == group) {
+                begin(process, group, until);
+            }
+            return present;
+        });
+        group.members.forEach(poll -> poll.room().looks().dueBy(group.next));
+    }
+
+    private void readList(HathoraProcess process, Group group) {
+        Map<String, Room> listed = list(process).stream()
+                .collect(Collectors.toMap(Room::roomId, Function.identity(), (a, b) -> a));
+        group.failures.set(0);
+        if (group.unlisted.getAndSet(0) > 0) {
+            log.info("The list of process {} is read again", process.processId());
+        }
+        List<Poll> members = List.copyOf(group.members);
+        members.forEach(poll -> compare(poll, listed.get(poll.claim().roomId())));
+        if (process.active()) {
+            Set<String> others = new HashSet<>(listed.keySet());
+            members.forEach(poll -> others.remove(poll.claim().roomId()));
+            unaccounted.listed(process.appId(), process.processId(), others);
+        }
+    }
+
+    /** Except where the look of an earlier round still waits for its turn. */
+    private void lookAtEach(HathoraProcess process, Group group) {
+        group.members.stream().filter(group.asked::add).forEach(poll -> schedule.inTurn(process.account().limiter(),
+                Lane.ROUTINE, poll.room().flow(), () -> {
+                    group.asked.remove(poll);
+                    look.look(poll);
+                }));
+    }
+
+    /** How long to wait before the next try. */
+    private Duration failed(HathoraProcess process, Group group, HathoraException e) {
+        if (e.kind() == ErrorKind.THROTTLED) {
+            // says nothing about the rooms; the limiter has heard it too, and lets the next try wait as long as need be
+            return backoff.after(1);
+        }
+        int failures = group.failures.incrementAndGet();
+        if (failures <= RoomLook.TOLERATED_FAILURES) {
+            return backoff.after(failures);
+        }
+        if (oneIsToldAbout(group)) {
+            int unlisted = group.unlisted.incrementAndGet();
+            if (unlisted == 1) {
+                log.warn("The list of process {} can't be had, so that its {} rooms are asked about one by one: {}",
+                        process.processId(), group.members.size(), e.getMessage());
+            }
+            group.listAgain = clock.instant().plus(listBackoff.after(unlisted));
+            lookAtEach(process, group);
+            return pause(process);
+        }
+        group.members.forEach(poll -> look.unanswered(poll, e));
+        return backoff.after(failures);
+    }
+
+    /** Whether Hathora tells about a room of the list, so that it is the list alone that can't be had. */
+    private boolean oneIsToldAbout(Group group) {
+        Optional<Poll> one = group.members.stream().findAny();
+        one.ifPresent(poll -> poll.account().limiter().follow(Lane.ROUTINE, poll.room().flow()));
+        return one.isPresent() && look.look(one.get());
+    }
+
+    private boolean isDeserted(Group group) {
+        group.members.removeIf(poll -> !isCurrent.test(poll));
+        group.asked.retainAll(group.members);
+        return group.members.isEmpty();
+    }
+
+    private static List<Room> list(HathoraProcess process) {
+        try {
+            return process.list();
+        } catch (HathoraException e) {
+            if (e.kind() == ErrorKind.ABSENT) {
+                // the process has vanished; each of its rooms tells for itself what that means
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private void compare(Poll poll, @Nullable Room listed) {
+        if (listed == null || !look.isConfirmed(poll, listed)) {
+            // it may be gone, and players wait for another one
+            schedule.inTurn(poll.account().limiter(), Lane.READINESS, poll.room().flow(), () -> look.look(poll));
+        }
+    }
+}

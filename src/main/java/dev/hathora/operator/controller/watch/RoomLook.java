@@ -1,0 +1,218 @@
+package dev.hathora.operator.controller.watch;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.Effect;
+import dev.hathora.operator.cloud.ErrorKind;
+import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.cloud.ReadyStatus;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.controller.memory.LogContext;
+import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.room.Observation;
+import dev.hathora.operator.room.Plan.Watch;
+import dev.hathora.operator.traffic.Lane;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One look at one room: asks, takes in the answer, and wakes the reconciler if it told something new. */
+final class RoomLook {
+    private static final Logger log = LoggerFactory.getLogger(RoomLook.class);
+
+    /** One answer may get lost; two in a row, and the room counts as unknown. */
+    static final int TOLERATED_FAILURES = 1;
+
+    private final InstantSource clock;
+    private final Predicate<Poll> isCurrent;
+    private final Consumer<ResourceID> wake;
+
+    /**
+     * @param isCurrent whether a poll has not been replaced since
+     * @param wake called when the observation of a resource's room changed
+     */
+    RoomLook(InstantSource clock, Predicate<Poll> isCurrent, Consumer<ResourceID> wake) {
+        this.clock = clock;
+        this.isCurrent = isCurrent;
+        this.wake = wake;
+    }
+
+    /**
+     * Asks about the room alone, in its lane's turn. Waits for a pass that works on the room.
+     *
+     * @return whether Hathora told about it
+     */
+    boolean look(Poll poll) {
+        TrackedRoom room = poll.room();
+        room.lock().lock();
+        try {
+            return isCurrent.test(poll) && LogContext.about(room, poll.claim(), () -> lookAlone(poll, room));
+        } finally {
+            room.lock().unlock();
+        }
+    }
+
+    /**
+     * Compares what a list of its process says with what is known.
+     *
+     * @return whether that settles it; otherwise the room has to be asked about on its own
+     */
+    boolean isConfirmed(Poll poll, Room listed) {
+        TrackedRoom room = poll.room();
+        if (!room.lock().tryLock()) {
+            // a pass works on it, and looks for itself
+            return true;
+        }
+        try {
+            return !isCurrent.test(poll) || confirm(room, listed);
+        } finally {
+            room.lock().unlock();
+        }
+    }
+
+    private boolean confirm(TrackedRoom room, Room listed) {
+        boolean same = switch (room.observation()) {
+            case Observation.Present p -> p.room().status() == listed.status()
+                    && sameAllocation(p.room(), listed)
+                    && Objects.equals(p.room().roomConfig(), listed.roomConfig());
+            // the first look after a restart: if it is where status says, that is all there is to know
+            case Observation.Unknown u -> room.whereabouts().isAsRemembered(listed);
+            case Observation.Missing m -> false;
+            case Observation.Created c -> false;
+        };
+        if (!same) {
+            return false;
+        }
+        Instant now = clock.instant();
+        if (room.observation() instanceof Observation.Unknown) {
+            room.observed(listed, now);
+            wake.accept(room.resource());
+        }
+        room.looks().answered(now);
+        return true;
+    }
+
+    private static boolean sameAllocation(Room known, Room listed) {
+        return known.currentAllocation() == null
+                ? listed.currentAllocation() == null
+                : listed.currentAllocation() != null && known.currentAllocation().roomAllocationId()
+                        .equals(listed.currentAllocation().roomAllocationId());
+    }
+
+    /** Takes in that the looks at a settled room fail. */
+    void unanswered(Poll poll, HathoraException failure) {
+        TrackedRoom room = poll.room();
+        if (!room.lock().tryLock()) {
+            return;
+        }
+        try {
+            if (isCurrent.test(poll)) {
+                forgetWhatIsKnown(room, failure);
+            }
+        } finally {
+            room.lock().unlock();
+        }
+    }
+
+    private void forgetWhatIsKnown(TrackedRoom room, HathoraException failure) {
+        HathoraException before = room.unanswered();
+        room.unanswered(failure);
+        if (before == null || before.kind() != failure.kind()) {
+            wake.accept(room.resource());
+        }
+    }
+
+    private boolean lookAlone(Poll poll, TrackedRoom room) {
+        Observation before = room.observation();
+        boolean answered = room.shared().ask(() -> ask(poll, room));
+        boolean changed = !room.observation().equals(before);
+        log.trace("Looked, changed: {}", changed);
+        if (changed) {
+            wake.accept(room.resource());
+        }
+        return answered;
+    }
+
+    private boolean ask(Poll poll, TrackedRoom room) {
+        try {
+            switch (poll.how()) {
+                case READINESS -> askReadiness(poll, room);
+                case ROUTINE -> askInfo(poll, room);
+                case OBSERVED -> observe(poll, room);
+                case NONE -> throw new IllegalStateException("is not watched");
+            }
+            room.looks().answered(clock.instant());
+            return true;
+        } catch (HathoraException e) {
+            takeIn(e, poll, room);
+            return e.kind() == ErrorKind.ABSENT;
+        }
+    }
+
+    private void takeIn(HathoraException e, Poll poll, TrackedRoom room) {
+        if (e.kind() == ErrorKind.THROTTLED) {
+            // says nothing about the room; the limiter has heard it too
+            return;
+        }
+        if (poll.how() != Watch.ROUTINE && e.effect() == Effect.MAYBE_APPLIED) {
+            room.attempts(room.attempts().mayWake(clock.instant()));
+            room.shared().mayWake(clock.instant());
+        }
+        if (e.kind() == ErrorKind.ABSENT && poll.how() == Watch.ROUTINE) {
+            room.notFound(clock.instant(), poll.account().applications().now());
+            room.looks().answered(clock.instant());
+        } else if (room.looks().unanswered() > TOLERATED_FAILURES || e.kind() == ErrorKind.ABSENT) {
+            log.debug("Nothing is known about the room any more: {}", e.getMessage());
+            if (poll.how() == Watch.ROUTINE) {
+                forgetWhatIsKnown(room, e);
+            } else {
+                // the reconciler looks for itself, and says what it finds
+                room.observed(new Observation.Unknown());
+            }
+        }
+    }
+
+    private void askInfo(Poll poll, TrackedRoom room) {
+        room.observed(roomInfo(poll), clock.instant());
+    }
+
+    private void askReadiness(Poll poll, TrackedRoom room) {
+        ConnectionInfo info = connectionInfo(poll);
+        if (info.status() == ReadyStatus.ACTIVE && info.exposedPort() != null) {
+            follow(poll);
+            room.observed(roomInfo(poll), info, clock.instant());
+        }
+    }
+
+    private void observe(Poll poll, TrackedRoom room) {
+        Room seen = roomInfo(poll);
+        room.observed(seen, clock.instant());
+        if (Poll.lacksAddress(room) && room.shared().mayBeWoken(clock.instant())) {
+            follow(poll);
+            ConnectionInfo info = connectionInfo(poll);
+            if (info.status() == ReadyStatus.ACTIVE && info.exposedPort() != null) {
+                room.observed(seen, info, clock.instant());
+            }
+        }
+    }
+
+    /** Before a second call on top of the one whose turn it was. */
+    private static void follow(Poll poll) {
+        poll.account().limiter().follow(Lane.READINESS, poll.room().flow());
+    }
+
+    private static Room roomInfo(Poll poll) {
+        return poll.account().applications().roomInfo(poll.account().cloud(), poll.claim());
+    }
+
+    private static ConnectionInfo connectionInfo(Poll poll) {
+        HathoraCloud cloud = poll.account().cloud();
+        return cloud.getConnectionInfo(poll.claim().appId(), poll.claim().roomId());
+    }
+}
