@@ -2,6 +2,11 @@ package dev.hathora.operator;
 
 import java.util.function.ToIntFunction;
 
+import dev.hathora.operator.cli.RunCommand;
+import dev.hathora.operator.cli.SettingsOptions;
+import dev.hathora.operator.cli.SimulateCommand;
+import dev.hathora.operator.process.OperatorProcess;
+import dev.hathora.operator.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +36,7 @@ public final class Main {
      * @param settings where {@code run} gets its settings from
      * @param operator what {@code run} runs with them
      */
-    static CommandLine commandLine(SettingsOptions settings, ToIntFunction<Settings> operator) {
+    public static CommandLine commandLine(SettingsOptions settings, ToIntFunction<Settings> operator) {
         return new CommandLine(new Main()).addSubcommand(RunCommand.commandLine(settings, operator))
                 .setParameterExceptionHandler(Main::refuse);
     }

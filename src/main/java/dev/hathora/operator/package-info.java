@@ -1,5 +1,5 @@
 /**
- * The program: command line, settings, wiring, health, metrics and shutdown. May use every package below it.
+ * {@link dev.hathora.operator.Main}, which may use every package below it.
  */
 @NullMarked
 package dev.hathora.operator;

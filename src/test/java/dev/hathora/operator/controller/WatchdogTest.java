@@ -15,8 +15,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-import dev.hathora.operator.HealthCheck;
-import dev.hathora.operator.HttpEndpoint;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.Application;
 import dev.hathora.operator.cloud.ConnectionInfo;
@@ -25,6 +23,8 @@ import dev.hathora.operator.cloud.CreatedRoom;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.controller.memory.TrackedRooms;
+import dev.hathora.operator.process.HealthCheck;
+import dev.hathora.operator.process.HttpEndpoint;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.SimulatorOptions;

@@ -13,8 +13,8 @@ import com.github.javaparser.JavaParser;
 import com.github.javaparser.ParserConfiguration;
 import com.github.javaparser.ParserConfiguration.LanguageLevel;
 import com.github.javaparser.ast.body.FieldDeclaration;
-import dev.hathora.operator.Setting;
 import dev.hathora.operator.room.Reason;
+import dev.hathora.operator.settings.Setting;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** What there is to say about what the operator says, and about its settings. */

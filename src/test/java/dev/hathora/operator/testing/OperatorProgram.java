@@ -22,7 +22,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import dev.hathora.operator.Main;
-import dev.hathora.operator.Setting;
+import dev.hathora.operator.settings.Setting;
 import org.awaitility.Awaitility;
 
 /** {@code run} as its users start it: in a JVM of its own, configured by the environment, with all that it prints. */

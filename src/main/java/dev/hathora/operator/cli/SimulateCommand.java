@@ -1,0 +1,98 @@
+package dev.hathora.operator.cli;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+import dev.hathora.operator.simulator.Simulator;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code simulate}: a Hathora Cloud on this machine until a signal ends it. Prints one line, {@code listening on
+ * http://127.0.0.1:N}, when it can be used.
+ */
+@Command(name = "simulate", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Runs a simulated Hathora Cloud, for development and tests.")
+public final class SimulateCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    @Option(names = "--host", paramLabel = "H", defaultValue = "127.0.0.1",
+            description = "Address to listen on (${DEFAULT-VALUE}); 0.0.0.0: all.")
+    private String host = "";
+
+    @Option(names = "--port", paramLabel = "N", required = true, description = "Port to listen on; 0: any free one.")
+    private int port;
+
+    @Option(names = "--token", paramLabel = "T", defaultValue = "${env:HATHORA_DEV_TOKEN}",
+            description = "Token that calls must carry (HATHORA_DEV_TOKEN).")
+    private @Nullable String token;
+
+    @Option(names = "--app-id", paramLabel = "A",
+            description = "Application that exists; repeatable. Without it, every application does.")
+    private Set<String> appIds = Set.of();
+
+    @Option(names = "--latency", paramLabel = "D", defaultValue = "0ms", converter = DurationConverter.class,
+            description = "Time that every call takes at least (${DEFAULT-VALUE}).")
+    private Duration latency = Duration.ZERO;
+
+    @Option(names = "--boot", paramLabel = "D", defaultValue = "1s", converter = DurationConverter.class,
+            description = "Time from a process's start until its rooms can be joined (${DEFAULT-VALUE}).")
+    private Duration boot = Duration.ZERO;
+
+    @Option(names = "--rooms-per-process", paramLabel = "N", defaultValue = "4",
+            description = "Rooms that one process holds (${DEFAULT-VALUE}).")
+    private int roomsPerProcess;
+
+    @Option(names = "--rate-limit", paramLabel = "RPS", defaultValue = "0",
+            description = "Calls per second, beyond which 429 is answered; 0: none (${DEFAULT-VALUE}).")
+    private double rateLimit;
+
+    /** Ends only when the port can't be had (1), or by a signal (0). */
+    @Override
+    public Integer call() throws InterruptedException {
+        SimulatorOptions options = options();
+        // Beyond this number (200 by default) the JDK's server closes idle connections just when clients use them again.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
+        Simulator simulator;
+        try {
+            simulator = Simulator.start(options);
+        } catch (UncheckedIOException e) {
+            spec.commandLine().getErr()
+                    .println("can't listen on port %d of %s: %s".formatted(port, host, e.getCause()));
+            return 1;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            simulator.close();
+            // A signal is the only way to end this: no reason to answer it with 143, as the JVM would.
+            Runtime.getRuntime().halt(0);
+        }));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("listening on " + simulator.uri());
+        out.flush();
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private SimulatorOptions options() {
+        if (token == null || token.isEmpty()) {
+            throw new ParameterException(spec.commandLine(),
+                    "the token is missing: set --token or the environment variable HATHORA_DEV_TOKEN");
+        }
+        try {
+            return new SimulatorOptions(host, port, token, appIds, latency, boot, roomsPerProcess, rateLimit);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+}

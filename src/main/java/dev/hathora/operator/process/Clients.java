@@ -1,0 +1,157 @@
+package dev.hathora.operator.process;
+
+import java.net.HttpURLConnection;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.HttpRoute;
+import dev.hathora.operator.controller.kubernetes.ApiConnections;
+import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
+import dev.hathora.operator.settings.CaCertificates;
+import dev.hathora.operator.settings.HttpProxy;
+import dev.hathora.operator.settings.Proxies;
+import dev.hathora.operator.settings.Setting;
+import dev.hathora.operator.settings.Settings;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
+import io.fabric8.kubernetes.client.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the clients of Hathora and of the Kubernetes API: through which proxies they go, and whom they trust. */
+public final class Clients {
+    private final URI hathora;
+    private final Proxies proxies;
+    private final @Nullable CaCertificates authorities;
+
+    /** To be made before anything uses HTTP. */
+    Clients(Settings settings) {
+        hathora = settings.hathora().apiUrl();
+        proxies = settings.proxies();
+        Path caFile = settings.hathora().caFile();
+        authorities = caFile == null ? null : CaCertificates.read(caFile);
+        // else the JDK's client drops the password for a proxy on its way to an https URL, without a word
+        if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
+            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+        }
+    }
+
+    /** The way to Hathora. */
+    HttpRoute hathora() {
+        return route(hathora, proxies, authorities);
+    }
+
+    public static HttpRoute route(URI hathora, Proxies proxies, @Nullable CaCertificates authorities) {
+        var client = HttpHathoraCloud.httpClientBuilder();
+        Optional<HttpProxy> proxy = proxies.to(hathora);
+        proxy.ifPresent(p -> client.proxy(ProxySelector.of(p.address())));
+        if (authorities != null) {
+            client.sslContext(authorities.tls());
+        }
+        return new HttpRoute(client.build(), proxy.map(HttpProxy::toString).orElse(null),
+                proxy.flatMap(HttpProxy::authorization).orElse(null));
+    }
+
+    /**
+     * The client of the cluster that kubectl would use, or that the operator runs in.
+     *
+     * @param connections those that it is to use
+     * @param more what else to do with its HTTP client
+     * @throws RuntimeException when its configuration can't be used; the root cause says why
+     */
+    KubernetesClient kubernetes(ApiConnections connections, Consumer<HttpClient.Builder> more) {
+        Config config = Config.autoConfigure(null);
+        // the API server takes the name of the field manager from it
+        config.setUserAgent("hathora-operator");
+        useProxy(config);
+        trustAuthorities(config);
+        return new KubernetesClientBuilder().withConfig(config)
+                .withKubernetesSerialization(ResourceSerialization.create())
+                .withHttpClientFactory(connections)
+                .withHttpClientBuilderConsumer(http -> {
+                    more.accept(http);
+                    ResourceSerialization.reduceAnswers(http);
+                    http.addOrReplaceInterceptor("proxy", new RefusedByProxy());
+                    if (isWithoutToken(config)) {
+                        // from its second minute on it would read the kubeconfig for every request, in search of one
+                        http.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null);
+                    }
+                }).build();
+    }
+
+    /**
+     * Replaces what Fabric8 has read of proxies: it knows upper-case variables only, throws for entries of NO_PROXY that
+     * it can't read, and takes the kubeconfig's proxy-url for the scheme of the proxy's URL, not of the cluster's.
+     */
+    private void useProxy(Config config) {
+        Optional<HttpProxy> proxy = ofKubeconfig(config).map(Clients::parse)
+                .or(() -> proxies.to(URI.create(config.getMasterUrl())));
+        config.setHttpProxy(proxy.map(p -> "http://" + p).orElse(null));
+        config.setHttpsProxy(config.getHttpProxy());
+        config.setNoProxy(new String[0]);
+        proxy.map(HttpProxy::credentials).ifPresent(credentials -> {
+            int colon = credentials.indexOf(':');
+            config.setProxyUsername(credentials.substring(0, colon));
+            config.setProxyPassword(credentials.substring(colon + 1));
+        });
+    }
+
+    /** The kubeconfig's proxy-url, which goes before all variables: a proxy that does not come from one of them. */
+    private static Optional<String> ofKubeconfig(Config config) {
+        String all = Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_ALL_PROXY);
+        String https = Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_HTTPS_PROXY, all);
+        String http = Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_HTTP_PROXY, all);
+        return Stream.concat(Stream.ofNullable(config.getHttpsProxy()).filter(url -> !url.equals(https)),
+                Stream.ofNullable(config.getHttpProxy()).filter(url -> !url.equals(http))).findFirst();
+    }
+
+    private static HttpProxy parse(String proxyUrl) {
+        try {
+            return HttpProxy.parse(proxyUrl);
+        } catch (IllegalArgumentException e) {
+            // without the URL, which may hold a password
+            throw new IllegalArgumentException(
+                    "proxy-url in the kubeconfig must be " + Setting.HTTPS_PROXY.allowed());
+        }
+    }
+
+    /** A configuration that names an authority wants that one. */
+    private void trustAuthorities(Config config) {
+        if (authorities != null && config.getCaCertData() == null && config.getCaCertFile() == null) {
+            config.setCaCertData(Base64.getEncoder()
+                    .encodeToString(authorities.pem().getBytes(StandardCharsets.US_ASCII)));
+        }
+    }
+
+    private static boolean isWithoutToken(Config config) {
+        return config.getOauthToken() == null && config.getAutoOAuthToken() == null
+                && config.getOauthTokenProvider() == null
+                && config.getAuthProvider() == null && config.getUsername() == null;
+    }
+
+    /** The answer of a proxy to CONNECT has no body, over which Fabric8 stumbles. */
+    private static final class RefusedByProxy implements Interceptor {
+        @Override
+        public CompletableFuture<Boolean> afterFailure(BasicBuilder builder, HttpResponse<?> response,
+                RequestTags tags) {
+            return response.code() == HttpURLConnection.HTTP_PROXY_AUTH
+                    ? CompletableFuture.failedFuture(new KubernetesClientException("Proxy Authentication Required",
+                            HttpURLConnection.HTTP_PROXY_AUTH, null))
+                    : CompletableFuture.completedFuture(false);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The running program: wiring, connections to both APIs, health, metrics and shutdown.
+ */
+@NullMarked
+package dev.hathora.operator.process;
+
+import org.jspecify.annotations.NullMarked;
