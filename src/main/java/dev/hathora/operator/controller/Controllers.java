@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import dev.hathora.operator.controller.kubernetes.Reading;
+import dev.hathora.operator.room.Timing;
 import dev.hathora.operator.traffic.Backoff;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,8 +27,6 @@ import io.javaoperatorsdk.operator.processing.retry.RetryExecution;
  * no time; what changes is worked on once this replica leads. The framework would do the same with an election of its own.
  */
 final class Controllers implements AutoCloseable {
-    /** A createRoom in flight takes at most 10 s; nothing that was begun is to be cut off. */
-    private static final Duration DRAIN = Duration.ofSeconds(15);
     /** So long the start waits for namespaces to be read; one that can't be must not keep it from the others. */
     private static final Duration FIRST_READ = Duration.ofSeconds(5);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
@@ -43,7 +42,7 @@ final class Controllers implements AutoCloseable {
         retry = new Backoff(FIRST_RETRY, LAST_RETRY, random);
         operator = new Operator(config -> config.withKubernetesClient(client).withCloseClientOnStop(false)
                 .withExecutorService(passes).withUseSSAToPatchPrimaryResource(false)
-                .withReconciliationTerminationTimeout(DRAIN).withMetrics(metrics)
+                .withReconciliationTerminationTimeout(Timing.DRAIN).withMetrics(metrics)
                 .withStopOnInformerErrorDuringStartup(false).withCacheSyncTimeout(FIRST_READ)
                 .withResourceCloner(new SharedResources()));
     }

@@ -20,6 +20,7 @@ import dev.hathora.operator.controller.report.PassResult;
 import dev.hathora.operator.controller.watch.RoomWatcher;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Plan.Watch;
+import dev.hathora.operator.room.Timing;
 import dev.hathora.operator.traffic.Backoff;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -50,9 +51,6 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     /** A cache that lags behind catches up, unless its watch is broken. */
     private static final Backoff AFTER_CONFLICT = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5),
             RandomGenerator.getDefault());
-
-    /** The framework tries again within this time after an exception. */
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(72);
 
     private final RoomPass pass;
     private final ResourceStore store;
@@ -143,7 +141,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
                 // must not be asked for its port by a watch that began before
                 if (!watcher.watch(tracked, Watch.ROUTINE)) {
                     // tried regularly is not forgotten: a restart would not help
-                    tracked.looks().dueBy(clock.instant().plus(LONGEST_RETRY));
+                    tracked.looks().dueBy(clock.instant().plus(Timing.LONGEST_RETRY));
                 }
             }
             tracked.looks().passEnds();

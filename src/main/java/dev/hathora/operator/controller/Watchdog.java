@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import dev.hathora.operator.controller.memory.Account;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.memory.TrackedRooms;
+import dev.hathora.operator.room.Timing;
 import dev.hathora.operator.traffic.Obstacle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Watchdog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
-
-    /** No pass takes that long, even if each of its requests waits for an answer until it is given up. */
-    private static final Duration HUNG = Duration.ofMinutes(3);
 
     private final TrackedRooms rooms;
     private final WakeUps wakeUps;
@@ -117,7 +115,7 @@ final class Watchdog implements AutoCloseable {
     long overdueRooms() {
         Instant now = clock.instant();
         Instant latest = now.minus(patience());
-        Instant hung = latest.minus(HUNG);
+        Instant hung = latest.minus(Timing.HUNG);
         return passes.isWorkingOff(patience())
                 ? 0
                 : rooms.stream().filter(room -> room.looks().areOverdue(latest, hung) && !waitsForHathora(room))

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullable Destroyed destroyed,
         @Nullable Instant wakeSettlesAt, boolean takenOff, List<Unshown> unshown, @Nullable Rejection rejection) {
-    /** How long a call that was given up may still take effect on Hathora's side. */
-    public static final Duration SETTLING = Duration.ofSeconds(30);
-
     /** Nothing was sent. */
     public static final Attempts NONE = new Attempts(Create.NONE, null, null, null, false, List.of(), null);
 
@@ -80,12 +77,12 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** What to assume about a claim whose room was never seen, met for the first time. */
     public static Attempts ofUnconfirmedClaim(Instant now) {
-        return new Attempts(Create.UNCLEAR, now.plus(SETTLING), null, null, false, List.of(), null);
+        return new Attempts(Create.UNCLEAR, now.plus(Timing.SETTLING), null, null, false, List.of(), null);
     }
 
     /** After a createRoom that ended like this. */
     public Attempts created(Create outcome, Instant now) {
-        return new Attempts(outcome, now.plus(SETTLING), destroyed, wakeSettlesAt, takenOff, unshown,
+        return new Attempts(outcome, now.plus(Timing.SETTLING), destroyed, wakeSettlesAt, takenOff, unshown,
                 outcome == Create.ACCEPTED ? null : rejection);
     }
 
@@ -140,7 +137,8 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** After a call without an answer that may wake the room. */
     public Attempts mayWake(Instant now) {
-        return new Attempts(create, createSettlesAt, destroyed, now.plus(SETTLING), takenOff, unshown, rejection);
+        return new Attempts(create, createSettlesAt, destroyed, now.plus(Timing.SETTLING), takenOff, unshown,
+                rejection);
     }
 
     /** After a call of somebody else that may wake the room until then; null: there was none. */

@@ -23,8 +23,8 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
     public static final Claims NONE = new Claims(null, false, false, null, false, true, null);
 
     /** Whether a step only puts right what is stored about a room that exists. Without it, all but another room can go on. */
-    public boolean isRepairedBy(Plan.Step step) {
-        return confirmed && next == null && step instanceof Plan.ClaimRoom claim && claim.claim().equals(current);
+    public boolean isRepairedBy(Plan plan) {
+        return confirmed && next == null && plan instanceof Plan.ClaimRoom claim && claim.claim().equals(current);
     }
 
     /** The same, where nothing is to be written: it can't be. */

@@ -17,9 +17,6 @@ final class EndPlanner {
     /** How long status is given to note an end before the next room is claimed. */
     private static final Duration NOTED = Duration.ofSeconds(1);
 
-    /** From when the end was believed. Then it goes on without: Kubernetes may refuse to store status. */
-    private static final Duration NOT_NOTED = Duration.ofSeconds(10);
-
     /**
      * A room that was there is answered 404. That has to last for a moment; then whoever says so has to show that he knows the
      * application, and to say it again.
@@ -108,7 +105,7 @@ final class EndPlanner {
 
     /** Whether the room may have come back since the last look, so that it is looked at before another one is claimed. */
     private static boolean isStale(Situation s, Observation.Absent absent) {
-        return !absent.evidence().isProof() && !s.now().isBefore(absent.at().plus(OtherRoom.SAME_ANSWERER));
+        return !absent.evidence().isProof() && !s.now().isBefore(absent.at().plus(Timing.SAME_ANSWERER));
     }
 
     /** The next plan for a room that is only looked at. */
@@ -159,7 +156,7 @@ final class EndPlanner {
     private static Instant restartAt(Situation s, Observation.Absent absent, Instant afterDelay) {
         // status has to know of the end first, because nobody will ask about this room again
         boolean noted = s.historyNow().equals(s.history()) || s.now().isBefore(afterDelay)
-                || !s.now().isBefore(absent.evidence().at().plus(NOT_NOTED));
+                || !s.now().isBefore(absent.evidence().at().plus(Timing.NOT_NOTED));
         return noted ? afterDelay : s.now().plus(NOTED);
     }
 

@@ -1,6 +1,5 @@
 package dev.hathora.operator.room;
 
-import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -24,11 +23,8 @@ public record OtherRoom(boolean gone, @Nullable Instant missingAt, @Nullable Ins
 
     /** A createRoom of it may have been sent until now, by whom nobody can ask any more. */
     public static OtherRoom maybeCreated(Instant now) {
-        return new OtherRoom(false, null, null, now.plus(Attempts.SETTLING));
+        return new OtherRoom(false, null, null, now.plus(Timing.SETTLING));
     }
-
-    /** Whoever answered a moment ago answers the next call, too. */
-    static final Duration SAME_ANSWERER = Duration.ofSeconds(2);
 
     /** The same, after a look that was answered 404. */
     public OtherRoom missing(Instant now) {
@@ -51,7 +47,7 @@ public record OtherRoom(boolean gone, @Nullable Instant missingAt, @Nullable Ins
     }
 
     private static boolean isRecent(@Nullable Instant at, Instant now) {
-        return at != null && now.isBefore(at.plus(SAME_ANSWERER));
+        return at != null && now.isBefore(at.plus(Timing.SAME_ANSWERER));
     }
 
     /** Whether it is not there, and can't come up any more. */

@@ -6,10 +6,13 @@ import java.time.Instant;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done next for a resource: a step, after which the planner is asked again, or a rest. */
+/** What is to be done next for a resource: a step, after which the planner is asked again; an ending; or a rest. */
 public sealed interface Plan {
     /** One side effect, or one look. Any step may be lost or done twice; the next plan repairs it. */
     sealed interface Step extends Plan {}
+
+    /** What nothing follows for this resource. It may be lost as any step may: then it is planned again. */
+    sealed interface Ending extends Plan {}
 
     /** One call to Hathora. */
     sealed interface Call extends Step {
@@ -65,7 +68,7 @@ public sealed interface Plan {
     record Withdraw(Claim claim) implements Step {}
 
     /** Take the finalizer away, so that the resource goes. */
-    record Release(Outcome outcome) implements Step {
+    record Release(Outcome outcome) implements Ending {
         /** What became of the room. */
         public enum Outcome {
             /** There was none. */
@@ -82,7 +85,7 @@ public sealed interface Plan {
     }
 
     /** Delete the resource, because its room ended long enough ago. */
-    record DeleteResource() implements Step {}
+    record DeleteResource() implements Ending {}
 
     /**
      * Nothing to do now.

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planner {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    private static final Duration FREE_FOR = Duration.ofSeconds(10);
     static final Duration ASK_HUMAN_AGAIN = Duration.ofSeconds(60);
 
     static final String EARLIER_CREATE = "an earlier createRoom may still take effect";
@@ -114,7 +113,7 @@ public final class Planner {
                     + "choose another id");
             // somebody may make it yet: then it is taken over, and suspended
             case Observation.Absent a when suspended -> noRoomYet(Watch.ROUTINE);
-            case Observation.Missing m when !m.isBacked() || !s.now().isBefore(m.at().plus(FREE_FOR)) ->
+            case Observation.Missing m when !m.isBacked() || !s.now().isBefore(m.at().plus(Timing.FREE_FOR)) ->
                 EndPlanner.confirm(s, named, m);
             case Observation.Missing m when suspended -> noRoomYet(Watch.ROUTINE);
             case Observation.Missing m when s.isTaken() -> usedUp(s, named);

@@ -226,7 +226,7 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
             case SEEN, ACCEPTED, REFUSED, TAKEN -> settles;
             case UNCLEAR -> {
                 // nobody could ask for a while: what was sent may have been held up just as long
-                Instant sinceContact = missing.since().plus(Attempts.SETTLING);
+                Instant sinceContact = missing.since().plus(Timing.SETTLING);
                 yield settles == null || settles.isBefore(sinceContact) ? sinceContact : settles;
             }
         };

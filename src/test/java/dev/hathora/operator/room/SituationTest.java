@@ -86,11 +86,11 @@ class SituationTest {
     static final List<Arguments> wakers = List.of(
             argumentSet("nobody else asked", Attempts.NONE, Attempts.NONE.mayWakeUntil(null)),
             argumentSet("somebody else did", Attempts.NONE.mayWake(Given.NOW),
-                    Attempts.NONE.mayWakeUntil(Given.NOW.plus(Attempts.SETTLING))),
+                    Attempts.NONE.mayWakeUntil(Given.NOW.plus(Timing.SETTLING))),
             argumentSet("earlier than we", Attempts.NONE.mayWake(Given.NOW),
                     Attempts.NONE.mayWake(Given.NOW).mayWakeUntil(Given.in(1))),
             argumentSet("later than we", Attempts.NONE.mayWake(Given.in(5)),
-                    Attempts.NONE.mayWake(Given.NOW).mayWakeUntil(Given.in(5).plus(Attempts.SETTLING))));
+                    Attempts.NONE.mayWake(Given.NOW).mayWakeUntil(Given.in(5).plus(Timing.SETTLING))));
 
     @ParameterizedTest
     @FieldSource("restsOfTheDeleted")

@@ -38,8 +38,8 @@ public final class HttpHathoraCloud implements HathoraCloud {
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
     /** How long a call may take in all. */
-    record Timeouts(Duration getConnectionInfo, Duration others) {
-        static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10));
+    public record Timeouts(Duration getConnectionInfo, Duration others) {
+        public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
     private final String api;

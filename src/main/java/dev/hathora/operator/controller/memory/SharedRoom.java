@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-import dev.hathora.operator.room.Attempts;
+import dev.hathora.operator.room.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ public final class SharedRoom {
 
     /** Nobody holds the room any more. If it was left suspended, Hathora's answers may show it running for a moment. */
     public synchronized void left(Instant now) {
-        asleepUntil = asleepUntil.equals(Instant.MAX) ? now.plus(Attempts.SETTLING) : asleepUntil;
+        asleepUntil = asleepUntil.equals(Instant.MAX) ? now.plus(Timing.SETTLING) : asleepUntil;
     }
 
     /** Whether somebody who only observes may ask for the address of a room that Hathora shows running. */
@@ -55,7 +55,7 @@ public final class SharedRoom {
 
     /** An observer has made a call that may still wake the room. */
     public synchronized void mayWake(Instant now) {
-        wakeSettlesAt = now.plus(Attempts.SETTLING);
+        wakeSettlesAt = now.plus(Timing.SETTLING);
     }
 
     /** Until when such a call may take effect; null: there is none. */

@@ -1,6 +1,5 @@
 package dev.hathora.operator.controller.memory;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,6 +14,7 @@ import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Evidence;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.OtherRoom;
+import dev.hathora.operator.room.Timing;
 import dev.hathora.operator.traffic.Flow;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain SharedRoom room}, so that a look never runs beside a change, and a getConnectionInfo never beside a suspension.
  */
 public final class TrackedRoom {
-    /** So long it counts that whoever answers has shown that he knows the application. */
-    private static final Duration SHOWN_FOR = Duration.ofSeconds(10);
-
     private final ReentrantLock lock = new ReentrantLock();
     private final ResourceID resource;
     private final String uid;
@@ -247,7 +244,7 @@ public final class TrackedRoom {
 
     /** Whether a 404 that came after this was shown means that the room is gone. */
     private boolean isShown(Evidence evidence, Instant now) {
-        return evidence.isProof() || isGone || now.isBefore(evidence.at().plus(SHOWN_FOR));
+        return evidence.isProof() || isGone || now.isBefore(evidence.at().plus(Timing.SHOWN_FOR));
     }
 
     /** When the last 404 came, in the order of {@link #notFound}. */

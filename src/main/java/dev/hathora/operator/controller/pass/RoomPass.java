@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import dev.hathora.operator.api.HathoraRoom;
@@ -92,171 +93,205 @@ public final class RoomPass {
      * @param deleting whether the resource is being deleted, or is gone
      * @throws ResourceStore.ResourceChangedException when the resource changed meanwhile
      */
-    public PassResult run(HathoraRoom start, TrackedRoom tracked, ResourceStore store, @Nullable Holder heldBy,
+    public PassResult run(HathoraRoom room, TrackedRoom tracked, ResourceStore store, @Nullable Holder heldBy,
             boolean deleting) {
-        HathoraRoom room = start;
-        tracked.queue().beginPass();
-        tracked.stalls().beginPass();
-        Set<Plan.Step> done = new HashSet<>();
-        boolean looked = false;
-        Refusal unclaimed = null;
-        if (deleting) {
-            tracked.deleting(clock.instant());
+        return new Run(room, tracked, store, heldBy, deleting).run();
+    }
+
+    /** What one pass is about, and how far it has come. */
+    private final class Run {
+        private final TrackedRoom tracked;
+        private final ResourceStore store;
+        private final @Nullable Holder heldBy;
+        private final boolean deleting;
+        private final Set<Plan.Step> done = new HashSet<>();
+        private HathoraRoom room;
+        private boolean looked;
+        /** Why Kubernetes does not store the claim of a room that exists; null: it does. */
+        private @Nullable Refusal unclaimed;
+
+        Run(HathoraRoom room, TrackedRoom tracked, ResourceStore store, @Nullable Holder heldBy, boolean deleting) {
+            this.room = room;
+            this.tracked = tracked;
+            this.store = store;
+            this.heldBy = heldBy;
+            this.deleting = deleting;
         }
-        while (true) {
-            Situation now = reading.situation(room, tracked, heldBy, deleting);
-            Situation s = unclaimed == null ? now : now.withStoredClaim();
-            LogContext.roomId(s.target());
-            Plan plan = planner.plan(s);
-            if (plan instanceof Rest rest) {
-                tracked.succeeded();
-                tracked.stalls().rests(rest, clock.instant(), random);
-                return rest(room, tracked, store, s, unclaimed == null ? rest : unclaimed.beside(rest));
+
+        PassResult run() {
+            tracked.queue().beginPass();
+            tracked.stalls().beginPass();
+            if (deleting) {
+                tracked.deleting(clock.instant());
             }
-            Plan.Step step = (Plan.Step) plan;
+            while (true) {
+                Situation now = situation();
+                Situation s = unclaimed == null ? now : now.withStoredClaim();
+                LogContext.roomId(s.target());
+                PassResult end = switch (planner.plan(s)) {
+                    case Rest rest -> rest(s, rest);
+                    case Plan.Ending ending -> attempt(s, ending, () -> end(ending));
+                    case Plan.Step step -> step(s, step);
+                };
+                if (end != null) {
+                    return end;
+                }
+            }
+        }
+
+        private Situation situation() {
+            return reading.situation(room, tracked, heldBy, deleting);
+        }
+
+        /** Null: the pass goes on. */
+        private @Nullable PassResult step(Situation s, Plan.Step step) {
             boolean look = step instanceof Plan.LookUp;
-            if (look && done.isEmpty() && isSettled(room, tracked, s)) {
-                return leaveToWatcher(room, tracked, store, s);
+            if (look && done.isEmpty() && isSettled(s)) {
+                return leaveToWatcher(s);
             }
             if (look ? looked : !done.add(step)) {
                 // Hathora's answers lag behind what it has accepted
-                return conclude(room, tracked, store, s, setbacks.repeated(s));
+                return conclude(s, setbacks.repeated(s));
             }
             looked = look;
+            return attempt(s, step, () -> {
+                execute(step, s.claims());
+                return null;
+            });
+        }
+
+        /** What comes of something that may fail; null: the pass goes on. */
+        private @Nullable PassResult attempt(Situation s, Plan plan, Supplier<@Nullable PassResult> action) {
             try {
-                if (step instanceof Plan.Release release) {
-                    steps.release(release.outcome(), room, tracked, store);
-                    return PassResult.RELEASED;
-                }
-                if (step instanceof Plan.DeleteResource) {
-                    steps.expire(room, store);
-                    return PassResult.watching(Watch.NONE);
-                }
-                room = execute(step, room, tracked, store, s.claims());
+                return action.get();
             } catch (HathoraException e) {
-                Rest rest = setback(e, room, tracked, s);
+                Rest rest = setback(e, s);
                 if (rest == null) {
-                    done.remove(step);
+                    done.remove(plan);
                     looked = false;
-                    continue;
+                    return null;
                 }
                 tracked.stalls().rests(rest, clock.instant(), random);
-                return conclude(room, tracked, store, reading.situation(room, tracked, heldBy, deleting), rest);
+                return conclude(situation(), rest);
             } catch (StillStalledException e) {
-                return conclude(room, tracked, store, reading.situation(room, tracked, heldBy, deleting), e.rest());
+                return conclude(situation(), e.rest());
             } catch (WriteHeldBackException e) {
                 room = tracked.writes().after(room);
-                if (unclaimed != null || !s.claims().isRepairedBy(step)) {
-                    return refused(e.refusal(), room, tracked, store,
-                            reading.situation(room, tracked, heldBy, deleting));
+                if (unclaimed != null || !s.claims().isRepairedBy(plan)) {
+                    return refused(e.refusal(), situation());
                 }
                 unclaimed = e.refusal();
-            } catch (MissingCredentialsException e) {
-                return conclude(room, tracked, store, reading.situation(room, tracked, heldBy, deleting),
-                        setbacks.missingCredentials(e));
-            } catch (TurnNotComeException e) {
-                return conclude(room, tracked, store, reading.situation(room, tracked, heldBy, deleting),
-                        setbacks.waitsForTurn(e.turn(), tracked));
-            }
-        }
-    }
-
-    private PassResult conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest rest) {
-        PassResult result = report.conclude(room, tracked, store, s, Abandonment.wayOut(rest, s));
-        if (rest.watch() == Watch.NONE && s.subject() == null) {
-            // a room of others, which nobody watches: the next pass looks again
-            tracked.observed(new Observation.Unknown());
-        }
-        return result;
-    }
-
-    /** Kubernetes does not take what has to be written before the plan can go on. What may pass is not told at once. */
-    private PassResult refused(Refusal refusal, HathoraRoom room, TrackedRoom tracked, ResourceStore store,
-            Situation s) {
-        Watch watch = tracked.observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
-        return refusal.lasts()
-                ? conclude(room, tracked, store, s, setbacks.refused(refusal, watch))
-                : new PassResult(watch, Optional.of(refusal.again()), null, false);
-    }
-
-    /** A room is only watched with a token that is (still) where the resource says; without one, nothing is known of it. */
-    private PassResult rest(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest rest) {
-        try {
-            if (rest.watch() != Watch.NONE) {
-                Account ignored = accounts.of(room, tracked);
-            }
-            return conclude(room, tracked, store, s, rest);
-        } catch (MissingCredentialsException e) {
-            tracked.observed(new Observation.Unknown());
-            return conclude(room, tracked, store, s.with(tracked.observation()), setbacks.missingCredentials(e));
-        }
-    }
-
-    /** How to rest after a failure; null: not at all, the call is to be made again. */
-    private @Nullable Rest setback(HathoraException e, HathoraRoom room, TrackedRoom tracked, Situation s) {
-        try {
-            if (e.kind() == ErrorKind.UNAUTHORIZED
-                    && (accounts.reread(room, tracked) || isFirstFailure(tracked))) {
                 return null;
+            } catch (MissingCredentialsException e) {
+                return conclude(situation(), setbacks.missingCredentials(e));
+            } catch (TurnNotComeException e) {
+                return conclude(situation(), setbacks.waitsForTurn(e.turn(), tracked));
             }
-        } catch (MissingCredentialsException gone) {
-            return setbacks.missingCredentials(gone);
         }
-        log.info("{}", e.getMessage());
-        // a room that is there may end while a change of it fails
-        Watch watch = tracked.observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
-        return setbacks.failed(e, room, tracked, s, watch);
-    }
 
-    /**
-     * Whether all that a look could tell is that status still holds: after a restart of the operator, or of Hathora. The
-     * watcher finds that out for many rooms with one call.
-     */
-    private static boolean isSettled(HathoraRoom room, TrackedRoom tracked, Situation s) {
-        HathoraRoomStatus status = room.getStatus();
-        return status != null && s.observation() instanceof Observation.Unknown && !s.deleting()
-                && !tracked.isChanging()
-                && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration())
-                && s.claims().confirmed() && s.claims().next() == null && s.attempts().areOver()
-                && tracked.whereabouts().processId() != null
-                && (tracked.whereabouts().connection() != null || status.phase() == Phase.SUSPENDED);
-    }
-
-    /** Status stays as it is until the watcher sees something else, or nothing any more. */
-    private PassResult leaveToWatcher(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s) {
-        try {
-            HathoraException unanswered = tracked.unanswered();
-            Account before = tracked.account();
-            boolean sameToken = accounts.of(room, tracked).equals(before);
-            if (unanswered == null || (unanswered.kind() == ErrorKind.UNAUTHORIZED && !sameToken)) {
-                tracked.askedAgain();
-                return PassResult.watching(Watch.ROUTINE);
+        private void execute(Plan.Step step, Claims claims) {
+            switch (step) {
+                case Plan.ClaimRoom s -> room = steps.claim(s.claim(), room, claims, tracked, store);
+                case Plan.FindHolders s -> steps.findHolders(s, room, tracked);
+                case Plan.Withdraw s -> room = steps.withdraw(s.claim(), room, tracked, store);
+                case Plan.Call s -> {
+                    HathoraCloud cloud = calls.of(s, room, tracked);
+                    tracked.shared().exclusively(() -> steps.call(s, room, tracked, cloud));
+                }
             }
-            return conclude(room, tracked, store, s,
-                    setbacks.failed(unanswered, room, tracked, s, Watch.ROUTINE));
-        } catch (MissingCredentialsException e) {
-            return conclude(room, tracked, store, s, setbacks.missingCredentials(e));
         }
-    }
 
-    private HathoraRoom execute(Plan.Step step, HathoraRoom room, TrackedRoom tracked, ResourceStore store,
-            Claims claims) {
-        switch (step) {
-            case Plan.ClaimRoom s -> {
-                return steps.claim(s.claim(), room, claims, tracked, store);
-            }
-            case Plan.FindHolders s -> steps.findHolders(s, room, tracked);
-            case Plan.Withdraw s -> {
-                return steps.withdraw(s.claim(), room, tracked, store);
-            }
-            case Plan.Call s -> {
-                HathoraCloud cloud = calls.of(s, room, tracked);
-                tracked.shared().exclusively(() -> steps.call(s, room, tracked, cloud));
-            }
-            case Plan.Release s -> throw new IllegalStateException("ends the pass");
-            case Plan.DeleteResource s -> throw new IllegalStateException("ends the pass");
+        private PassResult end(Plan.Ending ending) {
+            return switch (ending) {
+                case Plan.Release release -> {
+                    steps.release(release.outcome(), room, tracked, store);
+                    yield PassResult.RELEASED;
+                }
+                case Plan.DeleteResource delete -> {
+                    steps.expire(room, store);
+                    yield PassResult.watching(Watch.NONE);
+                }
+            };
         }
-        return room;
+
+        private PassResult conclude(Situation s, Rest rest) {
+            PassResult result = report.conclude(room, tracked, store, s, Abandonment.wayOut(rest, s));
+            if (rest.watch() == Watch.NONE && s.subject() == null) {
+                // a room of others, which nobody watches: the next pass looks again
+                tracked.observed(new Observation.Unknown());
+            }
+            return result;
+        }
+
+        /** Kubernetes does not take what has to be written before the plan can go on. What may pass is not told at once. */
+        private PassResult refused(Refusal refusal, Situation s) {
+            Watch watch = tracked.observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
+            return refusal.lasts()
+                    ? conclude(s, setbacks.refused(refusal, watch))
+                    : new PassResult(watch, Optional.of(refusal.again()), null, false);
+        }
+
+        /** A room is only watched with a token that is (still) where the resource says; without one, nothing is known of it. */
+        private PassResult rest(Situation s, Rest planned) {
+            tracked.succeeded();
+            tracked.stalls().rests(planned, clock.instant(), random);
+            Rest rest = unclaimed == null ? planned : unclaimed.beside(planned);
+            try {
+                if (rest.watch() != Watch.NONE) {
+                    Account ignored = accounts.of(room, tracked);
+                }
+                return conclude(s, rest);
+            } catch (MissingCredentialsException e) {
+                tracked.observed(new Observation.Unknown());
+                return conclude(s.with(tracked.observation()), setbacks.missingCredentials(e));
+            }
+        }
+
+        /** How to rest after a failure; null: not at all, the call is to be made again. */
+        private @Nullable Rest setback(HathoraException e, Situation s) {
+            try {
+                if (e.kind() == ErrorKind.UNAUTHORIZED
+                        && (accounts.reread(room, tracked) || isFirstFailure(tracked))) {
+                    return null;
+                }
+            } catch (MissingCredentialsException gone) {
+                return setbacks.missingCredentials(gone);
+            }
+            log.info("{}", e.getMessage());
+            // a room that is there may end while a change of it fails
+            Watch watch = tracked.observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
+            return setbacks.failed(e, room, tracked, s, watch);
+        }
+
+        /**
+         * Whether all that a look could tell is that status still holds: after a restart of the operator, or of Hathora. The
+         * watcher finds that out for many rooms with one call.
+         */
+        private boolean isSettled(Situation s) {
+            HathoraRoomStatus status = room.getStatus();
+            return status != null && s.observation() instanceof Observation.Unknown && !s.deleting()
+                    && !tracked.isChanging()
+                    && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration())
+                    && s.claims().confirmed() && s.claims().next() == null && s.attempts().areOver()
+                    && tracked.whereabouts().processId() != null
+                    && (tracked.whereabouts().connection() != null || status.phase() == Phase.SUSPENDED);
+        }
+
+        /** Status stays as it is until the watcher sees something else, or nothing any more. */
+        private PassResult leaveToWatcher(Situation s) {
+            try {
+                HathoraException unanswered = tracked.unanswered();
+                Account before = tracked.account();
+                boolean sameToken = accounts.of(room, tracked).equals(before);
+                if (unanswered == null || (unanswered.kind() == ErrorKind.UNAUTHORIZED && !sameToken)) {
+                    tracked.askedAgain();
+                    return PassResult.watching(Watch.ROUTINE);
+                }
+                return conclude(s, setbacks.failed(unanswered, room, tracked, s, Watch.ROUTINE));
+            } catch (MissingCredentialsException e) {
+                return conclude(s, setbacks.missingCredentials(e));
+            }
+        }
     }
 
     /** One refusal may be a mishap of Hathora's. It is noted, so that the next one counts, whichever pass it is in. */

@@ -22,17 +22,11 @@ import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.room.Situation;
 import dev.hathora.operator.room.StatusProjection;
 import dev.hathora.operator.room.StoredClaim;
+import dev.hathora.operator.room.Timing;
 import org.jspecify.annotations.Nullable;
 
 /** What a pass tells in the end: connection Secret, status and events. */
 public final class RoomReport {
-    /** A room that is up within this time is reported once, as active, and not before as scheduling. */
-    private static final Duration HOLD_BACK = Duration.ofSeconds(1);
-    /** So long it takes until a 404 is believed. */
-    private static final Duration HOLD_BACK_AFTER_404 = Duration.ofSeconds(3);
-    /** One that has waited is known to be on its way. */
-    private static final Duration HOLD_BACK_AFTER_WAITING = Duration.ofSeconds(10);
-
     private final StatusProjection projection = new StatusProjection();
     private final ConnectionSecrets secrets;
     private final RoomEvents events;
@@ -160,11 +154,11 @@ public final class RoomReport {
     private static Instant reportAt(TrackedRoom tracked, Rest rest, HathoraRoomStatus before, Instant now) {
         if (rest.reason() == Reason.VERIFYING && tracked.observation() instanceof Observation.NotFound notFound) {
             // a single 404 is seldom true: nobody need hear of it
-            return notFound.since().plus(HOLD_BACK_AFTER_404);
+            return notFound.since().plus(Timing.HOLD_BACK_AFTER_404);
         }
         Instant waitsSince = tracked.queue().waitsSince();
         if (waitsSince != null) {
-            return waitsSince.plus(HOLD_BACK);
+            return waitsSince.plus(Timing.HOLD_BACK);
         }
         boolean booting = rest.reason() == Reason.STARTING || rest.reason() == Reason.SCHEDULING;
         Instant createdAt = tracked.milestones().createdAt();
@@ -172,11 +166,11 @@ public final class RoomReport {
             return Instant.EPOCH;
         }
         if (!waited(before)) {
-            return createdAt.plus(HOLD_BACK);
+            return createdAt.plus(Timing.HOLD_BACK);
         }
         // the look that may find it ready waits its turn, too
         boolean looked = tracked.looks().last().isAfter(createdAt);
-        return (looked ? createdAt : now).plus(HOLD_BACK_AFTER_WAITING);
+        return (looked ? createdAt : now).plus(Timing.HOLD_BACK_AFTER_WAITING);
     }
 
     /** How long the way to a room that can be joined was; where a human or spec stopped it, nobody wants to know. */

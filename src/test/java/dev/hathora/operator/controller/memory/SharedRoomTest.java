@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
+import dev.hathora.operator.room.Timing;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import org.junit.jupiter.api.Test;
 
@@ -61,8 +61,8 @@ class SharedRoomTest {
         room.wanted(true);
         room.left(NOW);
 
-        assertThat(room.mayBeWoken(NOW.plus(Attempts.SETTLING).minusMillis(1))).isFalse();
-        assertThat(room.mayBeWoken(NOW.plus(Attempts.SETTLING))).isTrue();
+        assertThat(room.mayBeWoken(NOW.plus(Timing.SETTLING).minusMillis(1))).isFalse();
+        assertThat(room.mayBeWoken(NOW.plus(Timing.SETTLING))).isTrue();
         room.left(NOW.plusSeconds(60));
         assertThat(room.mayBeWoken(NOW.plusSeconds(60))).as("somebody else has left it").isTrue();
     }
@@ -73,7 +73,7 @@ class SharedRoomTest {
         assertThat(room.wakeSettlesAt(NOW)).isNull();
         room.mayWake(NOW);
 
-        assertThat(room.wakeSettlesAt(NOW)).isEqualTo(NOW.plus(Attempts.SETTLING));
-        assertThat(room.wakeSettlesAt(NOW.plus(Attempts.SETTLING))).as("it is over").isNull();
+        assertThat(room.wakeSettlesAt(NOW)).isEqualTo(NOW.plus(Timing.SETTLING));
+        assertThat(room.wakeSettlesAt(NOW.plus(Timing.SETTLING))).as("it is over").isNull();
     }
 }
