@@ -115,14 +115,21 @@ final class DeletionPlanner {
         return letGo(s, new Plan.Release(neverSent && !s.ended() ? Outcome.NEVER_CREATED : Outcome.DESTROYED));
     }
 
-    /** Afterwards nobody makes sure any more that the room before the claimed one is gone. */
+    /** Afterwards nobody makes sure any more that no other room of the resource is there. */
     private static Plan letGo(Situation s, Plan release) {
+        Claim next = s.claims().next();
+        // where the claimed room is not there, the next one is the resource's room
+        if (next != null && s.observation() instanceof Observation.Present && !s.after().isOver()) {
+            Instant due = s.after().destroyAt();
+            return s.now().isBefore(due)
+                    ? new Rest(Reason.DELETING, waiting(s, next), Watch.NONE, due)
+                    : new Plan.DestroySuccessor(next);
+        }
         Claim predecessor = s.predecessor();
-        Instant endedAt = predecessor == null ? null : s.history().endedAt(predecessor.roomId());
-        if (predecessor == null || endedAt == null || s.predecessorDueAt() == null) {
+        if (predecessor == null || s.predecessorDueAt() == null) {
             return release;
         }
-        Instant believedAt = endedAt.plus(Timing.LETTING_GO);
+        Instant believedAt = s.before().believedAt(s.replacedAt());
         if (s.now().isBefore(believedAt)) {
             return new Rest(Reason.DELETING, waiting(s, predecessor), Watch.NONE, believedAt);
         }

@@ -82,6 +82,12 @@ final class EndPlanner {
         if (isDue(s, lookAgainAt)) {
             return new Plan.LookUp(claim);
         }
+        Plan sure = lookAgainAt == null && !absent.isFirm()
+                ? makeSureAgain(s, claim, absent, absent.since().plus(Timing.DOUBT))
+                : null;
+        if (sure != null) {
+            return sure;
+        }
         if (s.claims().next() != null) {
             // an operator before us went on to the next room and could not note it
             return new Plan.ClaimRoom(s.claims().next());
@@ -156,8 +162,14 @@ final class EndPlanner {
     private static Instant restartAt(Situation s, Observation.Absent absent, Instant afterDelay) {
         // status has to know of the end first, because nobody will ask about this room again
         boolean noted = s.historyNow().equals(s.history()) || s.now().isBefore(afterDelay)
-                || !s.now().isBefore(absent.evidence().at().plus(Timing.NOT_NOTED));
+                || !s.now().isBefore(believedAt(s, absent).plus(Timing.NOT_NOTED));
         return noted ? afterDelay : s.now().plus(NOTED);
+    }
+
+    private static Instant believedAt(Situation s, Observation.Absent absent) {
+        Instant shown = absent.evidence().at();
+        Instant believable = s.peers().believableAt(absent.since());
+        return absent.evidence().isProof() || believable.isBefore(shown) ? shown : believable;
     }
 
     private static Instant endOf(Situation s, Claim claim, Observation.Absent absent) {

@@ -126,6 +126,13 @@ public record History(List<PastAllocation> entries, boolean offProcess) {
                 .filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(null);
     }
 
+    /** When a room was first placed on a process; null: not that is known. */
+    @Nullable
+    Instant beganAt(String roomId) {
+        return entries.stream().filter(e -> e.roomId().equals(roomId)).map(PastAllocation::scheduledAt)
+                .filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null);
+    }
+
     /** Whether a room was noted to have ended before that time. */
     boolean hasEnded(String roomId, Instant time) {
         Instant endedAt = endedAt(roomId);

@@ -11,29 +11,31 @@ import org.jspecify.annotations.Nullable;
  * @param gone whether its end is proved
  * @param missingAt when a look at it was last answered 404; null: not since it was let go
  * @param destroyedAt when a destroyRoom of it was last answered 404; null: not since it was let go
+ * @param leftAt when a destroyRoom of it was first answered 404, right before another room took its place; null: not that is
+ *     remembered
  * @param settlesAt until when a createRoom of it may still take effect; null: none may
  */
 public record OtherRoom(boolean gone, @Nullable Instant missingAt, @Nullable Instant destroyedAt,
-        @Nullable Instant settlesAt) {
+        @Nullable Instant leftAt, @Nullable Instant settlesAt) {
     /** Nothing. */
-    public static final OtherRoom UNKNOWN = new OtherRoom(false, null, null, null);
+    public static final OtherRoom UNKNOWN = new OtherRoom(false, null, null, null, null);
 
     /** Its end is proved. */
-    public static final OtherRoom GONE = new OtherRoom(true, null, null, null);
+    public static final OtherRoom GONE = new OtherRoom(true, null, null, null, null);
 
     /** A createRoom of it may have been sent until now, by whom nobody can ask any more. */
     public static OtherRoom maybeCreated(Instant now) {
-        return new OtherRoom(false, null, null, now.plus(Timing.SETTLING));
+        return new OtherRoom(false, null, null, null, now.plus(Timing.SETTLING));
     }
 
     /** The same, after a look that was answered 404. */
     public OtherRoom missing(Instant now) {
-        return new OtherRoom(gone, now, destroyedAt, settlesAt);
+        return new OtherRoom(gone, now, destroyedAt, leftAt, settlesAt);
     }
 
     /** The same, after a destroyRoom that found no room. */
     public OtherRoom notDestroyed(Instant now) {
-        return new OtherRoom(gone, missingAt, now, settlesAt);
+        return new OtherRoom(gone, missingAt, now, leftAt == null ? now : leftAt, settlesAt);
     }
 
     /** Whether another room may be made now. */
@@ -63,14 +65,30 @@ public record OtherRoom(boolean gone, @Nullable Instant missingAt, @Nullable Ins
     /**
      * When to destroy it again while another room has taken its place, in case it is there after all; null: no more.
      *
-     * @param endedAt when it counted as ended
+     * @param replacedAt when the other room took its place, where that is not remembered; null: nobody knows
      */
     @Nullable
-    Instant destroyAgainAt(Instant endedAt, Instant now) {
-        if (gone || (destroyedAt == null && !now.isBefore(endedAt.plus(Timing.DOUBT)))) {
+    Instant destroyAgainAt(@Nullable Instant replacedAt, Instant now) {
+        Instant since = leftAt != null ? leftAt : replacedAt;
+        if (gone) {
             return null;
         }
-        Instant last = destroyedAt == null || destroyedAt.isBefore(endedAt) ? endedAt : destroyedAt;
-        return Timing.lookAgainAt(endedAt, last);
+        if (since == null) {
+            return Instant.MIN;
+        }
+        if (destroyedAt == null) {
+            return now.isBefore(since.plus(Timing.DOUBT)) ? Timing.lookAgainAt(since, since) : null;
+        }
+        return Timing.lookAgainAt(since, destroyedAt.isBefore(since) ? since : destroyedAt);
+    }
+
+    /**
+     * When its absence is enough to let go of the resource: destroyRoom has to be answered 404 then, or later.
+     *
+     * @param replacedAt as above
+     */
+    Instant believedAt(@Nullable Instant replacedAt) {
+        Instant since = leftAt != null ? leftAt : replacedAt;
+        return since == null ? Instant.MIN : since.plus(Timing.LETTING_GO);
     }
 }

@@ -128,12 +128,25 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
         return current == null || id == null ? null : new Claim(current.appId(), id);
     }
 
-    /** When to make sure again that the room before the claimed one, which runs, is gone; null: no more. */
+    /** When to make sure again that the room before the claimed one, in whose place that one is, is gone; null: no more. */
     @Nullable
     Instant predecessorDueAt() {
+        return predecessor() == null ? null : before.destroyAgainAt(replacedAt(), now);
+    }
+
+    /** When the claimed room took the place of the one before it, as far as the history tells; null: it does not. */
+    @Nullable
+    Instant replacedAt() {
         Claim predecessor = predecessor();
+        Claim current = claims.current();
         Instant endedAt = predecessor == null ? null : history.endedAt(predecessor.roomId());
-        return endedAt == null ? null : before.destroyAgainAt(endedAt, now);
+        if (endedAt == null || current == null) {
+            return null;
+        }
+        Instant beganAt = history.beganAt(current.roomId());
+        Instant latest = beganAt == null || beganAt.isBefore(endedAt) ? endedAt : beganAt;
+        // an edited status must not make it the future
+        return latest.isAfter(now) ? now : latest;
     }
 
     /** The history, with what was observed just now. */
@@ -178,7 +191,7 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
         return peers.isOutage() ? !absent.isBelievedAt(believable) : absent.at().isBefore(believable);
     }
 
-    /** What users are told of the room: of an end that is doubted no more than of a 404 that nothing backs. */
+    /** What is to be told of the room: of an end that is doubted no more than of a 404 that nothing backs. */
     Observation told() {
         return observation instanceof Observation.Absent absent && isDoubted(absent)
                 ? new Observation.NotFound(absent.at(), absent.since(), absent.evidence())

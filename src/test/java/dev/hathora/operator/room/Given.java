@@ -341,7 +341,11 @@ final class Given {
 
     /** Status says that the claimed room is running. */
     Given runs() {
-        history.add(new PastAllocation(subjectId(), "alloc-1", "process-1", PLACED.scheduledAt(), null));
+        return runs(subjectId());
+    }
+
+    Given runs(String roomId) {
+        history.add(new PastAllocation(roomId, "alloc-1", "process-1", PLACED.scheduledAt(), null));
         return this;
     }
 

@@ -142,13 +142,13 @@ class PlannerEndedTest {
     static final List<Arguments> theRoomBeforeItIsNotForgotten = List.of(
             row("while another one runs in its place, it is ended again in case it is there after all",
                     second(30).predecessorNotDestroyed(25), new Plan.DestroyPredecessor(FIRST)),
-            row("with growing pauses", second(30).predecessorNotDestroyed(15),
+            row("with growing pauses", second(30).predecessorNotDestroyed(30).predecessorNotDestroyed(15),
                     rest(Reason.ACTIVE, Watch.ROUTINE, in(15), "can be joined")),
             row("also where nobody remembers when that was", second(30), new Plan.DestroyPredecessor(FIRST)),
             row("not where its end is proved", second(30).predecessorGone(),
                     rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
             row("nor after five minutes", second(300), rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
-            row("the last time is then", second(310).predecessorNotDestroyed(100),
+            row("the last time is then", second(310).predecessorNotDestroyed(300).predecessorNotDestroyed(100),
                     new Plan.DestroyPredecessor(FIRST)),
             row("what is to be done for the room that runs comes first",
                     given().confirmed(SECOND).ran(FIRST.roomId(), 60, 30).present(RoomStatus.SUSPENDED),
@@ -161,9 +161,26 @@ class PlannerEndedTest {
                     .ran(FIRST.roomId(), 60, 30).present(RoomStatus.SUSPENDED).deleting(),
                     new Plan.DestroyPredecessor(FIRST)),
             row("a 404 has to last for 10 s", second(8).destroySent(1).absent(0).predecessorNotDestroyed(1).deleting(),
-                    rest(Reason.DELETING, Watch.NONE, in(2), "Waits for room " + FIRST.roomId() + " to be gone.")),
-            row("then it is enough", second(30).destroySent(1).absent(0).predecessorNotDestroyed(20).deleting(),
-                    new Plan.Release(Plan.Release.Outcome.DESTROYED)));
+                    rest(Reason.DELETING, Watch.NONE, in(9), "Waits for room " + FIRST.roomId() + " to be gone.")),
+            row("then it is enough", second(30).destroySent(1).absent(0).predecessorNotDestroyed(20)
+                    .predecessorNotDestroyed(10).deleting(), new Plan.Release(Plan.Release.Outcome.DESTROYED)),
+            row("it counts from when the other one took its place, which may be long after the end",
+                    second(400).predecessorNotDestroyed(7), new Plan.DestroyPredecessor(FIRST)),
+            row("also after a restart of the operator",
+                    given().confirmed(SECOND).ran(20, 10).ran(FIRST.roomId(), 3600, 400).joinable(),
+                    new Plan.DestroyPredecessor(FIRST)),
+            row("where status does not tell of its end yet, it is ended at once",
+                    given().confirmed(SECOND).runs(FIRST.roomId()).joinable(), new Plan.DestroyPredecessor(FIRST)),
+            row("and again", given().confirmed(SECOND).runs(FIRST.roomId()).predecessorNotDestroyed(2).joinable(),
+                    rest(Reason.ACTIVE, Watch.ROUTINE, in(4), "can be joined")),
+            row("a resource that is deleted and leaves its room makes sure of the one after it, too",
+                    given("deletionPolicy: Suspend").confirmed().next(SECOND).nextMaybeCreated(1)
+                            .present(RoomStatus.SUSPENDED).deleting(),
+                    new Plan.DestroySuccessor(SECOND)),
+            row("until it can't come up any more",
+                    given("deletionPolicy: Retain").confirmed().next(SECOND).nextMaybeCreated(1).nextNotDestroyed(0)
+                            .joinable().deleting(),
+                    rest(Reason.DELETING, Watch.NONE, in(29), "Waits for room " + SECOND.roomId() + " to be gone.")));
 
     /** Another room runs in the place of one that ended so many seconds ago. */
     private static Given second(long secondsAgo) {
@@ -186,6 +203,9 @@ class PlannerEndedTest {
             row("also at the end", given().confirmed().absent(1, 30).missing(1, 5), new Plan.LookUp(FIRST)),
             row("then it is believed", given().confirmed().ran(60, 30).absent(0, 30).missing(2, 5),
                     new Plan.ClaimRoom(SECOND)),
+            row("status is given time to note it from when it is believed",
+                    given().confirmed().runs().absent(0, 33, 31).missing(1, 5),
+                    rest(Reason.RESTARTING, Watch.NONE, in(1), "another one follows after 1 s")),
             row("of less than five, most may well end together",
                     given().confirmed().ran(60, 2).absent(0, 2).missing(4, 4), new Plan.ClaimRoom(SECOND)),
             row("most of five do not", given().confirmed().absent(0, 60).missing(3, 5),
@@ -230,6 +250,8 @@ class PlannerEndedTest {
             row("with growing pauses", given(NEVER).confirmed().absent(20, 30), new Plan.LookUp(FIRST)),
             row("the last time after five minutes", given(NEVER).confirmed().absent(0, 120),
                     rest(Reason.ROOM_ENDED, Watch.NONE, in(180), "has ended.")),
+            row("and who says so is asked about the application again",
+                    given(NEVER).confirmed().absent(0, 300, 290), new Plan.ConfirmAbsence(FIRST)),
             row("and then no more", given(NEVER).confirmed().absent(0, 300),
                     rest(Reason.ROOM_ENDED, Watch.NONE, "has ended.")),
             row("an own id can't be used twice", given(OWN_ID).confirmed().destroyed(3600),

@@ -21,6 +21,7 @@ public final class MissingRooms {
     private final Supplier<Stream<TrackedRoom>> rooms;
     private final InstantSource clock;
     private final Duration lookedAtWithin;
+    private final Duration counts;
     private volatile Count count = new Count(Instant.MIN, Map.of());
 
     /**
@@ -31,6 +32,7 @@ public final class MissingRooms {
         this.rooms = rooms;
         this.clock = clock;
         // looks are up to a tenth late
+        this.counts = pollInterval.multipliedBy(2);
         this.lookedAtWithin = pollInterval.multipliedBy(11).dividedBy(10);
     }
 
@@ -56,9 +58,13 @@ public final class MissingRooms {
             return last;
         }
         Map<String, Peers> byApplication = new HashMap<>();
-        rooms.get().map(TrackedRoom::presence).forEach(room -> {
-            if (room.appId() != null) {
-                byApplication.merge(room.appId(), new Peers(room.missingSince() == null ? 0 : 1, 1, lookedAtWithin),
+        rooms.get().forEach(room -> {
+            Presence presence = room.presence();
+            boolean missing = presence.missingSince() != null;
+            // who was not looked at lately may be missing, too: suspended rooms are looked at seldom
+            boolean known = missing || now.isBefore(room.looks().last().plus(counts));
+            if (presence.appId() != null && known) {
+                byApplication.merge(presence.appId(), new Peers(missing ? 1 : 0, 1, lookedAtWithin),
                         (one, other) -> new Peers(one.missing() + other.missing(), one.known() + other.known(),
                                 lookedAtWithin));
             }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Presence(@Nullable String appId, @Nullable Instant missingSince) {
     /** It does not count. */
-    static final Presence NONE = new Presence(null, null);
+    public static final Presence NONE = new Presence(null, null);
 
     /** Reads it from what is known of a resource. {@code before}: what was read last, which is kept while nothing changes. */
     public static Presence of(Situation s, Presence before) {

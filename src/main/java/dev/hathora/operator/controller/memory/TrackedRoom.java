@@ -412,6 +412,7 @@ public final class TrackedRoom {
     public void release(boolean gone) {
         queue.leave();
         released = true;
+        presence = Presence.NONE;
         boolean told = observation instanceof Observation.Absent absent && absent.last() != null;
         mayStillComeUp = gone && !told && switch (attempts.create()) {
             case UNCLEAR, ACCEPTED, REFUSED -> true;

@@ -69,7 +69,7 @@ record ResourceReading(InstantSource clock, MissingRooms missing, Endpoints endp
         Situation current = s.with(tracked.observation(),
                 tracked.attempts().mayWakeUntil(tracked.shared().wakeSettlesAt(now))).upToDate();
         tracked.attempts(current.attempts());
-        Presence presence = Presence.of(current, tracked.presence());
+        Presence presence = tracked.released() ? Presence.NONE : Presence.of(current, tracked.presence());
         tracked.presence(presence);
         return presence.missingSince() == null ? current : current.with(missing.peers(presence.appId()));
     }
