@@ -71,8 +71,12 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** Whether nothing that was sent can still take effect. */
     public boolean areOver() {
-        return (create == Create.NONE || create == Create.SEEN) && destroyed == null && wakeSettlesAt == null
-                && !takenOff;
+        return areOverSaveWaking() && wakeSettlesAt == null;
+    }
+
+    /** The same, but for a call that may wake the room, which matters only where it is to be suspended. */
+    public boolean areOverSaveWaking() {
+        return (create == Create.NONE || create == Create.SEEN) && destroyed == null && !takenOff;
     }
 
     /** What to assume about a claim whose room was never seen, met for the first time. */

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.JumpingClock;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
@@ -58,6 +60,24 @@ class OperatorRestartTest {
         operator.resource("lobby").delete();
         operator.awaitGone("lobby");
         assertThat(operator.liveRooms()).isEmpty();
+    }
+
+    /** The operator before the last one may have asked for its address, and died before Hathora took that in. */
+    @Test
+    void aRoomThatCouldBeJoinedAMomentAgoIsNotSuspendedWhileACallMayStillWakeIt() {
+        JumpingClock clock = new JumpingClock();
+        String roomId = operator.active("hall", "region: Tokyo");
+        operator.stopOperator();
+        operator.startOperator(clock);
+
+        operator.edit("hall", "state: Suspended");
+
+        operator.await("hall", "waiting", s -> s.condition("Ready").getMessage().contains("may still wake it"));
+        assertThat(operator.calls(Operation.SUSPEND_ROOM)).isZero();
+        clock.jump(Duration.ofSeconds(32));
+        operator.annotate("hall", HathoraRoom.ABANDON_ROOM, "touched");
+        operator.awaitReason("hall", "Suspended");
+        assertThat(operator.changes(roomId)).containsExactly("createRoom", "suspendRoom");
     }
 
     @Test

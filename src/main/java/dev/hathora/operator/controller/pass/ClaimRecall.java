@@ -1,6 +1,8 @@
 package dev.hathora.operator.controller.pass;
 
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 
 import dev.hathora.operator.api.HathoraRoom;
@@ -13,7 +15,9 @@ import dev.hathora.operator.room.DesiredRoom;
 import dev.hathora.operator.room.OtherRoom;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Reason;
+import dev.hathora.operator.room.Timing;
 import io.fabric8.kubernetes.api.model.Condition;
+import org.jspecify.annotations.Nullable;
 
 /** What to assume about a claim that another operator, or this one before its restart, has stored. */
 record ClaimRecall(InstantSource clock) {
@@ -49,17 +53,41 @@ record ClaimRecall(InstantSource clock) {
             sent = sent.rejectedBefore(ready.getMessage(), desired.request(), clock.instant());
         }
         // nor whether it has just asked a room that could not be joined yet for its port, or resumed it
-        tracked.claim(claim, isAtRest(room) ? sent : sent.mayWake(clock.instant()));
+        Instant mayWakeAt = mayWakeAt(room);
+        tracked.claim(claim, mayWakeAt == null ? sent : sent.mayWake(mayWakeAt));
         tracked.successor(OtherRoom.maybeCreated(clock.instant()));
         if (room.getStatus() != null && claims.ownStatus()) {
             tracked.whereabouts().recall(room.getStatus());
         }
     }
 
-    /** Whether status says of this very spec that the room can be joined, or is suspended with nothing to wake it. */
-    private static boolean isAtRest(HathoraRoom room) {
+    /**
+     * When a call may have been sent at the latest that wakes the room; null: so long ago that it is over. No such call is sent
+     * to a room that can be joined, or is suspended with nothing to wake it; but one that was sent before may still be on its
+     * way from a process that is gone.
+     */
+    private @Nullable Instant mayWakeAt(HathoraRoom room) {
         HathoraRoomStatus status = room.getStatus();
-        return status != null && (status.connection() != null || says(room, Reason.SUSPENDED));
+        if (says(room, Reason.SUSPENDED)) {
+            return null;
+        }
+        if (status == null || status.connection() == null) {
+            return clock.instant();
+        }
+        Condition ready = status.condition("Ready");
+        Instant joinableSince = ready == null ? null : time(ready.getLastTransitionTime());
+        return joinableSince == null || joinableSince.isAfter(clock.instant())
+                ? clock.instant()
+                : clock.instant().isBefore(joinableSince.plus(Timing.SETTLING)) ? joinableSince : null;
+    }
+
+    private static @Nullable Instant time(@Nullable String text) {
+        try {
+            // in whole seconds
+            return text == null ? null : Instant.parse(text).plusSeconds(1);
+        } catch (DateTimeParseException edited) {
+            return null;
+        }
     }
 
     /** Whether status says this of this very spec. */

@@ -272,7 +272,8 @@ public final class RoomPass {
             return status != null && s.observation() instanceof Observation.Unknown && !s.deleting()
                     && !tracked.isChanging()
                     && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration())
-                    && s.claims().confirmed() && s.claims().next() == null && s.attempts().areOver()
+                    && s.claims().confirmed() && s.claims().next() == null
+                    && (s.wantsRoomAsleep() ? s.attempts().areOver() : s.attempts().areOverSaveWaking())
                     && tracked.whereabouts().processId() != null
                     && (tracked.whereabouts().connection() != null || status.phase() == Phase.SUSPENDED);
         }
