@@ -53,6 +53,7 @@ enum Contestant {
                         "HATHORA_DEV_TOKEN", SimulatedHathora.TOKEN,
                         "HATHORA_APP_ID", APP,
                         "WATCH_NAMESPACES", stand.namespace(),
+                        "LEADER_ELECTION_NAMESPACE", stand.namespace(),
                         "POLL_INTERVAL", options.interval().toSeconds() + "s",
                         "HATHORA_RATE_LIMIT", Integer.toString(callsPerSecond),
                         "HTTP_PORT", "0"));
