@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param gone whether its end is proved
  * @param missingAt when a look at it was last answered 404; null: not since it was let go
  * @param destroyedAt when a destroyRoom of it was last answered 404; null: not since it was let go
- * @param leftAt when a destroyRoom of it was first answered 404, right before another room took its place; null: not that is
- *     remembered
+ * @param leftAt when a destroyRoom of it was answered 404 right before another room took its place; null: nobody remembers
  * @param settlesAt until when a createRoom of it may still take effect; null: none may
  */
 public record OtherRoom(boolean gone, @Nullable Instant missingAt, @Nullable Instant destroyedAt,
@@ -36,6 +35,11 @@ public record OtherRoom(boolean gone, @Nullable Instant missingAt, @Nullable Ins
     /** The same, after a destroyRoom that found no room. */
     public OtherRoom notDestroyed(Instant now) {
         return new OtherRoom(gone, missingAt, now, leftAt == null ? now : leftAt, settlesAt);
+    }
+
+    /** The same, while no other room has taken its place. */
+    public OtherRoom notReplaced() {
+        return new OtherRoom(gone, missingAt, destroyedAt, null, settlesAt);
     }
 
     /** Whether another room may be made now. */

@@ -248,7 +248,9 @@ final class StepExecutor {
 
     private void destroyPredecessor(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
         try {
-            tracked.predecessor(destroyOther(claim, tracked.predecessor(), cloud));
+            boolean replaced = tracked.observation() instanceof Observation.Present || room.isMarkedForDeletion();
+            OtherRoom known = replaced ? tracked.predecessor() : tracked.predecessor().notReplaced();
+            tracked.predecessor(destroyOther(claim, known, cloud));
         } catch (HathoraException e) {
             if (!(tracked.observation() instanceof Observation.Present) || room.isMarkedForDeletion()) {
                 throw e;
