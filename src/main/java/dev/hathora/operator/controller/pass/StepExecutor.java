@@ -12,8 +12,6 @@ import dev.hathora.operator.cloud.Effect;
 import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
-import dev.hathora.operator.cloud.Room;
-import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.controller.kubernetes.HolderSearch;
 import dev.hathora.operator.controller.kubernetes.ResourceStore;
 import dev.hathora.operator.controller.memory.Applications;
@@ -26,7 +24,6 @@ import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.Contender;
 import dev.hathora.operator.room.Contest;
 import dev.hathora.operator.room.Observation;
-import dev.hathora.operator.room.OtherRoom;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Unshown;
 import org.slf4j.Logger;
@@ -42,11 +39,13 @@ final class StepExecutor {
     private final InstantSource clock;
     private final RoomEvents events;
     private final HolderSearch holders;
+    private final OtherRoomSteps others;
 
     StepExecutor(InstantSource clock, RoomEvents events, HolderSearch holders) {
         this.clock = clock;
         this.events = events;
         this.holders = holders;
+        this.others = new OtherRoomSteps(clock, events);
     }
 
     /** Calls Hathora. */
@@ -59,10 +58,9 @@ final class StepExecutor {
             case Plan.SuspendRoom step -> suspend(step, room, tracked, cloud);
             case Plan.ResumeRoom step -> resume(step, room, tracked, cloud);
             case Plan.DestroyRoom step -> destroy(step.claim(), tracked, cloud);
-            case Plan.LookUpPredecessor step -> lookUpPredecessor(step.claim(), room, tracked, cloud);
-            case Plan.DestroyPredecessor step -> destroyPredecessor(step.claim(), room, tracked, cloud);
-            case Plan.DestroySuccessor step -> tracked.successor(
-                    destroyOther(step.claim(), tracked.successor(), cloud));
+            case Plan.LookUpPredecessor step -> others.lookUpPredecessor(step.claim(), room, tracked, cloud);
+            case Plan.DestroyPredecessor step -> others.destroyPredecessor(step.claim(), room, tracked, cloud);
+            case Plan.DestroySuccessor step -> others.destroySuccessor(step.claim(), tracked, cloud);
         }
     }
 
@@ -126,7 +124,7 @@ final class StepExecutor {
         }
     }
 
-    private static Applications applications(TrackedRoom tracked) {
+    static Applications applications(TrackedRoom tracked) {
         return Objects.requireNonNull(tracked.account(), "called without an account").applications();
     }
 
@@ -226,53 +224,6 @@ final class StepExecutor {
     private void destroy(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
         boolean accepted = change(tracked, () -> cloud.destroyRoom(claim.appId(), claim.roomId()));
         tracked.attempts(tracked.attempts().destroyed(accepted, clock.instant()));
-    }
-
-    private void lookUpPredecessor(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
-        try {
-            Room found = applications(tracked).roomInfo(cloud, claim);
-            if (found.status() == RoomStatus.DESTROYED) {
-                tracked.predecessor(OtherRoom.GONE);
-                return;
-            }
-            tracked.goBack(claim, found, clock.instant());
-            events.warning(room, RoomEvents.ROOM_TAKEN_BACK, "Room " + claim.roomId()
-                    + " counted as ended, because Hathora answered 404, and is there after all: the resource keeps it");
-        } catch (HathoraException e) {
-            if (e.kind() != ErrorKind.ABSENT) {
-                throw e;
-            }
-            tracked.predecessor(tracked.predecessor().missing(clock.instant()));
-        }
-    }
-
-    private void destroyPredecessor(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
-        try {
-            boolean replaced = tracked.observation() instanceof Observation.Present || room.isMarkedForDeletion();
-            OtherRoom known = replaced ? tracked.predecessor() : tracked.predecessor().notReplaced();
-            tracked.predecessor(destroyOther(claim, known, cloud));
-        } catch (HathoraException e) {
-            if (!(tracked.observation() instanceof Observation.Present) || room.isMarkedForDeletion()) {
-                throw e;
-            }
-            // beside a room that runs, this is one of several attempts
-            log.info("{}", e.getMessage());
-            tracked.predecessor(tracked.predecessor().notDestroyed(clock.instant()));
-        }
-    }
-
-    /** Ends another room than the claimed one, should it be there. */
-    private OtherRoom destroyOther(Claim claim, OtherRoom known, HathoraCloud cloud) {
-        try {
-            cloud.destroyRoom(claim.appId(), claim.roomId());
-            log.warn("Room {} was there beside another one of the same resource: it is ended", claim.roomId());
-            return OtherRoom.GONE;
-        } catch (HathoraException e) {
-            if (e.kind() != ErrorKind.ABSENT) {
-                throw e;
-            }
-            return known.notDestroyed(clock.instant());
-        }
     }
 
     /**

@@ -1,0 +1,76 @@
+package dev.hathora.operator.controller.pass;
+
+import java.time.InstantSource;
+
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.cloud.ErrorKind;
+import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.controller.report.RoomEvents;
+import dev.hathora.operator.room.Claim;
+import dev.hathora.operator.room.Observation;
+import dev.hathora.operator.room.OtherRoom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out the steps about other rooms of a resource than the claimed one. */
+record OtherRoomSteps(InstantSource clock, RoomEvents events) {
+    private static final Logger log = LoggerFactory.getLogger(OtherRoomSteps.class);
+
+    /** Looks whether the room before the claimed one is there after all; then the resource goes back to it. */
+    void lookUpPredecessor(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+        try {
+            Room found = StepExecutor.applications(tracked).roomInfo(cloud, claim);
+            if (found.status() == RoomStatus.DESTROYED) {
+                tracked.predecessor(OtherRoom.GONE);
+                return;
+            }
+            tracked.goBack(claim, found, clock.instant());
+            events.warning(room, RoomEvents.ROOM_TAKEN_BACK, "Room " + claim.roomId()
+                    + " counted as ended, because Hathora answered 404, and is there after all: the resource keeps it");
+        } catch (HathoraException e) {
+            if (e.kind() != ErrorKind.ABSENT) {
+                throw e;
+            }
+            tracked.predecessor(tracked.predecessor().missing(clock.instant()));
+        }
+    }
+
+    /** Ends the room before the claimed one, should it be there. */
+    void destroyPredecessor(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+        try {
+            boolean replaced = tracked.observation() instanceof Observation.Present || room.isMarkedForDeletion();
+            OtherRoom known = replaced ? tracked.predecessor() : tracked.predecessor().notReplaced();
+            tracked.predecessor(destroyOther(claim, known, cloud));
+        } catch (HathoraException e) {
+            if (!(tracked.observation() instanceof Observation.Present) || room.isMarkedForDeletion()) {
+                throw e;
+            }
+            // beside a room that runs, this is one of several attempts
+            log.info("{}", e.getMessage());
+            tracked.predecessor(tracked.predecessor().notDestroyed(clock.instant()));
+        }
+    }
+
+    /** Ends the room after the claimed one, should it be there. */
+    void destroySuccessor(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
+        tracked.successor(destroyOther(claim, tracked.successor(), cloud));
+    }
+
+    /** Ends another room than the claimed one, should it be there. */
+    private OtherRoom destroyOther(Claim claim, OtherRoom known, HathoraCloud cloud) {
+        try {
+            cloud.destroyRoom(claim.appId(), claim.roomId());
+            log.warn("Room {} was there beside another one of the same resource: it is ended", claim.roomId());
+            return OtherRoom.GONE;
+        } catch (HathoraException e) {
+            if (e.kind() != ErrorKind.ABSENT) {
+                throw e;
+            }
+            return known.notDestroyed(clock.instant());
+        }
+    }
+}
