@@ -48,7 +48,8 @@ class CrashPointsTest {
     private static final Set<String> MAY_LAND_LATE = Set.of("createRoom", "destroyRoom", "suspendRoom", "resumeRoom",
             "updateRoomConfig", "getConnectionInfo");
 
-    private static final Set<String> MAY_BE_REPEATED = Set.of("write status", "release");
+    /** A call for a new room is never sent again by chance: a second one is a second room that the transition asks for. */
+    private static final String NEVER_REPEATED = "createRoom";
 
     private final MockCluster cluster = new MockCluster();
     private final AtomicInteger number = new AtomicInteger();
@@ -62,7 +63,7 @@ class CrashPointsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("transitions")
     void onePromiseKeptWhereverItDies(Transition transition) throws Exception {
-        List<List<Point>> undisturbed = points(transition, 2);
+        List<List<Point>> undisturbed = points(transition, 3);
         List<Point> points = undisturbed.getFirst();
         List<Result> results = play(fates(points).map(fate -> new Case(transition, List.of(fate))));
 
@@ -72,16 +73,16 @@ class CrashPointsTest {
     }
 
     /**
-     * Reads and looks may have been routine ones, that came in between by chance. A status that is soon outdated is not
-     * always written, and a release that met another write is sent again, so how often they are depends on the moment; that
-     * they are at all does not, unless the release outdates every status. Of all else, what two runs without a mishap have in
-     * common has to come up in a third.
+     * What every undisturbed run did for the first time has to come up in a run with a mishap. Three things depend on the
+     * moment and are not asked for: reads; a repetition (a Secret that changes while a call is prepared, a release that met
+     * another write); and a status that a release outdates.
      */
     private static boolean mustBeReached(Point point, List<List<Point>> undisturbed) {
         boolean outdated = point.effect().equals("write status")
                 && undisturbed.stream().allMatch(points -> points.getLast().effect().equals("release"));
+        boolean repetition = point.occurrence() > 1 && !point.effect().equals(NEVER_REPEATED);
         return point.changesSomething() && undisturbed.stream().allMatch(points -> points.contains(point))
-                && !outdated && !(MAY_BE_REPEATED.contains(point.effect()) && point.occurrence() > 1);
+                && !outdated && !repetition;
     }
 
     @ParameterizedTest(name = "{0}")
