@@ -17,6 +17,7 @@ import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.controller.pass.RoomPass;
 import dev.hathora.operator.controller.report.PassResult;
+import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.controller.watch.RoomWatcher;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Plan.Watch;
@@ -117,8 +118,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
         boolean concluded = false;
         tracked.looks().passBegins(clock.instant());
         try {
-            PassResult result = pass.run(room, tracked, store, holders.enter(room, before),
-                    room.isMarkedForDeletion());
+            PassResult result = pass.run(new PassScope(room, tracked, store, holders.enter(room, before)));
             concluded = true;
             tracked.writes().noConflict();
             if (result.turn() != null) {

@@ -20,6 +20,7 @@ import dev.hathora.operator.controller.memory.LogContext;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.pass.RoomPass;
 import dev.hathora.operator.controller.report.PassResult;
+import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.traffic.Lane;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -66,7 +67,7 @@ final class LostRooms implements AutoCloseable {
             AFTERWARDS
                     .forEach(pause -> CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, calls)
                             .execute(() -> destroyInCase(tracked)));
-        } else if (!tracked.released() && (last.hasFinalizer(HathoraRoom.FINALIZER) || tracked.claim() != null)) {
+        } else if (!tracked.isReleased() && (last.hasFinalizer(HathoraRoom.FINALIZER) || tracked.claim() != null)) {
             calls.execute(() -> lookAfter(last, tracked));
         }
     }
@@ -115,8 +116,8 @@ final class LostRooms implements AutoCloseable {
             return Duration.ZERO;
         }
         // a room that another resource holds is that one's
-        PassResult result = pass.run(deleted(tracked.writes().newest(last)), tracked, gone,
-                holders.holder(last, tracked.claim()), true);
+        PassResult result = pass.run(new PassScope(deleted(tracked.writes().newest(last)), tracked, gone,
+                holders.holder(last, tracked.claim())));
         if (result.released()) {
             tracked.shared().left(clock.instant());
             log.warn("The resource was removed without its finalizer; its room was taken care of all the same");

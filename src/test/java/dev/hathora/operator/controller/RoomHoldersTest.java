@@ -174,7 +174,7 @@ class RoomHoldersTest {
         HathoraRoom younger = wants("b", LATER);
         RoomHolders holders = holders(List.of(older, younger));
 
-        rooms.of(younger).claim(new Claim("app-1", "shared"), Attempts.NONE);
+        rooms.of(younger).switchTo(new Claim("app-1", "shared"), Attempts.NONE);
 
         assertThat(holders.holder(older, null)).isEqualTo(new Holder("ns-b/lobby", true));
         assertThat(holders.holder(younger, rooms.of(younger).claim())).isNull();
@@ -188,8 +188,8 @@ class RoomHoldersTest {
         RoomHolders holders = holders(List.of(older, younger));
         Claim claim = new Claim("app-1", "shared");
         // read from annotations, as that of the older one could be
-        rooms.of(older).claim(claim, Attempts.NONE);
-        rooms.of(younger).claim(claim, Attempts.NONE);
+        rooms.of(older).switchTo(claim, Attempts.NONE);
+        rooms.of(younger).switchTo(claim, Attempts.NONE);
         assertThat(holders.holder(younger, claim)).isEqualTo(new Holder("ns-a/lobby", true));
 
         rooms.of(younger).standing().settle();

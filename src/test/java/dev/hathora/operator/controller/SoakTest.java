@@ -121,10 +121,10 @@ class SoakTest {
         HathoraRoom stored = new HathoraRoom();
         stored.setMetadata(new ObjectMetaBuilder().withName(id).withNamespace("games").withUid(id).build());
         TrackedRoom room = tracked.of(stored);
-        room.claim(claim, Attempts.NONE);
-        room.target(claim);
-        room.account(account);
-        room.observed(cloud.getRoomInfo(claim.appId(), id), time.instant());
+        room.switchTo(claim, Attempts.NONE);
+        room.retarget(claim);
+        room.setAccount(account);
+        room.known().record(cloud.getRoomInfo(claim.appId(), id), time.instant());
         rooms.put(resource, room);
         reconcile(resource);
     }
@@ -139,13 +139,13 @@ class SoakTest {
     private void reconcile(ResourceID resource) {
         TrackedRoom room = rooms.get(resource);
         if (room != null) {
-            assertThat(room.observation()).isInstanceOf(Observation.Present.class);
+            assertThat(room.known().observation()).isInstanceOf(Observation.Present.class);
             assertThat(watcher.watch(room, Watch.ROUTINE)).isTrue();
         }
     }
 
     private int processes() {
-        return (int) rooms.values().stream().map(room -> room.whereabouts().processId()).distinct().count();
+        return (int) rooms.values().stream().map(room -> room.known().whereabouts().processId()).distinct().count();
     }
 
     /** What is kept inside has no other use for its size than to be watched here. */

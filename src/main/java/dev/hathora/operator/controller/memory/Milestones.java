@@ -39,8 +39,8 @@ public final class Milestones {
         announcedEnd = null;
     }
 
-    /** Whether the end of this room is still to be announced; announces it. */
-    public boolean announcesEnd(String roomId) {
+    /** Takes in that the end of this room is being announced. Returns whether it is news. */
+    public boolean announceEnd(String roomId) {
         boolean news = !roomId.equals(announcedEnd);
         announcedEnd = roomId;
         return news;

@@ -8,6 +8,7 @@ import java.util.Objects;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Claims;
@@ -22,20 +23,22 @@ import org.jspecify.annotations.Nullable;
 /** What to assume about a claim that another operator, or this one before its restart, has stored. */
 record ClaimRecall(InstantSource clock) {
     /** Takes in the claim that is stored already, on meeting a resource or after a change of it. */
-    void recall(TrackedRoom tracked, HathoraRoom room, Claims claims, DesiredRoom desired) {
+    void recall(PassScope scope, Claims claims, DesiredRoom desired) {
         Claim claim = claims.current();
         if (claim == null) {
             return;
         }
-        if (!claim.equals(tracked.claim())) {
-            recall(tracked, room, claim, claims, desired);
+        if (!claim.equals(scope.tracked().claim())) {
+            recall(claim, scope, claims, desired);
         }
         if (claims.settled()) {
-            tracked.standing().settle();
+            scope.tracked().standing().settle();
         }
     }
 
-    private void recall(TrackedRoom tracked, HathoraRoom room, Claim claim, Claims claims, DesiredRoom desired) {
+    private void recall(Claim claim, PassScope scope, Claims claims, DesiredRoom desired) {
+        HathoraRoom room = scope.room();
+        TrackedRoom tracked = scope.tracked();
         boolean seen = claims.confirmed() && room.getStatus() != null
                 && room.getStatus().allocations().stream().anyMatch(a -> a.roomId().equals(claim.roomId()));
         // what an operator before us has sent for a room that was never looked at is not known
@@ -54,10 +57,10 @@ record ClaimRecall(InstantSource clock) {
         }
         // nor whether it has just asked a room that could not be joined yet for its port, or resumed it
         Instant mayWakeAt = mayWakeAt(room);
-        tracked.claim(claim, mayWakeAt == null ? sent : sent.mayWake(mayWakeAt));
-        tracked.successor(OtherRoom.maybeCreated(clock.instant()));
+        tracked.switchTo(claim, mayWakeAt == null ? sent : sent.mayWake(mayWakeAt));
+        tracked.setSuccessor(OtherRoom.maybeCreated(clock.instant()));
         if (room.getStatus() != null && claims.ownStatus()) {
-            tracked.whereabouts().recall(room.getStatus());
+            tracked.known().whereabouts().recall(room.getStatus());
         }
     }
 

@@ -2,13 +2,13 @@ package dev.hathora.operator.controller.pass;
 
 import java.time.InstantSource;
 
-import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.controller.report.RoomEvents;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Observation;
@@ -21,43 +21,47 @@ record OtherRoomSteps(InstantSource clock, RoomEvents events) {
     private static final Logger log = LoggerFactory.getLogger(OtherRoomSteps.class);
 
     /** Looks whether the room before the claimed one is there after all; then the resource goes back to it. */
-    void lookUpPredecessor(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+    void lookUpPredecessor(Claim claim, PassScope scope, HathoraCloud cloud) {
+        TrackedRoom tracked = scope.tracked();
         try {
-            Room found = StepExecutor.applications(tracked).roomInfo(cloud, claim);
+            Room found = StepExecutor.applications(scope).roomInfo(cloud, claim);
             if (found.status() == RoomStatus.DESTROYED) {
-                tracked.predecessor(OtherRoom.GONE);
+                tracked.setPredecessor(OtherRoom.GONE);
                 return;
             }
-            tracked.goBack(claim, found, clock.instant());
-            events.warning(room, RoomEvents.ROOM_TAKEN_BACK, "Room " + claim.roomId()
+            tracked.switchBack(claim, found, clock.instant());
+            events.warning(scope.room(), RoomEvents.ROOM_TAKEN_BACK, "Room " + claim.roomId()
                     + " counted as ended, because Hathora answered 404, and is there after all: the resource keeps it");
         } catch (HathoraException e) {
             if (e.kind() != ErrorKind.ABSENT) {
                 throw e;
             }
-            tracked.predecessor(tracked.predecessor().missing(clock.instant()));
+            tracked.setPredecessor(tracked.predecessor().missing(clock.instant()));
         }
     }
 
     /** Ends the room before the claimed one, should it be there. */
-    void destroyPredecessor(Claim claim, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+    void destroyPredecessor(Claim claim, PassScope scope, HathoraCloud cloud) {
+        TrackedRoom tracked = scope.tracked();
+        boolean runs = tracked.known().observation() instanceof Observation.Present;
         try {
-            boolean replaced = tracked.observation() instanceof Observation.Present || room.isMarkedForDeletion();
+            boolean replaced = runs || scope.isDeleting();
             OtherRoom known = replaced ? tracked.predecessor() : tracked.predecessor().notReplaced();
-            tracked.predecessor(destroyOther(claim, known, cloud));
+            tracked.setPredecessor(destroyOther(claim, known, cloud));
         } catch (HathoraException e) {
-            if (!(tracked.observation() instanceof Observation.Present) || room.isMarkedForDeletion()) {
+            if (!runs || scope.isDeleting()) {
                 throw e;
             }
             // beside a room that runs, this is one of several attempts
             log.info("{}", e.getMessage());
-            tracked.predecessor(tracked.predecessor().notDestroyed(clock.instant()));
+            tracked.setPredecessor(tracked.predecessor().notDestroyed(clock.instant()));
         }
     }
 
     /** Ends the room after the claimed one, should it be there. */
-    void destroySuccessor(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
-        tracked.successor(destroyOther(claim, tracked.successor(), cloud));
+    void destroySuccessor(Claim claim, PassScope scope, HathoraCloud cloud) {
+        TrackedRoom tracked = scope.tracked();
+        tracked.setSuccessor(destroyOther(claim, tracked.successor(), cloud));
     }
 
     /** Ends another room than the claimed one, should it be there. */

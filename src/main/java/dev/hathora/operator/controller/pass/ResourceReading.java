@@ -9,14 +9,17 @@ import java.util.Objects;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomSpec;
 import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.controller.memory.KnownRoom;
 import dev.hathora.operator.controller.memory.MissingRooms;
 import dev.hathora.operator.controller.memory.Presence;
 import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.DesiredRoom;
 import dev.hathora.operator.room.Endpoints;
 import dev.hathora.operator.room.History;
-import dev.hathora.operator.room.Holder;
+import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Peers;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.room.Situation;
@@ -35,42 +38,90 @@ import org.jspecify.annotations.Nullable;
 record ResourceReading(InstantSource clock, MissingRooms missing, Endpoints endpoints, @Nullable String defaultAppId,
         boolean adoptRestored) {
     /**
-     * The situation now. The room's lock is held.
-     *
-     * @param heldBy another resource that comes first to the same room; null: none
-     * @param deleting whether the resource is being deleted, or is gone
+     * Brings what is remembered into line with the resource as it is now: its claim, the room to look at, what was sent and
+     * has no effect any more, and how the room counts among those of its application.
      */
-    Situation situation(HathoraRoom room, TrackedRoom tracked, @Nullable Holder heldBy, boolean deleting) {
-        HathoraRoomStatus status = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
-        Map<String, String> annotations = Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of());
+    void takeIn(PassScope scope) {
+        TrackedRoom tracked = scope.tracked();
+        if (scope.isDeleting()) {
+            tracked.markDeleting(clock.instant());
+        }
+        Desired desired = desired(scope);
+        new ClaimRecall(clock).recall(scope, desired.claims(), desired.room());
+        Situation s = read(scope);
+        tracked.retarget(s.target());
+        if (s.holdsRoom()) {
+            tracked.shared().wanted(s.wantsRoomAsleep());
+        }
+        // the target has changed: what was known may have been about another room
+        Situation current = read(scope);
+        tracked.known().setAttempts(current.attempts());
+        tracked.setPresence(tracked.isReleased() ? Presence.NONE : Presence.of(current, tracked.presence()));
+    }
+
+    /** The situation, after {@link #takeIn}. Changes nothing. */
+    Situation situation(PassScope scope) {
+        Presence presence = scope.tracked().presence();
+        Situation s = read(scope);
+        return presence.missingSince() == null ? s : s.with(missing.peers(presence.appId()));
+    }
+
+    /** What spec asks for, and what the resource claims. */
+    private record Desired(DesiredRoom room, Claims claims, RoomIds ids) {}
+
+    private Desired desired(PassScope scope) {
+        HathoraRoom room = scope.room();
+        TrackedRoom tracked = scope.tracked();
         RoomIds ids = RoomIds.of(room);
         // no field is required where an API server checks nothing
         HathoraRoomSpec spec = room.getSpec() != null
                 ? room.getSpec()
                 : Serialization.unmarshal("{}", HathoraRoomSpec.class);
-        String claimedAppId = status.appId() != null ? status.appId() : annotations.get(HathoraRoom.APP_ID);
+        String claimedAppId = status(room).appId() != null
+                ? status(room).appId()
+                : annotations(room).get(HathoraRoom.APP_ID);
         DesiredRoom desired = DesiredRoom.from(spec, claimedAppId, defaultAppId).unreadable(room.unreadable());
         Claims claims = Claims.read(ids,
                 new Claims.Wanted(desired.roomId(), spec.appId(), desired.appId(), adoptRestored),
                 StoredClaim.of(room), new Claims.Memory(tracked.claim(), tracked.standing().settled()));
-        new ClaimRecall(clock).recall(tracked, room, claims, desired);
+        return new Desired(desired, claims, ids);
+    }
+
+    private Situation read(PassScope scope) {
+        HathoraRoom room = scope.room();
+        TrackedRoom tracked = scope.tracked();
+        KnownRoom known = tracked.known();
+        Desired desired = desired(scope);
         Instant now = clock.instant();
-        Situation s = new Situation(ids, desired, claims, tracked.observation(), tracked.lookedSinceDeletion(),
-                tracked.attempts(), tracked.predecessor(), tracked.successor(), Peers.NONE,
-                new History(claims.ownStatus() ? status.allocations() : List.of(), tracked.whereabouts().offProcess()),
-                deleting,
-                annotations.get(HathoraRoom.ABANDON_ROOM), heldBy, tracked.standing().contest(now),
-                endpoints.other(annotations.get(HathoraRoom.API)), now);
-        tracked.target(s.target());
-        if (s.holdsRoom()) {
-            tracked.shared().wanted(s.wantsRoomAsleep());
-        }
-        // what was known may have been about another room
-        Situation current = s.with(tracked.observation(),
-                tracked.attempts().mayWakeUntil(tracked.shared().wakeSettlesAt(now))).upToDate();
-        tracked.attempts(current.attempts());
-        Presence presence = tracked.released() ? Presence.NONE : Presence.of(current, tracked.presence());
-        tracked.presence(presence);
-        return presence.missingSince() == null ? current : current.with(missing.peers(presence.appId()));
+        History history = new History(desired.claims().ownStatus() ? status(room).allocations() : List.of(),
+                known.whereabouts().offProcess());
+        return new Situation(desired.ids(), desired.room(), desired.claims(), known.observation(),
+                tracked.lookedSinceDeletion(), known.attempts().mayWakeUntil(tracked.shared().wakeSettlesAt(now)),
+                tracked.predecessor(), tracked.successor(), Peers.NONE, history, scope.isDeleting(),
+                annotations(room).get(HathoraRoom.ABANDON_ROOM), scope.holder(), tracked.standing().contest(now),
+                endpoints.other(annotations(room).get(HathoraRoom.API)), now).upToDate();
+    }
+
+    /**
+     * Whether all that a look could tell is that status still holds: after a restart of the operator, or of Hathora. The
+     * watcher finds that out for many rooms with one call.
+     */
+    static boolean isSettled(PassScope scope, Situation s) {
+        HathoraRoomStatus status = scope.room().getStatus();
+        KnownRoom known = scope.tracked().known();
+        return status != null && s.observation() instanceof Observation.Unknown && !s.deleting() && !known.isChanging()
+                && Objects.equals(status.observedGeneration(), scope.room().getMetadata().getGeneration())
+                && s.claims().confirmed() && s.claims().next() == null
+                && (s.wantsRoomAsleep() ? s.attempts().areOver() : s.attempts().areOverSaveWaking())
+                && known.whereabouts().processId() != null
+                && (known.whereabouts().connection() != null || status.phase() == Phase.SUSPENDED);
+    }
+
+    private static HathoraRoomStatus status(HathoraRoom room) {
+        return Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
+    }
+
+    private static Map<String, String> annotations(HathoraRoom room) {
+        return Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of());
     }
 }

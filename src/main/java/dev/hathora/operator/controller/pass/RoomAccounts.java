@@ -1,10 +1,9 @@
 package dev.hathora.operator.controller.pass;
 
-import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.controller.kubernetes.Accounts;
 import dev.hathora.operator.controller.kubernetes.Accounts.MissingCredentialsException;
 import dev.hathora.operator.controller.memory.Account;
-import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.controller.report.PassScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,21 +17,21 @@ record RoomAccounts(Accounts accounts) {
      *
      * @throws MissingCredentialsException when there is none
      */
-    Account of(HathoraRoom room, TrackedRoom tracked) {
+    Account of(PassScope scope) {
         Account account;
         try {
-            account = accounts.of(room);
+            account = accounts.of(scope.room());
         } catch (MissingCredentialsException e) {
             @Nullable
-            Account last = tracked.account();
-            if (!room.isMarkedForDeletion() || last == null) {
+            Account last = scope.tracked().account();
+            if (!scope.isDeleting() || last == null) {
                 throw e;
             }
             // a namespace that is deleted as a whole may lose its Secret before its rooms
             log.info("{}. The token that was there last is used to end the room", e.getMessage());
             account = last;
         }
-        tracked.account(account);
+        scope.tracked().setAccount(account);
         return account;
     }
 
@@ -41,10 +40,10 @@ record RoomAccounts(Accounts accounts) {
      *
      * @throws MissingCredentialsException when there is none
      */
-    boolean reread(HathoraRoom room, TrackedRoom tracked) {
-        Account refused = tracked.account();
-        Account now = accounts.anew(room);
-        tracked.account(now);
+    boolean reread(PassScope scope) {
+        Account refused = scope.tracked().account();
+        Account now = accounts.anew(scope.room());
+        scope.tracked().setAccount(now);
         return !now.equals(refused);
     }
 }

@@ -3,22 +3,17 @@ package dev.hathora.operator.controller.pass;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.controller.kubernetes.Accounts;
 import dev.hathora.operator.controller.kubernetes.Accounts.MissingCredentialsException;
 import dev.hathora.operator.controller.kubernetes.HolderSearch;
-import dev.hathora.operator.controller.kubernetes.ResourceStore;
 import dev.hathora.operator.controller.memory.Account;
 import dev.hathora.operator.controller.memory.LogContext;
 import dev.hathora.operator.controller.memory.MissingRooms;
@@ -31,12 +26,12 @@ import dev.hathora.operator.controller.report.ConnectionSecrets;
 import dev.hathora.operator.controller.report.ObservedEvents;
 import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.controller.report.PassResult;
+import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.controller.report.RoomEvents;
 import dev.hathora.operator.controller.report.RoomReport;
 import dev.hathora.operator.room.Abandonment;
 import dev.hathora.operator.room.Claims;
 import dev.hathora.operator.room.Endpoints;
-import dev.hathora.operator.room.Holder;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Plan.Rest;
@@ -89,43 +84,31 @@ public final class RoomPass {
     /**
      * Runs a pass. The room's lock is held by the caller.
      *
-     * @param heldBy another resource that comes first to the same room; null: none
-     * @param deleting whether the resource is being deleted, or is gone
      * @throws ResourceStore.ResourceChangedException when the resource changed meanwhile
      */
-    public PassResult run(HathoraRoom room, TrackedRoom tracked, ResourceStore store, @Nullable Holder heldBy,
-            boolean deleting) {
-        return new Run(room, tracked, store, heldBy, deleting).run();
+    public PassResult run(PassScope scope) {
+        return new Run(scope).run();
     }
 
-    /** What one pass is about, and how far it has come. */
+    /** How far one pass has come. */
     private final class Run {
+        private final PassScope scope;
         private final TrackedRoom tracked;
-        private final ResourceStore store;
-        private final @Nullable Holder heldBy;
-        private final boolean deleting;
         private final Set<Plan.Step> done = new HashSet<>();
-        private HathoraRoom room;
         private boolean looked;
         /** Why Kubernetes does not store the claim of a room that exists; null: it does. */
         private @Nullable Refusal unclaimed;
 
-        Run(HathoraRoom room, TrackedRoom tracked, ResourceStore store, @Nullable Holder heldBy, boolean deleting) {
-            this.room = room;
-            this.tracked = tracked;
-            this.store = store;
-            this.heldBy = heldBy;
-            this.deleting = deleting;
+        Run(PassScope scope) {
+            this.scope = scope;
+            this.tracked = scope.tracked();
         }
 
         PassResult run() {
             tracked.queue().beginPass();
             tracked.stalls().beginPass();
-            if (deleting) {
-                tracked.deleting(clock.instant());
-            }
             while (true) {
-                Situation now = situation();
+                Situation now = observe();
                 Situation s = unclaimed == null ? now : now.withStoredClaim();
                 LogContext.roomId(s.target());
                 PassResult end = switch (planner.plan(s)) {
@@ -139,14 +122,15 @@ public final class RoomPass {
             }
         }
 
-        private Situation situation() {
-            return reading.situation(room, tracked, heldBy, deleting);
+        private Situation observe() {
+            reading.takeIn(scope);
+            return reading.situation(scope);
         }
 
         /** Null: the pass goes on. */
         private @Nullable PassResult step(Situation s, Plan.Step step) {
             boolean look = step instanceof Plan.LookUp;
-            if (look && done.isEmpty() && isSettled(s)) {
+            if (look && done.isEmpty() && ResourceReading.isSettled(scope, s)) {
                 return leaveToWatcher(s);
             }
             if (look ? looked : !done.add(step)) {
@@ -172,31 +156,32 @@ public final class RoomPass {
                     return null;
                 }
                 tracked.stalls().rests(rest, clock.instant(), random);
-                return conclude(situation(), rest);
+                return conclude(observe(), rest);
             } catch (StillStalledException e) {
-                return conclude(situation(), e.rest());
+                return conclude(observe(), e.rest());
             } catch (WriteHeldBackException e) {
-                room = tracked.writes().after(room);
+                scope.replaceRoom(tracked.writes().after(scope.room()));
                 if (unclaimed != null || !s.claims().isRepairedBy(plan)) {
-                    return refused(e.refusal(), situation());
+                    return refused(e.refusal(), observe());
                 }
                 unclaimed = e.refusal();
                 return null;
             } catch (MissingCredentialsException e) {
-                return conclude(situation(), setbacks.missingCredentials(e));
+                return conclude(observe(), setbacks.missingCredentials(e));
             } catch (TurnNotComeException e) {
-                return conclude(situation(), setbacks.waitsForTurn(e.turn(), tracked));
+                tracked.queue().waits(clock.instant());
+                return conclude(observe(), setbacks.waitsForTurn(e.turn(), tracked.stalls().standing()));
             }
         }
 
         private void execute(Plan.Step step, Claims claims) {
             switch (step) {
-                case Plan.ClaimRoom s -> room = steps.claim(s.claim(), room, claims, tracked, store);
-                case Plan.FindHolders s -> steps.findHolders(s, room, tracked);
-                case Plan.Withdraw s -> room = steps.withdraw(s.claim(), room, tracked, store);
+                case Plan.ClaimRoom s -> steps.claim(s.claim(), claims, scope);
+                case Plan.FindHolders s -> steps.findHolders(s, scope);
+                case Plan.Withdraw s -> steps.withdraw(s.claim(), scope);
                 case Plan.Call s -> {
-                    HathoraCloud cloud = calls.of(s, room, tracked);
-                    tracked.shared().exclusively(() -> steps.call(s, room, tracked, cloud));
+                    HathoraCloud cloud = calls.of(s, scope);
+                    tracked.shared().exclusively(() -> steps.call(s, scope, cloud));
                 }
             }
         }
@@ -204,99 +189,86 @@ public final class RoomPass {
         private PassResult end(Plan.Ending ending) {
             return switch (ending) {
                 case Plan.Release release -> {
-                    steps.release(release.outcome(), room, tracked, store);
+                    steps.release(release.outcome(), scope);
                     yield PassResult.RELEASED;
                 }
                 case Plan.DeleteResource delete -> {
-                    steps.expire(room, store);
+                    steps.expire(scope);
                     yield PassResult.watching(Watch.NONE);
                 }
             };
         }
 
         private PassResult conclude(Situation s, Rest rest) {
-            PassResult result = report.conclude(room, tracked, store, s, Abandonment.wayOut(rest, s));
+            PassResult result = report.conclude(scope, s, Abandonment.wayOut(rest, s));
             if (rest.watch() == Watch.NONE && s.subject() == null) {
                 // a room of others, which nobody watches: the next pass looks again
-                tracked.observed(new Observation.Unknown());
+                tracked.known().record(new Observation.Unknown());
             }
             return result;
         }
 
-        /** Kubernetes does not take what has to be written before the plan can go on. What may pass is not told at once. */
+        /** Kubernetes refuses what has to be written before the plan can go on. What may be temporary is not told at once. */
         private PassResult refused(Refusal refusal, Situation s) {
-            Watch watch = tracked.observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
             return refusal.lasts()
-                    ? conclude(s, setbacks.refused(refusal, watch))
-                    : new PassResult(watch, Optional.of(refusal.again()), null, false);
+                    ? conclude(s, setbacks.refused(refusal, watchIfPresent()))
+                    : new PassResult(watchIfPresent(), Optional.of(refusal.again()), null, false);
+        }
+
+        /** A room that exists may end while something else fails. */
+        private Watch watchIfPresent() {
+            return tracked.known().observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
         }
 
         /** A room is only watched with a token that is (still) where the resource says; without one, nothing is known of it. */
         private PassResult rest(Situation s, Rest planned) {
-            tracked.succeeded();
+            tracked.clearFailures();
             tracked.stalls().rests(planned, clock.instant(), random);
             Rest rest = unclaimed == null ? planned : unclaimed.beside(planned);
             try {
                 if (rest.watch() != Watch.NONE) {
-                    Account ignored = accounts.of(room, tracked);
+                    Account ignored = accounts.of(scope);
                 }
                 return conclude(s, rest);
             } catch (MissingCredentialsException e) {
-                tracked.observed(new Observation.Unknown());
-                return conclude(s.with(tracked.observation()), setbacks.missingCredentials(e));
+                tracked.known().record(new Observation.Unknown());
+                return conclude(s.with(tracked.known().observation()), setbacks.missingCredentials(e));
             }
         }
 
         /** How to rest after a failure; null: not at all, the call is to be made again. */
         private @Nullable Rest setback(HathoraException e, Situation s) {
+            boolean unauthorized = e.kind() == ErrorKind.UNAUTHORIZED;
             try {
-                if (e.kind() == ErrorKind.UNAUTHORIZED
-                        && (accounts.reread(room, tracked) || isFirstFailure(tracked))) {
+                if (unauthorized && accounts.reread(scope)) {
                     return null;
                 }
             } catch (MissingCredentialsException gone) {
                 return setbacks.missingCredentials(gone);
             }
+            int inARow = tracked.countFailure();
+            if (unauthorized && inARow == 1) {
+                // one refusal may be a mishap of Hathora's; the next one counts, whichever pass it is in
+                return null;
+            }
             log.info("{}", e.getMessage());
-            // a room that is there may end while a change of it fails
-            Watch watch = tracked.observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
-            return setbacks.failed(e, room, tracked, s, watch);
-        }
-
-        /**
-         * Whether all that a look could tell is that status still holds: after a restart of the operator, or of Hathora. The
-         * watcher finds that out for many rooms with one call.
-         */
-        private boolean isSettled(Situation s) {
-            HathoraRoomStatus status = room.getStatus();
-            return status != null && s.observation() instanceof Observation.Unknown && !s.deleting()
-                    && !tracked.isChanging()
-                    && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration())
-                    && s.claims().confirmed() && s.claims().next() == null
-                    && (s.wantsRoomAsleep() ? s.attempts().areOver() : s.attempts().areOverSaveWaking())
-                    && tracked.whereabouts().processId() != null
-                    && (tracked.whereabouts().connection() != null || status.phase() == Phase.SUSPENDED);
+            return setbacks.failed(e, inARow, scope.room(), s, watchIfPresent());
         }
 
         /** Status stays as it is until the watcher sees something else, or nothing any more. */
         private PassResult leaveToWatcher(Situation s) {
             try {
-                HathoraException unanswered = tracked.unanswered();
+                HathoraException failed = tracked.known().failedLook();
                 Account before = tracked.account();
-                boolean sameToken = accounts.of(room, tracked).equals(before);
-                if (unanswered == null || (unanswered.kind() == ErrorKind.UNAUTHORIZED && !sameToken)) {
-                    tracked.askedAgain();
+                boolean sameToken = accounts.of(scope).equals(before);
+                if (failed == null || (failed.kind() == ErrorKind.UNAUTHORIZED && !sameToken)) {
+                    tracked.known().clearFailedLook();
                     return PassResult.watching(Watch.ROUTINE);
                 }
-                return conclude(s, setbacks.failed(unanswered, room, tracked, s, Watch.ROUTINE));
+                return conclude(s, setbacks.failed(failed, tracked.countFailure(), scope.room(), s, Watch.ROUTINE));
             } catch (MissingCredentialsException e) {
                 return conclude(s, setbacks.missingCredentials(e));
             }
         }
-    }
-
-    /** One refusal may be a mishap of Hathora's. It is noted, so that the next one counts, whichever pass it is in. */
-    private static boolean isFirstFailure(TrackedRoom tracked) {
-        return tracked.failed() == 1;
     }
 }

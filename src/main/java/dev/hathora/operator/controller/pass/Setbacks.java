@@ -9,7 +9,6 @@ import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.controller.kubernetes.Accounts;
 import dev.hathora.operator.controller.kubernetes.Accounts.MissingCredentialsException;
 import dev.hathora.operator.controller.memory.Refusal;
-import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
 import dev.hathora.operator.room.Reason;
@@ -17,6 +16,7 @@ import dev.hathora.operator.room.Setback;
 import dev.hathora.operator.room.Situation;
 import dev.hathora.operator.traffic.Backoff;
 import dev.hathora.operator.traffic.Turn;
+import org.jspecify.annotations.Nullable;
 
 /** How a resource rests whose pass could not be carried through, and when it comes back. */
 final class Setbacks {
@@ -35,9 +35,9 @@ final class Setbacks {
         this.api = api;
     }
 
-    /** A call failed. */
-    Rest failed(HathoraException e, HathoraRoom room, TrackedRoom tracked, Situation s, Watch watch) {
-        return Setback.rest(e, api, Accounts.nameOfToken(room), s.target(), watch, backoff.after(tracked.failed()),
+    /** A call failed. {@code inARow}: how many passes in a row have failed by now. */
+    Rest failed(HathoraException e, int inARow, HathoraRoom room, Situation s, Watch watch) {
+        return Setback.rest(e, api, Accounts.nameOfToken(room), s.target(), watch, backoff.after(inARow),
                 clock.instant());
     }
 
@@ -57,11 +57,13 @@ final class Setbacks {
         return new Rest(Reason.WRITE_REFUSED, refusal.message(), watch, refusal.again());
     }
 
-    /** The resource is woken when its turn has come; the pause is for a wake-up that gets lost. */
-    Rest waitsForTurn(Turn turn, TrackedRoom tracked) {
-        tracked.queue().waits(clock.instant());
+    /**
+     * The resource is woken when its turn has come; the pause is for a wake-up that gets lost.
+     *
+     * @param stalled what stands in the way until somebody corrects it; null: nothing does
+     */
+    Rest waitsForTurn(Turn turn, @Nullable Rest stalled) {
         Instant next = in(TURN_LOST);
-        Rest stalled = tracked.stalls().standing();
         if (stalled != null) {
             // what a human has to put right is told until it is put right
             return stalled.until(next);

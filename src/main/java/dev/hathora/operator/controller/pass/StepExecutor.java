@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import dev.hathora.operator.api.DeletionPolicy;
 import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomSpec;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreatedRoom;
 import dev.hathora.operator.cloud.Effect;
@@ -13,10 +14,11 @@ import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.controller.kubernetes.HolderSearch;
-import dev.hathora.operator.controller.kubernetes.ResourceStore;
 import dev.hathora.operator.controller.memory.Applications;
-import dev.hathora.operator.controller.memory.Looks;
+import dev.hathora.operator.controller.memory.KnownRoom;
+import dev.hathora.operator.controller.memory.Standing;
 import dev.hathora.operator.controller.memory.TrackedRoom;
+import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.controller.report.RoomEvents;
 import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;
@@ -30,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out one step of a plan and notes in the tracked room what that has changed in what we know. Every method does
- * one call to Hathora, or one write to Kubernetes; a failure is thrown, after what it leaves open was noted.
+ * Carries out one step of a plan and records in the tracked room what is known afterwards. Every method makes one call to
+ * Hathora, or one write to Kubernetes. A failure is thrown after what it leaves open was recorded.
  */
 final class StepExecutor {
     private static final Logger log = LoggerFactory.getLogger(StepExecutor.class);
@@ -49,191 +51,201 @@ final class StepExecutor {
     }
 
     /** Calls Hathora. */
-    void call(Plan.Call call, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+    void call(Plan.Call call, PassScope scope, HathoraCloud cloud) {
         switch (call) {
-            case Plan.LookUp step -> lookUp(step.claim(), tracked, cloud);
-            case Plan.ConfirmAbsence step -> confirmAbsence(step.claim(), tracked, cloud);
-            case Plan.CreateRoom step -> create(step, room, tracked, cloud);
-            case Plan.UpdateRoomConfig step -> updateConfig(step, room, tracked, cloud);
-            case Plan.SuspendRoom step -> suspend(step, room, tracked, cloud);
-            case Plan.ResumeRoom step -> resume(step, room, tracked, cloud);
-            case Plan.DestroyRoom step -> destroy(step.claim(), tracked, cloud);
-            case Plan.LookUpPredecessor step -> others.lookUpPredecessor(step.claim(), room, tracked, cloud);
-            case Plan.DestroyPredecessor step -> others.destroyPredecessor(step.claim(), room, tracked, cloud);
-            case Plan.DestroySuccessor step -> others.destroySuccessor(step.claim(), tracked, cloud);
+            case Plan.LookUp step -> lookUp(step.claim(), scope, cloud);
+            case Plan.ConfirmAbsence step -> confirmAbsence(step.claim(), scope, cloud);
+            case Plan.CreateRoom step -> create(step, scope, cloud);
+            case Plan.UpdateRoomConfig step -> updateConfig(step, scope, cloud);
+            case Plan.SuspendRoom step -> suspend(step, scope, cloud);
+            case Plan.ResumeRoom step -> resume(step, scope, cloud);
+            case Plan.DestroyRoom step -> destroy(step.claim(), scope, cloud);
+            case Plan.LookUpPredecessor step -> others.lookUpPredecessor(step.claim(), scope, cloud);
+            case Plan.DestroyPredecessor step -> others.destroyPredecessor(step.claim(), scope, cloud);
+            case Plan.DestroySuccessor step -> others.destroySuccessor(step.claim(), scope, cloud);
         }
     }
 
     /** Stores a claim. */
-    HathoraRoom claim(Claim claim, HathoraRoom room, Claims claims, TrackedRoom tracked, ResourceStore store) {
-        HathoraRoom claimed = store.claim(room, claim);
+    void claim(Claim claim, Claims claims, PassScope scope) {
+        TrackedRoom tracked = scope.tracked();
+        HathoraRoom claimed = scope.store().claim(scope.room(), claim);
         boolean stored = claim.equals(claims.current()) || claim.equals(claims.next());
         Claim before = tracked.claim();
-        boolean adopted = before == null && tracked.observation() instanceof Observation.Present;
-        tracked.claim(claim, stored ? Attempts.ofUnconfirmedClaim(clock.instant()) : tracked.attempts().forNextId());
-        if (before != null && !before.equals(claim) && tracked.milestones().announcesEnd(before.roomId())) {
-            events.normal(room, RoomEvents.ROOM_ENDED, "Room " + before.roomId() + " ended by itself");
+        boolean adopted = before == null && tracked.known().observation() instanceof Observation.Present;
+        tracked.switchTo(claim,
+                stored ? Attempts.ofUnconfirmedClaim(clock.instant()) : tracked.known().attempts().forNextId());
+        if (before != null && !before.equals(claim) && tracked.milestones().announceEnd(before.roomId())) {
+            events.normal(scope.room(), RoomEvents.ROOM_ENDED, "Room " + before.roomId() + " ended by itself");
         }
         if (!stored) {
             tracked.standing().claimed();
             tracked.milestones().claimed(clock.instant());
-            events.normal(room, adopted ? RoomEvents.ROOM_ADOPTED : RoomEvents.ROOM_CLAIMED,
+            events.normal(scope.room(), adopted ? RoomEvents.ROOM_ADOPTED : RoomEvents.ROOM_CLAIMED,
                     (adopted ? "Took over room " : "Claimed room id ") + claim.roomId() + " in application "
                             + claim.appId());
         }
-        return claimed;
+        scope.replaceRoom(claimed);
     }
 
     /** Looks for other resources that want the room. */
-    void findHolders(Plan.FindHolders step, HathoraRoom room, TrackedRoom tracked) {
-        Contender self = Contender.self(room, step.claimed());
-        Contest contest = Contest.of(self, tracked.standing().isFresh(),
-                holders.others(room, step.claim().roomId()));
-        tracked.standing().found(contest, clock.instant());
+    void findHolders(Plan.FindHolders step, PassScope scope) {
+        Standing standing = scope.tracked().standing();
+        Contender self = Contender.self(scope.room(), step.claimed());
+        Contest contest = Contest.of(self, standing.isFresh(), holders.others(scope.room(), step.claim().roomId()));
+        standing.found(contest, clock.instant());
         if (step.claimed() && contest.holder() == null) {
-            tracked.standing().settle();
+            standing.settle();
         }
     }
 
     /** Takes a claim back. */
-    HathoraRoom withdraw(Claim claim, HathoraRoom room, TrackedRoom tracked, ResourceStore store) {
-        HathoraRoom withdrawn = store.release(room);
-        tracked.unclaim();
+    void withdraw(Claim claim, PassScope scope) {
+        HathoraRoom withdrawn = scope.store().release(scope.room());
+        scope.tracked().withdrawClaim();
+        scope.replaceRoom(withdrawn);
         log.info("Takes back its claim to room {}, which somebody else holds", claim.roomId());
-        return withdrawn;
     }
 
-    private void lookUp(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
+    private void lookUp(Claim claim, PassScope scope, HathoraCloud cloud) {
+        KnownRoom known = scope.tracked().known();
+        Applications applications = applications(scope);
         try {
-            tracked.observed(applications(tracked).roomInfo(cloud, claim), clock.instant());
+            known.record(applications.roomInfo(cloud, claim), clock.instant());
         } catch (HathoraException e) {
             if (e.kind() != ErrorKind.ABSENT) {
                 throw e;
             }
-            tracked.notFound(clock.instant(), applications(tracked).now());
+            known.recordNotFound(clock.instant(), applications.now());
         }
-        tracked.looks().answered(clock.instant());
+        scope.tracked().looks().answered(clock.instant());
     }
 
-    /** Finds out whether the 404 that the room was answered last comes from who knows its application. */
-    private void confirmAbsence(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
-        // another token in the meantime has made it worthless
-        if (tracked.observation() instanceof Observation.Missing) {
-            tracked.believe(applications(tracked).evidence(claim.appId(), tracked.missingAt(),
+    /** Finds out whether whoever answered the last 404 for the room knows its application. */
+    private static void confirmAbsence(Claim claim, PassScope scope, HathoraCloud cloud) {
+        KnownRoom known = scope.tracked().known();
+        // a change of the token in the meantime has made that 404 worthless
+        if (known.observation() instanceof Observation.Missing) {
+            known.believe(applications(scope).evidence(claim.appId(), known.missingAt(),
                     () -> cloud.getApp(claim.appId())));
         }
     }
 
-    static Applications applications(TrackedRoom tracked) {
-        return Objects.requireNonNull(tracked.account(), "called without an account").applications();
+    static Applications applications(PassScope scope) {
+        return Objects.requireNonNull(scope.tracked().account(), "called without an account").applications();
     }
 
-    private void create(Plan.CreateRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+    private void create(Plan.CreateRoom step, PassScope scope, HathoraCloud cloud) {
         Claim claim = step.claim();
-        // what comes in the way of the first one for an id that was free a moment ago was made by somebody else
-        boolean exclusive = tracked.attempts().create() == Attempts.Create.NONE && room.getSpec() != null
-                && claim.roomId().equals(room.getSpec().roomId());
-        Attempts.Create refused = exclusive ? Attempts.Create.TAKEN : Attempts.Create.REFUSED;
+        KnownRoom known = scope.tracked().known();
+        HathoraRoomSpec spec = scope.room().getSpec();
+        // the id was free a moment ago: if our first createRoom for it is refused, somebody else made the room
+        boolean exclusive = known.attempts().create() == Attempts.Create.NONE && spec != null
+                && claim.roomId().equals(spec.roomId());
         try {
             CreatedRoom created = cloud.createRoom(claim.appId(), claim.roomId(), step.request());
-            tracked.created(created.connectionInfo(), clock.instant());
-            events.normal(room, RoomEvents.ROOM_CREATED, "Created room " + claim.roomId() + " in "
+            known.recordCreated(created.connectionInfo(), clock.instant());
+            events.normal(scope.room(), RoomEvents.ROOM_CREATED, "Created room " + claim.roomId() + " in "
                     + step.request().region());
         } catch (HathoraException e) {
             if (e.effect() != Effect.NOT_APPLIED) {
-                tracked.attempts(tracked.attempts().created(e.effect() == Effect.APPLIED
+                known.setAttempts(known.attempts().created(e.effect() == Effect.APPLIED
                         ? Attempts.Create.ACCEPTED
                         : Attempts.Create.UNCLEAR, clock.instant()));
-                tracked.changes();
+                known.beginChange();
             }
             if (e.kind() != ErrorKind.CONFLICT && e.kind() != ErrorKind.INVALID) {
                 throw e;
             }
-            // how Hathora says that an id is taken is not documented: whether the room is there decides
-            lookUp(claim, tracked, cloud);
-            boolean there = tracked.observation() instanceof Observation.Present;
-            if (there && !exclusive) {
+            // which status means that an id is taken is not documented: whether the room exists decides
+            lookUp(claim, scope, cloud);
+            boolean exists = known.observation() instanceof Observation.Present;
+            if (exists && !exclusive) {
                 return;
             }
-            if (!there && e.kind() == ErrorKind.INVALID) {
+            if (!exists && e.kind() == ErrorKind.INVALID) {
                 throw e;
             }
-            tracked.attempts(tracked.attempts().refused(refused, String.valueOf(e.getMessage()), step.request(),
-                    clock.instant()));
+            known.setAttempts(known.attempts().refused(exclusive ? Attempts.Create.TAKEN : Attempts.Create.REFUSED,
+                    String.valueOf(e.getMessage()), step.request(), clock.instant()));
         }
     }
 
-    private void updateConfig(Plan.UpdateRoomConfig step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
-        boolean accepted = change(tracked,
+    private void updateConfig(Plan.UpdateRoomConfig step, PassScope scope, HathoraCloud cloud) {
+        KnownRoom known = scope.tracked().known();
+        boolean accepted = change(known,
                 () -> cloud.updateRoomConfig(step.claim().appId(), step.claim().roomId(), step.roomConfig()));
-        if (isFirst(step, tracked) && accepted) {
-            events.normal(room, RoomEvents.ROOM_CONFIG_UPDATED,
+        if (noteSent(step, known) && accepted) {
+            events.normal(scope.room(), RoomEvents.ROOM_CONFIG_UPDATED,
                     "Updated the configuration of room " + step.claim().roomId());
         }
     }
 
-    private void suspend(Plan.SuspendRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+    private void suspend(Plan.SuspendRoom step, PassScope scope, HathoraCloud cloud) {
         Claim claim = step.claim();
-        boolean accepted = change(tracked, () -> cloud.suspendRoom(claim.appId(), claim.roomId()));
-        tracked.attempts(tracked.attempts().suspended());
-        if (isFirst(step, tracked) && accepted) {
-            events.normal(room, RoomEvents.ROOM_SUSPENDED, "Suspended room " + claim.roomId());
+        KnownRoom known = scope.tracked().known();
+        boolean accepted = change(known, () -> cloud.suspendRoom(claim.appId(), claim.roomId()));
+        known.setAttempts(known.attempts().suspended());
+        if (noteSent(step, known) && accepted) {
+            events.normal(scope.room(), RoomEvents.ROOM_SUSPENDED, "Suspended room " + claim.roomId());
         }
     }
 
-    /** Whether this answered change is told: not where it was sent before, and never showed. */
-    private boolean isFirst(Plan.Change change, TrackedRoom tracked) {
-        tracked.attempts(tracked.attempts().sent(change, clock.instant()));
-        Unshown sent = tracked.attempts().unshown(change);
+    /** Notes that this change was answered. Returns whether to tell: not where it was sent before, and never took effect. */
+    private boolean noteSent(Plan.Change change, KnownRoom known) {
+        known.setAttempts(known.attempts().sent(change, clock.instant()));
+        Unshown sent = known.attempts().unshown(change);
         return sent == null || sent.isFirst();
     }
 
-    private void resume(Plan.ResumeRoom step, HathoraRoom room, TrackedRoom tracked, HathoraCloud cloud) {
+    private void resume(Plan.ResumeRoom step, PassScope scope, HathoraCloud cloud) {
         Claim claim = step.claim();
+        KnownRoom known = scope.tracked().known();
         try {
             ConnectionInfo ignored = cloud.resumeRoom(claim.appId(), claim.roomId());
         } catch (HathoraException e) {
-            noteWaking(tracked, e);
+            noteWaking(known, e);
             if (e.kind() != ErrorKind.ABSENT && e.status() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e;
             }
-            // the room was seen suspended a moment ago: this API does not know the operation (and may say so with a
-            // web server's own page), so resume the old way
+            // the room was seen suspended a moment ago, so this API does not know resumeRoom, and a web server may have
+            // answered with a page of its own: getConnectionInfo resumes a room, too
             try {
                 ConnectionInfo ignored = cloud.getConnectionInfo(claim.appId(), claim.roomId());
             } catch (HathoraException old) {
-                noteWaking(tracked, old);
+                noteWaking(known, old);
                 if (old.kind() != ErrorKind.ABSENT) {
                     throw old;
                 }
             }
         }
-        tracked.changes();
-        if (isFirst(step, tracked)) {
-            events.normal(room, RoomEvents.ROOM_RESUMED, "Resumed room " + claim.roomId());
+        known.beginChange();
+        if (noteSent(step, known)) {
+            events.normal(scope.room(), RoomEvents.ROOM_RESUMED, "Resumed room " + claim.roomId());
         }
     }
 
-    private void noteWaking(TrackedRoom tracked, HathoraException e) {
+    private void noteWaking(KnownRoom known, HathoraException e) {
         if (e.effect() != Effect.NOT_APPLIED) {
-            tracked.attempts(tracked.attempts().mayWake(clock.instant()));
-            tracked.changes();
+            known.setAttempts(known.attempts().mayWake(clock.instant()));
+            known.beginChange();
         }
     }
 
-    private void destroy(Claim claim, TrackedRoom tracked, HathoraCloud cloud) {
-        boolean accepted = change(tracked, () -> cloud.destroyRoom(claim.appId(), claim.roomId()));
-        tracked.attempts(tracked.attempts().destroyed(accepted, clock.instant()));
+    private void destroy(Claim claim, PassScope scope, HathoraCloud cloud) {
+        KnownRoom known = scope.tracked().known();
+        boolean accepted = change(known, () -> cloud.destroyRoom(claim.appId(), claim.roomId()));
+        known.setAttempts(known.attempts().destroyed(accepted, clock.instant()));
     }
 
     /**
-     * Sends a change of a room that exists. "Absent" is no failure here: the look that follows will tell.
+     * Sends a change of a room that exists. A 404 is no failure here: the look that follows will tell.
      *
      * @return whether the room was there
      */
-    private static boolean change(TrackedRoom tracked, Runnable call) {
-        Observation before = tracked.observation();
-        tracked.changes();
+    private static boolean change(KnownRoom known, Runnable call) {
+        Observation before = known.observation();
+        known.beginChange();
         try {
             call.run();
             return true;
@@ -242,24 +254,27 @@ final class StepExecutor {
                 return false;
             }
             if (e.effect() == Effect.NOT_APPLIED) {
-                tracked.observed(before);
+                known.record(before);
             }
             throw e;
         }
     }
 
-    /** Has a resource deleted whose time is over. */
-    void expire(HathoraRoom room, ResourceStore store) {
-        store.delete(room);
-        events.normal(room, RoomEvents.RESOURCE_EXPIRED,
+    /** Deletes a resource whose {@code ttlSecondsAfterFinished} is over. */
+    void expire(PassScope scope) {
+        scope.store().delete(scope.room());
+        events.normal(scope.room(), RoomEvents.RESOURCE_EXPIRED,
                 "Deleted, because its room ended longer ago than spec.ttlSecondsAfterFinished");
     }
 
-    void release(Plan.Release.Outcome outcome, HathoraRoom room, TrackedRoom tracked, ResourceStore store) {
+    /** Removes our finalizer, and tells what became of the room. */
+    void release(Plan.Release.Outcome outcome, PassScope scope) {
+        HathoraRoom room = scope.room();
+        TrackedRoom tracked = scope.tracked();
         String roomId = tracked.claim() == null ? "" : tracked.claim().roomId();
         boolean held = room.hasFinalizer(HathoraRoom.FINALIZER);
-        HathoraRoom unused = store.release(room);
-        tracked.release(outcome == Plan.Release.Outcome.DESTROYED && room.getSpec() != null
+        HathoraRoom unused = scope.store().release(room);
+        tracked.markReleased(outcome == Plan.Release.Outcome.DESTROYED && room.getSpec() != null
                 && room.getSpec().deletionPolicy() == DeletionPolicy.DESTROY);
         if (!held) {
             return;

@@ -44,35 +44,37 @@ public final class RoomReport {
      * @param end how to rest
      * @throws ResourceStore.ResourceChangedException when the resource changed meanwhile
      */
-    public PassResult conclude(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest end) {
-        HathoraRoomStatus before = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
+    public PassResult conclude(PassScope scope, Situation s, Rest end) {
+        HathoraRoom room = scope.room();
+        TrackedRoom tracked = scope.tracked();
+        HathoraRoomStatus before = statusOf(room);
         Refusal altered = tracked.writes().altered();
         Rest planned = toldOnce(altered == null ? end : altered.beside(end), before);
         Published published = new Published(planned, before.binding());
-        HathoraRoomStatus after = project(room, s, planned, before, published);
+        HathoraRoomStatus after = project(room, s, planned, published);
         Instant reportAt = reportAt(tracked, planned, before, s.now());
         if (!s.now().isBefore(reportAt)) {
-            published = publish(room, s, planned, before, after);
-            after = project(room, s, planned, before, published);
+            published = publish(room, s, planned, after);
+            after = project(room, s, planned, published);
         }
         Rest rest = published.told();
         if (!after.equals(before)) {
             rest = s.now().isBefore(reportAt)
                     ? rest.noLaterThan(reportAt)
-                    : write(room, tracked, store, s, rest, before, after);
+                    : write(scope, s, rest, after);
         }
         return new PassResult(rest.watch(), Optional.ofNullable(rest.until()), tracked.queue().turn(), false);
     }
 
     /** Writes status, and tells in an event what changed; also that status could not be written, and what it was to say. */
-    private Rest write(HathoraRoom room, TrackedRoom tracked, ResourceStore store, Situation s, Rest rest,
-            HathoraRoomStatus before, HathoraRoomStatus after) {
+    private Rest write(PassScope scope, Situation s, Rest rest, HathoraRoomStatus after) {
+        TrackedRoom tracked = scope.tracked();
         boolean wasAltered = tracked.writes().altered() != null;
         try {
-            complete(store.writeStatus(room, after), store, s);
+            complete(scope.store().writeStatus(scope.room(), after), scope.store(), s);
             measure(tracked, s, rest);
-            announce(room, tracked, s, rest, before);
-            warnOfBooleanKeys(room, s, before);
+            announce(scope, s, rest);
+            warnOfBooleanKeys(scope.room(), s);
             // what is said of a webhook is no longer true
             return wasAltered ? rest.noLaterThan(s.now()) : rest;
         } catch (WriteHeldBackException e) {
@@ -80,7 +82,7 @@ public final class RoomReport {
                 String message = e.getMessage() + " Status was to say " + rest.reason().conditionReason() + ": "
                         + rest.message();
                 if (tracked.writes().isNews(withoutDetails(message))) {
-                    events.warning(room, Reason.WRITE_REFUSED.conditionReason(), message);
+                    events.warning(scope.room(), Reason.WRITE_REFUSED.conditionReason(), message);
                 }
             }
             return rest.noLaterThan(wasAltered || !e.refusal().isAltered() ? e.refusal().again() : s.now());
@@ -128,31 +130,31 @@ public final class RoomReport {
     /** What conditions are to say, and the Secret that status may name. */
     private record Published(Rest told, @Nullable Binding binding) {}
 
-    private HathoraRoomStatus project(HathoraRoom room, Situation s, Rest rest, HathoraRoomStatus before,
-            Published published) {
-        return projection.project(s, rest, published.told(), before, room.getMetadata().getGeneration(),
+    private HathoraRoomStatus project(HathoraRoom room, Situation s, Rest rest, Published published) {
+        return projection.project(s, rest, published.told(), statusOf(room), room.getMetadata().getGeneration(),
                 published.binding());
     }
 
     /** Brings the connection Secret up to date before status says so. */
-    private Published publish(HathoraRoom room, Situation s, Rest rest, HathoraRoomStatus before,
-            HathoraRoomStatus after) {
+    private Published publish(HathoraRoom room, Situation s, Rest rest, HathoraRoomStatus after) {
+        Binding before = statusOf(room).binding();
         if (s.deleting()) {
             secrets.update(room, after);
-            return new Published(rest, before.binding());
+            return new Published(rest, before);
         }
         try {
             return new Published(rest, secrets.publish(room, after));
         } catch (SecretUnavailableException e) {
             secrets.update(room, after);
             return new Published(rest.beside(Reason.CONNECTION_SECRET_UNAVAILABLE, e.getMessage() + ".",
-                    s.now().plus(e.again())), e.keep(before.binding()));
+                    s.now().plus(e.again())), e.keep(before));
         }
     }
 
     /** From when on a status is worth a write: a room that was just created may be up before anybody could read it. */
     private static Instant reportAt(TrackedRoom tracked, Rest rest, HathoraRoomStatus before, Instant now) {
-        if (rest.reason() == Reason.VERIFYING && tracked.observation() instanceof Observation.NotFound notFound) {
+        if (rest.reason() == Reason.VERIFYING
+                && tracked.known().observation() instanceof Observation.NotFound notFound) {
             // a single 404 is seldom true: nobody need hear of it
             return notFound.since().plus(Timing.HOLD_BACK_AFTER_404);
         }
@@ -189,10 +191,10 @@ public final class RoomReport {
     }
 
     /** Once for each generation of spec. Without quotes, YAML 1.1 makes another key of some, and nobody sees it in the manifest. */
-    private void warnOfBooleanKeys(HathoraRoom room, Situation s, HathoraRoomStatus before) {
+    private void warnOfBooleanKeys(HathoraRoom room, Situation s) {
         JsonText config = room.getSpec() == null ? null : room.getSpec().roomConfigJson();
         if (config != null && config.booleanKey() && !s.deleting()
-                && !Objects.equals(before.observedGeneration(), room.getMetadata().getGeneration())) {
+                && !Objects.equals(statusOf(room).observedGeneration(), room.getMetadata().getGeneration())) {
             events.warning(room, RoomEvents.ROOM_CONFIG_SUSPICIOUS,
                     "spec.roomConfigJson has a key \"true\" or \"false\": "
                             + "kubectl reads YAML 1.1, where y, yes, on, n, no and off are booleans unless they are in quotes. "
@@ -201,8 +203,9 @@ public final class RoomReport {
     }
 
     /** Events for what status says now and did not say before. */
-    private void announce(HathoraRoom room, TrackedRoom tracked, Situation s, Rest rest, HathoraRoomStatus before) {
-        var ready = before.condition("Ready");
+    private void announce(PassScope scope, Situation s, Rest rest) {
+        HathoraRoom room = scope.room();
+        var ready = statusOf(room).condition("Ready");
         if (ready != null && ready.getReason().equals(rest.reason().conditionReason())) {
             return;
         }
@@ -211,12 +214,17 @@ public final class RoomReport {
             case READY, AS_OBSERVED, FINISHED, PROGRESSING -> {
                 if (rest.reason() == Reason.ACTIVE) {
                     events.normal(room, RoomEvents.ROOM_ACTIVE, rest.message());
-                } else if (s.ended() && s.target() != null && tracked.milestones().announcesEnd(s.target().roomId())) {
+                } else if (s.ended() && s.target() != null
+                        && scope.tracked().milestones().announceEnd(s.target().roomId())) {
                     events.normal(room, RoomEvents.ROOM_ENDED, "Room " + s.target().roomId() + " ended by itself");
                 } else if (rest.reason() == Reason.RATE_LIMITED) {
                     events.warning(room, rest.reason().conditionReason(), rest.message());
                 }
             }
         }
+    }
+
+    private static HathoraRoomStatus statusOf(HathoraRoom room) {
+        return Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
     }
 }

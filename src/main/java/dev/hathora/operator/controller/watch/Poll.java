@@ -59,13 +59,13 @@ final class Poll {
         if (how == Watch.READINESS || (how == Watch.OBSERVED && lacksAddress(room))) {
             return new Place.Hurried();
         }
-        String processId = room.whereabouts().processId();
-        return switch (room.observation()) {
+        String processId = room.known().whereabouts().processId();
+        return switch (room.known().observation()) {
             case Observation.Missing m -> new Place.Alone();
             case Observation.Present p when processId != null -> new Place.OnProcess(processId, !p.suspended());
             // as status remembers it: it was on that process, or suspended
             case Observation.Unknown u when processId != null -> new Place.OnProcess(processId,
-                    room.whereabouts().connection() != null);
+                    room.known().whereabouts().connection() != null);
             case Observation.Present p -> new Place.Alone();
             case Observation.Unknown u -> new Place.Alone();
             case Observation.Created c -> new Place.Alone();
@@ -73,7 +73,7 @@ final class Poll {
     }
 
     static boolean lacksAddress(TrackedRoom room) {
-        return room.observation() instanceof Observation.Present p && p.placed() && !p.joinable();
+        return room.known().observation() instanceof Observation.Present p && p.placed() && !p.joinable();
     }
 
     /** Whether watching is to go on exactly as it does. */

@@ -74,7 +74,7 @@ public final class PollingRoomWatcher implements RoomWatcher {
         }
         switch (poll.place()) {
             case Place.Hurried h -> hurry(poll, FIRST_READINESS);
-            case Place.Alone a -> lookNowAndThen(poll, room.observation() instanceof Observation.Unknown
+            case Place.Alone a -> lookNowAndThen(poll, room.known().observation() instanceof Observation.Unknown
                     ? FIRST_READINESS
                     : interval);
             case Place.OnProcess place -> processes.join(poll, place);

@@ -108,7 +108,7 @@ public final class ProcessLooks {
         groups.compute(process, (key, existing) -> {
             Group group = existing == null ? new Group() : existing;
             group.members.add(poll);
-            Duration pause = poll.room().observation() instanceof Observation.Unknown ? soon() : pause(process);
+            Duration pause = poll.room().known().observation() instanceof Observation.Unknown ? soon() : pause(process);
             if (clock.instant().plus(pause).isBefore(group.next)) {
                 begin(process, group, pause);
             }

@@ -77,12 +77,12 @@ final class RoomLook {
     }
 
     private boolean confirm(TrackedRoom room, Room listed) {
-        boolean same = switch (room.observation()) {
+        boolean same = switch (room.known().observation()) {
             case Observation.Present p -> p.room().status() == listed.status()
                     && sameAllocation(p.room(), listed)
                     && Objects.equals(p.room().roomConfig(), listed.roomConfig());
             // the first look after a restart: if it is where status says, that is all there is to know
-            case Observation.Unknown u -> room.whereabouts().isAsRemembered(listed);
+            case Observation.Unknown u -> room.known().whereabouts().isAsRemembered(listed);
             case Observation.Missing m -> false;
             case Observation.Created c -> false;
         };
@@ -90,8 +90,8 @@ final class RoomLook {
             return false;
         }
         Instant now = clock.instant();
-        if (room.observation() instanceof Observation.Unknown) {
-            room.observed(listed, now);
+        if (room.known().observation() instanceof Observation.Unknown) {
+            room.known().record(listed, now);
             wake.accept(room.resource());
         }
         room.looks().answered(now);
@@ -121,17 +121,17 @@ final class RoomLook {
     }
 
     private void forgetWhatIsKnown(TrackedRoom room, HathoraException failure) {
-        HathoraException before = room.unanswered();
-        room.unanswered(failure);
+        HathoraException before = room.known().failedLook();
+        room.known().recordFailedLook(failure);
         if (before == null || before.kind() != failure.kind()) {
             wake.accept(room.resource());
         }
     }
 
     private boolean lookAlone(Poll poll, TrackedRoom room) {
-        Observation before = room.observation();
+        Observation before = room.known().observation();
         boolean answered = room.shared().ask(() -> ask(poll, room));
-        boolean changed = !room.observation().equals(before);
+        boolean changed = !room.known().observation().equals(before);
         log.trace("Looked, changed: {}", changed);
         if (changed) {
             wake.accept(room.resource());
@@ -161,11 +161,11 @@ final class RoomLook {
             return;
         }
         if (poll.how() != Watch.ROUTINE && e.effect() == Effect.MAYBE_APPLIED) {
-            room.attempts(room.attempts().mayWake(clock.instant()));
+            room.known().setAttempts(room.known().attempts().mayWake(clock.instant()));
             room.shared().mayWake(clock.instant());
         }
         if (e.kind() == ErrorKind.ABSENT && poll.how() == Watch.ROUTINE) {
-            room.notFound(clock.instant(), poll.account().applications().now());
+            room.known().recordNotFound(clock.instant(), poll.account().applications().now());
             room.looks().answered(clock.instant());
         } else if (room.looks().unanswered() > TOLERATED_FAILURES || e.kind() == ErrorKind.ABSENT) {
             log.debug("Nothing is known about the room any more: {}", e.getMessage());
@@ -173,31 +173,31 @@ final class RoomLook {
                 forgetWhatIsKnown(room, e);
             } else {
                 // the reconciler looks for itself, and says what it finds
-                room.observed(new Observation.Unknown());
+                room.known().record(new Observation.Unknown());
             }
         }
     }
 
     private void askInfo(Poll poll, TrackedRoom room) {
-        room.observed(roomInfo(poll), clock.instant());
+        room.known().record(roomInfo(poll), clock.instant());
     }
 
     private void askReadiness(Poll poll, TrackedRoom room) {
         ConnectionInfo info = connectionInfo(poll);
         if (info.status() == ReadyStatus.ACTIVE && info.exposedPort() != null) {
             follow(poll);
-            room.observed(roomInfo(poll), info, clock.instant());
+            room.known().record(roomInfo(poll), info, clock.instant());
         }
     }
 
     private void observe(Poll poll, TrackedRoom room) {
         Room seen = roomInfo(poll);
-        room.observed(seen, clock.instant());
+        room.known().record(seen, clock.instant());
         if (Poll.lacksAddress(room) && room.shared().mayBeWoken(clock.instant())) {
             follow(poll);
             ConnectionInfo info = connectionInfo(poll);
             if (info.status() == ReadyStatus.ACTIVE && info.exposedPort() != null) {
-                room.observed(seen, info, clock.instant());
+                room.known().record(seen, info, clock.instant());
             }
         }
     }

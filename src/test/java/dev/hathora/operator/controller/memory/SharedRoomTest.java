@@ -29,19 +29,19 @@ class SharedRoomTest {
         TrackedRoom holder = resource("holder");
         TrackedRoom observer = resource("observer");
         TrackedRoom other = resource("other");
-        holder.target(FINALS);
-        observer.target(new Claim("app-2", "finals"));
-        other.target(new Claim("app-1", "semifinals"));
+        holder.retarget(FINALS);
+        observer.retarget(new Claim("app-2", "finals"));
+        other.retarget(new Claim("app-1", "semifinals"));
 
         assertThat(observer.shared()).isSameAs(holder.shared()).isNotSameAs(other.shared());
         SharedRoom first = holder.shared();
         rooms.forget(holder);
         assertThat(rooms.accountFor("finals")).isTrue();
         assertThat(observer.shared()).isSameAs(first);
-        observer.target(null);
+        observer.retarget(null);
         assertThat(rooms.accountFor("finals")).isFalse();
         TrackedRoom next = resource("next");
-        next.target(FINALS);
+        next.retarget(FINALS);
         assertThat(next.shared()).isNotSameAs(first);
     }
 

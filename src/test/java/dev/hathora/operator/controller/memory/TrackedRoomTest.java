@@ -27,18 +27,18 @@ class TrackedRoomTest {
         TrackedRoom tracked = new TrackedRoom(new ResourceID("lobby", "games"), "uid", Instant.EPOCH,
                 (r, c) -> new SharedRoom());
         String told = "mode=".concat("ranked");
-        tracked.observed(new Room("app-1", "one", told, RoomStatus.ACTIVE, null, List.of()), Instant.EPOCH);
-        Observation before = tracked.observation();
+        tracked.known().record(new Room("app-1", "one", told, RoomStatus.ACTIVE, null, List.of()), Instant.EPOCH);
+        Observation before = tracked.known().observation();
 
         HathoraRoom cached = room("lobby", "roomConfig: mode=ranked");
         tracked.dropCopies(cached);
-        assertThat(((Observation.Present) tracked.observation()).room().roomConfig())
+        assertThat(((Observation.Present) tracked.known().observation()).room().roomConfig())
                 .isSameAs(cached.getSpec().roomConfig());
-        assertThat(tracked.observation()).as("no news").isEqualTo(before);
+        assertThat(tracked.known().observation()).as("no news").isEqualTo(before);
 
         HathoraRoom edited = room("lobby", "roomConfig: mode=casual");
         tracked.dropCopies(edited);
-        assertThat(tracked.observation()).as("what is different stays as it is").isEqualTo(before);
+        assertThat(tracked.known().observation()).as("what is different stays as it is").isEqualTo(before);
     }
 
     @Test
@@ -47,20 +47,20 @@ class TrackedRoomTest {
         TrackedRoom copy = rooms.of(room("copy", "{}"));
         assertThat(rooms.accountFor("one")).as("not looked at yet").isFalse();
 
-        lobby.target(ONE);
-        lobby.target(ONE);
-        copy.target(ONE);
+        lobby.retarget(ONE);
+        lobby.retarget(ONE);
+        copy.retarget(ONE);
         assertThat(rooms.accountFor("one")).isTrue();
-        lobby.target(TWO);
+        lobby.retarget(TWO);
         assertThat(rooms.accountFor("one")).as("by the other").isTrue();
-        copy.target(null);
+        copy.retarget(null);
         assertThat(rooms.accountFor("one")).isFalse();
         assertThat(rooms.accountFor("two")).isTrue();
 
         rooms.forget(lobby);
         rooms.forget(lobby);
         assertThat(rooms.accountFor("two")).isFalse();
-        lobby.target(ONE);
+        lobby.retarget(ONE);
         assertThat(rooms.accountFor("one")).as("by a resource that is gone").isFalse();
     }
 

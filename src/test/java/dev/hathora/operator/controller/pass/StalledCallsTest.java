@@ -32,6 +32,7 @@ import dev.hathora.operator.controller.report.ConnectionSecrets;
 import dev.hathora.operator.controller.report.KubernetesEvents;
 import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.controller.report.PassResult;
+import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.room.Endpoints;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
@@ -207,7 +208,7 @@ class StalledCallsTest {
         TrackedRoom tracked = rooms.of(room);
         tracked.lock().lock();
         try {
-            PassResult result = pass.run(room, tracked, store, null, room.isMarkedForDeletion());
+            PassResult result = pass.run(new PassScope(room, tracked, store, null));
             return result.next().filter(next -> next.isAfter(now)).orElse(now.plus(MOMENT));
         } finally {
             tracked.lock().unlock();

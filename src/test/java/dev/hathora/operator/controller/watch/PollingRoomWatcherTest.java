@@ -111,7 +111,7 @@ class PollingRoomWatcherTest {
         long calls = hathora.stats().total();
         rooms.forEach(room -> {
             // as after a restart, where the round of a process is moved forward for a room that nothing is known of
-            room.observed(new Observation.Unknown());
+            room.known().record(new Observation.Unknown());
             watcher.forget(room);
             assertThat(watcher.watch(room, Watch.ROUTINE)).isTrue();
         });
@@ -132,7 +132,7 @@ class PollingRoomWatcherTest {
         time.pass(INTERVAL.multipliedBy(2));
 
         assertThat(turns.subList(0, 2)).containsExactly(Lane.ROUTINE, Lane.READINESS);
-        assertThat(rooms.get(2).observation()).isInstanceOf(Observation.Absent.class);
+        assertThat(rooms.get(2).known().observation()).isInstanceOf(Observation.Absent.class);
     }
 
     @Test
@@ -141,7 +141,7 @@ class PollingRoomWatcherTest {
         time.pass(BOOT);
         settled(settled);
         TrackedRoom booting = room("booting");
-        Observation before = booting.observation();
+        Observation before = booting.known().observation();
         assertThat(watcher.watch(booting, Watch.READINESS)).isTrue();
         hathora.faults().add(Fault.onAll(FaultKind.Status.of(429)));
         long lists = hathora.stats().count(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, 429);
@@ -151,8 +151,8 @@ class PollingRoomWatcherTest {
         assertThat(hathora.stats().count(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, 429) - lists).as("refused lists")
                 .isGreaterThan(2);
         assertThat(hathora.stats().count(Operation.GET_CONNECTION_INFO, 429)).as("refused readiness").isGreaterThan(2);
-        assertThat(settled.observation()).isInstanceOf(Observation.Present.class);
-        assertThat(booting.observation()).as("so that its next look is no change").isEqualTo(before);
+        assertThat(settled.known().observation()).isInstanceOf(Observation.Present.class);
+        assertThat(booting.known().observation()).as("so that its next look is no change").isEqualTo(before);
         assertThat(woken).isEmpty();
         hathora.faults().clear();
         time.pass(INTERVAL);
@@ -164,15 +164,15 @@ class PollingRoomWatcherTest {
         var unused = cloud.createRoom(claim.appId(), id, new CreateRoomRequest("Tokyo", null, null, List.of()));
         TrackedRoom room = new TrackedRoom(new ResourceID(id, "games"), id, time.instant(),
                 (changed, before) -> new SharedRoom());
-        room.claim(claim, Attempts.NONE);
-        room.target(claim);
-        room.account(new Account(cloud, limiter, new Applications(time::instant)));
-        room.observed(cloud.getRoomInfo(claim.appId(), id), time.instant());
+        room.switchTo(claim, Attempts.NONE);
+        room.retarget(claim);
+        room.setAccount(new Account(cloud, limiter, new Applications(time::instant)));
+        room.known().record(cloud.getRoomInfo(claim.appId(), id), time.instant());
         return room;
     }
 
     private void settled(TrackedRoom room) {
-        room.observed(cloud.getRoomInfo(OperatorFixture.APP, room.uid()),
+        room.known().record(cloud.getRoomInfo(OperatorFixture.APP, room.uid()),
                 cloud.getConnectionInfo(OperatorFixture.APP, room.uid()), time.instant());
         assertThat(watcher.watch(room, Watch.ROUTINE)).isTrue();
     }
