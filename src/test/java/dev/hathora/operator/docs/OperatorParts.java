@@ -43,7 +43,7 @@ final class OperatorParts {
         var parser = new JavaParser(new ParserConfiguration().setLanguageLevel(LanguageLevel.JAVA_21));
         try {
             Stream<FieldDeclaration> constants = parser.parse(EVENTS).getResult().orElseThrow()
-                    .findAll(FieldDeclaration.class).stream();
+                    .findAll(FieldDeclaration.class).stream().filter(FieldDeclaration::isPublic);
             return MarkdownTable.of(List.of("Event", "Meaning"), constants.map(constant -> List.of(
                     "`" + constant.getVariable(0).getInitializer().orElseThrow().asStringLiteralExpr().getValue() + "`",
                     constant.getJavadoc().orElseThrow().toText().replaceAll("\\s+", " "))));

@@ -23,7 +23,7 @@ import dev.hathora.operator.controller.memory.Stalls.StillStalledException;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.pass.QueuedCloud.TurnNotComeException;
 import dev.hathora.operator.controller.report.ConnectionSecrets;
-import dev.hathora.operator.controller.report.ObservedEvents;
+import dev.hathora.operator.controller.report.Events;
 import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.controller.report.PassResult;
 import dev.hathora.operator.controller.report.PassScope;
@@ -66,10 +66,10 @@ public final class RoomPass {
      * @param defaultAppId the application for resources that name none; null: there is none
      * @param adoptRestored whether resources that were restored from a backup go on with the rooms of the originals
      */
-    public RoomPass(Accounts accounts, HolderSearch holders, ConnectionSecrets secrets, RoomEvents toUsers,
+    public RoomPass(Accounts accounts, HolderSearch holders, ConnectionSecrets secrets, Events toUsers,
             OperatorObserver observer, InstantSource clock, RandomGenerator random, MissingRooms missing,
             Endpoints endpoints, @Nullable String defaultAppId, boolean adoptRestored) {
-        RoomEvents events = new ObservedEvents(toUsers, observer);
+        RoomEvents events = new RoomEvents(toUsers, observer);
         this.steps = new StepExecutor(clock, events, holders);
         this.report = new RoomReport(secrets, events, observer);
         this.accounts = new RoomAccounts(accounts);

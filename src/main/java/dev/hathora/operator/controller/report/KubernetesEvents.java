@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.ShortText;
 import dev.hathora.operator.controller.kubernetes.KubernetesAnswer;
 import dev.hathora.operator.controller.kubernetes.KubernetesRequests;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * what it says, so that repetitions never flood and nothing has to be remembered. Events are a courtesy: they are
  * written beside the work and behind its own writes, and dropped, and counted as such, where the API server can't keep up.
  */
-public final class KubernetesEvents implements RoomEvents, AutoCloseable {
+public final class KubernetesEvents implements Events, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KubernetesEvents.class);
     private static final int MOST_WAITING = 2000;
     private static final int AT_ONCE = 4;
@@ -53,19 +53,19 @@ public final class KubernetesEvents implements RoomEvents, AutoCloseable {
     }
 
     @Override
-    public void normal(HathoraRoom room, String reason, String message) {
+    public void normal(HasMetadata resource, String reason, String message) {
         log.info("{}: {}", reason, message);
-        submit(room, "Normal", reason, message);
+        submit(resource, "Normal", reason, message);
     }
 
     @Override
-    public void warning(HathoraRoom room, String reason, String message) {
+    public void warning(HasMetadata resource, String reason, String message) {
         log.warn("{}: {}", reason, message);
-        submit(room, "Warning", reason, message);
+        submit(resource, "Warning", reason, message);
     }
 
-    private void submit(HathoraRoom room, String type, String reason, String message) {
-        String namespace = room.getMetadata().getNamespace();
+    private void submit(HasMetadata resource, String type, String reason, String message) {
+        String namespace = resource.getMetadata().getNamespace();
         if (!places.take(namespace)) {
             observer.eventDropped();
             log.debug("Event {} dropped, too many wait", reason);
@@ -76,7 +76,7 @@ public final class KubernetesEvents implements RoomEvents, AutoCloseable {
         try {
             writers.execute(() -> {
                 try {
-                    requests.sendBehind(() -> write(room, type, reason, shortened, now));
+                    requests.sendBehind(() -> write(resource, type, reason, shortened, now));
                     refusing.remove(namespace);
                 } catch (RuntimeException e) {
                     observer.eventDropped();
@@ -105,12 +105,13 @@ public final class KubernetesEvents implements RoomEvents, AutoCloseable {
         }
     }
 
-    private void write(HathoraRoom room, String type, String reason, String message, String now) {
-        String name = name(room, reason, message);
-        String namespace = room.getMetadata().getNamespace();
+    private void write(HasMetadata resource, String type, String reason, String message, String now) {
+        String name = name(resource, reason, message);
+        String namespace = resource.getMetadata().getNamespace();
         Event event = new EventBuilder().withNewMetadata().withName(name).withNamespace(namespace).endMetadata()
-                .withNewInvolvedObject().withApiVersion(room.getApiVersion()).withKind(room.getKind())
-                .withNamespace(namespace).withName(room.getMetadata().getName()).withUid(room.getMetadata().getUid())
+                .withNewInvolvedObject().withApiVersion(resource.getApiVersion()).withKind(resource.getKind())
+                .withNamespace(namespace).withName(resource.getMetadata().getName())
+                .withUid(resource.getMetadata().getUid())
                 .endInvolvedObject()
                 .withType(type).withReason(reason).withMessage(message).withCount(1)
                 .withFirstTimestamp(now).withLastTimestamp(now)
@@ -128,10 +129,10 @@ public final class KubernetesEvents implements RoomEvents, AutoCloseable {
         }
     }
 
-    private static String name(HathoraRoom room, String reason, String message) {
-        String said = room.getMetadata().getUid() + "/" + reason + "/" + message;
+    private static String name(HasMetadata resource, String reason, String message) {
+        String said = resource.getMetadata().getUid() + "/" + reason + "/" + message;
         String hash = UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
-        String prefix = room.getMetadata().getName();
+        String prefix = resource.getMetadata().getName();
         int longest = MAX_NAME - hash.length() - 1;
         return (prefix.length() > longest ? prefix.substring(0, longest) : prefix) + "." + hash;
     }

@@ -1,62 +1,108 @@
 package dev.hathora.operator.controller.report;
 
-import dev.hathora.operator.api.HathoraRoom;
+import java.util.Objects;
 
-/** Tells users what happened to a room, as events on its resource. The constants are the reasons; docs/reference.md lists them. */
-public interface RoomEvents {
+import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.controller.report.OperatorObserver.Correction;
+import io.fabric8.kubernetes.api.model.Condition;
+
+/**
+ * What is told about rooms, as events on their resources, and what that means for the operator's metrics. The constants are
+ * the reasons; docs/reference.md lists them.
+ */
+public record RoomEvents(Events events, OperatorObserver observer) {
     /** The id of the room to make was stored on the resource. */
-    String ROOM_CLAIMED = "RoomClaimed";
+    public static final String ROOM_CLAIMED = "RoomClaimed";
 
     /** A room that existed already is taken over: its id was stored on the resource. */
-    String ROOM_ADOPTED = "RoomAdopted";
+    public static final String ROOM_ADOPTED = "RoomAdopted";
 
     /** Hathora accepted the room. */
-    String ROOM_CREATED = "RoomCreated";
+    public static final String ROOM_CREATED = "RoomCreated";
 
     /** The room can be joined. */
-    String ROOM_ACTIVE = "RoomActive";
+    public static final String ROOM_ACTIVE = "RoomActive";
 
     /** The room was sent another configuration, after a change of spec or of the room. */
-    String ROOM_CONFIG_UPDATED = "RoomConfigUpdated";
+    public static final String ROOM_CONFIG_UPDATED = "RoomConfigUpdated";
 
     /**
      * A warning: roomConfigJson has a key true or false, which is what YAML 1.1 makes of y, yes, on, n, no and off without
      * quotes.
      */
-    String ROOM_CONFIG_SUSPICIOUS = "RoomConfigSuspicious";
+    public static final String ROOM_CONFIG_SUSPICIOUS = "RoomConfigSuspicious";
 
     /** The room was taken off its process. */
-    String ROOM_SUSPENDED = "RoomSuspended";
+    public static final String ROOM_SUSPENDED = "RoomSuspended";
 
     /** The suspended room was asked to run again. */
-    String ROOM_RESUMED = "RoomResumed";
+    public static final String ROOM_RESUMED = "RoomResumed";
 
     /** The room ended without the operator: the match is over, its process exited, or somebody destroyed it. */
-    String ROOM_ENDED = "RoomEnded";
+    public static final String ROOM_ENDED = "RoomEnded";
 
     /**
      * A warning: a room that counted as ended, because Hathora answered 404, is there after all. The resource keeps it; no
      * other one was made.
      */
-    String ROOM_TAKEN_BACK = "RoomTakenBack";
+    public static final String ROOM_TAKEN_BACK = "RoomTakenBack";
 
     /** The resource is being deleted, and its room is proved to be gone. */
-    String ROOM_DESTROYED = "RoomDestroyed";
+    public static final String ROOM_DESTROYED = "RoomDestroyed";
 
     /** The resource is being deleted, and its room was left behind as spec.deletionPolicy says: as it is, or suspended. */
-    String ROOM_RETAINED = "RoomRetained";
+    public static final String ROOM_RETAINED = "RoomRetained";
 
     /**
      * A warning: the room was left behind because the annotation hathora.dev/abandon-room says so. It may still run.
      */
-    String ROOM_ABANDONED = "RoomAbandoned";
+    public static final String ROOM_ABANDONED = "RoomAbandoned";
 
     /** The room ended longer ago than spec.ttlSecondsAfterFinished, so the resource is deleted. */
-    String RESOURCE_EXPIRED = "ResourceExpired";
+    public static final String RESOURCE_EXPIRED = "ResourceExpired";
 
     /** Something that is meant to happen. */
-    void normal(HathoraRoom room, String reason, String message);
+    public void normal(HathoraRoom room, String reason, String message) {
+        observe(room, reason);
+        events.normal(room, reason, message);
+    }
 
     /** Something that a user should look at. */
-    void warning(HathoraRoom room, String reason, String message);
+    public void warning(HathoraRoom room, String reason, String message) {
+        observe(room, reason);
+        events.warning(room, reason, message);
+    }
+
+    private void observe(HathoraRoom room, String reason) {
+        observer.told(reason);
+        switch (reason) {
+            case ROOM_CLAIMED -> {
+                if (hadRoom(room)) {
+                    observer.restarted();
+                }
+            }
+            case ROOM_CONFIG_UPDATED -> corrected(room, Correction.CONFIG);
+            case ROOM_SUSPENDED -> corrected(room, Correction.SUSPEND);
+            case ROOM_RESUMED -> corrected(room, Correction.RESUME);
+            default -> {
+                // says nothing but itself
+            }
+        }
+    }
+
+    private static boolean hadRoom(HathoraRoom before) {
+        return before.getMetadata().getAnnotations() != null
+                && before.getMetadata().getAnnotations().containsKey(HathoraRoom.ROOM_ID);
+    }
+
+    /** Where status had said of this very spec that all is well, it was not spec that asked for the change. */
+    private void corrected(HathoraRoom before, Correction correction) {
+        HathoraRoomStatus status = before.getStatus();
+        Condition ready = status == null ? null : status.condition("Ready");
+        if (ready != null && ready.getStatus().equals("True")
+                && Objects.equals(status.observedGeneration(), before.getMetadata().getGeneration())) {
+            observer.corrected(correction);
+        }
+    }
 }
