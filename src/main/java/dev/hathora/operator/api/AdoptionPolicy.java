@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Whether a resource may take over a room that it did not make. */
+/** Whether a resource may take over a room that it did not create. */
 public enum AdoptionPolicy {
-    /** An existing room under this id is a conflict; nothing is done to it. */
+    /** An existing room with this id is a conflict. The operator does not touch it. */
     @JsonProperty("Never") NEVER,
 
-    /** An existing room under this id is taken over, as if the operator had made it. */
+    /** The operator takes over an existing room with this id, as if it had created the room. */
     @JsonProperty("IfExists") IF_EXISTS,
 
-    /** A value of a later version of the API, which this operator does not know. Never a reason to fail reading. */
+    /** A value that this version of the operator does not know. It never makes deserialization fail. */
     @JsonIgnore
     @JsonEnumDefaultValue UNRECOGNIZED
 }

@@ -5,22 +5,22 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 /**
  * One port of a room that players can connect to.
  *
- * @param address host:port, ready to be handed to a player.
+ * @param address host:port, as a player's client needs it.
  * @param host The host name or IP address.
  * @param port The port on that host.
- * @param transportType tcp, udp or tls.
- * @param name The port's name in the Hathora deployment; the main one is called default.
+ * @param transportType Transport protocol: tcp, udp or tls.
+ * @param name The port's name in the Hathora deployment. The default port is called default.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Connection(String address, String host, int port, String transportType, String name) {
-    /** What other rooms have in common with this one, or the operator notes elsewhere, is interned. */
+    /** Interns the strings that many rooms share. */
     public Connection {
         host = SharedText.of(host);
         transportType = SharedText.of(transportType);
         name = SharedText.of(name);
     }
 
-    /** A connection with its address put together; an IPv6 host is put in brackets. */
+    /** Builds the address from host and port. An IPv6 address is put in brackets. */
     public static Connection of(String host, int port, String transportType, String name) {
         String printed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         return new Connection(printed + ":" + port, host, port, transportType, name);

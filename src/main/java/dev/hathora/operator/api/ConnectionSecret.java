@@ -6,16 +6,16 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * The Secret that connection details are kept in.
+ * The Secret that holds the connection details.
  *
- * @param name The Secret's name. It is created, owned by this resource and removed with it; a Secret that exists already
- *     is never overwritten.
+ * @param name The Secret's name. The operator creates the Secret. It is owned by this resource and deleted with it. A
+ *     Secret that already exists is never overwritten.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ConnectionSecret(
         @Size(max = Formats.MAX_NAME_LENGTH)
         @ValidationRule(
                 value = "self.matches('" + Formats.SECRET_NAME + "')",
-                message = "the name of a Secret is made of lower case letters, digits, '-' and '.', "
-                        + "and begins and ends with a letter or digit")
+                message = "the name of a Secret may contain only lower case letters, digits, '-' and '.', and must "
+                        + "begin and end with a letter or digit")
         @Required String name) {}

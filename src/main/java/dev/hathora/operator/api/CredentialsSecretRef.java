@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /**
- * Where the Hathora token is kept: in a Secret that bears the label {@code hathora.dev/credentials: "true"}.
+ * The Secret that holds the Hathora token. It must have the label {@code hathora.dev/credentials: "true"}.
  *
  * @param name The Secret's name.
  * @param key The key in the Secret's data whose value is the token.
@@ -17,16 +17,16 @@ public record CredentialsSecretRef(
         @Size(max = Formats.MAX_NAME_LENGTH)
         @ValidationRule(
                 value = "self.matches('" + Formats.SECRET_NAME + "')",
-                message = "the name of a Secret is made of lower case letters, digits, '-' and '.', "
-                        + "and begins and ends with a letter or digit")
+                message = "the name of a Secret may contain only lower case letters, digits, '-' and '.', and must "
+                        + "begin and end with a letter or digit")
         @Required String name,
 
         @Size(max = Formats.MAX_NAME_LENGTH)
         @ValidationRule(
                 value = "self.matches('" + Formats.SECRET_KEY + "')",
-                message = "a key in a Secret is made of letters, digits, '-', '_' and '.'")
+                message = "a key in a Secret may contain only letters, digits, '-', '_' and '.'")
         @Default("token") String key) {
-    /** Label by which the owner of a Secret allows it to be sent to Hathora; its value is {@code true}. */
+    /** The label that allows the operator to send the Secret's content to Hathora. Its value is {@code true}. */
     public static final String LABEL = HathoraRoom.GROUP + "/credentials";
 
     /** Fills in the default key. */

@@ -8,17 +8,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The period in which a room is placed on one process.
+ * The current placement of a room on a process.
  *
- * @param roomAllocationId Hathora's id of this period.
- * @param processId The process: one running container of the game server.
- * @param scheduledAt When the room was placed there. Absent where Hathora gives no time that can be.
+ * @param roomAllocationId Hathora's id of this allocation.
+ * @param processId The process that runs the room: one container of the game server.
+ * @param scheduledAt When the room was placed on the process. Absent if Hathora reports no plausible time.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CurrentAllocation(String roomAllocationId, String processId,
         @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable Instant scheduledAt) {
-    /** Ids are interned: history has them, too. */
+    /** Interns the ids, because the history contains them as well. */
     public CurrentAllocation {
         roomAllocationId = SharedText.of(roomAllocationId);
         processId = SharedText.of(processId);

@@ -4,18 +4,18 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What becomes of the room when its resource is deleted. */
+/** What happens to the room when its resource is deleted. */
 public enum DeletionPolicy {
-    /** The room is ended for good. */
+    /** The room is destroyed. */
     @JsonProperty("Destroy") DESTROY,
 
-    /** The room is taken off its process and kept; it costs nothing and others can resume it. */
+    /** The room is suspended and kept. It costs nothing, and can be resumed outside the operator. */
     @JsonProperty("Suspend") SUSPEND,
 
-    /** The room is left as it is, and goes on costing money. */
+    /** The room is left as it is. A running room continues to cost money. */
     @JsonProperty("Retain") RETAIN,
 
-    /** A value of a later version of the API, which this operator does not know. Never a reason to fail reading. */
+    /** A value that this version of the operator does not know. It never makes deserialization fail. */
     @JsonIgnore
     @JsonEnumDefaultValue UNRECOGNIZED
 }

@@ -1,23 +1,26 @@
 package dev.hathora.operator.api;
 
-/** How ids, addresses and names are written: regular expressions that the CRD's rules use, and whoever checks again. */
+/**
+ * Regular expressions and limits for ids, addresses and names. The CRD's validation rules use them, and so do the
+ * checks that the operator repeats.
+ */
 public final class Formats {
-    /** An id on Hathora: of an application, a room or a deployment. At most {@link #MAX_ID_LENGTH} characters. */
+    /** The id of an application, room or deployment on Hathora. It has at most {@link #MAX_ID_LENGTH} characters. */
     public static final String ID = "^[a-zA-Z0-9_-]+$";
 
-    /** How long an id on Hathora may be. */
+    /** The maximum length of an id on Hathora. */
     public static final int MAX_ID_LENGTH = 100;
 
-    /** How many characters a room's configuration may have. */
+    /** The maximum length of a room's configuration, in characters. */
     public static final int MAX_ROOM_CONFIG_LENGTH = 10_000;
 
     /**
-     * How many keys a configuration may have at its top. More than these are more than 10,000 characters, which the CRD can't
-     * ask about: CEL does not see into fields that preserve what they hold.
+     * The maximum number of top-level keys in a configuration. More keys than this always exceed 10,000 characters. The
+     * CRD can't check the length itself, because CEL can't read fields with x-kubernetes-preserve-unknown-fields.
      */
     public static final int MAX_ROOM_CONFIG_KEYS = 2_000;
 
-    /** An IPv4 address, or an IPv6 address without a zone, as people and tools write them. */
+    /** An IPv4 address, or an IPv6 address without a zone. */
     public static final String IP_ADDRESS = "^("
             + "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
             + "|([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}"
@@ -30,7 +33,7 @@ public final class Formats {
     /** A key in a Secret's data. */
     public static final String SECRET_KEY = "^[-._a-zA-Z0-9]+$";
 
-    /** How long the name of a Secret and a key in it may be. */
+    /** The maximum length of a Secret's name and of a key in a Secret. */
     public static final int MAX_NAME_LENGTH = 253;
 
     private Formats() {}

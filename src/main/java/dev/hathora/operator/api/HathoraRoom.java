@@ -12,8 +12,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room on Hathora Cloud: one match or session of a multiplayer game. The operator creates the room that spec
- * describes, keeps it so, writes its address and history into status, and destroys it when this resource is deleted.
+ * A room on Hathora Cloud: one match or session of a multiplayer game. The operator creates the room, keeps it as spec
+ * describes it, writes its address and history to status, and destroys it when this resource is deleted.
  */
 @Group(HathoraRoom.GROUP)
 @Version("v1alpha1")
@@ -41,48 +41,57 @@ public class HathoraRoom extends CustomResource<HathoraRoomSpec, HathoraRoomStat
     /** The API group, and the prefix of every annotation and finalizer. */
     public static final String GROUP = "hathora.dev";
 
-    /** Keeps the resource until its room is gone, or kept on purpose. Added together with the claim. */
+    /**
+     * The finalizer. It keeps the resource until its room is destroyed, or is left in place as spec.deletionPolicy
+     * says. Added in the same write as the claim.
+     */
     public static final String FINALIZER = GROUP + "/room";
 
-    /** The claim: the id that createRoom is sent. Written before the call; with {@link #APP_ID} it survives a restore. */
+    /**
+     * The claim (external name): the room id for createRoom. It is written before the call. Together with {@link
+     * #APP_ID} it survives a backup and restore that loses status.
+     */
     public static final String ROOM_ID = GROUP + "/room-id";
 
-    /** The claim's application: which one the room is in, whatever the operator's default becomes. */
+    /** The application of the claimed room. It stays the same if the operator's default application changes. */
     public static final String APP_ID = GROUP + "/app-id";
 
     /**
-     * Who made the claim: a hash of the resource's uid, 16 hexadecimal digits. A resource that was restored from a backup,
-     * or copied, has another uid, and so is told apart from the one that the room was claimed for.
+     * Which resource made the claim: a hash of its uid, 16 hexadecimal digits. A resource that was restored from a
+     * backup or copied has a different uid. This is how the operator tells it from the original.
      */
     public static final String CLAIMED_BY = GROUP + "/claimed-by";
 
     /**
-     * Where the claim was made: the origin of Hathora's API, such as {@code https://api.hathora.dev:443}. Nothing is
-     * concluded about the room from what another endpoint answers.
+     * The endpoint at which the claim was made: the origin of Hathora's API, such as {@code
+     * https://api.hathora.dev:443}. Answers of another endpoint prove nothing about the room.
      */
     public static final String API = GROUP + "/api";
 
     /**
-     * Set by a person whose resource was restored from a backup, or copied, and is to go on with the room that its claim
-     * names. Its value must be that room's id.
+     * Set by a user on a resource that was restored from a backup or copied, to take over the room that its claim
+     * names. The value must be the id of that room.
      */
     public static final String TAKE_OVER = GROUP + "/take-over";
 
     /**
-     * Set by a person whose resource can't be deleted because Hathora can't be asked any more. Its value must be the
-     * room's id. The resource goes, the room stays behind.
+     * Set by a user on a resource whose deletion hangs because Hathora no longer answers. The value must be the room's
+     * id. The finalizer is removed, and the room is left behind.
      */
     public static final String ABANDON_ROOM = GROUP + "/abandon-room";
 
     @JsonIgnore
     private @Nullable String unreadable;
 
-    /** Why the operator can't work with this resource as it is stored, and what to do; null: it could read everything it needs. */
+    /**
+     * Why the operator can't use this resource as it is stored, and what to do about it. Null if everything could be
+     * read.
+     */
     public @Nullable String unreadable() {
         return unreadable;
     }
 
-    /** Notes what could not be read. Whatever could is there. */
+    /** Records what could not be read. All other fields are set. */
     public void unreadable(@Nullable String problem) {
         unreadable = problem;
     }

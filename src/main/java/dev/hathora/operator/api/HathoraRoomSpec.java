@@ -18,48 +18,48 @@ import org.jspecify.annotations.Nullable;
 /**
  * The room that should exist.
  *
- * @param appId The Hathora application the room belongs to, as the Hathora console shows it (app-…). Optional
- *     if the operator has a default application (HATHORA_APP_ID). Can't be changed later.
- * @param region Where the room runs. Can't be changed later.
- * @param roomId An id of your own for the room: 1 to 100 letters, digits, '_' or '-', unique on all of Hathora. If
- *     omitted, the operator derives one. An id can be used only once, so a room with its own id is never recreated.
- *     Can't be changed later.
- * @param roomConfig Configuration that the game server can read: any string of up to 10,000 characters, often JSON. Sent
- *     to Hathora as it is. If it is removed later, the room keeps its configuration.
- * @param roomConfigJson The same as roomConfig, written as YAML instead of an escaped string. Sent as compact JSON of up
- *     to 10,000 characters, nested at most 500 levels deep, and compared as JSON, so white space and the order of keys
- *     do not matter. Mutually exclusive with roomConfig. kubectl reads YAML 1.1: without quotes, y, yes, on, n, no and off are
- *     true or false, as keys too, and 0123 is the octal number 83. Quote them.
+ * @param appId The Hathora application the room belongs to, as the Hathora console shows it (app-…). Optional if the
+ *     operator has a default application (HATHORA_APP_ID). Immutable.
+ * @param region The region in which the room runs. Immutable.
+ * @param roomId A room id of your choice: 1 to 100 letters, digits, '_' or '-', unique across all of Hathora. If
+ *     omitted, the operator generates one. Hathora accepts an id only once, so a room with an id of your choice is
+ *     never recreated. Immutable.
+ * @param roomConfig Configuration for the game server: any string of up to 10,000 characters, often JSON. It is sent to
+ *     Hathora unchanged. If the field is removed later, the room keeps its configuration.
+ * @param roomConfigJson The same as roomConfig, written as YAML instead of an escaped string. It is sent as compact
+ *     JSON of at most 10,000 characters and at most 500 levels of nesting. It is compared as JSON, so white space and
+ *     the order of keys do not matter. Mutually exclusive with roomConfig. kubectl reads YAML 1.1: unquoted y, yes, on,
+ *     n, no and off become true or false, even as keys, and 0123 becomes the octal number 83. Quote such values.
  * @param roomConfigPolicy Who owns the configuration once the room exists.
- * @param deploymentId The Hathora deployment to run (dep-…). If omitted: the application's latest. Can't be changed
- *     later.
- * @param clientIPs IP addresses of players to let through Hathora's DDoS protection. Can't be changed later.
+ * @param deploymentId The Hathora deployment to run (dep-…). If omitted: the application's latest. Immutable.
+ * @param clientIPs IP addresses of players that Hathora's DDoS protection lets through. Immutable.
  * @param state Whether the room should run.
  * @param restartPolicy What happens when the room ends by itself, for example because the match is over. If omitted:
  *     Never with roomId, else Always.
- * @param ttlSecondsAfterFinished Deletes this resource this many seconds after its room ended. Requires restartPolicy Never.
- *     For a room that is only observed, only this resource is deleted.
+ * @param ttlSecondsAfterFinished Number of seconds after which this resource is deleted once its room has ended.
+ *     Requires restartPolicy Never. This also applies to a room that is only observed. The room itself is not touched.
  * @param deletionPolicy What happens to the room when this resource is deleted.
- * @param adoptionPolicy Whether roomId may name a room that already exists. Applies only together with roomId. The region
- *     of such a room is not checked, because Hathora does not report it.
+ * @param adoptionPolicy Whether roomId may name a room that already exists. Applies only together with roomId. The
+ *     region of such a room is not checked, because Hathora does not report it.
  * @param managementPolicy Whether the operator manages the room or only observes it.
- * @param paused If true, the operator changes nothing, not even when this resource is deleted, until it is false
- *     again.
- * @param credentialsSecretRef The Secret in this namespace that holds the Hathora token to use. The Secret must have the
- *     label hathora.dev/credentials: "true". If omitted: the operator's own token.
- * @param connectionSecret Keeps the connection details in a Secret for workloads to mount (Service Binding).
+ * @param paused If true, the operator changes nothing until this is false again. It does not even handle the deletion
+ *     of this resource.
+ * @param credentialsSecretRef The Secret in this namespace that holds the Hathora token to use. The Secret must have
+ *     the label hathora.dev/credentials: "true". If omitted: the operator's own token.
+ * @param connectionSecret A Secret in which the operator stores the connection details, for workloads to mount (Service
+ *     Binding).
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value = "!has(self.roomConfig) || !has(self.roomConfigJson)",
         fieldPath = ".roomConfigJson",
-        message = "roomConfig and roomConfigJson exclude each other: keep one of them")
+        message = "roomConfig and roomConfigJson are mutually exclusive: keep one of them")
 @ValidationRule(
         value = "!has(self.roomId) || !has(self.restartPolicy) || self.restartPolicy != 'Always'",
         fieldPath = ".restartPolicy",
-        message = "restartPolicy Always can't be used with roomId, because Hathora takes an id only once: "
-                + "remove roomId, or use restartPolicy: Never")
+        message = "restartPolicy Always can't be used with roomId, because Hathora accepts an id only once: remove "
+                + "roomId, or use restartPolicy: Never")
 @ValidationRule(
         value = "!has(self.ttlSecondsAfterFinished) "
                 + "|| (has(self.restartPolicy) ? self.restartPolicy == 'Never' : has(self.roomId))",
@@ -73,8 +73,8 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.credentialsSecretRef) || !has(self.connectionSecret) "
                 + "|| self.credentialsSecretRef.name != self.connectionSecret.name",
         fieldPath = ".connectionSecret.name",
-        message = "connectionSecret and credentialsSecretRef name the same Secret: "
-                + "the connection details need a Secret of their own")
+        message = "connectionSecret and credentialsSecretRef name the same Secret: choose another Secret for the "
+                + "connection details")
 @ValidationRule(
         value = "has(self.appId) == has(oldSelf.appId) "
                 + "&& (!has(self.appId) || self.appId == oldSelf.appId)",
@@ -85,7 +85,7 @@ import org.jspecify.annotations.Nullable;
         value = "self.region == oldSelf.region",
         fieldPath = ".region",
         reason = "FieldValueForbidden",
-        message = "region can't be changed, a room does not move: delete this resource and create a new one")
+        message = "region can't be changed, because a room can't move: delete this resource and create a new one")
 @ValidationRule(
         value = "has(self.roomId) == has(oldSelf.roomId) "
                 + "&& (!has(self.roomId) || self.roomId == oldSelf.roomId)",
@@ -97,21 +97,21 @@ import org.jspecify.annotations.Nullable;
                 + "&& (!has(self.deploymentId) || self.deploymentId == oldSelf.deploymentId)",
         fieldPath = ".deploymentId",
         reason = "FieldValueForbidden",
-        message = "deploymentId can't be changed, a room stays on its deployment: "
-                + "delete this resource and create a new one")
+        message = "deploymentId can't be changed, because a room stays on its deployment: delete this resource and "
+                + "create a new one")
 @ValidationRule(
         value = "has(self.clientIPs) == has(oldSelf.clientIPs) "
                 + "&& (!has(self.clientIPs) || self.clientIPs == oldSelf.clientIPs)",
         fieldPath = ".clientIPs",
         reason = "FieldValueForbidden",
-        message = "clientIPs can't be changed, they are read when the room is created: "
-                + "delete this resource and create a new one")
+        message = "clientIPs can't be changed, because Hathora reads them only when the room is created: delete this "
+                + "resource and create a new one")
 public record HathoraRoomSpec(
         @SelectableField
         @Size(max = Formats.MAX_ID_LENGTH)
         @ValidationRule(
                 value = "self.matches('" + Formats.ID + "')",
-                message = "appId is made of letters, digits, '_' and '-': "
+                message = "appId may contain only letters, digits, '_' and '-': "
                         + "copy it from the Hathora console, it looks like app-af469a92-5b45-4565-b3c4-b79878de67d2")
         @Nullable String appId,
 
@@ -122,7 +122,7 @@ public record HathoraRoomSpec(
         @Size(max = Formats.MAX_ID_LENGTH)
         @ValidationRule(
                 value = "self.matches('" + Formats.ID + "')",
-                message = "roomId is made of letters, digits, '_' and '-': change it, or leave roomId out")
+                message = "roomId may contain only letters, digits, '_' and '-': change it, or leave roomId out")
         @Nullable String roomId,
 
         @Size(max = Formats.MAX_ROOM_CONFIG_LENGTH)
@@ -136,14 +136,14 @@ public record HathoraRoomSpec(
         @Size(max = Formats.MAX_ID_LENGTH)
         @ValidationRule(
                 value = "self.matches('" + Formats.ID + "')",
-                message = "deploymentId is made of letters, digits, '_' and '-': "
+                message = "deploymentId may contain only letters, digits, '_' and '-': "
                         + "copy it from the Hathora console (dep-…), or leave it out for the latest deployment")
         @Nullable String deploymentId,
 
         @Size(max = 100)
         @ValidationRule(
                 value = "self.all(ip, ip.matches('" + Formats.IP_ADDRESS + "'))",
-                message = "clientIPs takes IP addresses only, such as 203.0.113.7 or 2001:db8::7")
+                message = "clientIPs may contain only IP addresses, such as 203.0.113.7 or 2001:db8::7")
         @Nullable List<@Size(max = 45) String> clientIPs,
 
         @Default("Active") RoomState state,
@@ -165,7 +165,7 @@ public record HathoraRoomSpec(
         @Nullable CredentialsSecretRef credentialsSecretRef,
 
         @Nullable ConnectionSecret connectionSecret) {
-    /** Fills in the defaults, also where no API server has done so. */
+    /** Fills in the defaults, in case no API server has done so. */
     public HathoraRoomSpec {
         appId = SharedText.orNull(appId);
         roomId = SharedText.orNull(roomId);

@@ -11,19 +11,21 @@ import io.fabric8.kubernetes.api.model.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator knows about the room. Changes only when something changed.
+ * What the operator knows about the room. Written only when something has changed.
  *
- * @param observedGeneration The generation of spec that this status speaks of.
- * @param phase Where the room is in its life. Conditions say why.
- * @param roomId The id of the room on Hathora, as soon as it is known to exist. Kept after the room ended.
+ * @param observedGeneration The generation of spec that this status describes.
+ * @param phase Where the room is in its life cycle. The conditions say why.
+ * @param roomId The id of the room on Hathora. Set once the room is known to exist, and kept after the room has ended.
  * @param appId The Hathora application of the room.
- * @param connection Where to join the room, on its default port. There only while it can be used.
- * @param additionalPorts Further ports of the room, by name. There only while they can be used.
- * @param currentAllocation The process that the room is placed on, and since when.
- * @param allocations Where the room and those before it ran, newest first, at most 20.
- * @param restarts How many rooms this resource had before the present one.
- * @param binding The Secret with the connection details, where Service Binding looks for it.
- * @param conditions Ready, and while they are true Reconciling (being worked on) and Stalled (only a human can help).
+ * @param connection How to connect to the room's default port. Set only while players can connect.
+ * @param additionalPorts Further ports of the room. Set only while players can connect.
+ * @param currentAllocation The process that the room runs on, and since when.
+ * @param allocations On which processes this resource's current and earlier rooms ran, newest first. At most 20
+ *     entries.
+ * @param restarts How many rooms this resource had before the current one.
+ * @param binding The Secret with the connection details, in the form that Service Binding expects.
+ * @param conditions Ready, and, only while they are true, Reconciling (the operator is working on it) and Stalled (a
+ *     user has to act).
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -39,14 +41,17 @@ public record HathoraRoomStatus(
         int restarts,
         @Nullable Binding binding,
         List<Condition> conditions) {
-    /** How many allocations are remembered. */
+    /** The maximum number of allocations in the history. */
     public static final int MAX_ALLOCATIONS = 20;
 
-    /** The status of a resource that was never looked at. */
+    /** The status of a resource that was never reconciled. */
     public static final HathoraRoomStatus EMPTY = new HathoraRoomStatus(null, null, null, null, null, List.of(), null,
             List.of(), 0, null, List.of());
 
-    /** Lists are never null, hold no null, and never change. Ids are interned. */
+    /**
+     * Makes lists immutable, replaces a null list by an empty one, and drops null elements and incomplete conditions.
+     * Interns the ids.
+     */
     public HathoraRoomStatus {
         roomId = SharedText.orNull(roomId);
         appId = SharedText.orNull(appId);
@@ -59,7 +64,7 @@ public record HathoraRoomStatus(
         return Stream.ofNullable(list).flatMap(List::stream).filter(Objects::nonNull).toList();
     }
 
-    /** A condition that lacks what makes it one is nobody's word. */
+    /** A condition without type, status or reason means nothing. */
     private static boolean isComplete(Condition condition) {
         return condition.getType() != null && condition.getStatus() != null && condition.getReason() != null;
     }
@@ -69,7 +74,7 @@ public record HathoraRoomStatus(
         return conditions.stream().filter(c -> c.getType().equals(type)).findFirst().orElse(null);
     }
 
-    /** The same with another history. */
+    /** A copy with another history. */
     public HathoraRoomStatus withAllocations(List<PastAllocation> others) {
         return new HathoraRoomStatus(observedGeneration, phase, roomId, appId, connection, additionalPorts,
                 currentAllocation, others, restarts, binding, conditions);

@@ -18,17 +18,17 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object of the user's own making, kept as compact text: as a tree it would take many times the memory.
+ * A JSON object written by a user, stored as compact text. A tree would take many times the memory.
  *
- * @param text the object; null where it is too long to be sent to Hathora
- * @param length how many characters it has
- * @param booleanKey whether a key somewhere in it is {@code true} or {@code false}, which is what YAML 1.1 makes of
- *     {@code on}, {@code y} or {@code no}
+ * @param text the object as compact JSON; null if it is too long to send to Hathora
+ * @param length its length in characters
+ * @param booleanKey whether it contains a key {@code true} or {@code false} at any level, because YAML 1.1 turns an
+ *     unquoted {@code on}, {@code y} or {@code no} into one
  */
 @JsonDeserialize(using = JsonText.Reader.class)
 @JsonSerialize(using = JsonText.Writer.class)
 public record JsonText(@Nullable String text, int length, boolean booleanKey) {
-    /** Reads the object, whatever it holds. */
+    /** Reads the object, whatever its content. */
     static final class Reader extends StdDeserializer<JsonText> {
         @java.io.Serial
         private static final long serialVersionUID = 1L;
@@ -66,7 +66,7 @@ public record JsonText(@Nullable String text, int length, boolean booleanKey) {
         }
     }
 
-    /** Writes the object, with every digit of its numbers. */
+    /** Writes the object and keeps every digit of its numbers. */
     static final class Writer extends StdSerializer<JsonText> {
         @java.io.Serial
         private static final long serialVersionUID = 1L;

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Whether the operator manages the room or only observes it. */
 public enum ManagementPolicy {
-    /** The room is created, kept and ended as the resource says. */
+    /** The operator creates, maintains and destroys the room as the resource says. */
     @JsonProperty("Full") FULL,
 
-    /** Status is filled, and nothing is ever changed on Hathora. Needs roomId. */
+    /** The operator only fills status. It never changes anything on Hathora. Requires roomId. */
     @JsonProperty("ObserveOnly") OBSERVE_ONLY,
 
-    /** A value of a later version of the API, which this operator does not know. Never a reason to fail reading. */
+    /** A value that this version of the operator does not know. It never makes deserialization fail. */
     @JsonIgnore
     @JsonEnumDefaultValue UNRECOGNIZED
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Hathora's regions: the twelve of the published API description and the two of the newest SDKs. */
+/** Hathora's regions: the twelve in the published API description, and two more from the newest SDKs. */
 public enum Region {
     @JsonProperty("Seattle") SEATTLE("Seattle"),
     @JsonProperty("Los_Angeles") LOS_ANGELES("Los_Angeles"),
@@ -20,7 +20,7 @@ public enum Region {
     @JsonProperty("Dallas") DALLAS("Dallas"),
     @JsonProperty("Johannesburg") JOHANNESBURG("Johannesburg"),
     @JsonProperty("Dubai") DUBAI("Dubai"),
-    /** A region of a later version of the API, which this operator does not know. */
+    /** A region that this version of the operator does not know. */
     @JsonIgnore
     @JsonEnumDefaultValue UNRECOGNIZED("");
 

@@ -4,18 +4,18 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What to do when the room ended by itself. */
+/** What to do when the room has ended by itself. */
 public enum RestartPolicy {
     /**
-     * A new room is made under a new id, with a delay that doubles from 1 s to 5 min and starts over after 10 min of
-     * activity. Not allowed with roomId, because Hathora takes an id only once.
+     * A new room is created under a new id. The delay doubles from 1 s to 5 min, and is reset after the room has been
+     * active for 10 min. Not allowed with roomId, because Hathora accepts an id only once.
      */
     @JsonProperty("Always") ALWAYS,
 
     /** The resource stays in phase Destroyed. */
     @JsonProperty("Never") NEVER,
 
-    /** A value of a later version of the API, which this operator does not know. Never a reason to fail reading. */
+    /** A value that this version of the operator does not know. It never makes deserialization fail. */
     @JsonIgnore
     @JsonEnumDefaultValue UNRECOGNIZED
 }

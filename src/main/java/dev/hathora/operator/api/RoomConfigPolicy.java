@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Who owns a room's configuration after the room was created. */
+/** Who owns a room's configuration once the room exists. */
 public enum RoomConfigPolicy {
-    /** The resource does: where the room's configuration differs, it is written back. */
+    /** The resource: if the room's configuration differs, the operator restores it. */
     @JsonProperty("Enforce") ENFORCE,
 
-    /** The game server does: the configuration is only sent when the room is created. */
+    /** The game server: the operator sends the configuration only when it creates the room. */
     @JsonProperty("Initial") INITIAL,
 
-    /** A value of a later version of the API, which this operator does not know. Never a reason to fail reading. */
+    /** A value that this version of the operator does not know. It never makes deserialization fail. */
     @JsonIgnore
     @JsonEnumDefaultValue UNRECOGNIZED
 }

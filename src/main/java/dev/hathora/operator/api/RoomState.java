@@ -6,16 +6,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Whether the room should run. */
 public enum RoomState {
-    /** It should run and be joinable. */
+    /** The room should run, and players should be able to connect. */
     @JsonProperty("Active") ACTIVE,
 
     /**
-     * It should be off its process and cost nothing; it keeps its id. No room is made only to be suspended: it is made
-     * when it is first wanted Active.
+     * The room should have no process and cost nothing. It keeps its id. A resource that starts as Suspended gets its
+     * room only when state is first set to Active.
      */
     @JsonProperty("Suspended") SUSPENDED,
 
-    /** A value of a later version of the API, which this operator does not know. Never a reason to fail reading. */
+    /** A value that this version of the operator does not know. It never makes deserialization fail. */
     @JsonIgnore
     @JsonEnumDefaultValue UNRECOGNIZED
 }

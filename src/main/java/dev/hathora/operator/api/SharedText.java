@@ -5,18 +5,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts that thousands of resources have in common, or that one mentions in several places, and the operator in its notes
- * about the room: ids above all. Each is kept only once. How much that is worth, the benchmark's live heap tells.
+ * Interns strings that many resources share, or that occur several times in one resource and in the operator's memory,
+ * above all ids. The benchmark's live heap shows how much that saves.
  */
 public final class SharedText {
     private SharedText() {}
 
-    /** The same text, of which there is no second one in memory. What was left out in spite of its schema reads as empty. */
+    /** The interned string. A missing value, which the schema does not allow, becomes the empty string. */
     static String of(String text) {
         return Objects.requireNonNullElse(text, "").intern();
     }
 
-    /** The same for a text that may be absent. */
+    /** The same for a string that may be absent. */
     public static @Nullable String orNull(@Nullable String text) {
         return text == null ? null : text.intern();
     }

@@ -1,14 +1,14 @@
 package dev.hathora.operator.api;
 
-/** Text that is cut to a length. */
+/** Shortens text to a maximum length. */
 public final class ShortText {
     private ShortText() {}
 
     /**
-     * The text, or as much of its beginning as fits with an ellipsis. Never cut within a character that takes two: half of
-     * one can't be sent, and so would not be stored as it was sent.
+     * The text, or as much of its beginning as fits, followed by an ellipsis. It never cuts a surrogate pair in two,
+     * because half a pair can't be sent, and the stored text would differ from the one that was sent.
      *
-     * @param longest in Java's characters
+     * @param longest the maximum length in UTF-16 code units
      */
     public static String of(String text, int longest) {
         if (text.length() <= longest) {

@@ -1,6 +1,6 @@
 /**
- * The custom resource {@code HathoraRoom} as users write and read it. The CRD in {@code crds/} is generated from these
- * types and their Javadoc. Uses no other package of ours.
+ * The Java types of the custom resource {@code HathoraRoom}. The CRD in {@code crds/} is generated from these types and
+ * their Javadoc. Uses no other package of this project.
  */
 @NullMarked
 package dev.hathora.operator.api;

@@ -103,7 +103,7 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
             return malformed;
         }
         if (spec.roomConfig() != null && spec.roomConfigJson() != null) {
-            return "roomConfig and roomConfigJson exclude each other: keep one of them";
+            return "roomConfig and roomConfigJson are mutually exclusive: keep one of them";
         }
         int characters = characters(spec);
         if (characters > RoomConfig.MAX_LENGTH) {
@@ -112,7 +112,7 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         }
         boolean always = spec.restartPolicy() == RestartPolicy.ALWAYS;
         if (spec.roomId() != null && always) {
-            return "restartPolicy Always can't be used with roomId, because Hathora takes an id only once: "
+            return "restartPolicy Always can't be used with roomId, because Hathora accepts an id only once: "
                     + "remove roomId, or use restartPolicy: Never";
         }
         if (spec.ttlSecondsAfterFinished() != null && always) {

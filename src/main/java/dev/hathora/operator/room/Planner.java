@@ -109,7 +109,7 @@ public final class Planner {
             case Observation.Present p -> stalled(s, Reason.ROOM_ID_CONFLICT, "room " + named.roomId()
                     + " exists already: set adoptionPolicy: IfExists to take it over, or choose another id");
             case Observation.Absent a when a.last() != null -> stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
-                    + named.roomId() + " was used by a room that has ended, and Hathora takes an id only once: "
+                    + named.roomId() + " was used by a room that has ended, and Hathora accepts an id only once: "
                     + "choose another id");
             // somebody may make it yet: then it is taken over, and suspended
             case Observation.Absent a when suspended -> noRoomYet(Watch.ROUTINE);

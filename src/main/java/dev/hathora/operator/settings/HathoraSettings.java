@@ -47,7 +47,7 @@ public record HathoraSettings(URI apiUrl, Set<URI> movedFrom, Set<URI> aliases, 
         Setting.HATHORA_DEV_TOKEN.require(token, token == null || token.matches("[!-~]+"));
         if (token != null && tokenFile != null) {
             throw InvalidSettingException.unusable(Setting.HATHORA_DEV_TOKEN_FILE,
-                    "and %s (%s) exclude each other: set one of them"
+                    "and %s (%s) are mutually exclusive: set one of them"
                             .formatted(Setting.HATHORA_DEV_TOKEN.flag(), Setting.HATHORA_DEV_TOKEN.variable()));
         }
         Setting.HATHORA_APP_ID.require(appId, appId == null || appId.matches("[a-zA-Z0-9_-]{1,100}"));

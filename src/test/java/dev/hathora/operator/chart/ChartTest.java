@@ -79,9 +79,12 @@ class ChartTest {
         "replicas=1 | needs the URL of a server that speaks Hathora's API. Set hathora.apiUrl",
         "token.value=a | needs the URL",
         "hathora.apiUrl=https://hathora.example.com | needs a Hathora token. Either set token.existingSecret",
-        "hathora.apiUrl=https://hathora.example.com,token.value=a,token.existingSecret=b | token.value and token.existingSecret exclude each other: set one of them",
-        "hathora.apiUrl=https://hathora.example.com,token.value=a,simulator.enabled=true | simulator.enabled and a token exclude each other",
-        "simulator.enabled=true,hathora.apiUrl=https://hathora.example.com | simulator.enabled and hathora.apiUrl exclude each other",
+        "hathora.apiUrl=https://hathora.example.com,token.value=a,token.existingSecret=b | token.value and "
+                + "token.existingSecret are mutually exclusive: set one of them",
+        "hathora.apiUrl=https://hathora.example.com,token.value=a,simulator.enabled=true | simulator.enabled and a "
+                + "token are mutually exclusive",
+        "simulator.enabled=true,hathora.apiUrl=https://hathora.example.com | simulator.enabled and hathora.apiUrl "
+                + "are mutually exclusive",
         "hathora.apiUrl=https://hathora.example.com,token.value=a b | token.value must be printable characters without white space",
         "hathora.apiUrl=https://hathora.example.com,token.value=a,watchNamespaces={games},rbac.connectionSecrets.namespaces={shop} | rbac.connectionSecrets.namespaces names shop, where the operator looks after no room: add it to watchNamespaces",
         "hathora.apiUrl=https://hathora.example.com,token.value=a,watchNamespaces={games},rbac.credentialsSecrets.namespaces={shop} | rbac.credentialsSecrets.namespaces names shop",

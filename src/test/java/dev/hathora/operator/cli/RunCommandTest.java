@@ -238,7 +238,7 @@ class RunCommandTest extends SettingsReading {
 
         assertThat(run("--hathora-dev-token-file=/token")).isEqualTo(2);
         assertThat(err.toString()).isEqualTo("--hathora-dev-token-file (HATHORA_DEV_TOKEN_FILE) and "
-                + "--hathora-dev-token (HATHORA_DEV_TOKEN) exclude each other: set one of them"
+                + "--hathora-dev-token (HATHORA_DEV_TOKEN) are mutually exclusive: set one of them"
                 + System.lineSeparator());
     }
 

@@ -130,13 +130,13 @@ class DesiredRoomTest {
                     "clientIPs: [~]"),
             problem("spec.ttlSecondsAfterFinished is negative: give a number of seconds, or remove it", REGION,
                     "restartPolicy: Never", "ttlSecondsAfterFinished: -1"),
-            problem("roomConfig and roomConfigJson exclude each other: keep one of them", REGION, "roomConfig: a",
+            problem("roomConfig and roomConfigJson are mutually exclusive: keep one of them", REGION, "roomConfig: a",
                     "roomConfigJson: {a: 1}"),
             problem("the room's configuration has 10001 characters, Hathora takes at most 10000: shorten it", REGION,
                     "roomConfig: " + "x".repeat(10_001)),
             problem("the room's configuration has 10001 characters, Hathora takes at most 10000: shorten it", REGION,
                     "roomConfigJson: {a: " + "x".repeat(10_001 - 8) + "}"),
-            problem("restartPolicy Always can't be used with roomId, because Hathora takes an id only once: "
+            problem("restartPolicy Always can't be used with roomId, because Hathora accepts an id only once: "
                     + "remove roomId, or use restartPolicy: Never", REGION, "roomId: finals", "restartPolicy: Always"),
             problem("ttlSecondsAfterFinished needs restartPolicy: Never, because a room that is restarted never "
                     + "finishes", REGION, "ttlSecondsAfterFinished: 60"),
