@@ -2,6 +2,7 @@ package dev.hathora.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -82,6 +83,43 @@ public class HathoraRoom extends CustomResource<HathoraRoomSpec, HathoraRoomStat
 
     @JsonIgnore
     private @Nullable String unreadable;
+
+    /** {@inheritDoc} The rules are about changes of a room that exists; a template with the same spec may change freely. */
+    @Override
+    @ValidationRule(
+            value = "has(self.appId) == has(oldSelf.appId) "
+                    + "&& (!has(self.appId) || self.appId == oldSelf.appId)",
+            fieldPath = ".appId",
+            reason = "FieldValueForbidden",
+            message = "appId can't be changed: delete this resource and create a new one")
+    @ValidationRule(
+            value = "self.region == oldSelf.region",
+            fieldPath = ".region",
+            reason = "FieldValueForbidden",
+            message = "region can't be changed, because a room can't move: delete this resource and create a new one")
+    @ValidationRule(
+            value = "has(self.roomId) == has(oldSelf.roomId) "
+                    + "&& (!has(self.roomId) || self.roomId == oldSelf.roomId)",
+            fieldPath = ".roomId",
+            reason = "FieldValueForbidden",
+            message = "roomId can't be changed: delete this resource and create a new one")
+    @ValidationRule(
+            value = "has(self.deploymentId) == has(oldSelf.deploymentId) "
+                    + "&& (!has(self.deploymentId) || self.deploymentId == oldSelf.deploymentId)",
+            fieldPath = ".deploymentId",
+            reason = "FieldValueForbidden",
+            message = "deploymentId can't be changed, because a room stays on its deployment: delete this resource and "
+                    + "create a new one")
+    @ValidationRule(
+            value = "has(self.clientIPs) == has(oldSelf.clientIPs) "
+                    + "&& (!has(self.clientIPs) || self.clientIPs == oldSelf.clientIPs)",
+            fieldPath = ".clientIPs",
+            reason = "FieldValueForbidden",
+            message = "clientIPs can't be changed, because Hathora reads them only when the room is created: delete this "
+                    + "resource and create a new one")
+    public HathoraRoomSpec getSpec() {
+        return super.getSpec();
+    }
 
     /**
      * Why the operator can't use this resource as it is stored, and what to do about it. Null if everything could be

@@ -75,37 +75,6 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".connectionSecret.name",
         message = "connectionSecret and credentialsSecretRef name the same Secret: choose another Secret for the "
                 + "connection details")
-@ValidationRule(
-        value = "has(self.appId) == has(oldSelf.appId) "
-                + "&& (!has(self.appId) || self.appId == oldSelf.appId)",
-        fieldPath = ".appId",
-        reason = "FieldValueForbidden",
-        message = "appId can't be changed: delete this resource and create a new one")
-@ValidationRule(
-        value = "self.region == oldSelf.region",
-        fieldPath = ".region",
-        reason = "FieldValueForbidden",
-        message = "region can't be changed, because a room can't move: delete this resource and create a new one")
-@ValidationRule(
-        value = "has(self.roomId) == has(oldSelf.roomId) "
-                + "&& (!has(self.roomId) || self.roomId == oldSelf.roomId)",
-        fieldPath = ".roomId",
-        reason = "FieldValueForbidden",
-        message = "roomId can't be changed: delete this resource and create a new one")
-@ValidationRule(
-        value = "has(self.deploymentId) == has(oldSelf.deploymentId) "
-                + "&& (!has(self.deploymentId) || self.deploymentId == oldSelf.deploymentId)",
-        fieldPath = ".deploymentId",
-        reason = "FieldValueForbidden",
-        message = "deploymentId can't be changed, because a room stays on its deployment: delete this resource and "
-                + "create a new one")
-@ValidationRule(
-        value = "has(self.clientIPs) == has(oldSelf.clientIPs) "
-                + "&& (!has(self.clientIPs) || self.clientIPs == oldSelf.clientIPs)",
-        fieldPath = ".clientIPs",
-        reason = "FieldValueForbidden",
-        message = "clientIPs can't be changed, because Hathora reads them only when the room is created: delete this "
-                + "resource and create a new one")
 public record HathoraRoomSpec(
         @SelectableField
         @Size(max = Formats.MAX_ID_LENGTH)
