@@ -16,12 +16,15 @@ import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Whatever Hathora answers, the API server takes what becomes of it: a status, a Secret, events. */
 @RealApiServer
+@Execution(ExecutionMode.CONCURRENT)
 class AnyAnswerTest {
     private static final int CASES = 150;
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -16,6 +16,8 @@ import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,6 +26,7 @@ import static org.awaitility.Awaitility.await;
  * Kubernetes goes back to what it was some time ago, as when etcd is restored from a backup, and Hathora does not: rooms
  * that run are found again, by the claims of then and the ids that follow from them, and none is made beside them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class BackupRestoredTest {
     private static final List<String> IN_BACKUP = List.of("same", "claimed", "restarted", "suspended", "resumed",
             "deleted");

@@ -22,6 +22,8 @@ import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Settled rooms are looked at by their process, and what a list does not say is asked about room by room. */
+@Execution(ExecutionMode.CONCURRENT)
 class BulkLooksTest {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 

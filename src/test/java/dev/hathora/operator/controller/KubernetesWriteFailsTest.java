@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Kubernetes refuses what the operator wants to write down, at the worst moment. */
+@Execution(ExecutionMode.CONCURRENT)
 class KubernetesWriteFailsTest {
     private final MockCluster cluster = new MockCluster();
     private final OperatorFixture operator = OperatorFixture.withoutOperator(cluster.client(), "games",

@@ -17,12 +17,15 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A room's life, from its manifest to its end, as the simulator and the API server saw it. */
 @NullUnmarked // a null where there should be none fails the test by itself
+@Execution(ExecutionMode.CONCURRENT)
 class LifecycleTest {
     private final MockCluster cluster = new MockCluster();
     private final OperatorFixture operator = new OperatorFixture(cluster.client(), "games",

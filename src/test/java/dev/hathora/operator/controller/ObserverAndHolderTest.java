@@ -21,11 +21,14 @@ import dev.hathora.operator.testing.OperatorFixture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Two resources for one room: the one that observes it must not wake what the one that holds it puts to sleep. */
+@Execution(ExecutionMode.CONCURRENT)
 class ObserverAndHolderTest {
     private static final String ROOM = "finals";
     private static final String HOLDER = "holder";

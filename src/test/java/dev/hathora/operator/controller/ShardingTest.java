@@ -20,6 +20,8 @@ import dev.hathora.operator.traffic.Lane;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,6 +29,7 @@ import static org.awaitility.Awaitility.await;
 /** Operators with disjoint selectors share the rooms of a cluster, and rooms can be picked by region and application. */
 @RealApiServer
 @NullUnmarked // a null where there should be none fails the test by itself
+@Execution(ExecutionMode.CONCURRENT)
 class ShardingTest {
     private final TestCluster cluster;
     private final OperatorFixture operator;

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -40,6 +42,7 @@ import static org.awaitility.Awaitility.await;
  * is, no two of them ever work at a time.
  */
 @RealApiServer
+@Execution(ExecutionMode.CONCURRENT)
 class LeadersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -89,6 +92,7 @@ class LeadersTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aThawedLeaderEndsItselfWithoutSendingAnything() throws Exception {
         List<String> names = IntStream.range(0, 20).mapToObj(i -> "room-" + i).toList();
         List<String> sleepers = List.of("sleeper-0", "sleeper-1", "sleeper-2");
@@ -143,6 +147,7 @@ class LeadersTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aStoppedLeaderFinishesWhatItBeganAndTheOtherGoesOnAtOnce() throws Exception {
         hathora.faults().add(Fault.on(Operation.CREATE_ROOM, new FaultKind.Delay(Duration.ZERO, Duration.ofSeconds(4)))
                 .times(1));
@@ -171,6 +176,7 @@ class LeadersTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aLeaderThatIsStoppedWithNothingInHandIsReplacedAtOnce() throws Exception {
         leader.signal("TERM");
         Instant stopped = Instant.now();
@@ -185,6 +191,7 @@ class LeadersTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aKilledLeaderIsReplacedWhenItsLeaseHasRunOut() {
         leader.kill();
 

@@ -29,6 +29,8 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,6 +39,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Replicas that compete for a lease on a real API server, each with a clock and a connection of its own. */
 @RealApiServer
+@Execution(ExecutionMode.CONCURRENT)
 class LeaderElectorTest {
     private static final ElectionTiming QUICK = new ElectionTiming(Duration.ofSeconds(6), Duration.ofSeconds(4),
             Duration.ofMillis(600), Duration.ofMillis(400));
@@ -128,6 +131,7 @@ class LeaderElectorTest {
     }
 
     @ParameterizedTest(name = "the leader''s clock is {0} ahead")
+    @Execution(ExecutionMode.SAME_THREAD)
     @ValueSource(strings = {"-PT20S", "PT45S"})
     void clocksMayDiffer(Duration ahead) {
         Replica leader = startLeader("leader", ahead);
@@ -148,6 +152,7 @@ class LeaderElectorTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void ofManyThatFindItFreeOneGetsIt() {
         List<Replica> all = IntStream.range(0, 5).mapToObj(i -> new Replica("replica-" + i, Duration.ZERO)).toList();
         all.forEach(Replica::start);
@@ -161,6 +166,7 @@ class LeaderElectorTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aReleasedLeaseIsTakenAtOnce() {
         Replica leader = startLeader("leader", Duration.ZERO);
         Replica standby = start("standby");
@@ -180,6 +186,7 @@ class LeaderElectorTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aStandbyThatStopsWritesNothing() {
         startLeader("leader", Duration.ZERO);
         Replica standby = start("standby");
@@ -193,6 +200,7 @@ class LeaderElectorTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.SAME_THREAD)
     @ValueSource(strings = {"deleted", "emptied"})
     void aLeaseThatIsTakenAwayStaysWithItsHolder(String how) {
         Replica leader = startLeader("leader", Duration.ZERO);
@@ -213,6 +221,7 @@ class LeaderElectorTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void whoeverFindsTheLeaseWithAnotherHasLostIt() {
         Replica leader = startLeader("leader", Duration.ZERO);
 
@@ -225,6 +234,7 @@ class LeaderElectorTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void belongsToTheDeploymentOfItsName() {
         var deployment = cluster.client().resource(new DeploymentBuilder().withNewMetadata().withName(name.name())
                 .withNamespace(name.namespace()).endMetadata().withNewSpec().withReplicas(0).withNewSelector()
@@ -242,6 +252,7 @@ class LeaderElectorTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void atRestALeaderRenewsAndAStandbyLooks() {
         Replica leader = startLeader("leader", Duration.ZERO);
         Replica standby = start("standby");
