@@ -15,6 +15,7 @@ import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.Thorough;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,31 +55,34 @@ class FaultsTest {
     }
 
     static Stream<Arguments> faults() {
-        return Stream.of(
+        Stream<Arguments> always = Stream.of(
                 arguments("the call never arrives", new FaultKind.DropBeforeCommit()),
                 arguments("the answer is lost", new FaultKind.DropAfterCommit()),
                 arguments("a server error, nothing done", FaultKind.Status.of(500)),
-                arguments("a bad gateway, nothing done", FaultKind.Status.of(502)),
                 arguments("a server error, after it was done", new FaultKind.Status(500, "oops", null, true)),
-                arguments("a gateway's timeout, after it was done", new FaultKind.Status(504, "timeout", null, true)),
-                arguments("a request timeout, nothing done", FaultKind.Status.of(408)),
                 arguments("unavailable, with Retry-After",
                         new FaultKind.Status(503, "later", Duration.ofSeconds(1), false)),
+                arguments("too many calls, and no word for how long", FaultKind.Status.of(429)),
+                arguments("more than anybody is willing to read",
+                        new FaultKind.MalformedBody(FaultKind.Body.OVERSIZED)),
+                arguments("an error now, and it is done seconds later", new FaultKind.LateCommit(SOON, 503)),
+                arguments("a proxy's page instead of an answer", new FaultKind.MalformedBody(FaultKind.Body.HTML)));
+        // read by the same code as one of those, which ErrorMappingTest and HttpFaultsTest test row by row
+        Stream<Arguments> alike = Stream.of(
+                arguments("a bad gateway, nothing done", FaultKind.Status.of(502)),
+                arguments("a gateway's timeout, after it was done", new FaultKind.Status(504, "timeout", null, true)),
+                arguments("a request timeout, nothing done", FaultKind.Status.of(408)),
                 arguments("unavailable until a date",
                         new FaultKind.Status(503, "later", Duration.ofSeconds(1), false, true)),
                 arguments("unavailable", FaultKind.Status.of(503)),
                 arguments("a request timeout, with Retry-After",
                         new FaultKind.Status(408, "later", Duration.ofSeconds(1), false)),
-                arguments("too many calls, and no word for how long", FaultKind.Status.of(429)),
                 arguments("too many calls until a date",
                         new FaultKind.Status(429, "slow down", Duration.ofSeconds(1), false, true)),
-                arguments("more than anybody is willing to read",
-                        new FaultKind.MalformedBody(FaultKind.Body.OVERSIZED)),
                 arguments("too many calls", new FaultKind.Status(429, "slow down", Duration.ofSeconds(1), false)),
-                arguments("an error now, and it is done seconds later", new FaultKind.LateCommit(SOON, 503)),
-                arguments("a proxy's page instead of an answer", new FaultKind.MalformedBody(FaultKind.Body.HTML)),
                 arguments("half an answer", new FaultKind.MalformedBody(FaultKind.Body.TRUNCATED_JSON)),
                 arguments("no body", new FaultKind.MalformedBody(FaultKind.Body.EMPTY)));
+        return Thorough.Rows.of(always, alike);
     }
 
     @ParameterizedTest(name = "{0}")

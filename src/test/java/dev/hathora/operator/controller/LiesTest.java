@@ -14,6 +14,7 @@ import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.Thorough;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.parallel.Execution;
@@ -44,15 +45,16 @@ class LiesTest {
     }
 
     static Stream<Arguments> oneCallGoesWrong() {
-        return Stream.of(Operation.values())
-                // neither comes up in this life
-                .filter(o -> o != Operation.GET_INACTIVE_ROOMS_FOR_PROCESS && o != Operation.GET_APP)
-                .flatMap(operation -> Stream.of(
-                        arguments(operation, "is refused its token", FaultKind.Status.of(401)),
-                        arguments(operation, "is answered bit by bit, for longer than anybody waits",
-                                new FaultKind.Trickle(Duration.ofSeconds(15))),
+        // neither comes up in this life
+        List<Operation> operations = Stream.of(Operation.values())
+                .filter(o -> o != Operation.GET_INACTIVE_ROOMS_FOR_PROCESS && o != Operation.GET_APP).toList();
+        return Thorough.Rows.of(operations.stream()
+                .flatMap(operation -> Stream.of(arguments(operation, "is refused its token", FaultKind.Status.of(401)),
                         arguments(operation, "takes effect after its caller gave up",
-                                new FaultKind.Delay(Duration.ofSeconds(12), Duration.ZERO))));
+                                new FaultKind.Delay(Duration.ofSeconds(12), Duration.ZERO)))),
+                operations.stream().map(operation -> arguments(operation,
+                        "is answered bit by bit, for longer than anybody waits",
+                        new FaultKind.Trickle(Duration.ofSeconds(15)))));
     }
 
     @ParameterizedTest(name = "one {0} {1}")

@@ -19,6 +19,7 @@ import dev.hathora.operator.crash.Effects.Fate;
 import dev.hathora.operator.crash.Effects.Mishap;
 import dev.hathora.operator.crash.Effects.Point;
 import dev.hathora.operator.testing.MockCluster;
+import dev.hathora.operator.testing.Thorough;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -85,6 +86,7 @@ class CrashPointsTest {
                 && !outdated && !repetition;
     }
 
+    @Thorough
     @ParameterizedTest(name = "{0}")
     @MethodSource("twice")
     void theSecondInstanceMayDieAsWell(Transition transition) throws Exception {
