@@ -1,0 +1,69 @@
+package dev.hathora.operator.simulator;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+import dev.hathora.operator.cloud.RoomStatus;
+
+/** Places rooms on the processes of a {@link Fleet}, and takes them off. Guarded by {@link World}'s lock. */
+final class Placement {
+    private final Fleet fleet;
+    private final History history;
+    private final InstantSource clock;
+    private boolean held;
+
+    Placement(Fleet fleet, History history, InstantSource clock) {
+        this.fleet = fleet;
+        this.history = history;
+        this.clock = clock;
+    }
+
+    /** While held, rooms get no further than to wait for the process that keeps a place for them. */
+    void hold(boolean hold) {
+        held = hold;
+    }
+
+    /** Gives the room a place on a process, and puts it there unless that is held. */
+    GameProcess occupy(StoredRoom room, String actor, Instant now) {
+        GameProcess process = fleet.occupy(room, now);
+        room.process = process;
+        if (held) {
+            room.status = RoomStatus.SCHEDULING;
+            history.effect(room.roomId, actor, "waits to be scheduled");
+        } else {
+            beginAllocation(room, process, actor, now);
+        }
+        return process;
+    }
+
+    /** Puts a room that waits on its process. */
+    void schedule(StoredRoom room, Instant now) {
+        // The process that kept a place for it may have ended meanwhile.
+        GameProcess kept = room.process;
+        GameProcess process = kept == null || kept.stopped ? fleet.occupy(room, now) : kept;
+        room.process = process;
+        beginAllocation(room, process, "scheduler", now);
+    }
+
+    /** Takes the room off its process. */
+    void vacate(StoredRoom room) {
+        room.endAllocation(clock.instant());
+        if (room.process != null) {
+            fleet.vacate(room.process, room);
+            room.process = null;
+        }
+    }
+
+    /** Ends the room for good. */
+    void destroy(StoredRoom room, String actor) {
+        vacate(room);
+        room.status = RoomStatus.DESTROYED;
+        room.destroyedAt = clock.instant();
+        history.effect(room.roomId, actor, "destroyed");
+    }
+
+    private void beginAllocation(StoredRoom room, GameProcess process, String actor, Instant now) {
+        room.beginAllocation(process, now);
+        history.effect(room.roomId, actor, "placed on process " + process.processId);
+    }
+}
