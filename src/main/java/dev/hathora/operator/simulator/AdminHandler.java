@@ -45,10 +45,9 @@ final class AdminHandler implements HttpHandler {
         String id = withId.matches() ? withId.group(2) : "";
         String route = withId.matches() ? withId.group(1) + "{id}" + withId.group(3) : path;
         return switch (method + " " + route) {
-            case "GET /_sim/rooms" -> Answer.of(200, Wire.list(simulator.rooms(), Wire::simulatedRoom));
-            case "GET /_sim/processes" ->
-                Answer.of(200, Wire.list(simulator.processes(), Wire::simulatedProcess));
-            case "GET /_sim/stats" -> Answer.of(200, Wire.stats(simulator.stats()));
+            case "GET /_sim/rooms" -> Answer.of(200, AdminJson.rooms(simulator.rooms()));
+            case "GET /_sim/processes" -> Answer.of(200, AdminJson.processes(simulator.processes()));
+            case "GET /_sim/stats" -> Answer.of(200, AdminJson.stats(simulator.stats()));
             case "POST /_sim/faults" -> addFaults(body);
             case "DELETE /_sim/faults" -> {
                 simulator.faults().clear();

@@ -17,30 +17,34 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter sent as {@code Retry-After}; null: not sent
  */
 public record Answer(int status, @Nullable JsonNode body, @Nullable String retryAfter) {
-    static Answer of(int status, JsonNode body) {
+    /** An answer with a body. */
+    public static Answer of(int status, JsonNode body) {
         return new Answer(status, body, null);
     }
 
-    static Answer noContent() {
+    /** Success, with nothing to tell: 204. */
+    public static Answer noContent() {
         return new Answer(204, null, null);
     }
 
-    static Answer error(int status, String message) {
+    /** An error, with its message as Hathora sends it: <code>{"message": "..."}</code>. */
+    public static Answer error(int status, String message) {
         return new Answer(status, message(message), null);
     }
 
-    static Answer error(int status, String message, @Nullable Duration retryAfter) {
+    /** An error that may be tried again after a time, sent in whole seconds; null: nobody knows when. */
+    public static Answer error(int status, String message, @Nullable Duration retryAfter) {
         return new Answer(status, message(message), retryAfter == null ? null : Long.toString(retryAfter.toSeconds()));
     }
 
     /** An error that may be tried again from a time on, sent as a date. */
-    static Answer error(int status, String message, Instant retryAfter) {
+    public static Answer error(int status, String message, Instant retryAfter) {
         return new Answer(status, message(message),
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(retryAfter.atOffset(ZoneOffset.UTC)));
     }
 
     /** This answer with another body. */
-    Answer with(JsonNode otherBody) {
+    public Answer with(JsonNode otherBody) {
         return new Answer(status, otherBody, retryAfter);
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorization the header of that name, if it was sent
  * @param body the body; empty where it was not sent as JSON
  */
-record Call(Operation operation, String appId, @Nullable String roomId, String processId,
+public record Call(Operation operation, String appId, @Nullable String roomId, String processId,
         @Nullable String authorization, String body) {
     /** Reads method and path; empty where they name no operation. */
     static Optional<Call> of(String method, URI uri, @Nullable String authorization, String body) {

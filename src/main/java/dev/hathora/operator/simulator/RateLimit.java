@@ -3,18 +3,22 @@ package dev.hathora.operator.simulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /** A token bucket over all calls. It holds one second's calls, and at least one. */
-final class RateLimit {
+public final class RateLimit {
     private final double perSecond;
     private final double capacity;
     private final InstantSource clock;
     private double available;
     private Instant filledAt;
 
-    /** @param perSecond 0: no limit */
-    RateLimit(double perSecond, InstantSource clock) {
+    /**
+     * A full bucket.
+     *
+     * @param perSecond calls per second; 0: no limit
+     * @param clock what fills it
+     */
+    public RateLimit(double perSecond, InstantSource clock) {
         this.perSecond = perSecond;
         this.capacity = Math.max(1, perSecond);
         this.clock = clock;
@@ -22,19 +26,23 @@ final class RateLimit {
         this.filledAt = clock.instant();
     }
 
-    /** Lets a call through (empty), or says how long to wait: whole seconds, at least one, as Retry-After counts. */
-    synchronized Optional<Duration> take() {
+    /**
+     * Lets a call through.
+     *
+     * @throws Refusal 429, with how long to wait: whole seconds, at least one, as {@code Retry-After} counts
+     */
+    synchronized void take() {
         if (perSecond == 0) {
-            return Optional.empty();
+            return;
         }
         Instant now = clock.instant();
         double elapsed = Duration.between(filledAt, now).toNanos() / 1e9;
         available = Math.min(capacity, available + Math.max(0, elapsed) * perSecond);
         filledAt = now;
-        if (available >= 1) {
-            available--;
-            return Optional.empty();
+        if (available < 1) {
+            throw new Refusal(429, "too many requests",
+                    Duration.ofSeconds(Math.max(1, (long) Math.ceil((1 - available) / perSecond))));
         }
-        return Optional.of(Duration.ofSeconds(Math.max(1, (long) Math.ceil((1 - available) / perSecond))));
+        available--;
     }
 }

@@ -1,6 +1,10 @@
 package dev.hathora.operator.simulator;
 
 import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 /** A call that the API refuses: the status and the message of its answer. */
 public final class Refusal extends RuntimeException {
@@ -8,18 +12,44 @@ public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final @Nullable Duration retryAfter;
 
-    Refusal(int status, String message) {
+    /**
+     * A refusal that says nothing about a later try.
+     *
+     * @param status 400 to 599
+     * @param message what is wrong and what to do, for the caller; it never holds a token
+     */
+    public Refusal(int status, String message) {
+        this(status, message, null);
+    }
+
+    /**
+     * A refusal of a call that may succeed later.
+     *
+     * @param status 400 to 599
+     * @param message what is wrong and what to do, for the caller; it never holds a token
+     * @param retryAfter when it makes sense to try again, at least one second; null: nobody knows
+     */
+    public Refusal(int status, String message, @Nullable Duration retryAfter) {
         // An answer like any other: nobody reads its stack.
         super(message, null, false, false);
         this.status = status;
+        this.retryAfter = retryAfter;
     }
 
-    int status() {
+    /** The HTTP status of the answer. */
+    public int status() {
         return status;
     }
 
-    String reason() {
+    /** The message of the answer. */
+    public String reason() {
         return String.valueOf(getMessage());
+    }
+
+    /** When it makes sense to try again, for {@code Retry-After}, which counts whole seconds. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 }

@@ -1,88 +1,68 @@
 package dev.hathora.operator.simulator;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import dev.hathora.operator.cloud.Operation;
+import org.jspecify.annotations.Nullable;
 
-/** The operations as callers see them: limit, token, checks, then {@link World}, and its answer as JSON. */
-final class RoomV2 {
-    private final World world;
+/** The operations as callers see them: limit, token, checks, then the {@link RoomService}, and its answer as JSON. */
+public final class RoomV2 {
+    private static final String BEARER = "Bearer ";
+
+    private final RoomService rooms;
+    private final Access access;
     private final RateLimit rateLimit;
-    private final Map<String, Set<String>> tokensByApp = new ConcurrentHashMap<>();
-    private final Set<String> tokensOfStrangers = ConcurrentHashMap.newKeySet();
-    private volatile String token;
-    private volatile boolean withoutResume;
+    private final Predicate<Operation> offered;
 
-    RoomV2(World world, RateLimit rateLimit, String token) {
-        this.world = world;
+    /**
+     * The API in front of a service.
+     *
+     * @param rooms what lies behind
+     * @param access what tokens are good for
+     * @param rateLimit how many calls are taken
+     * @param offered the operations that there are, asked for each call: versions of the API differ in them. The others
+     *     are answered 404, as any path that names none
+     */
+    public RoomV2(RoomService rooms, Access access, RateLimit rateLimit, Predicate<Operation> offered) {
+        this.rooms = rooms;
+        this.access = access;
         this.rateLimit = rateLimit;
-        this.token = token;
+        this.offered = offered;
     }
 
-    void setToken(String newToken) {
-        token = newToken;
-    }
-
-    /** The tokens that an application takes from now on. */
-    void setTokens(String appId, Set<String> tokens) {
-        tokensByApp.put(appId, Set.copyOf(tokens));
-    }
-
-    /** Takes a token of another organization, which sees no application. */
-    void addTokenOfStrangers(String strangers) {
-        tokensOfStrangers.add(strangers);
-    }
-
-    /** Behaves like the older API, which has no resumeRoom. */
-    void withoutResume(boolean absent) {
-        withoutResume = absent;
-    }
-
-    /** Processes a call with all its effects. */
-    Answer process(Call call) {
-        Optional<Duration> wait = rateLimit.take();
-        if (wait.isPresent()) {
-            return Answer.error(429, "too many requests", wait.get());
-        }
-        if (call.operation() == Operation.RESUME_ROOM && withoutResume) {
-            return Answer.error(404, "Not Found");
-        }
-        if (call.operation() != Operation.GET_CONNECTION_INFO) {
-            if (isSentWithOneOf(tokensOfStrangers, call)) {
-                return Answer.error(404, "application %s does not exist".formatted(call.appId()));
-            }
-            if (!isSentWithOneOf(tokensByApp.getOrDefault(call.appId(), Set.of(token)), call)) {
-                return Answer.error(401, "the token is missing or not valid");
-            }
-        }
+    /**
+     * Processes a call with all its effects.
+     *
+     * @param call the request
+     * @return the answer; refusals are answers, too
+     */
+    public Answer process(Call call) {
         try {
+            rateLimit.take();
+            if (!offered.test(call.operation())) {
+                throw new Refusal(404, "Not Found");
+            }
+            // Players ask where their room is: they have no token.
+            if (call.operation() != Operation.GET_CONNECTION_INFO) {
+                requireAccess(call.authorization(), call.appId());
+            }
             return answer(call);
         } catch (Refusal refusal) {
-            return Answer.error(refusal.status(), refusal.reason());
+            return Answer.error(refusal.status(), refusal.reason(), refusal.retryAfter().orElse(null));
         }
     }
 
-    /** Processes a call for a list, and answers it with one that was true some time ago. */
-    Answer processLate(Call call, Duration ago) {
-        Answer answer = process(call);
-        return answer.status() == 200
-                ? answer.with(Wire.list(world.getEarlierRoomsForProcess(call.appId(), call.processId(),
-                        call.operation() == Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, ago), Wire::roomWithoutAllocations))
-                : answer;
-    }
-
-    /** Processes createRoom; reads don't know the room for a while. */
-    Answer processHidden(Call call, Duration duration) {
-        Answer answer = process(call);
-        String roomId = answer.body() == null ? "" : answer.body().path("roomId").asText();
-        world.hide(roomId, duration);
-        return answer;
+    private void requireAccess(@Nullable String authorization, String appId) {
+        Access.Decision decision = authorization == null || !authorization.startsWith(BEARER)
+                ? Access.Decision.UNKNOWN_TOKEN
+                : access.decide(authorization.substring(BEARER.length()), appId);
+        switch (decision) {
+            case ALLOWED -> {
+                // on to the checks
+            }
+            case HIDDEN -> throw new Refusal(404, "application %s does not exist".formatted(appId));
+            case UNKNOWN_TOKEN -> throw new Refusal(401, "the token is missing or not valid");
+        }
     }
 
     private Answer answer(Call call) {
@@ -91,41 +71,29 @@ final class RoomV2 {
             case CREATE_ROOM -> {
                 RequestBody.requireRoomId(call.roomId());
                 yield Answer.of(201, Wire
-                        .createdRoom(world.createRoom(appId, call.roomId(), RequestBody.createRoom(call.body()))));
+                        .createdRoom(rooms.createRoom(appId, call.roomId(), RequestBody.createRoom(call.body()))));
             }
             case DESTROY_ROOM -> {
-                world.destroyRoom(appId, call.roomInPath());
+                rooms.destroyRoom(appId, call.roomInPath());
                 yield Answer.noContent();
             }
             case SUSPEND_ROOM -> {
-                world.suspendRoom(appId, call.roomInPath());
+                rooms.suspendRoom(appId, call.roomInPath());
                 yield Answer.noContent();
             }
-            case RESUME_ROOM -> Answer.of(200, Wire.createdRoom(world.resumeRoom(appId, call.roomInPath())));
+            case RESUME_ROOM -> Answer.of(200, Wire.createdRoom(rooms.resumeRoom(appId, call.roomInPath())));
             case UPDATE_ROOM_CONFIG -> {
-                world.updateRoomConfig(appId, call.roomInPath(), RequestBody.updateRoomConfig(call.body()));
+                rooms.updateRoomConfig(appId, call.roomInPath(), RequestBody.updateRoomConfig(call.body()));
                 yield Answer.noContent();
             }
-            case GET_ROOM_INFO -> Answer.of(200, Wire.room(world.getRoomInfo(appId, call.roomInPath())));
+            case GET_ROOM_INFO -> Answer.of(200, Wire.room(rooms.getRoomInfo(appId, call.roomInPath())));
             case GET_CONNECTION_INFO ->
-                Answer.of(200, Wire.connectionInfo(world.getConnectionInfo(appId, call.roomInPath())));
-            case GET_ACTIVE_ROOMS_FOR_PROCESS ->
-                Answer.of(200, Wire.list(world.getActiveRoomsForProcess(appId, call.processId()),
-                        Wire::roomWithoutAllocations));
-            case GET_INACTIVE_ROOMS_FOR_PROCESS ->
-                Answer.of(200, Wire.list(world.getInactiveRoomsForProcess(appId, call.processId()),
-                        Wire::roomWithoutAllocations));
-            case GET_APP -> {
-                world.requireApp(appId);
-                yield Answer.of(200, Wire.application(appId));
-            }
+                Answer.of(200, Wire.connectionInfo(rooms.getConnectionInfo(appId, call.roomInPath())));
+            case GET_ACTIVE_ROOMS_FOR_PROCESS -> Answer.of(200,
+                    Wire.roomsWithoutAllocations(rooms.getActiveRoomsForProcess(appId, call.processId())));
+            case GET_INACTIVE_ROOMS_FOR_PROCESS -> Answer.of(200,
+                    Wire.roomsWithoutAllocations(rooms.getInactiveRoomsForProcess(appId, call.processId())));
+            case GET_APP -> Answer.of(200, Wire.application(rooms.getApp(appId)));
         };
-    }
-
-    private static boolean isSentWithOneOf(Set<String> tokens, Call call) {
-        String sent = call.authorization();
-        return sent != null && tokens.stream()
-                .anyMatch(valid -> MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8),
-                        ("Bearer " + valid).getBytes(StandardCharsets.UTF_8)));
     }
 }

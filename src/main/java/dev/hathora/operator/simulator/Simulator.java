@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.hathora.operator.cloud.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,20 +31,23 @@ public final class Simulator implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor;
     private final World world;
-    private final RoomV2 api;
+    private final Tokens tokens;
     private final History history;
     private final CallCounter counter = new CallCounter();
     private final Faults faults = new Faults();
+    private volatile boolean withoutResumeRoom;
 
     private Simulator(SimulatorOptions options, InstantSource clock) throws IOException {
         host = options.host();
         history = new History(clock);
         world = new World(options, clock, history);
-        api = new RoomV2(world, new RateLimit(options.rateLimit(), clock), options.token());
+        tokens = new Tokens(options.token());
         executor = Executors.newVirtualThreadPerTaskExecutor();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), options.port()), 1024);
         server.setExecutor(executor);
-        server.createContext("/", new RoomV2Handler(api, faults, history, counter, options.latency(), executor));
+        var api = new RoomV2(world, tokens, new RateLimit(options.rateLimit(), clock), this::offers);
+        var injector = new FaultInjector(world, faults, history, counter, options.latency(), executor);
+        server.createContext("/", new RoomV2Handler(api, injector));
         server.createContext("/_sim/", new AdminHandler(this));
         server.start();
     }
@@ -135,12 +139,12 @@ public final class Simulator implements AutoCloseable {
 
     /** From now on only the new token is valid, save for applications that have tokens of their own. */
     public void rotateToken(String newToken) {
-        api.setToken(newToken);
+        tokens.rotate(newToken);
     }
 
     /** From now on this application belongs to another account: it takes these tokens, and no others. */
     public void setTokens(String appId, String... tokens) {
-        api.setTokens(appId, Set.of(tokens));
+        this.tokens.setOf(appId, Set.of(tokens));
     }
 
     /**
@@ -148,7 +152,7 @@ public final class Simulator implements AutoCloseable {
      * answered is 404.
      */
     public void addTokenOfStrangers(String token) {
-        api.addTokenOfStrangers(token);
+        tokens.addOfStrangers(token);
     }
 
     /**
@@ -161,7 +165,7 @@ public final class Simulator implements AutoCloseable {
 
     /** While true, it behaves like the older API, which answers 404 to resumeRoom. */
     public void withoutResumeRoom(boolean absent) {
-        api.withoutResume(absent);
+        withoutResumeRoom = absent;
     }
 
     /** The status that createRoom answers to an id that was used before: 400 (as at the start), 409 or 422. */
@@ -192,6 +196,10 @@ public final class Simulator implements AutoCloseable {
     public void close() {
         server.stop(0);
         executor.shutdownNow();
+    }
+
+    private boolean offers(Operation operation) {
+        return operation != Operation.RESUME_ROOM || !withoutResumeRoom;
     }
 
     private static void orIllegalArgument(Runnable action) {

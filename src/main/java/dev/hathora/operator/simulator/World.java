@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * All rooms and processes behind one lock: what Hathora Cloud does, without HTTP, tokens or faults. Calls that the API
  * would refuse end in a {@link Refusal}.
  */
-final class World {
+final class World implements RoomService {
     private final Set<String> appIds;
     private final InstantSource clock;
     private final History history;
@@ -37,7 +37,8 @@ final class World {
         this.rooms = new StoredRooms(clock);
     }
 
-    synchronized CreatedRoom createRoom(String appId, @Nullable String wantedId, CreateRoomRequest request) {
+    @Override
+    public synchronized CreatedRoom createRoom(String appId, @Nullable String wantedId, CreateRoomRequest request) {
         requireApp(appId);
         String roomId = wantedId == null ? rooms.newId() : wantedId;
         if (rooms.isUsed(roomId)) {
@@ -53,12 +54,13 @@ final class World {
                 info.additionalExposedPorts());
     }
 
-    synchronized void destroyRoom(String appId, String roomId) {
+    @Override
+    public synchronized void destroyRoom(String appId, String roomId) {
         placement.destroy(requireLiving(appId, roomId), Operation.DESTROY_ROOM.hathoraName());
     }
 
-    /** Suspends the room; suspending a suspended one changes nothing. */
-    synchronized void suspendRoom(String appId, String roomId) {
+    @Override
+    public synchronized void suspendRoom(String appId, String roomId) {
         StoredRoom room = requireLiving(appId, roomId);
         if (room.status != RoomStatus.SUSPENDED) {
             placement.vacate(room);
@@ -67,8 +69,8 @@ final class World {
         }
     }
 
-    /** Places a suspended room again; any other is only described. The process is named once the room is on it. */
-    synchronized CreatedRoom resumeRoom(String appId, String roomId) {
+    @Override
+    public synchronized CreatedRoom resumeRoom(String appId, String roomId) {
         StoredRoom room = requireLiving(appId, roomId);
         Instant now = clock.instant();
         if (room.status == RoomStatus.SUSPENDED) {
@@ -81,26 +83,20 @@ final class World {
                 info.additionalExposedPorts());
     }
 
-    synchronized void updateRoomConfig(String appId, String roomId, String roomConfig) {
+    @Override
+    public synchronized void updateRoomConfig(String appId, String roomId, String roomConfig) {
         requireLiving(appId, roomId).roomConfig = roomConfig;
         history.effect(roomId, Operation.UPDATE_ROOM_CONFIG.hathoraName(), "configuration replaced");
     }
 
-    /** From now on and for so long, reads don't know this room yet. */
-    synchronized void hide(String roomId, Duration duration) {
-        StoredRoom room = rooms.find(roomId);
-        if (room != null) {
-            room.visibleFrom = clock.instant().plus(duration);
-        }
-    }
-
-    synchronized Room getRoomInfo(String appId, String roomId) {
+    @Override
+    public synchronized Room getRoomInfo(String appId, String roomId) {
         requireApp(appId);
         return rooms.requireKnown(appId, roomId).describe();
     }
 
-    /** Says where the room can be joined, and wakes a suspended one to that end. */
-    synchronized ConnectionInfo getConnectionInfo(String appId, String roomId) {
+    @Override
+    public synchronized ConnectionInfo getConnectionInfo(String appId, String roomId) {
         StoredRoom room = requireLiving(appId, roomId);
         if (rooms.isHidden(room)) {
             throw StoredRooms.noSuchRoom(roomId);
@@ -114,17 +110,32 @@ final class World {
         return room.connectionInfo(now);
     }
 
-    synchronized List<Room> getActiveRoomsForProcess(String appId, String processId) {
+    @Override
+    public synchronized List<Room> getActiveRoomsForProcess(String appId, String processId) {
         return listed(appId, processId).occupants.stream().filter(room -> room.status == RoomStatus.ACTIVE)
                 .filter(room -> !rooms.isHidden(room)).map(StoredRoom::describeWithoutAllocations).toList();
     }
 
-    /** The suspended and destroyed rooms that were on this process last. */
-    synchronized List<Room> getInactiveRoomsForProcess(String appId, String processId) {
+    @Override
+    public synchronized List<Room> getInactiveRoomsForProcess(String appId, String processId) {
         return listed(appId, processId).everPlaced.stream()
                 .filter(room -> room.status == RoomStatus.SUSPENDED || room.isDestroyed())
                 .filter(room -> processId.equals(room.lastProcessId()) && !rooms.isForgotten(room))
                 .map(StoredRoom::describeWithoutAllocations).toList();
+    }
+
+    @Override
+    public AppSummary getApp(String appId) {
+        requireApp(appId);
+        return new AppSummary(appId, appId, "org-simulator");
+    }
+
+    /** From now on and for so long, reads don't know this room yet. */
+    synchronized void hide(String roomId, Duration duration) {
+        StoredRoom room = rooms.find(roomId);
+        if (room != null) {
+            room.visibleFrom = clock.instant().plus(duration);
+        }
     }
 
     /** The rooms that were on this process last some time ago: the active ones, or the others. */
@@ -194,7 +205,7 @@ final class World {
     }
 
     /** Refuses a call about an application that there is not. */
-    void requireApp(String appId) {
+    private void requireApp(String appId) {
         if (!appIds.isEmpty() && !appIds.contains(appId)) {
             throw new Refusal(404, "application %s does not exist".formatted(appId));
         }

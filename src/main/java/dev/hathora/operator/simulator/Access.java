@@ -1,0 +1,25 @@
+package dev.hathora.operator.simulator;
+
+/** Which applications a developer token may see. Asked about every call that needs a token, by many threads at once. */
+@FunctionalInterface
+public interface Access {
+    /**
+     * Whether a token is good for an application.
+     *
+     * @param token the token without {@code Bearer}. Compare it in constant time
+     * @param appId an application that may not exist
+     */
+    Decision decide(String token, String appId);
+
+    /** The answer. */
+    enum Decision {
+        /** Go on. An application that does not exist is still a 404. */
+        ALLOWED,
+
+        /** The token is good, though not for this application, which is answered like one that does not exist: 404. */
+        HIDDEN,
+
+        /** The token is not valid here: 401. */
+        UNKNOWN_TOKEN
+    }
+}
