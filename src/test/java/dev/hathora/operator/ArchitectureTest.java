@@ -55,7 +55,8 @@ class ArchitectureTest {
                     .controller.pass..       | .api.. .cloud .room.. .traffic.. .controller.memory.. .controller.kubernetes.. .controller.report..
                     .controller..            | .api.. .cloud .room.. .traffic..
                     .metrics..               | .api.. .cloud .room.. .traffic.. .controller..
-                    .simulator..             | .cloud
+                    .roomv2..                | .cloud
+                    .simulator..             | .cloud .roomv2..
                     .settings..              | .room.. .controller.kubernetes..
                     .cli..                   | .settings.. .simulator..
                     .process..               | .api.. .cloud .cloud.http.. .room.. .traffic.. .controller.. .metrics.. .settings..
@@ -76,14 +77,15 @@ class ArchitectureTest {
         check(classes().should()
                 .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".traffic..",
                         OURS + ".controller..",
-                        OURS + ".metrics..", OURS + ".simulator..", OURS + ".settings..", OURS + ".cli..",
+                        OURS + ".metrics..", OURS + ".roomv2..", OURS + ".simulator..", OURS + ".settings..",
+                        OURS + ".cli..",
                         OURS + ".process.."));
         check(slices().matching(OURS + ".(**)").should().beFreeOfCycles());
     }
 
-    /** Neither decides by calling Hathora: one is pure, the other is Hathora. */
+    /** None decides by calling Hathora: one is pure, the others are Hathora. */
     @ParameterizedTest
-    @ValueSource(strings = {"room", "simulator"})
+    @ValueSource(strings = {"room", "roomv2", "simulator"})
     void ofTheCloudOnlyItsTypesAreShared(String user) {
         DescribedPredicate<JavaClass> type = describe("records, enums and exceptions",
                 c -> c.isRecord() || c.isEnum() || c.isAssignableTo(Throwable.class));

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.hathora.operator.roomv2.Answer;
+import dev.hathora.operator.roomv2.Http;
 
 /**
  * {@code /_sim/}: what lies behind the API, over HTTP and without a token.

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.hathora.operator.roomv2.Answer;
+import dev.hathora.operator.roomv2.Http;
 import dev.hathora.operator.simulator.FaultKind.Body;
 
 /** Sends answers that are not as the API describes them. */

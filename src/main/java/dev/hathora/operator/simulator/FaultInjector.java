@@ -14,6 +14,12 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.roomv2.Answer;
+import dev.hathora.operator.roomv2.Call;
+import dev.hathora.operator.roomv2.Http;
+import dev.hathora.operator.roomv2.Interceptor;
+import dev.hathora.operator.roomv2.RoomV2;
+import dev.hathora.operator.roomv2.Wire;
 import org.jspecify.annotations.Nullable;
 
 /** Latency and faults between the callers and the API, and the record of what they were answered. */

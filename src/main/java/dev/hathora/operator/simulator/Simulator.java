@@ -14,6 +14,10 @@ import java.util.concurrent.Executors;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.roomv2.RateLimit;
+import dev.hathora.operator.roomv2.Refusal;
+import dev.hathora.operator.roomv2.RoomV2;
+import dev.hathora.operator.roomv2.RoomV2Handler;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
+import dev.hathora.operator.roomv2.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms by id, and which of them reads know. Guarded by {@link World}'s lock. */

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.hathora.operator.roomv2.Access;
+
 /** The developer tokens that are valid, and what for. They change while calls come in. */
 final class Tokens implements Access {
     private final Map<String, Set<String>> byApp = new ConcurrentHashMap<>();

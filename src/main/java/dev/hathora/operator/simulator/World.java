@@ -13,6 +13,9 @@ import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomAllocation;
 import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.roomv2.AppSummary;
+import dev.hathora.operator.roomv2.Refusal;
+import dev.hathora.operator.roomv2.RoomService;
 import org.jspecify.annotations.Nullable;
 
 /**

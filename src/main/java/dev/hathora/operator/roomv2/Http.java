@@ -1,4 +1,4 @@
-package dev.hathora.operator.simulator;
+package dev.hathora.operator.roomv2;
 
 import java.io.IOException;
 import java.io.OutputStream;

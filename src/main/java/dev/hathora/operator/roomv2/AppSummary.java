@@ -1,4 +1,4 @@
-package dev.hathora.operator.simulator;
+package dev.hathora.operator.roomv2;
 
 /**
  * An application as getApp describes it, less what is about players and people.

@@ -1,4 +1,4 @@
-package dev.hathora.operator.simulator;
+package dev.hathora.operator.roomv2;
 
 /** Which applications a developer token may see. Asked about every call that needs a token, by many threads at once. */
 @FunctionalInterface
