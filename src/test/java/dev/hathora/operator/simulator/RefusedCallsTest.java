@@ -152,6 +152,18 @@ class RefusedCallsTest {
                 .isEqualTo(status);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"/rooms/v2/app-1/info/here", "/rooms/v2/app-none/info/here", "/apps/v2/apps/app-1"})
+    void aTokenOfStrangersIsGoodAndSeesNoApplication(String path) {
+        simulator.addTokenOfStrangers("theirs");
+        simulator.setTokens("app-1", "theirs");
+
+        Reply reply = caller.withAuthorization("Bearer theirs").get(path);
+
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.message()).startsWith("application app-").endsWith(" does not exist");
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"application/json, 201", "application/json; charset=utf-8, 201", "text/plain, 422"})
     void aBodyCountsOnlyAsJson(String contentType, int status) {

@@ -1,0 +1,180 @@
+package dev.hathora.operator.roomv2;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.CreatedRoom;
+import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.cloud.Room;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which calls get as far as the service, and what becomes of its refusals, over HTTP and without an interceptor. What a
+ * service answers when all is well is in the tests of the simulator.
+ */
+class RoomV2Test {
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpServer server;
+
+    RoomV2Test() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.stop(0);
+    }
+
+    @ParameterizedTest(name = "{0} {1}, {2}: {6}")
+    @CsvSource(delimiter = '|', nullValues = "none",
+            textBlock = """
+                    # method and path                      | Authorization  | body               | status | Retry-After | why
+                    GET  | /rooms/v2/app-1/info/r1         | Bearer ours    | none               | 429    | 7    | refused by the service
+                    POST | /rooms/v2/app-1/create          | Bearer ours    | {"region":"Tokyo"} | 429    | 7    | refused by the service
+                    POST | /rooms/v2/app-1/destroy/r1      | Bearer ours    | none               | 429    | 7    | refused by the service
+                    POST | /rooms/v2/app-1/suspend/r1      | Bearer ours    | none               | 429    | 7    | refused by the service
+                    POST | /rooms/v2/app-1/update/r1       | Bearer ours    | {"roomConfig":"x"} | 429    | 7    | refused by the service
+                    GET  | /rooms/v2/app-1/connectioninfo/r1 | none         | none               | 429    | 7    | needs no token
+                    GET  | /rooms/v2/app-1/list/p1/active  | Bearer ours    | none               | 429    | 7    | refused by the service
+                    GET  | /rooms/v2/app-1/list/p1/inactive | Bearer ours   | none               | 429    | 7    | refused by the service
+                    GET  | /apps/v2/apps/app-1             | Bearer ours    | none               | 429    | 7    | refused by the service
+                    GET  | /rooms/v2/app-1/info/r1         | none           | none               | 401    | none | no token
+                    GET  | /rooms/v2/app-1/info/r1         | ours           | none               | 401    | none | the scheme is missing
+                    GET  | /rooms/v2/app-1/info/r1         | bearer ours    | none               | 401    | none | the scheme is misspelt
+                    GET  | /rooms/v2/app-1/info/r1         | Bearer unheard | none               | 401    | none | nobody knows the token
+                    GET  | /rooms/v2/app-2/info/r1         | Bearer ours    | none               | 404    | none | the application is hidden from it
+                    POST | /rooms/v2/app-1/create          | Bearer ours    | {"region":"Mars"}  | 422    | none | checked before the service is asked
+                    POST | /rooms/v2/app-1/create?roomId=. | Bearer ours    | {"region":"Tokyo"} | 422    | none | checked before the service is asked
+                    POST | /rooms/v2/app-1/resume/r1       | Bearer ours    | none               | 404    | none | not offered
+                    POST | /rooms/v2/app-1/resume/r1       | none           | none               | 404    | none | not offered, whoever asks
+                    """)
+    void refuses(String method, String path, @Nullable String authorization, @Nullable String body, int status,
+            @Nullable String retryAfter, String why) throws Exception {
+        serve(0);
+
+        HttpResponse<String> answer = send(method, path, authorization, body);
+
+        assertThat(answer.statusCode()).as("%s: %s", why, answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Retry-After").orElse(null)).isEqualTo(retryAfter);
+        assertThat(answer.body()).startsWith("{\"message\":\"");
+    }
+
+    @Test
+    void theMessageIsThatOfTheService() throws Exception {
+        serve(0);
+
+        assertThat(send("GET", "/rooms/v2/app-1/info/r1", "Bearer ours", null).body())
+                .isEqualTo("{\"message\":\"there is no place left: add nodes\"}");
+    }
+
+    /** Or else whoever guesses tokens could guess as fast as they like. */
+    @Test
+    void theLimitComesBeforeTheToken() throws Exception {
+        serve(1);
+
+        assertThat(send("GET", "/rooms/v2/app-1/info/r1", "Bearer guess", null).statusCode()).isEqualTo(401);
+        assertThat(send("GET", "/rooms/v2/app-1/info/r1", "Bearer guess", null).body()).contains("too many requests");
+    }
+
+    private void serve(double perSecond) {
+        Access access = (token, appId) -> {
+            if (!token.equals("ours")) {
+                return Access.Decision.UNKNOWN_TOKEN;
+            }
+            return appId.equals("app-1") ? Access.Decision.ALLOWED : Access.Decision.HIDDEN;
+        };
+        RateLimit limit = new RateLimit(perSecond, () -> Instant.EPOCH);
+        RoomV2 api = new RoomV2(new FullHouse(), access, limit, operation -> operation != Operation.RESUME_ROOM);
+        server.createContext("/", new RoomV2Handler(api));
+    }
+
+    private HttpResponse<String> send(String method, String path, @Nullable String authorization,
+            @Nullable String body) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** A host that can do nothing now. */
+    private static final class FullHouse implements RoomService {
+        @Override
+        public CreatedRoom createRoom(String appId, @Nullable String roomId, CreateRoomRequest request) {
+            throw full();
+        }
+
+        @Override
+        public void destroyRoom(String appId, String roomId) {
+            throw full();
+        }
+
+        @Override
+        public void suspendRoom(String appId, String roomId) {
+            throw full();
+        }
+
+        @Override
+        public CreatedRoom resumeRoom(String appId, String roomId) {
+            throw full();
+        }
+
+        @Override
+        public void updateRoomConfig(String appId, String roomId, String roomConfig) {
+            throw full();
+        }
+
+        @Override
+        public Room getRoomInfo(String appId, String roomId) {
+            throw full();
+        }
+
+        @Override
+        public ConnectionInfo getConnectionInfo(String appId, String roomId) {
+            throw full();
+        }
+
+        @Override
+        public List<Room> getActiveRoomsForProcess(String appId, String processId) {
+            throw full();
+        }
+
+        @Override
+        public List<Room> getInactiveRoomsForProcess(String appId, String processId) {
+            throw full();
+        }
+
+        @Override
+        public AppSummary getApp(String appId) {
+            throw full();
+        }
+
+        private static Refusal full() {
+            return new Refusal(429, "there is no place left: add nodes", Duration.ofSeconds(7));
+        }
+    }
+}
