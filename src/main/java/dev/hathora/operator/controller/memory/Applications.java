@@ -18,9 +18,10 @@ import dev.hathora.operator.room.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which applications one token was told about, and when: a 404 about a room is believed only after whoever answered it has
- * shown that it knows the room's application. What was asked for before the 404 shows nothing. The order is counted and not
- * read from a clock, which may be put back. Thread-safe.
+ * Records when Hathora last showed, to one token, that it knows an application. A 404 about a room is believed only if
+ * Hathora has since answered a later request with data about the room's application. An answer to a request that was
+ * sent before the 404 proves nothing. The order of requests and answers is counted and not read from a clock, because a
+ * clock can be set back. Thread-safe.
  */
 public final class Applications {
     private final InstantSource clock;
@@ -28,26 +29,31 @@ public final class Applications {
     private final Map<String, Sighting> sightings = new ConcurrentHashMap<>();
     private final Map<String, Question> questions = new ConcurrentHashMap<>();
 
+    /** @param clock the time of day, for the time of the evidence */
     public Applications(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** A call that was begun, and was answered with something about rooms of the application. */
+    /** A request that Hathora answered with data about rooms of the application. */
     private record Sighting(long begun, Instant at) {
         Sighting latest(Sighting other) {
             return begun >= other.begun ? this : other;
         }
     }
 
-    /** A question about the application. Many rooms whose 404 came before it share its answer. */
+    /** A request for the application itself. All rooms whose 404 came before the request share its answer. */
     private record Question(long begun, Instant at, FutureTask<Application> answer) {}
 
-    /** The present, in the order of what is asked and answered. */
+    /** The next position in the order of requests and answers. Every call returns a larger number. */
     public long now() {
         return order.incrementAndGet();
     }
 
-    /** Asks about a room. */
+    /**
+     * Calls getRoomInfo, and records that Hathora knows the application.
+     *
+     * @throws dev.hathora.operator.cloud.HathoraException if the call fails
+     */
     public Room roomInfo(HathoraCloud cloud, Claim claim) {
         Sighting sighting = begin();
         Room room = cloud.getRoomInfo(claim.appId(), claim.roomId());
@@ -55,7 +61,12 @@ public final class Applications {
         return room;
     }
 
-    /** Asks for the rooms of a process. An empty list shows nothing: who knows no process may answer it, too. */
+    /**
+     * Lists the rooms of a process, and records that Hathora knows the application if the list has one of its rooms. An
+     * empty list proves nothing, because a server that does not know the process may also return one.
+     *
+     * @throws dev.hathora.operator.cloud.HathoraException if the call fails
+     */
     public List<Room> list(String appId, Supplier<List<Room>> call) {
         Sighting sighting = begin();
         List<Room> rooms = call.get();
@@ -74,11 +85,11 @@ public final class Applications {
     }
 
     /**
-     * What shows that whoever answers knows an application.
+     * Returns evidence that Hathora knows an application, asking for the application if necessary.
      *
-     * @param after when the 404 came that is to be believed, in the order of {@link #now}
-     * @param ask asks about the application. Called only where nobody else's answer will do
-     * @throws dev.hathora.operator.cloud.HathoraException when it is not shown
+     * @param after the position of the 404 that is to be confirmed, see {@link #now}
+     * @param ask asks for the application; not called if another answer is recent enough
+     * @throws dev.hathora.operator.cloud.HathoraException if asking fails, so that there is no evidence
      */
     public Evidence evidence(String appId, long after, Supplier<Application> ask) {
         Sighting sighting = sightings.get(appId);
@@ -89,7 +100,7 @@ public final class Applications {
                 (id, last) -> isLater(last, after)
                         ? last
                         : new Question(now(), clock.instant(), new FutureTask<>(ask::get)));
-        // whoever comes first asks, the others wait for it
+        // the first caller sends the request, the others wait for its answer
         question.answer().run();
         try {
             Application ignored = question.answer().get();

@@ -14,7 +14,7 @@ import dev.hathora.operator.room.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the room that a resource is about: what Hathora said last, and what was sent for it. Guarded by the lock
+ * What is known about the room of a resource: Hathora's last answer, and the calls that were sent. Guarded by the lock
  * of the {@link TrackedRoom}.
  */
 public final class KnownRoom {
@@ -33,38 +33,40 @@ public final class KnownRoom {
         this.milestones = milestones;
     }
 
-    /** What Hathora said last. */
+    /** The last observation of the room. */
     public Observation observation() {
         return observation;
     }
 
-    /** What was sent for the room, and may still have an effect. */
+    /** The calls that were sent for the room and may still take effect. */
     public Attempts attempts() {
         return attempts;
     }
 
-    /** Where the room is, and where it can be joined. */
+    /** The process and the address of the room. */
     public Whereabouts whereabouts() {
         return whereabouts;
     }
 
-    /** Whether we changed the room, or tried to, and have not seen it since: users wait for the outcome. */
+    /**
+     * Whether a change was sent, successfully or not, and the room has not been seen since. Users wait for the result.
+     */
     public boolean isChanging() {
         return changing;
     }
 
-    /** Why looks at the room fail; null: they do not. */
+    /** The error with which polls of the room fail; null: they do not fail. */
     @Nullable
     public HathoraException failedLook() {
         return failedLook;
     }
 
-    /** When the last 404 came, in the order of {@link #recordNotFound}. */
+    /** The position of the last 404 in the order that {@link Applications#now} counts. */
     public long missingAt() {
         return missingAt;
     }
 
-    /** Forgets everything about the room, except for what was sent. */
+    /** Forgets everything about the room except the calls that were sent. */
     void forget() {
         observation = new Observation.Unknown();
         missingSince = null;
@@ -74,19 +76,28 @@ public final class KnownRoom {
         whereabouts.forget();
     }
 
-    /** Begins with a claim. {@code sent}: what may have been sent for its room, unless the room was seen already. */
+    /**
+     * Starts to track the room of a claim.
+     *
+     * @param sent the calls that may have been sent for the room; ignored if the room has already been observed
+     */
     void begin(Attempts sent) {
         attempts = observation instanceof Observation.Present ? attempts : sent;
         milestones.created(null);
     }
 
-    /** The claim was withdrawn. It is still known if its id belongs to somebody else. */
+    /**
+     * The claim was withdrawn. The record of sent calls is kept only if it says that the room id belongs to somebody
+     * else.
+     */
     void withdraw() {
         attempts = attempts.create() == Attempts.Create.TAKEN ? attempts : Attempts.NONE;
         forget();
     }
 
-    /** Another account is used from now on: it may see more than the one before. */
+    /**
+     * Another account is used from now on. It may have access to more rooms, so an unconfirmed 404 no longer counts.
+     */
     void doubt() {
         if (observation instanceof Observation.NotFound) {
             observation = new Observation.Unknown();
@@ -94,26 +105,30 @@ public final class KnownRoom {
         }
     }
 
-    /** Keeps one copy of a configuration that spec has, too. */
+    /**
+     * Keeps only one copy of the room configuration in memory if the observed one equals the one in spec.
+     *
+     * @param wanted the configuration in spec; null: none
+     */
     void share(@Nullable String wanted) {
         if (observation instanceof Observation.Present present) {
             observation = present.sharing(wanted);
         }
     }
 
-    /** Replaces what was sent. */
+    /** Replaces the record of sent calls. */
     public void setAttempts(Attempts now) {
         attempts = now;
     }
 
-    /** Takes in an observation. */
+    /** Records an observation. */
     public void record(Observation now) {
         observation = now;
         failedLook = now instanceof Observation.Unknown ? failedLook : null;
         changing &= now instanceof Observation.Unknown;
         missingSince = switch (now) {
             case Observation.Missing missing -> missing.since();
-            // neither confirms nor refutes that it is missing
+            // Unknown neither confirms nor refutes that the room is missing
             case Observation.Unknown unknown -> missingSince;
             case Observation.Present present -> null;
             case Observation.Created created -> null;
@@ -122,7 +137,7 @@ public final class KnownRoom {
         believed = missingSince == null ? null : believed;
     }
 
-    /** Takes in what Hathora says about the room. */
+    /** Records Hathora's answer about the room. */
     public void record(Room room, Instant now) {
         if (observation instanceof Observation.Created created
                 && created.connection().status() == ReadyStatus.ACTIVE) {
@@ -134,13 +149,16 @@ public final class KnownRoom {
         }
     }
 
-    /** Takes in what Hathora says about the room, and where it can be joined while it has this allocation. */
+    /**
+     * Records Hathora's answer about the room, and its address. The address is valid while the room keeps this
+     * allocation.
+     */
     public void record(Room room, ConnectionInfo joinable, Instant now) {
         whereabouts.joinable(room, joinable);
         record(room, now);
     }
 
-    /** Takes in that createRoom succeeded. */
+    /** Records that createRoom succeeded. */
     public void recordCreated(ConnectionInfo answer, Instant now) {
         record(new Observation.Created(answer));
         attempts = attempts.created(Attempts.Create.ACCEPTED, now);
@@ -148,9 +166,9 @@ public final class KnownRoom {
     }
 
     /**
-     * Takes in that the room was answered 404. Once it is believed that the room is gone, every further 404 means that.
+     * Records a 404 for the room. Once the operator has concluded that the room is gone, every further 404 confirms it.
      *
-     * @param order when the answer came, in the order that the account's {@link Applications} keep
+     * @param order the position of the answer, see {@link Applications#now}
      */
     public void recordNotFound(Instant now, long order) {
         missingAt = order;
@@ -162,12 +180,12 @@ public final class KnownRoom {
         record(evidence != null && isShown(evidence, now) ? notFound.again(now, evidence) : notFound);
     }
 
-    /** Whether a 404 that came after this was shown means that the room is gone. */
+    /** Whether a 404 that came after this evidence proves that the room is gone. */
     private boolean isShown(Evidence evidence, Instant now) {
         return evidence.isProof() || isGone || now.isBefore(evidence.at().plus(Timing.SHOWN_FOR));
     }
 
-    /** Takes in why the last 404 is to be believed. */
+    /** Records the evidence that makes the last 404 believable. Without effect if the room is not missing any more. */
     public void believe(Evidence evidence) {
         believed = evidence;
         switch (observation) {
@@ -179,29 +197,29 @@ public final class KnownRoom {
         }
     }
 
-    /** A change is about to be sent: it outdates what is known. */
+    /** A change is about to be sent. It invalidates the last observation. */
     public void beginChange() {
         record(new Observation.Unknown());
         changing = true;
     }
 
-    /** A look at the room failed like this: nothing is known any more. */
+    /** Polls of the room fail with this error. The state of the room is unknown from now on. */
     public void recordFailedLook(HathoraException failure) {
         observation = new Observation.Unknown();
         failedLook = failure;
     }
 
-    /** Looks are tried again: their last failure does not count any more. */
+    /** Polls are retried, so their last failure no longer counts. */
     public void clearFailedLook() {
         failedLook = null;
     }
 
-    /** Whether Hathora has accepted our destroyRoom. */
+    /** Whether Hathora accepted our destroyRoom. */
     boolean wasDestroyed() {
         return attempts.destroyed() != null && attempts.destroyed().accepted();
     }
 
-    /** What is known of this room once the resource goes on to another one. */
+    /** What is known about this room once the resource moves on to another room. */
     OtherRoom leftBehind() {
         return switch (observation) {
             case Observation.Absent absent when absent.evidence().isProof() || wasDestroyed() -> OtherRoom.GONE;
@@ -212,7 +230,10 @@ public final class KnownRoom {
         };
     }
 
-    /** Whether the room may still come up after its resource was released: createRoom had no answer, or all was 404. */
+    /**
+     * Whether the room may still appear after its resource was released: createRoom had no clear answer, or nothing but
+     * 404 says that the room is gone.
+     */
     boolean mayStillComeUp() {
         boolean told = observation instanceof Observation.Absent absent && absent.last() != null;
         return !told && switch (attempts.create()) {

@@ -7,11 +7,15 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** Puts namespace, name and roomId on every line that is logged about a room. */
+/** Adds namespace, name and roomId to the logging context, so that every log line about a room has them. */
 public final class LogContext {
     private LogContext() {}
 
-    /** Runs something that is about this room. */
+    /**
+     * Runs {@code work} with the room in the logging context of this thread.
+     *
+     * @param claim the room; null: not known yet
+     */
     public static <T> T about(TrackedRoom room, @Nullable Claim claim, Supplier<T> work) {
         ResourceID resource = room.resource();
         MDC.put("namespace", resource.getNamespace().orElse(""));
@@ -26,7 +30,7 @@ public final class LogContext {
         }
     }
 
-    /** Notes the room's id as soon as it is known. */
+    /** Adds the room id to the logging context of this thread; null: does nothing. */
     public static void roomId(@Nullable Claim claim) {
         if (claim != null) {
             MDC.put("roomId", claim.roomId());

@@ -4,67 +4,74 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/** When a room was looked at, and is to be looked at again. Readable without the room's lock. */
+/** When a room was last polled, and when it is due again. Readable without the room's lock. */
 public final class Looks {
     private volatile Instant dueBy;
     private volatile Instant last;
     private volatile int failed;
     private volatile @Nullable Instant inPassSince;
 
-    /** @param now the present, from which on the room is looked after */
+    /** @param now the time from which the room is tracked */
     Looks(Instant now) {
         this.dueBy = now;
         this.last = now;
     }
 
-    /** By when the next pass or look is to have begun. */
+    /** The time by which the next pass or poll must have started. */
     public Instant dueBy() {
         return dueBy;
     }
 
+    /** Sets the time by which the next pass or poll must have started. */
     public void dueBy(Instant next) {
         dueBy = next;
     }
 
-    /** A pass has begun; it sets anew by when the next one has to. */
+    /** A pass has started. Before it ends, it sets the time by which the next one must start. */
     public void passBegins(Instant now) {
         inPassSince = now;
     }
 
+    /** The pass has ended. */
     public void passEnds() {
         inPassSince = null;
     }
 
     /**
-     * Whether a pass or look should have begun before this, and has not. One that has begun may wait for slow answers.
+     * Whether a pass or poll is overdue. A pass that has started may be waiting for slow answers, so it is overdue only
+     * if it seems to hang.
      *
-     * @param latest by when it should have begun
-     * @param hung when a pass that still runs must have begun to count as stuck
+     * @param latest the time by which it should have started
+     * @param hung a pass that still runs and started before this time counts as stuck
      */
     public boolean areOverdue(Instant latest, Instant hung) {
         Instant since = inPassSince;
         return dueBy.isBefore(latest) && (since == null || since.isBefore(hung));
     }
 
-    /** When Hathora last told about the room, or when the resource was met. */
+    /** When Hathora last answered about the room; before its first answer, when the operator first saw the resource. */
     public Instant last() {
         return last;
     }
 
-    /** Hathora has told about the room. */
+    /** Hathora has answered about the room. */
     public void answered(Instant now) {
         last = now;
         failed = 0;
     }
 
-    /** Counts a look without an answer: how many in a row there were now. The room's lock is held. */
+    /**
+     * Counts a poll without an answer. The room's lock must be held.
+     *
+     * @return the number of such polls in a row
+     */
     public int unanswered() {
         int now = failed + 1;
         failed = now;
         return now;
     }
 
-    /** How many looks in a row had no answer. */
+    /** The number of consecutive polls without an answer. */
     public int failed() {
         return failed;
     }

@@ -4,18 +4,21 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/** What happens once in a room's life, and is told once. Guarded by the room's lock. */
+/** Events that occur once in the life of a room and are reported once. Guarded by the room's lock. */
 public final class Milestones {
     private @Nullable Instant claimedAt;
     private @Nullable Instant createdAt;
     private @Nullable String announcedEnd;
 
-    /** A claim was stored just now. */
+    /** Records that a claim was stored just now. */
     public void claimed(Instant now) {
         claimedAt = now;
     }
 
-    /** Since when the room has been on its way to be joined for the first time; told once. Null: it is not. */
+    /**
+     * Returns since when the room has been on its way to be joinable for the first time, and clears it, so that it is
+     * measured once. Null: it is not on its way, or was measured already.
+     */
     @Nullable
     public Instant takeClaimedAt() {
         Instant since = claimedAt;
@@ -23,7 +26,7 @@ public final class Milestones {
         return since;
     }
 
-    /** When createRoom succeeded; null: not that we know. */
+    /** When createRoom succeeded; null: not known. */
     @Nullable
     public Instant createdAt() {
         return createdAt;
@@ -33,13 +36,17 @@ public final class Milestones {
         createdAt = at;
     }
 
-    /** A room whose end may have been announced is there after all. */
+    /** A room whose end may have been reported still exists. */
     void tookBack() {
         createdAt = null;
         announcedEnd = null;
     }
 
-    /** Takes in that the end of this room is being announced. Returns whether it is news. */
+    /**
+     * Records that the end of this room is being reported.
+     *
+     * @return whether it has not been reported before
+     */
     public boolean announceEnd(String roomId) {
         boolean news = !roomId.equals(announcedEnd);
         announcedEnd = roomId;

@@ -12,8 +12,9 @@ import dev.hathora.operator.room.Peers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the rooms of each application, so that the end of some can be told from an outage that hides most of them. Counts
- * at most once a second, and only where a room is missing or somebody asks for the metric. Thread-safe.
+ * Counts how many rooms of each application are missing. This distinguishes single rooms that ended from an outage that
+ * hides most of them. Counts at most once per second, and only while a room is missing or when the metric is read.
+ * Thread-safe.
  */
 public final class MissingRooms {
     private static final Duration COUNT_HOLDS = Duration.ofSeconds(1);
@@ -25,25 +26,25 @@ public final class MissingRooms {
     private volatile Count count = new Count(Instant.MIN, Map.of());
 
     /**
-     * @param rooms all that are looked after
-     * @param pollInterval the time between two looks at a settled room
+     * @param rooms all tracked rooms
+     * @param pollInterval the time between two polls of a settled room
      */
     public MissingRooms(Supplier<Stream<TrackedRoom>> rooms, InstantSource clock, Duration pollInterval) {
         this.rooms = rooms;
         this.clock = clock;
-        // looks are up to a tenth late
+        // polls are up to 10 % late
         this.counts = pollInterval.multipliedBy(2);
         this.lookedAtWithin = pollInterval.multipliedBy(11).dividedBy(10);
     }
 
     private record Count(Instant at, Map<String, Peers> byApplication) {}
 
-    /** How the rooms of an application fare. */
+    /** The counts of an application's rooms; {@link Peers#NONE} if the id is null or the application has no rooms. */
     public Peers peers(@Nullable String appId) {
         return appId == null ? Peers.NONE : count().byApplication().getOrDefault(appId, Peers.NONE);
     }
 
-    /** How many rooms are missing, by application: none where that is no outage. */
+    /** The number of missing rooms by application; 0 if they do not amount to an outage. */
     public Map<String, Long> outages() {
         Map<String, Long> missing = new HashMap<>();
         count().byApplication().forEach((appId, peers) -> missing.put(appId,
@@ -61,7 +62,7 @@ public final class MissingRooms {
         rooms.get().forEach(room -> {
             Presence presence = room.presence();
             boolean missing = presence.missingSince() != null;
-            // who was not looked at lately may be missing, too: suspended rooms are looked at seldom
+            // a room that was not polled recently may be missing as well: suspended rooms are polled less often
             boolean known = missing || now.isBefore(room.looks().last().plus(counts));
             if (presence.appId() != null && known) {
                 byApplication.merge(presence.appId(), new Peers(missing ? 1 : 0, 1, lookedAtWithin),

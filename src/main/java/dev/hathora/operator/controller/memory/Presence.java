@@ -6,16 +6,20 @@ import dev.hathora.operator.room.Situation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a room counts where the rooms of an application are compared, see {@link MissingRooms}.
+ * Whether a room is counted when the rooms of an application are compared; see {@link MissingRooms}.
  *
- * @param appId the application; null: the room does not count, because it never existed, say, or has ended long ago
- * @param missingSince since when it has been answered 404 without proof that it ended; null: it is not
+ * @param appId the application; null: the room is not counted, for example because it never existed or ended long ago
+ * @param missingSince since when Hathora has answered 404 without proof that the room ended; null: it has not
  */
 public record Presence(@Nullable String appId, @Nullable Instant missingSince) {
-    /** It does not count. */
+    /** The room is not counted. */
     public static final Presence NONE = new Presence(null, null);
 
-    /** Reads it from what is known of a resource. {@code before}: what was read last, which is kept while nothing changes. */
+    /**
+     * Derives the presence of a room from its situation.
+     *
+     * @param before the previous result, which is returned again if nothing changed
+     */
     public static Presence of(Situation s, Presence before) {
         if (s.claims().current() == null || !s.holdsRoom() || s.hasNoRoom()) {
             return NONE;

@@ -1,16 +1,16 @@
 package dev.hathora.operator.controller.memory;
 
-/** What the operator writes to a resource. */
+/** The kinds of writes to a resource. */
 public enum ResourceWrite {
-    /** Annotations and finalizer, before a room is made. */
+    /** Stores the claim: annotations and finalizer, before the room is created. */
     CLAIM,
 
-    /** The status. */
+    /** Stores the status. */
     STATUS,
 
-    /** Takes the finalizer away, so that the resource can go. */
+    /** Removes the finalizer, so that the resource can be deleted. */
     FINALIZER,
 
-    /** Asks for the deletion of the resource of a room that ended. */
+    /** Deletes a resource whose room has ended. */
     DELETION
 }

@@ -8,11 +8,11 @@ import dev.hathora.operator.room.Timing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room of Hathora as several resources see it: the one that holds it, and those that observe it. A call that looks at the
- * room and one that changes it exclude each other, whichever resource they are made for. So nobody asks a room for its
- * address, which would wake it, that was seen running before its holder suspended it.
+ * A Hathora room that several resources refer to: the one that holds it, and those that observe it. Calls that read the
+ * room and calls that change it exclude each other, whichever resource they are made for. Otherwise an observer that
+ * saw the room running could ask for its address, which resumes the room, after the holder has suspended it.
  *
- * <p>This lock is taken after that of a resource, and no other lock while it is held.
+ * <p>Lock order: the lock of the resource first, then this lock. No other lock is taken while this one is held.
  */
 public final class SharedRoom {
     private final ReentrantLock calls = new ReentrantLock();
@@ -20,7 +20,7 @@ public final class SharedRoom {
     private @Nullable Instant wakeSettlesAt;
     private int resources;
 
-    /** Calls Hathora about the room; nobody else does so meanwhile. */
+    /** Runs a call to Hathora about the room. No other call about the room runs meanwhile. */
     public void exclusively(Runnable call) {
         boolean ignored = ask(() -> {
             call.run();
@@ -28,7 +28,7 @@ public final class SharedRoom {
         });
     }
 
-    /** The same, with an answer. */
+    /** The same as {@link #exclusively}, for a call with a result. */
     public boolean ask(BooleanSupplier question) {
         calls.lock();
         try {
@@ -38,32 +38,42 @@ public final class SharedRoom {
         }
     }
 
-    /** What the resource that holds the room wants: that it sleeps, or that it runs. */
+    /**
+     * Sets what the resource that holds the room wants.
+     *
+     * @param asleep true: the room is to be suspended; false: it is to run
+     */
     public synchronized void wanted(boolean asleep) {
         asleepUntil = asleep ? Instant.MAX : Instant.MIN;
     }
 
-    /** Nobody holds the room any more. If it was left suspended, Hathora's answers may show it running for a moment. */
+    /**
+     * No resource holds the room any more. If it was left suspended, Hathora's answers may still show it as running for
+     * a short time.
+     */
     public synchronized void left(Instant now) {
         asleepUntil = asleepUntil.equals(Instant.MAX) ? now.plus(Timing.SETTLING) : asleepUntil;
     }
 
-    /** Whether somebody who only observes may ask for the address of a room that Hathora shows running. */
+    /**
+     * Whether an observer may ask for the address of a room that Hathora shows as running. The call resumes a suspended
+     * room.
+     */
     public synchronized boolean mayBeWoken(Instant now) {
         return !now.isBefore(asleepUntil);
     }
 
-    /** An observer has made a call that may still wake the room. */
+    /** Records that an observer has made a call that may still resume the room. */
     public synchronized void mayWake(Instant now) {
         wakeSettlesAt = now.plus(Timing.SETTLING);
     }
 
-    /** Until when such a call may take effect; null: there is none. */
+    /** Until when a call of an observer may still resume the room; null: there is no such call. */
     public synchronized @Nullable Instant wakeSettlesAt(Instant now) {
         return wakeSettlesAt != null && now.isBefore(wakeSettlesAt) ? wakeSettlesAt : null;
     }
 
-    /** Counts resources that have to do with the room; the caller does one thing at a time. */
+    /** Adds to the number of resources that refer to the room, and returns it. Callers must not run concurrently. */
     int count(int more) {
         resources += more;
         return resources;

@@ -14,14 +14,14 @@ import dev.hathora.operator.traffic.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What only a human can put right is not asked of Hathora again and again: while the resource and its token are as they
- * were, the step that led there is taken again with delays that grow from the planner's to ten minutes. In between, passes
- * end as the last one did, without a call. Guarded by the room's lock.
+ * Limits the retries of calls whose failure only a person can fix. While the resource and its token are unchanged, the
+ * failed step is retried with delays that grow from the planner's delay to ten minutes. The passes in between have the
+ * same result as the last one, and make no call. Guarded by the room's lock.
  */
 public final class Stalls {
     static final Duration LONGEST = Duration.ofMinutes(10);
 
-    /** What a human may have changed. */
+    /** Everything that a person may have changed. */
     private record Circumstances(@Nullable Long generation, boolean deleting, Map<String, String> annotations,
             Account account) {
         static Circumstances of(HathoraRoom room, Account account) {
@@ -30,11 +30,11 @@ public final class Stalls {
         }
     }
 
-    /** A first call of a pass. */
+    /** The first call of a pass. */
     private record Attempt(Plan.Step step, Circumstances circumstances) {}
 
     /**
-     * @param times how many attempts in a row ended like this
+     * @param times the number of consecutive attempts with this result
      * @param pause the time between two passes
      * @param again when the next attempt is due
      */
@@ -43,7 +43,7 @@ public final class Stalls {
     private @Nullable Attempt attempt;
     private @Nullable Stall stall;
 
-    /** A pass begins. */
+    /** A pass begins. It has not called Hathora yet. */
     public void beginPass() {
         attempt = null;
     }
@@ -51,7 +51,7 @@ public final class Stalls {
     /**
      * A pass is about to make its first call.
      *
-     * @throws StillStalledException when that would end as it did before, as far as is known
+     * @throws StillStalledException if nothing has changed since the last failure, and the retry is not due yet
      */
     public void beforeFirstCall(Plan.Step step, HathoraRoom room, Account account, Instant now) {
         Attempt next = new Attempt(step, Circumstances.of(room, account));
@@ -64,7 +64,7 @@ public final class Stalls {
         attempt = next;
     }
 
-    /** The pass rests like this after the calls that it has made. */
+    /** Records the result of a pass after its calls. Without effect if the pass made no call. */
     public void rests(Rest rest, Instant now, RandomGenerator random) {
         Instant until = rest.until();
         if (attempt == null) {
@@ -79,24 +79,26 @@ public final class Stalls {
         stall = new Stall(attempt, rest, times, pause, now.plus(new Backoff(pause, LONGEST, random).after(times)));
     }
 
-    /** How the resource rests while it waits for another attempt; null: it does not stall, as far as is known. */
+    /** The last result of a stalled resource, while it waits for the next attempt; null: it is not stalled. */
     @Nullable
     public Rest standing() {
         return stall == null ? null : stall.rest;
     }
 
-    /** Hathora would say again what it said last. */
+    /** The call was not made, because Hathora would most likely give the same answer as before. */
     public static final class StillStalledException extends RuntimeException {
         @java.io.Serial
         private static final long serialVersionUID = 1L;
 
         private final transient Rest rest;
 
+        /** @param rest the result of the pass */
         public StillStalledException(Rest rest) {
             super(rest.message());
             this.rest = rest;
         }
 
+        /** The result of the pass, with the time of the next one. */
         public Rest rest() {
             return rest;
         }

@@ -6,9 +6,12 @@ import java.time.Instant;
 import dev.hathora.operator.room.Contest;
 import org.jspecify.annotations.Nullable;
 
-/** What is known about other resources that may want a resource's room. The resource's lock is held, where not told otherwise. */
+/**
+ * What is known about other resources that may want the same room. Guarded by the resource's lock unless stated
+ * otherwise.
+ */
 public final class Standing {
-    /** What a search has found counts for this long: for the steps that follow it at once. */
+    /** How long the result of a search is valid. The steps that use it follow at once. */
     private static final Duration COUNTS = Duration.ofSeconds(10);
 
     private volatile boolean settled;
@@ -16,40 +19,46 @@ public final class Standing {
     private @Nullable Contest contest;
     private Instant searched = Instant.MIN;
 
-    /** Another room is claimed. */
+    /** Another room was claimed. */
     void reset() {
         settled = false;
         fresh = false;
         contest = null;
     }
 
-    /** The claim was written just now: whoever had claimed the room already may not have seen it. */
+    /**
+     * This operator has just stored the claim. A resource that had already claimed the room may not have seen this
+     * claim.
+     */
     public void claimed() {
         fresh = true;
     }
 
-    /** Whether this operator wrote the claim. One that was met says nothing of what was done for it. */
+    /**
+     * Whether this operator stored the claim. A claim that was found already stored does not tell which steps followed
+     * it.
+     */
     public boolean isFresh() {
         return fresh;
     }
 
-    /** The room is this resource's: what says so is nothing that anybody could have written. */
+    /** The room belongs to this resource. This conclusion never rests on data that a user could have written. */
     public void settle() {
         settled = true;
     }
 
-    /** Whether it is. Readable without the lock. */
+    /** Whether the room is known to belong to this resource. Readable without the lock. */
     public boolean settled() {
         return settled;
     }
 
-    /** A search for others has found this. */
+    /** Records the result of a search for other resources. */
     public void found(Contest now, Instant at) {
         contest = now;
         searched = at;
     }
 
-    /** What a search has found; null: none has, or too long ago. */
+    /** The result of the last search; null: there was none, or it is no longer valid. */
     @Nullable
     public Contest contest(Instant now) {
         return contest != null && now.isBefore(searched.plus(COUNTS)) ? contest : null;

@@ -3,16 +3,21 @@ package dev.hathora.operator.controller.memory;
 import dev.hathora.operator.room.Claim;
 import org.jspecify.annotations.Nullable;
 
-/** The room that a resource has to do with: the claimed one, or the one that is observed or named by spec. */
+/** The room that a resource refers to: the claimed room, or the room that it observes or that spec names. */
 final class Target {
     private final Changes changes;
     private volatile @Nullable Claim claim;
     private volatile SharedRoom room = new SharedRoom();
 
-    /** Told when another room is to be looked at from now on. */
+    /** Is called when the resource refers to another room. */
     @FunctionalInterface
     public interface Changes {
-        /** Says what all resources have in common that have to do with the room. */
+        /**
+         * Returns the state that all resources with the new room share.
+         *
+         * @param before the previous room; null: none
+         * @param now the new room; null: none
+         */
         SharedRoom change(@Nullable Claim before, @Nullable Claim now);
     }
 
@@ -20,18 +25,19 @@ final class Target {
         this.changes = changes;
     }
 
-    /** Readable without the resource's lock. */
+    /** The room; null: none. Readable without the resource's lock. */
     @Nullable
     Claim claim() {
         return claim;
     }
 
+    /** Refers to another room from now on; null: to none. */
     void change(@Nullable Claim now) {
         room = changes.change(claim, now);
         claim = now;
     }
 
-    /** What all resources have in common that have to do with the room. Readable without the resource's lock. */
+    /** The state that all resources with this room share. Readable without the resource's lock. */
     SharedRoom room() {
         return room;
     }

@@ -14,11 +14,12 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator remembers about one resource between passes. No promise depends on it: all of it can be lost at any
- * moment, and is read again from the resource and from Hathora.
+ * What the operator remembers about one resource between passes. No guarantee depends on it: all of it can be lost at
+ * any time, and is then read again from the resource and from Hathora.
  *
- * <p>Guarded by {@link #lock()}. Whoever calls Hathora for the room holds this lock during the call, and that of the
- * {@linkplain SharedRoom room}, so that a look never runs beside a change, and a getConnectionInfo never beside a suspension.
+ * <p>Guarded by {@link #lock()}. Every call to Hathora for the room is made under this lock and the lock of the
+ * {@linkplain SharedRoom room}. So a poll never runs at the same time as a change, nor getConnectionInfo at the same
+ * time as a suspension.
  */
 public final class TrackedRoom {
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,8 +44,10 @@ public final class TrackedRoom {
     private boolean mayStillComeUp;
 
     /**
-     * @param now the present, from which on the room is looked after
-     * @param retargeted told when another room is to be looked at from now on
+     * @param resource namespace and name
+     * @param uid the uid of the resource
+     * @param now the time from which the room is tracked
+     * @param retargeted called when the resource refers to another room
      */
     public TrackedRoom(ResourceID resource, String uid, Instant now, Target.Changes retargeted) {
         this.resource = resource;
@@ -53,59 +56,63 @@ public final class TrackedRoom {
         this.looks = new Looks(now);
     }
 
-    /** Held by whoever reads or changes what is here, save for what says otherwise. */
+    /**
+     * The lock that guards this object. It must be held to read or change anything here, unless a method says
+     * otherwise.
+     */
     public ReentrantLock lock() {
         return lock;
     }
 
-    /** Namespace and name. */
+    /** Namespace and name of the resource. */
     public ResourceID resource() {
         return resource;
     }
 
-    /** Tells the resource from a later one of the same name. */
+    /** The uid, which distinguishes the resource from a later one with the same name. */
     public String uid() {
         return uid;
     }
 
-    /** What we wrote of the resource, and what was refused. */
+    /** The operator's writes to the resource, and which of them were refused. */
     public Writes writes() {
         return writes;
     }
 
-    /** Where its calls are queued. */
+    /** The place of its calls in the queue of the rate limiter. */
     public PlaceInQueue queue() {
         return queue;
     }
 
-    /** What Hathora refuses until somebody corrects it. */
+    /** The calls that Hathora rejects until a person fixes the cause. */
     public Stalls stalls() {
         return stalls;
     }
 
-    /** What is told once. */
+    /** The events that are reported once. */
     public Milestones milestones() {
         return milestones;
     }
 
-    /** What is known about other resources that may want its room. */
+    /** What is known about other resources that may want the same room. */
     public Standing standing() {
         return standing;
     }
 
-    /** What is known of the room. */
+    /** What is known about the room. */
     public KnownRoom known() {
         return known;
     }
 
-    /** When the room was looked at, and is due for the next look. */
+    /** When the room was last polled, and when it is due again. */
     public Looks looks() {
         return looks;
     }
 
     /**
-     * Drops what the cache holds, too, by now: what we wrote, and a configuration that is as spec says. The next pass may be
-     * hours away. Does nothing while the room is worked on.
+     * Drops copies of data that the informer cache now holds as well: the resource as the operator last wrote it, and a
+     * room configuration that equals the one in spec. The next pass may be hours away. Does nothing while a pass or a
+     * poll holds the lock.
      */
     public void dropCopies(HathoraRoom cached) {
         if (lock.tryLock()) {
@@ -127,9 +134,10 @@ public final class TrackedRoom {
     }
 
     /**
-     * Goes over to a claim. What was known belongs to the claim before, except for a room that is adopted.
+     * Switches to another claim. What is known about the previous room is forgotten, unless the new claim adopts that
+     * room.
      *
-     * @param sent what may have been sent for the room of this claim
+     * @param sent the calls that may have been sent for the room of this claim
      */
     public void switchTo(Claim next, Attempts sent) {
         if (next.equals(claim)) {
@@ -147,7 +155,10 @@ public final class TrackedRoom {
         known.begin(sent);
     }
 
-    /** Goes back to the room before the claimed one, which exists after all. The claimed one was not seen. */
+    /**
+     * Switches back to the room before the claimed one, because it still exists. The room of the present claim was
+     * never seen.
+     */
     public void switchBack(Claim before, Room found, Instant now) {
         OtherRoom after = known.attempts().create() == Attempts.Create.NONE
                 ? OtherRoom.GONE
@@ -159,19 +170,25 @@ public final class TrackedRoom {
         known.record(found, now);
     }
 
-    /** Takes the claim back. */
+    /** Withdraws the claim. */
     public void withdrawClaim() {
         claim = null;
         known.withdraw();
     }
 
-    /** The room to look at: the claimed one, or the one that is observed or named by spec. Readable without the lock. */
+    /**
+     * The room to poll: the claimed room, or the room that the resource observes or that spec names; null: none.
+     * Readable without the lock.
+     */
     @Nullable
     public Claim target() {
         return target.claim();
     }
 
-    /** Looks at this room from now on. What was known about a room that was looked at without being claimed is forgotten. */
+    /**
+     * Polls this room from now on; null: none. What is known about the previous room is forgotten if that room was not
+     * claimed.
+     */
     public void retarget(@Nullable Claim now) {
         Claim before = target.claim();
         if (!Objects.equals(before, now)) {
@@ -182,12 +199,12 @@ public final class TrackedRoom {
         }
     }
 
-    /** What that room has in common with others that see it. Readable without the lock. */
+    /** The state that all resources with this room share. Readable without the lock. */
     public SharedRoom shared() {
         return target.room();
     }
 
-    /** Whose share of the rate limit its calls use. Readable without the lock. */
+    /** The flow, for fair queueing in the rate limiter, that its calls belong to. Readable without the lock. */
     public Flow flow() {
         Claim now = target.claim();
         return new Flow(resource.getNamespace().orElse(""), now == null ? "" : now.appId());
@@ -203,33 +220,33 @@ public final class TrackedRoom {
         predecessor = now;
     }
 
-    /** What is known about a room after the claimed one, which an earlier operator has gone on to. */
+    /** What is known about a room that an earlier operator process may have claimed after the present one. */
     public OtherRoom successor() {
         return successor;
     }
 
-    /** Replaces what is known about a room after the claimed one. */
+    /** Replaces what is known about the room after the claimed one. */
     public void setSuccessor(OtherRoom now) {
         successor = now;
     }
 
-    /** Whether the room counts as there, or missing. Readable without the lock. */
+    /** Whether the room counts as present or missing. Readable without the lock. */
     public Presence presence() {
         return presence;
     }
 
-    /** Sets how the room counts. */
+    /** Sets whether the room counts as present or missing. */
     public void setPresence(Presence now) {
         presence = now;
     }
 
-    /** The account that Hathora was last called with; null: none yet. */
+    /** The account of the last call to Hathora; null: there was no call yet. */
     @Nullable
     public Account account() {
         return account;
     }
 
-    /** Uses this account from now on. */
+    /** Uses this account from now on. An unconfirmed 404 that another account got no longer counts. */
     public void setAccount(Account now) {
         if (!now.equals(account)) {
             known.doubt();
@@ -237,37 +254,43 @@ public final class TrackedRoom {
         account = now;
     }
 
-    /** Notes that the resource is being deleted. */
+    /** Records that the resource is being deleted. */
     public void markDeleting(Instant now) {
         deletingSince = deletingSince == null ? now : deletingSince;
     }
 
-    /** Whether Hathora has told about the room since then. */
+    /** Whether Hathora has answered about the room since the deletion of the resource was noticed. */
     public boolean lookedSinceDeletion() {
         return deletingSince != null && !looks.last().isBefore(deletingSince);
     }
 
-    /** Counts a failed pass: how many in a row there are now. Its place in the queue is given up. */
+    /**
+     * Counts a failed pass, and gives up its place in the queue of the rate limiter.
+     *
+     * @return the number of failed passes in a row
+     */
     public int countFailure() {
         queue.leave();
         return ++failures;
     }
 
-    /** A pass succeeded. */
+    /**
+     * A pass succeeded. Resets the number of failed passes, and gives up the place in the queue of the rate limiter.
+     */
     public void clearFailures() {
         queue.leave();
         failures = 0;
     }
 
-    /** Whether we took our finalizer away, so that the resource may vanish. */
+    /** Whether the operator has removed its finalizer, so that the resource may disappear. */
     public boolean isReleased() {
         return released;
     }
 
     /**
-     * Notes that the resource is released.
+     * Records that the resource is released.
      *
-     * @param gone whether the room was found to be gone, and not left behind
+     * @param gone whether the room was found to be gone; false: it was left behind
      */
     public void markReleased(boolean gone) {
         queue.leave();
@@ -276,7 +299,10 @@ public final class TrackedRoom {
         mayStillComeUp = gone && known.mayStillComeUp();
     }
 
-    /** Whether the released room may exist after all: a createRoom was never answered, or nothing but 404 came. */
+    /**
+     * Whether the released room may still exist: a createRoom had no clear answer, or nothing but 404 says that the
+     * room is gone.
+     */
     public boolean mayStillComeUp() {
         return mayStillComeUp;
     }

@@ -14,29 +14,34 @@ import dev.hathora.operator.room.Claim;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.jspecify.annotations.Nullable;
 
-/** The tracked rooms by uid, so that a resource created anew under an old name starts with nothing remembered. */
+/**
+ * The tracked rooms by uid. A resource that is recreated under the same name therefore starts without any memory.
+ * Thread-safe.
+ */
 public final class TrackedRooms {
     private final Map<String, TrackedRoom> byUid = new ConcurrentHashMap<>();
-    /** The rooms that resources have to do with, by id. */
+    /** The rooms that resources refer to, by room id. */
     private final Map<String, SharedRoom> targets = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
+    /** @param clock the time from which a new room is tracked */
     public TrackedRooms(InstantSource clock) {
         this.clock = clock;
     }
 
+    /** The memory of a resource, which is created on the first call for its uid. */
     public TrackedRoom of(HathoraRoom room) {
         return byUid.computeIfAbsent(room.getMetadata().getUid(),
                 uid -> new TrackedRoom(ResourceID.fromResource(room), uid, clock.instant(),
                         (before, now) -> retargeted(uid, before, now)));
     }
 
-    /** What is remembered of a resource, if this operator has looked at it. */
+    /** The memory of a resource; empty: this operator has not reconciled it yet. */
     public Optional<TrackedRoom> get(HathoraRoom room) {
         return Optional.ofNullable(byUid.get(room.getMetadata().getUid()));
     }
 
-    /** The room's lock is held. */
+    /** Removes the memory of a resource that is gone. The room's lock must be held. */
     public void forget(TrackedRoom room) {
         if (byUid.remove(room.uid(), room)) {
             Claim target = room.target();
@@ -47,7 +52,10 @@ public final class TrackedRooms {
         }
     }
 
-    /** What becomes of a forgotten resource's room is of interest to nobody else. */
+    /**
+     * The shared state of the new room. A resource that was already removed gets a state of its own, which affects
+     * nobody.
+     */
     private SharedRoom retargeted(String uid, @Nullable Claim before, @Nullable Claim now) {
         if (!byUid.containsKey(uid)) {
             return new SharedRoom();
@@ -70,17 +78,17 @@ public final class TrackedRooms {
         targets.computeIfPresent(target.roomId(), (id, room) -> room.count(-1) == 0 ? null : room);
     }
 
-    /** Whether a resource has to do with the room of this id. */
+    /** Whether a tracked resource refers to the room with this id. */
     public boolean accountFor(String roomId) {
         return targets.containsKey(roomId);
     }
 
-    /** The accounts that are in use. */
+    /** The accounts that tracked rooms use. */
     public Set<Account> accounts() {
         return stream().map(TrackedRoom::account).filter(Objects::nonNull).collect(Collectors.toSet());
     }
 
-    /** All of them, as they come and go. */
+    /** All tracked rooms. Weakly consistent: rooms that come or go meanwhile may be missing or included. */
     public Stream<TrackedRoom> stream() {
         return byUid.values().stream();
     }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where a room is or was last, and where it can be joined there, so that it is asked for only once. */
+/**
+ * The last known process and address of a room, so that the address is requested only once per allocation. Guarded by
+ * the lock of the {@link TrackedRoom}.
+ */
 public final class Whereabouts {
     private static final Logger log = LoggerFactory.getLogger(Whereabouts.class);
 
@@ -25,7 +28,7 @@ public final class Whereabouts {
     private @Nullable String connectionAllocation;
     private boolean offProcess;
 
-    /** The process that the room is on, or was on last; null: none that is known. */
+    /** The process that the room is on, or was last on; null: not known. */
     @Nullable
     public String processId() {
         return processId;
@@ -36,13 +39,13 @@ public final class Whereabouts {
         return offProcess;
     }
 
-    /** Where the room can be joined, as far as is known; null: nobody knows. */
+    /** The address of the room, as far as it is known; null: not known. */
     @Nullable
     public ConnectionInfo connection() {
         return connection;
     }
 
-    /** Nothing is known. */
+    /** Forgets process and address. */
     void forget() {
         connection = null;
         connectionAllocation = null;
@@ -50,7 +53,10 @@ public final class Whereabouts {
         offProcess = false;
     }
 
-    /** Starts from what status remembers, so that nothing has to be asked again after a restart of the operator. */
+    /**
+     * Restores process and address from status, so that they need not be requested again after a restart of the
+     * operator.
+     */
     public void recall(HathoraRoomStatus status) {
         offProcess = status.currentAllocation() == null && status.phase() != Phase.DESTROYED
                 && status.phase() != Phase.PENDING;
@@ -68,13 +74,13 @@ public final class Whereabouts {
         }
     }
 
-    /** Takes in where the room can be joined, for the allocation that Hathora told about together with it. */
+    /** Records the address of the room, which is valid for the allocation in the same answer. */
     void joinable(Room room, ConnectionInfo where) {
         connection = where;
         connectionAllocation = room.currentAllocation() == null ? null : room.currentAllocation().roomAllocationId();
     }
 
-    /** Takes in where the room is, and reads what Hathora says about it in this light. */
+    /** Records the process of the room, and interprets Hathora's answer with the address that is known. */
     Observation observe(Room room, Instant now) {
         if (room.currentAllocation() != null) {
             processId = room.currentAllocation().processId();
@@ -85,7 +91,7 @@ public final class Whereabouts {
         return Observation.of(room, connection, connectionAllocation, now);
     }
 
-    /** Whether a room that a list tells about is where status says that it is. */
+    /** Whether a listed room is in the state that was restored from status: on the same allocation, or suspended. */
     public boolean isAsRemembered(Room listed) {
         RoomAllocation listedOn = listed.currentAllocation();
         return connectionAllocation == null

@@ -9,8 +9,8 @@ import dev.hathora.operator.api.HathoraRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How our writes of one resource fare: what we wrote last, for as long as a cache may not have heard of it, and what
- * Kubernetes does not take. Guarded by the room's lock, save for {@link #areRefused()}.
+ * The operator's writes to one resource: the last one, as long as a cache may not have it yet, and the writes that
+ * Kubernetes refuses. Guarded by the room's lock, except {@link #areRefused()}.
  */
 public final class Writes {
     private Set<String> superseded = Set.of();
@@ -19,7 +19,7 @@ public final class Writes {
     private int conflicts;
     private String told = "";
 
-    /** The newer of what a cache holds and what we wrote. */
+    /** The newer of the cached resource and the resource as the operator last wrote it. */
     public HathoraRoom newest(HathoraRoom cached) {
         if (isSuperseded(cached)) {
             return after(cached);
@@ -29,7 +29,7 @@ public final class Writes {
         return cached;
     }
 
-    /** What we wrote of the resource after this. */
+    /** The resource as the operator last wrote it, if it is newer than the given one; otherwise the given one. */
     public HathoraRoom after(HathoraRoom room) {
         return written != null && isSuperseded(room) ? written : room;
     }
@@ -38,7 +38,11 @@ public final class Writes {
         return superseded.contains(room.getMetadata().getResourceVersion());
     }
 
-    /** Remembers that something was stored. What was refused of the resource before is refused of it now. */
+    /**
+     * Records a write that was stored. Refusals for the previous resourceVersion now apply to the new one.
+     *
+     * @return {@code after}
+     */
     public HathoraRoom wrote(HathoraRoom before, HathoraRoom after) {
         String version = before.getMetadata().getResourceVersion();
         String newVersion = after.getMetadata().getResourceVersion();
@@ -55,20 +59,20 @@ public final class Writes {
         return after;
     }
 
-    /** What stands against such a write; null: nothing. */
+    /** The refusal of this kind of write; null: none. */
     @Nullable
     public Refusal refusal(ResourceWrite write) {
         return refusals.get(write);
     }
 
-    /** That status was stored, but not as it was sent; null: it was not, or is refused as a whole. */
+    /** The refusal that says that status was stored with other values; null: there is none. */
     @Nullable
     public Refusal altered() {
         Refusal ofStatus = refusals.get(ResourceWrite.STATUS);
         return ofStatus != null && ofStatus.isAltered() ? ofStatus : null;
     }
 
-    /** Remembers that such a write is not taken. */
+    /** Records that this kind of write was refused. */
     public void refused(ResourceWrite write, Refusal refusal) {
         Map<ResourceWrite, Refusal> now = new EnumMap<>(ResourceWrite.class);
         now.putAll(refusals);
@@ -76,7 +80,7 @@ public final class Writes {
         refusals = now;
     }
 
-    /** Such a write was taken. */
+    /** Records that this kind of write was accepted. */
     public void taken(ResourceWrite write) {
         if (refusals.containsKey(write)) {
             Map<ResourceWrite, Refusal> now = new EnumMap<>(refusals);
@@ -88,12 +92,15 @@ public final class Writes {
         }
     }
 
-    /** Whether something is not taken, so that every change of the resource is of interest. Readable without the lock. */
+    /** Whether a write is refused. If so, every change of the resource is relevant. Readable without the lock. */
     public boolean areRefused() {
         return !refusals.isEmpty();
     }
 
-    /** Whether this, which status can't say, was not told yet. It counts as told from now on. */
+    /**
+     * Whether this message, which cannot be written to status, has not been reported yet. It counts as reported from
+     * now on.
+     */
     public boolean isNews(String message) {
         boolean news = !message.equals(told);
         told = message;
@@ -101,8 +108,10 @@ public final class Writes {
     }
 
     /**
-     * A pass ended because the resource had changed meanwhile: how many in a row did. The cache counts from now on, even if
-     * it lags behind: what we wrote may be of a history that is no more, since etcd was restored.
+     * A pass ended because the resource had changed meanwhile. From now on the cache is trusted again, even if it lags
+     * behind: after a restore of etcd, the version that the operator wrote may no longer exist.
+     *
+     * @return the number of such passes in a row
      */
     public int conflict() {
         superseded = Set.of();
@@ -110,7 +119,7 @@ public final class Writes {
         return ++conflicts;
     }
 
-    /** A pass ended otherwise. */
+    /** A pass ended without a conflict. */
     public void noConflict() {
         conflicts = 0;
     }

@@ -1,6 +1,4 @@
-/**
- * What the operator remembers between passes. All of it can be lost at any moment.
- */
+/** What the operator remembers between passes. All of it can be lost at any time. */
 @NullMarked
 package dev.hathora.operator.controller.memory;
 
