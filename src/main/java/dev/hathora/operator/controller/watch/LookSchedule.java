@@ -14,16 +14,18 @@ import dev.hathora.operator.traffic.Lane;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins looks when they are due and it is their turn. Until then nobody waits: no thread, no lock.
+ * Starts polls when they are due and the rate limiter has granted a permit. No thread and no lock is held while a poll
+ * waits. Thread-safe.
  *
- * @param timer where due times are kept; its threads are never kept busy
- * @param calls where looks run, one thread each
+ * @param timer runs the due times; its tasks never block
+ * @param calls runs the polls, each on a thread of its own
  */
 public record LookSchedule(ScheduledExecutorService timer, Executor calls) {
     /**
-     * Runs a look after this pause, as soon as its lane lets it through.
+     * Runs a poll after a pause, as soon as the rate limiter grants a permit in this lane.
      *
-     * @param wanted asked when it is due: a look that nobody wants any more must not use up a turn. Must answer at once
+     * @param wanted asked when the poll is due, so that a poll that is no longer needed takes no permit; must not block
+     * @return the scheduled poll, which can be cancelled
      */
     Appointment after(Duration pause, CallLimiter limiter, Lane lane, Flow flow, BooleanSupplier wanted,
             Runnable look) {
@@ -38,12 +40,12 @@ public record LookSchedule(ScheduledExecutorService timer, Executor calls) {
         return appointment;
     }
 
-    /** Runs a look as soon as its lane lets it through. */
+    /** Runs a poll as soon as the rate limiter grants a permit in this lane. */
     void inTurn(CallLimiter limiter, Lane lane, Flow flow, Runnable look) {
         var unused = limiter.admit(lane, flow).thenRunAsync(look, calls);
     }
 
-    /** A look that is to come. */
+    /** A poll that is scheduled. */
     static final class Appointment {
         private @Nullable Future<?> time;
         private @Nullable Future<?> turn;
@@ -60,7 +62,10 @@ public record LookSchedule(ScheduledExecutorService timer, Executor calls) {
             }
         }
 
-        /** Gives up its time and its place in the queue. Without effect on a look that has begun. */
+        /**
+         * Cancels the timer, and gives up the place in the queue of the rate limiter. Without effect on a poll that has
+         * started.
+         */
         synchronized void cancel() {
             cancelled = true;
             if (time != null) {

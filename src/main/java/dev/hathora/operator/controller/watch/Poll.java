@@ -11,8 +11,8 @@ import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room's place in the schedule of looks. Another one replaces it when the room is to be watched differently, so two
- * are only equal if they are the same one.
+ * How one room is polled. It is replaced when the room is to be polled differently. Two polls are equal only if they
+ * are the same object.
  */
 final class Poll {
     private final TrackedRoom room;
@@ -30,23 +30,26 @@ final class Poll {
         this.place = place;
     }
 
-    /** Where a room is looked at. */
+    /** Together with which other rooms a room is polled. */
     sealed interface Place {
-        /** On its own and quickly, until it can be joined. */
+        /** On its own, at short intervals, until it can be joined. */
         record Hurried() implements Place {}
 
-        /** On its own, once per interval: it is on no process that anybody knows of. */
+        /** On its own, once per poll interval, because its process is not known. */
         record Alone() implements Place {}
 
         /**
-         * Together with the others that are on the same process, or were on it last.
+         * Together with the other rooms that are on the same process, or were last on it.
          *
-         * @param active whether it is there now
+         * @param active whether the room is on the process now
          */
         record OnProcess(String processId, boolean active) implements Place {}
     }
 
-    /** How to watch a room, as it is known now; empty: there is nothing to look at. The room's lock is held. */
+    /**
+     * How to poll a room, from what is known about it now; empty: there is nothing to poll. The room's lock must be
+     * held.
+     */
     static Optional<Poll> of(TrackedRoom room, Watch how) {
         Claim claim = room.target();
         Account account = room.account();
@@ -63,7 +66,7 @@ final class Poll {
         return switch (room.known().observation()) {
             case Observation.Missing m -> new Place.Alone();
             case Observation.Present p when processId != null -> new Place.OnProcess(processId, !p.suspended());
-            // as status remembers it: it was on that process, or suspended
+            // restored from status: the room was on that process, or suspended
             case Observation.Unknown u when processId != null -> new Place.OnProcess(processId,
                     room.known().whereabouts().connection() != null);
             case Observation.Present p -> new Place.Alone();
@@ -72,22 +75,23 @@ final class Poll {
         };
     }
 
+    /** Whether the room is on a process, and its address is not known yet. */
     static boolean lacksAddress(TrackedRoom room) {
         return room.known().observation() instanceof Observation.Present p && p.placed() && !p.joinable();
     }
 
-    /** Whether watching is to go on exactly as it does. */
+    /** Whether the other poll does exactly the same, so that it need not be replaced. */
     boolean isLike(@Nullable Poll other) {
         return other != null && room.equals(other.room) && how == other.how && claim.equals(other.claim)
                 && account.equals(other.account) && place.equals(other.place);
     }
 
-    /** The next look at the room alone. */
+    /** Sets the next scheduled poll of this room alone. */
     void next(Appointment look) {
         next = look;
     }
 
-    /** Gives up what was to come, as the poll is replaced. */
+    /** Cancels the scheduled poll when this poll is replaced. */
     void cancel() {
         Appointment look = next;
         if (look != null) {

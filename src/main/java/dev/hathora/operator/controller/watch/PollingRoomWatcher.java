@@ -19,15 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Hathora on a schedule of its own: about booting rooms quickly (getConnectionInfo, from 250 ms, growing to 2 s),
- * about settled ones {@linkplain ProcessLooks in bulk}, and about the few that are on no process once per interval.
- * Passes of the reconciler never wait for it.
+ * Polls Hathora on a schedule of its own, independent of reconcile: rooms that are starting at short intervals (with
+ * getConnectionInfo, from 250 ms growing to 2 s), settled rooms {@linkplain ProcessLooks in bulk}, and the few rooms
+ * without a known process one by one, once per interval. Thread-safe.
  */
 public final class PollingRoomWatcher implements RoomWatcher {
     private static final Logger log = LoggerFactory.getLogger(PollingRoomWatcher.class);
     static final Duration FIRST_READINESS = Duration.ofMillis(250);
     private static final Duration SLOWEST_READINESS = Duration.ofSeconds(2);
-    /** A room that is up is noticed a tenth of its boot's time after it, on average, and a boot of 10 s costs 14 calls. */
+    /**
+     * With this factor a room is noticed, on average, after a tenth of its start time. A start that takes 10 s costs 14
+     * calls.
+     */
     private static final double READINESS_GROWTH = 1.15;
     private static final double JITTER = 0.1;
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
@@ -41,8 +44,9 @@ public final class PollingRoomWatcher implements RoomWatcher {
     private final Map<String, Poll> polls = new ConcurrentHashMap<>();
 
     /**
-     * @param interval the time between two looks at a settled room; each is up to 10 % shorter or longer
-     * @param wake called when the observation of a resource's room changed
+     * @param interval the time between two polls of a settled room; each interval is up to 10 % shorter or longer
+     * @param unaccounted told which rooms are on the processes of tracked rooms
+     * @param wake called when the observation of a resource's room changed; must not block
      */
     public PollingRoomWatcher(Duration interval, InstantSource clock, RandomGenerator random, LookSchedule schedule,
             UnaccountedRooms unaccounted, Consumer<ResourceID> wake) {
@@ -90,7 +94,7 @@ public final class PollingRoomWatcher implements RoomWatcher {
         }
     }
 
-    /** How long ago the room that was looked at least recently was looked at. */
+    /** The age of the oldest observation among all polled rooms; zero if no room is polled. */
     public Duration oldestLook() {
         Instant now = clock.instant();
         return polls.values().stream().map(p -> Duration.between(p.room().looks().last(), now)).max(Duration::compareTo)
@@ -103,7 +107,7 @@ public final class PollingRoomWatcher implements RoomWatcher {
                 () -> hurry(poll, slower(pause)));
     }
 
-    /** The pause after this one, while a room boots. */
+    /** The pause that follows this one while a room starts. */
     static Duration slower(Duration pause) {
         Duration grown = Duration.ofMillis((long) (pause.toMillis() * READINESS_GROWTH));
         return grown.compareTo(SLOWEST_READINESS) > 0 ? SLOWEST_READINESS : grown;
@@ -122,7 +126,7 @@ public final class PollingRoomWatcher implements RoomWatcher {
                         try {
                             look.look(poll);
                         } catch (RuntimeException e) {
-                            // a bug must not end the watching of this room
+                            // a bug must not stop the polling of this room
                             log.error("Looking at room {} failed unexpectedly", poll.claim(), e);
                         }
                         if (isCurrent(poll)) {

@@ -19,7 +19,6 @@ import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.controller.memory.Account;
-import dev.hathora.operator.controller.memory.Looks;
 import dev.hathora.operator.controller.watch.LookSchedule.Appointment;
 import dev.hathora.operator.controller.watch.Poll.Place;
 import dev.hathora.operator.room.Observation;
@@ -31,23 +30,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at settled rooms in bulk: one list per process and round instead of one call per room. A list only ever confirms
- * what is known. Whatever it says differently, or does not say, is asked about on its own, so that a late or partial
- * list harms nobody. Where the list can't be had, because it is too large, say, but a room is told about when it is asked
- * about on its own, then all of them are asked about like that.
+ * Polls settled rooms in bulk: one list per process and round instead of one call per room. A list can only confirm
+ * what is known. If a list shows a room differently, or does not contain it, that room is polled on its own. So a stale
+ * or partial list does no harm. If the list fails, for example because it is too large, but a single room of it can be
+ * read, all rooms of the process are polled one by one. Thread-safe.
  */
 public final class ProcessLooks {
     private static final Logger log = LoggerFactory.getLogger(ProcessLooks.class);
     private static final double JITTER = 0.1;
 
-    /** Rooms that cost nothing change seldom, and are looked at that many times less often. */
+    /**
+     * Rooms on the inactive list, such as suspended ones, rarely change. They are polled this many times less often.
+     */
     public static final int INACTIVE_ROUNDS = 4;
 
-    /** A list that can't be had is tried again after two intervals, then after growing delays up to this many. */
+    /** A list that fails is retried after two intervals, then after growing delays of up to this many intervals. */
     private static final int LIST_AGAIN = 2;
     private static final int LIST_AGAIN_AT_LATEST = 20;
 
-    /** After a restart every process is read soon, but not more of them per second than this pause apart. */
+    /** After a restart every process is listed soon. On average the lists are spread at least this far apart. */
     private static final Duration APART = Duration.ofMillis(2);
 
     private final Duration interval;
@@ -73,7 +74,7 @@ public final class ProcessLooks {
         this.unaccounted = unaccounted;
     }
 
-    /** A process as one token sees it. */
+    /** A process, as one account sees it. */
     private record HathoraProcess(Account account, String appId, String processId, boolean active) {
         List<Room> list() {
             HathoraCloud cloud = account.cloud();
@@ -83,17 +84,17 @@ public final class ProcessLooks {
         }
     }
 
-    /** The rooms that are looked at together. */
+    /** The rooms that are polled with the same list. */
     private static final class Group {
         private final Set<Poll> members = ConcurrentHashMap.newKeySet();
         private volatile @Nullable Appointment round;
         private volatile Instant next = Instant.MAX;
         private final AtomicInteger failures = new AtomicInteger();
-        /** Those who wait for a look of their own, instead of a list. */
+        /** Polls that wait for a call of their own instead of the list. */
         private final Set<Poll> asked = ConcurrentHashMap.newKeySet();
-        /** How often in a row the list could not be had, and a room was asked about instead. */
+        /** How often in a row the list failed although a room of it could be read. */
         private final AtomicInteger unlisted = new AtomicInteger();
-        /** Until then each room is asked about on its own. */
+        /** Until this time each room is polled on its own. */
         private volatile Instant listAgain = Instant.MIN;
 
         boolean isListed(Instant now) {
@@ -101,7 +102,7 @@ public final class ProcessLooks {
         }
     }
 
-    /** Takes a room in. Called with its lock held. */
+    /** Adds a room to the group of its process. The room's lock must be held. */
     void join(Poll poll, Place.OnProcess place) {
         HathoraProcess process = new HathoraProcess(poll.account(), poll.claim().appId(), place.processId(),
                 place.active());
@@ -125,7 +126,10 @@ public final class ProcessLooks {
         return backoff.jittered(interval.multipliedBy(process.active() ? 1 : INACTIVE_ROUNDS), JITTER);
     }
 
-    /** Appoints the next round, instead of one that was appointed already. Called while nobody else changes the group. */
+    /**
+     * Schedules the next round, in place of one that is already scheduled. Must not run concurrently for the same
+     * group.
+     */
     private void begin(HathoraProcess process, Group group, Duration pause) {
         Appointment before = group.round;
         if (before != null) {
@@ -136,13 +140,13 @@ public final class ProcessLooks {
                 () -> isWanted(process), () -> read(process, group));
     }
 
-    /** On whose account a list is read: that of one of the rooms that are looked for in it. */
+    /** The flow that a list is charged to in the rate limiter: that of one of the rooms expected in it. */
     private static Flow flow(HathoraProcess process, Group group) {
         return group.members.stream().findAny().map(poll -> poll.room().flow())
                 .orElseGet(() -> new Flow("", process.appId()));
     }
 
-    /** Whether a room of ours is still on a process; forgets the process if not. */
+    /** Whether a polled room is still on the process. If not, the process is forgotten. */
     private boolean isWanted(HathoraProcess process) {
         if (groups.computeIfPresent(process, (key, group) -> isDeserted(group) ? null : group) != null) {
             return true;
@@ -164,7 +168,7 @@ public final class ProcessLooks {
         } catch (HathoraException e) {
             pause = failed(process, group, e);
         } catch (RuntimeException e) {
-            // a bug must not end the watching of these rooms
+            // a bug must not stop the polling of these rooms
             log.error("Looking at the rooms of process {} failed unexpectedly", process.processId(), e);
         }
         Duration until = pause;
@@ -193,7 +197,7 @@ public final class ProcessLooks {
         }
     }
 
-    /** Except where the look of an earlier round still waits for its turn. */
+    /** Polls each room on its own, except rooms whose poll of an earlier round still waits for its permit. */
     private void lookAtEach(HathoraProcess process, Group group) {
         group.members.stream().filter(group.asked::add).forEach(poll -> schedule.inTurn(process.account().limiter(),
                 Lane.ROUTINE, poll.room().flow(), () -> {
@@ -202,10 +206,15 @@ public final class ProcessLooks {
                 }));
     }
 
-    /** How long to wait before the next try. */
+    /**
+     * Handles a failed list.
+     *
+     * @return the pause before the next round
+     */
     private Duration failed(HathoraProcess process, Group group, HathoraException e) {
         if (e.kind() == ErrorKind.THROTTLED) {
-            // says nothing about the rooms; the limiter has heard it too, and lets the next try wait as long as need be
+            // throttling says nothing about the rooms; the limiter knows about it too, and delays the retry as long as
+            // necessary
             return backoff.after(1);
         }
         int failures = group.failures.incrementAndGet();
@@ -226,7 +235,7 @@ public final class ProcessLooks {
         return backoff.after(failures);
     }
 
-    /** Whether Hathora tells about a room of the list, so that it is the list alone that can't be had. */
+    /** Whether a single room of the list can be read, so that only the list itself fails. */
     private boolean oneIsToldAbout(Group group) {
         Optional<Poll> one = group.members.stream().findAny();
         one.ifPresent(poll -> poll.account().limiter().follow(Lane.ROUTINE, poll.room().flow()));
@@ -244,7 +253,7 @@ public final class ProcessLooks {
             return process.list();
         } catch (HathoraException e) {
             if (e.kind() == ErrorKind.ABSENT) {
-                // the process has vanished; each of its rooms tells for itself what that means
+                // the process is gone; each of its rooms is then polled on its own
                 return List.of();
             }
             throw e;
@@ -253,7 +262,7 @@ public final class ProcessLooks {
 
     private void compare(Poll poll, @Nullable Room listed) {
         if (listed == null || !look.isConfirmed(poll, listed)) {
-            // it may be gone, and players wait for another one
+            // the room may be gone, and players wait for its replacement
             schedule.inTurn(poll.account().limiter(), Lane.READINESS, poll.room().flow(), () -> look.look(poll));
         }
     }

@@ -22,11 +22,13 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One look at one room: asks, takes in the answer, and wakes the reconciler if it told something new. */
+/**
+ * One poll of one room: calls Hathora, records the answer, and requeues the resource if the answer is new. Thread-safe.
+ */
 final class RoomLook {
     private static final Logger log = LoggerFactory.getLogger(RoomLook.class);
 
-    /** One answer may get lost; two in a row, and the room counts as unknown. */
+    /** This many failed polls are tolerated. After one more, the state of the room counts as unknown. */
     static final int TOLERATED_FAILURES = 1;
 
     private final InstantSource clock;
@@ -34,8 +36,8 @@ final class RoomLook {
     private final Consumer<ResourceID> wake;
 
     /**
-     * @param isCurrent whether a poll has not been replaced since
-     * @param wake called when the observation of a resource's room changed
+     * @param isCurrent whether a poll has not been replaced meanwhile
+     * @param wake called when the observation of a resource's room changed; must not block
      */
     RoomLook(InstantSource clock, Predicate<Poll> isCurrent, Consumer<ResourceID> wake) {
         this.clock = clock;
@@ -44,9 +46,10 @@ final class RoomLook {
     }
 
     /**
-     * Asks about the room alone, in its lane's turn. Waits for a pass that works on the room.
+     * Polls the room on its own. A permit of the rate limiter must have been granted. Waits while a pass holds the
+     * room's lock.
      *
-     * @return whether Hathora told about it
+     * @return whether Hathora answered about the room; a 404 counts as an answer
      */
     boolean look(Poll poll) {
         TrackedRoom room = poll.room();
@@ -59,14 +62,14 @@ final class RoomLook {
     }
 
     /**
-     * Compares what a list of its process says with what is known.
+     * Compares a list entry with what is known about the room.
      *
-     * @return whether that settles it; otherwise the room has to be asked about on its own
+     * @return whether the entry confirms it, or nothing has to be done; false: the room has to be polled on its own
      */
     boolean isConfirmed(Poll poll, Room listed) {
         TrackedRoom room = poll.room();
         if (!room.lock().tryLock()) {
-            // a pass works on it, and looks for itself
+            // a pass is working on the room, and reads its state itself
             return true;
         }
         try {
@@ -81,7 +84,7 @@ final class RoomLook {
             case Observation.Present p -> p.room().status() == listed.status()
                     && sameAllocation(p.room(), listed)
                     && Objects.equals(p.room().roomConfig(), listed.roomConfig());
-            // the first look after a restart: if it is where status says, that is all there is to know
+            // the first poll after a restart: if the room is in the state that status recorded, nothing more is needed
             case Observation.Unknown u -> room.known().whereabouts().isAsRemembered(listed);
             case Observation.Missing m -> false;
             case Observation.Created c -> false;
@@ -105,7 +108,7 @@ final class RoomLook {
                         .equals(listed.currentAllocation().roomAllocationId());
     }
 
-    /** Takes in that the looks at a settled room fail. */
+    /** Records that polls of a settled room fail. Does nothing while a pass holds the room's lock. */
     void unanswered(Poll poll, HathoraException failure) {
         TrackedRoom room = poll.room();
         if (!room.lock().tryLock()) {
@@ -157,7 +160,7 @@ final class RoomLook {
 
     private void takeIn(HathoraException e, Poll poll, TrackedRoom room) {
         if (e.kind() == ErrorKind.THROTTLED) {
-            // says nothing about the room; the limiter has heard it too
+            // throttling says nothing about the room; the limiter knows about it too
             return;
         }
         if (poll.how() != Watch.ROUTINE && e.effect() == Effect.MAYBE_APPLIED) {
@@ -172,7 +175,7 @@ final class RoomLook {
             if (poll.how() == Watch.ROUTINE) {
                 forgetWhatIsKnown(room, e);
             } else {
-                // the reconciler looks for itself, and says what it finds
+                // the reconciler reads the state itself, and reports what it finds
                 room.known().record(new Observation.Unknown());
             }
         }
@@ -202,7 +205,7 @@ final class RoomLook {
         }
     }
 
-    /** Before a second call on top of the one whose turn it was. */
+    /** Takes a permit at once for a second call of the same poll. */
     private static void follow(Poll poll) {
         poll.account().limiter().follow(Lane.READINESS, poll.room().flow());
     }

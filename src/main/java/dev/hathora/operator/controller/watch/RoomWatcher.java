@@ -3,15 +3,18 @@ package dev.hathora.operator.controller.watch;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.room.Plan.Watch;
 
-/** Keeps the observation of rooms current while their resources rest, and wakes the reconciler only when one changed. */
+/**
+ * Keeps the observations of rooms up to date between passes, and requeues a resource only when the observation of its
+ * room changed. Thread-safe.
+ */
 public interface RoomWatcher {
     /**
-     * Watches a room like this from now on, and no longer as before. Called with the room's lock held.
+     * Polls a room in this way from now on, instead of the previous way. The room's lock must be held.
      *
-     * @return whether there is anything to look at
+     * @return whether there is anything to poll
      */
     boolean watch(TrackedRoom room, Watch how);
 
-    /** Stops watching a room. */
+    /** Stops polling a room. The room's lock must be held. */
     void forget(TrackedRoom room);
 }

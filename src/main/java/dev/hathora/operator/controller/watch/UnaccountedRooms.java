@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Active rooms on the processes of ours that no resource accounts for: somebody made them by other means, or another
- * operator looks after them. Those that Kubernetes shows no resource for are counted and named in the log, once each, and
- * never touched.
+ * Finds active rooms that no resource accounts for, on processes that also run rooms of this operator. Somebody created
+ * them by other means, or another operator manages them. A room for which no resource is found in Kubernetes is
+ * counted, and logged once. Such rooms are never changed. Thread-safe.
  */
 public final class UnaccountedRooms {
     private static final Logger log = LoggerFactory.getLogger(UnaccountedRooms.class);
@@ -29,13 +29,16 @@ public final class UnaccountedRooms {
 
     private record HathoraProcess(String appId, String processId) {}
 
-    /** The rooms of a process that are none of ours. */
+    /** The rooms of a process that do not belong to a resource of this operator. */
     private static final class Strangers {
-        /** Those on the last list. */
+        /** The rooms that are on the last list. */
         private volatile Set<String> listed = Set.of();
-        /** Those that were on two lists in a row once: a resource may come or go while a list is on its way. */
+        /**
+         * The rooms that have been on two consecutive lists. A single list does not count, because a resource may come
+         * or go while the list is on its way.
+         */
         private final Set<String> met = ConcurrentHashMap.newKeySet();
-        /** Those of them that nobody accounts for. */
+        /** The rooms among them that no resource accounts for. */
         private final Set<String> unaccounted = ConcurrentHashMap.newKeySet();
 
         long count() {
@@ -44,9 +47,9 @@ public final class UnaccountedRooms {
     }
 
     /**
-     * @param isAccountedFor whether a resource of ours has to do with the room of this id
-     * @param ownerOf asked once for each other room
-     * @param aside where it is asked, as it may take a while
+     * @param isAccountedFor whether a resource of this operator refers to the room with this id
+     * @param ownerOf called once for each other room; may block
+     * @param aside where {@code ownerOf} runs
      */
     public UnaccountedRooms(Predicate<String> isAccountedFor, Function<String, RoomOwners.Owner> ownerOf,
             Executor aside) {
@@ -55,7 +58,7 @@ public final class UnaccountedRooms {
         this.aside = aside;
     }
 
-    /** Takes in the active rooms of a process, but for those that are looked at there. */
+    /** Records the active rooms of a process, without the rooms that are polled there. */
     void listed(String appId, String processId, Set<String> roomIds) {
         Set<String> now = roomIds.stream().filter(id -> !isAccountedFor.test(id)).collect(Collectors.toSet());
         HathoraProcess process = new HathoraProcess(appId, processId);
@@ -85,12 +88,12 @@ public final class UnaccountedRooms {
                                 + "and the annotation hathora.dev/room-id of all resources before you destroy it");
     }
 
-    /** No room of ours is left on a process. */
+    /** Forgets a process, because no room of this operator is left on it. */
     void forget(String appId, String processId) {
         byProcess.remove(new HathoraProcess(appId, processId));
     }
 
-    /** How many there are, by application. Applications without any are left out. */
+    /** The number of unaccounted rooms by application. Applications without any are left out. */
     public Map<String, Long> countByApplication() {
         return byProcess.entrySet().stream().filter(e -> e.getValue().count() > 0)
                 .collect(Collectors.groupingBy(e -> e.getKey().appId(),

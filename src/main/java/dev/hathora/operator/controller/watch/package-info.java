@@ -1,5 +1,5 @@
 /**
- * The poller: looks at rooms on a schedule of its own, and wakes the reconciler when something changed.
+ * The poller: polls rooms on a schedule of its own, and requeues a resource when the observation of its room changed.
  */
 @NullMarked
 package dev.hathora.operator.controller.watch;
