@@ -8,20 +8,20 @@ import dev.hathora.operator.api.Connection;
 import dev.hathora.operator.api.HathoraRoomStatus;
 import org.jspecify.annotations.Nullable;
 
-/** What a connection Secret holds: the keys of the Service Binding specification. */
+/** The contents of a connection Secret, under the keys of the Service Binding specification. */
 final class ConnectionDetails {
-    /** The kind of service, as workloads ask for it. */
+    /** The service type that workloads select by. */
     static final String TYPE = "hathora-room";
 
     private static final String PROVIDER = "hathora";
     private static final int MAX_PORT_NAME = 200;
 
-    /** What a key may not hold; dots at its beginning would make it a path. */
+    /** What is not allowed in a key. Leading dots would turn the key into a relative path. */
     private static final Pattern NO_KEY = Pattern.compile("^[.]+|[^-._a-zA-Z0-9]");
 
     private ConnectionDetails() {}
 
-    /** The details of a room, by key. Without an address where it can't be joined. */
+    /** The details of a room by key. The address is left out while the room can't be joined. */
     static Map<String, String> of(HathoraRoomStatus status) {
         Map<String, String> details = new TreeMap<>();
         put(details, "type", TYPE);
@@ -35,7 +35,7 @@ final class ConnectionDetails {
         return details;
     }
 
-    /** A port may be called what no key may be. */
+    /** The key prefix for a port. The name of a port may contain characters that a key may not. */
     private static String prefix(String portName) {
         String name = NO_KEY.matcher(portName).replaceAll("-");
         return (name.length() <= MAX_PORT_NAME ? name : name.substring(0, MAX_PORT_NAME)) + "-";
@@ -43,7 +43,7 @@ final class ConnectionDetails {
 
     private static void put(Map<String, String> details, String prefix, Connection connection) {
         if (details.containsKey(prefix + "host")) {
-            // of two ports whose names come to the same, the first
+            // if the names of two ports result in the same key, the first port wins
             return;
         }
         put(details, prefix + "host", connection.host());

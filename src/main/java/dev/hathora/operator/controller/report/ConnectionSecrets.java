@@ -23,31 +23,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the connection details of a room in the Secret that spec names, as {@link ConnectionDetails} has them. The
- * Secret belongs to the resource and goes with it; one that belongs to nobody or to somebody else is never touched.
- * Secrets are read and written by name only.
+ * Writes the {@linkplain ConnectionDetails connection details} of a room to the Secret that spec names. The resource
+ * owns the Secret, which is garbage-collected with it. A Secret without owner, or with another owner, is never changed.
+ * Secrets are read and written by name only. Thread-safe.
  */
 public final class ConnectionSecrets {
     private static final Logger log = LoggerFactory.getLogger(ConnectionSecrets.class);
 
-    /** When to try again what only a human can put right, and what may pass by itself. */
+    /** The retry delays: for a cause that only a person can fix, and for one that may pass. */
     private static final Duration AGAIN = Duration.ofSeconds(60);
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final KubernetesClient client;
     private final KubernetesRequests requests;
 
+    /**
+     * @param client the client of the cluster
+     * @param requests limits concurrent requests
+     */
     public ConnectionSecrets(KubernetesClient client, KubernetesRequests requests) {
         this.client = client;
         this.requests = requests;
     }
 
     /**
-     * Brings the Secret up to date with a status. No call where spec names none and none was named before. Where spec
-     * names another one than before, that one is written first, and the one of before goes when it is there.
+     * Brings the Secret up to date with a status. Makes no call if spec names no Secret and status named none. If spec
+     * names another Secret than status, the new Secret is written first, and then the old one is deleted.
      *
-     * @return the Secret that workloads are to use; null: none
-     * @throws SecretUnavailableException when it can't be written, saying why and what to do
+     * @return the Secret that workloads should use; null: none
+     * @throws SecretUnavailableException if the Secret can't be written or deleted; the message says why and what to do
+     * @throws KubernetesClientException on a conflict, which the next pass resolves
      */
     @Nullable
     Binding publish(HathoraRoom room, HathoraRoomStatus status) {
@@ -63,8 +68,8 @@ public final class ConnectionSecrets {
     }
 
     /**
-     * Brings the Secret up to date with the status of a resource that is being deleted, or of one whose next Secret
-     * can't be written. Nothing is created, and nobody waits for it: it goes with its resource.
+     * Brings an existing Secret up to date with the status of a resource that is being deleted, or whose new Secret
+     * can't be written. Creates nothing, and ignores errors: the Secret is deleted together with its resource.
      */
     void update(HathoraRoom room, HathoraRoomStatus status) {
         String name = bound(room);
@@ -94,7 +99,7 @@ public final class ConnectionSecrets {
             call.run();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                // somebody else was faster: the next pass sees what is there now
+                // a concurrent change: the next pass reads the present state
                 throw e;
             }
             KubernetesAnswer answer = KubernetesAnswer.of(e);
@@ -168,7 +173,7 @@ public final class ConnectionSecrets {
         return encoded;
     }
 
-    /** The Secret can't be written, or not be removed. The message says why, and what to do. */
+    /** The Secret can't be written or deleted. The message says why, and what to do. */
     static final class SecretUnavailableException extends RuntimeException {
         @java.io.Serial
         private static final long serialVersionUID = 1L;
@@ -184,14 +189,14 @@ public final class ConnectionSecrets {
             this.again = again;
         }
 
-        /** How long to wait before it is tried again. */
+        /** The delay before the retry. */
         Duration again() {
             return again;
         }
 
         /**
-         * The Secret that status names from now on: the one of before, so that it can be removed later, unless that is
-         * the one that turned out to be somebody else's.
+         * The Secret that status names from now on. It is the previous one, so that it can be deleted later, unless
+         * that Secret turned out to belong to somebody else.
          */
         @Nullable
         Binding keep(@Nullable Binding before) {

@@ -4,19 +4,23 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Places for events that wait to be written. A namespace may take as many as are left free for others: half of them where
- * it is alone, a third beside another one that wants as many. Thread-safe.
+ * Places in the queue of events that wait to be written. A namespace may take as many places as are left for the
+ * others: half of all places if it is alone, a third if another namespace wants as many. Thread-safe.
  */
 final class EventPlaces {
     private final Map<String, Integer> taken = new HashMap<>();
     private int free;
 
-    /** @param places how many there are */
+    /** @param places the number of places */
     EventPlaces(int places) {
         this.free = places;
     }
 
-    /** Takes a place, if this namespace may. */
+    /**
+     * Takes a place if the namespace may have one more.
+     *
+     * @return whether a place was taken
+     */
     synchronized boolean take(String namespace) {
         int own = taken.getOrDefault(namespace, 0);
         if (own >= free) {
@@ -27,7 +31,7 @@ final class EventPlaces {
         return true;
     }
 
-    /** Gives one back. */
+    /** Gives a place back. */
     synchronized void leave(String namespace) {
         taken.computeIfPresent(namespace, (key, own) -> own == 1 ? null : own - 1);
         free++;

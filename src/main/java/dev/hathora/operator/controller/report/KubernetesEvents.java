@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events of the cluster. The same event of the same resource is one object whose count grows, under a name made from
- * what it says, so that repetitions never flood and nothing has to be remembered. Events are a courtesy: they are
- * written beside the work and behind its own writes, and dropped, and counted as such, where the API server can't keep up.
+ * Writes core/v1 Events. Repetitions of an event of a resource share one object whose count grows. Its name is derived
+ * from the contents, so nothing has to be remembered. Events are best effort: they are written asynchronously, behind
+ * the operator's other writes. An event is dropped, and counted as dropped, if too many are waiting or the API server
+ * rejects it. Thread-safe.
  */
 public final class KubernetesEvents implements Events, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KubernetesEvents.class);
@@ -41,9 +42,15 @@ public final class KubernetesEvents implements Events, AutoCloseable {
     private final ExecutorService writers = Executors.newFixedThreadPool(AT_ONCE,
             Thread.ofVirtual().name("room-events-", 0).factory());
     private final EventPlaces places = new EventPlaces(MOST_WAITING);
-    /** Namespaces in which the last event was refused. */
+    /** The namespaces in which the last event was refused. */
     private final Set<String> refusing = ConcurrentHashMap.newKeySet();
 
+    /**
+     * @param client the client of the cluster
+     * @param requests limits concurrent requests; events go last
+     * @param observer told of dropped events
+     * @param clock the time of day, for the timestamps
+     */
     public KubernetesEvents(KubernetesClient client, KubernetesRequests requests, OperatorObserver observer,
             InstantSource clock) {
         this.client = client;
@@ -91,7 +98,7 @@ public final class KubernetesEvents implements Events, AutoCloseable {
         }
     }
 
-    /** Events come by the thousand, and one refusal is like the other: an administrator is told once that none is written. */
+    /** Logs the first refusal in a namespace. Thousands of events may follow, and their refusals are alike. */
     private void warnOnce(String namespace, RuntimeException failure) {
         if (failure instanceof KubernetesClientException e) {
             KubernetesAnswer answer = KubernetesAnswer.of(e);

@@ -5,35 +5,42 @@ import java.time.Duration;
 import dev.hathora.operator.controller.memory.ResourceWrite;
 import dev.hathora.operator.traffic.Lane;
 
-/** Told of what the operator does, for metrics. Runs in the middle of the work: must not block, must not throw. */
+/**
+ * Is told what the operator does, for metrics. The methods are called in the middle of a pass or poll, by many threads:
+ * they must not block or throw.
+ */
 public interface OperatorObserver {
-    /** For those who want to know nothing. */
+    /** Ignores everything. */
     OperatorObserver NONE = new OperatorObserver() {
     };
 
-    /** What was put right in a room that had been as it should be until somebody else changed it. */
+    /** What was corrected in a room that had been as spec says until somebody else changed it. */
     enum Correction {
-        /** Its configuration was sent again. */
+        /** The configuration was sent again. */
         CONFIG,
 
-        /** It was suspended again. */
+        /** The room was suspended again. */
         SUSPEND,
 
-        /** It was resumed again. */
+        /** The room was resumed again. */
         RESUME
     }
 
-    /** Something was told to users, with this reason. */
+    /**
+     * An event was reported to users.
+     *
+     * @param reason the reason of the event
+     */
     default void told(String reason) {
         // not everybody is interested
     }
 
-    /** A room that ended is being replaced by another one. */
+    /** A room that ended is being replaced by a new one. */
     default void restarted() {
         // not everybody is interested
     }
 
-    /** A change that somebody else made was undone. */
+    /** A change that somebody else made to a room was reverted. */
     default void corrected(Correction correction) {
         // not everybody is interested
     }
@@ -41,23 +48,27 @@ public interface OperatorObserver {
     /**
      * A room can be joined for the first time.
      *
-     * @param sinceClaim the time since its id was claimed
+     * @param sinceClaim the time since its claim was stored
      */
     default void ready(Duration sinceClaim) {
         // not everybody is interested
     }
 
-    /** An event was not written, because too many waited or Kubernetes did not take it. */
+    /** An event was not written, because too many were waiting or Kubernetes rejected it. */
     default void eventDropped() {
         // not everybody is interested
     }
 
-    /** Kubernetes did not store what was written to a resource, or not as it was written. */
+    /** Kubernetes rejected a write to a resource, or did not store it as it was sent. */
     default void writeRefused(ResourceWrite write) {
         // not everybody is interested
     }
 
-    /** A call may be made, after it has waited so long for its turn. */
+    /**
+     * The rate limiter has granted a permit.
+     *
+     * @param waited the time that the call waited for it
+     */
     default void admitted(Lane lane, Duration waited) {
         // not everybody is interested
     }

@@ -7,8 +7,8 @@ import dev.hathora.operator.room.Holder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one pass works on: the resource as it is now, what is remembered of it, and where it is written. Used by one thread,
- * which holds the lock of the tracked room.
+ * What one pass works on: the present resource, what is remembered about it, and the store that it is written to. Used
+ * by one thread, which holds the lock of the tracked room.
  */
 public final class PassScope {
     private final TrackedRoom tracked;
@@ -17,8 +17,8 @@ public final class PassScope {
     private HathoraRoom room;
 
     /**
-     * @param room the newest version of the resource that is known; marked for deletion if it is gone
-     * @param tracked what is remembered of it
+     * @param room the newest known version of the resource; marked for deletion if the resource is gone
+     * @param tracked what is remembered about the resource
      * @param store where the resource is written
      * @param holder another resource that has precedence for the same room; null: none
      */
@@ -29,17 +29,17 @@ public final class PassScope {
         this.holder = holder;
     }
 
-    /** The resource, as it was last read or written. */
+    /** The resource as it was last read or written. */
     public HathoraRoom room() {
         return room;
     }
 
-    /** Replaces the resource by what was just stored. */
+    /** Replaces the resource with the version that was just stored. */
     public void replaceRoom(HathoraRoom stored) {
         room = stored;
     }
 
-    /** What is remembered of the resource between passes. */
+    /** What is remembered about the resource between passes. */
     public TrackedRoom tracked() {
         return tracked;
     }

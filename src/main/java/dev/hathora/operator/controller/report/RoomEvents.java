@@ -8,8 +8,11 @@ import dev.hathora.operator.controller.report.OperatorObserver.Correction;
 import io.fabric8.kubernetes.api.model.Condition;
 
 /**
- * What is told about rooms, as events on their resources, and what that means for the operator's metrics. The constants are
- * the reasons; docs/reference.md lists them.
+ * Reports what happens to rooms, as events on their resources, and derives metrics from them. The constants are the
+ * reasons; docs/reference.md lists them.
+ *
+ * @param events where the events are written
+ * @param observer told of each event, and what it means
  */
 public record RoomEvents(Events events, OperatorObserver observer) {
     /** The id of the room to make was stored on the resource. */
@@ -62,13 +65,23 @@ public record RoomEvents(Events events, OperatorObserver observer) {
     /** The room ended longer ago than spec.ttlSecondsAfterFinished, so the resource is deleted. */
     public static final String RESOURCE_EXPIRED = "ResourceExpired";
 
-    /** Something that is meant to happen. */
+    /**
+     * Reports something that is expected to happen.
+     *
+     * @param room the resource as it was before the change
+     * @param reason one of the constants of this class, or a condition reason
+     */
     public void normal(HathoraRoom room, String reason, String message) {
         observe(room, reason);
         events.normal(room, reason, message);
     }
 
-    /** Something that a user should look at. */
+    /**
+     * Reports something that a user should look at.
+     *
+     * @param room the resource as it was before the change
+     * @param reason one of the constants of this class, or a condition reason
+     */
     public void warning(HathoraRoom room, String reason, String message) {
         observe(room, reason);
         events.warning(room, reason, message);
@@ -86,7 +99,7 @@ public record RoomEvents(Events events, OperatorObserver observer) {
             case ROOM_SUSPENDED -> corrected(room, Correction.SUSPEND);
             case ROOM_RESUMED -> corrected(room, Correction.RESUME);
             default -> {
-                // says nothing but itself
+                // no metric beyond the count of this reason
             }
         }
     }
@@ -96,7 +109,10 @@ public record RoomEvents(Events events, OperatorObserver observer) {
                 && before.getMetadata().getAnnotations().containsKey(HathoraRoom.ROOM_ID);
     }
 
-    /** Where status had said of this very spec that all is well, it was not spec that asked for the change. */
+    /**
+     * Counts a correction if status said Ready for the present generation of spec. Then the change was not caused by
+     * spec.
+     */
     private void corrected(HathoraRoom before, Correction correction) {
         HathoraRoomStatus status = before.getStatus();
         Condition ready = status == null ? null : status.condition("Ready");

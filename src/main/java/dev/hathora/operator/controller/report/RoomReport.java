@@ -25,13 +25,18 @@ import dev.hathora.operator.room.StoredClaim;
 import dev.hathora.operator.room.Timing;
 import org.jspecify.annotations.Nullable;
 
-/** What a pass tells in the end: connection Secret, status and events. */
+/** Reports the result of a pass to users: connection Secret, status and events. */
 public final class RoomReport {
     private final StatusProjection projection = new StatusProjection();
     private final ConnectionSecrets secrets;
     private final RoomEvents events;
     private final OperatorObserver observer;
 
+    /**
+     * @param secrets writes the connection details
+     * @param events reports what status newly says
+     * @param observer told of the time that rooms took to become ready
+     */
     public RoomReport(ConnectionSecrets secrets, RoomEvents events, OperatorObserver observer) {
         this.secrets = secrets;
         this.events = events;
@@ -39,10 +44,11 @@ public final class RoomReport {
     }
 
     /**
-     * Ends a pass: status is written if it changed, and if it is worth a write already.
+     * Ends a pass. Status is written if it changed, unless the change is still held back.
      *
-     * @param end how to rest
-     * @throws ResourceStore.ResourceChangedException when the resource changed meanwhile
+     * @param end the result of the plan: what status says, and when the next pass is due
+     * @return when and how to continue; status that is held back is due later
+     * @throws ResourceStore.ResourceChangedException if the resource changed meanwhile
      */
     public PassResult conclude(PassScope scope, Situation s, Rest end) {
         HathoraRoom room = scope.room();
@@ -66,7 +72,10 @@ public final class RoomReport {
         return new PassResult(rest.watch(), Optional.ofNullable(rest.until()), tracked.queue().turn(), false);
     }
 
-    /** Writes status, and tells in an event what changed; also that status could not be written, and what it was to say. */
+    /**
+     * Writes status and reports the change in an event. If status is refused, an event says so, and what status would
+     * have said.
+     */
     private Rest write(PassScope scope, Situation s, Rest rest, HathoraRoomStatus after) {
         TrackedRoom tracked = scope.tracked();
         boolean wasAltered = tracked.writes().altered() != null;
@@ -75,7 +84,7 @@ public final class RoomReport {
             measure(tracked, s, rest);
             announce(scope, s, rest);
             warnOfBooleanKeys(scope.room(), s);
-            // what is said of a webhook is no longer true
+            // what status says about a webhook is no longer true
             return wasAltered ? rest.noLaterThan(s.now()) : rest;
         } catch (WriteHeldBackException e) {
             if (e.refusal().lasts() && !wasAltered) {
@@ -89,7 +98,10 @@ public final class RoomReport {
         }
     }
 
-    /** A claim of a version that did not say by whom it was made gets that said when status is written in any case. */
+    /**
+     * Adds the missing claimed-by annotation to a claim of an older operator version. Done only when status is written
+     * anyway.
+     */
     private static void complete(HathoraRoom room, ResourceStore store, Situation s) {
         Claim claim = s.claims().current();
         if (claim == null || !claim.equals(s.subject()) || !s.claims().stored() || s.deleting()
@@ -99,13 +111,14 @@ public final class RoomReport {
         try {
             HathoraRoom unused = store.claim(room, claim);
         } catch (WriteHeldBackException e) {
-            // nothing depends on it now, and status is written again
+            // nothing depends on it now; it is retried with the next write of status
         }
     }
 
     /**
-     * Words that say the same, save for what changes each time, stay as they are: that a room waits its turn, for whatever;
-     * that Kubernetes refuses a write, with the time or an id of the request.
+     * Keeps the present message if the new one differs only in details that change each time: what a call that waits
+     * for its permit is for, or the time or request id in a refusal by Kubernetes. This avoids needless writes of
+     * status.
      */
     private static Rest toldOnce(Rest rest, HathoraRoomStatus before) {
         var ready = before.condition("Ready");
@@ -117,7 +130,7 @@ public final class RoomReport {
         return told ? new Rest(rest.reason(), ready.getMessage(), rest.watch(), rest.until()) : rest;
     }
 
-    /** Without words of six characters and more that hold a digit. */
+    /** Replaces words of six or more characters that contain a digit. */
     private static String withoutDetails(String message) {
         return message.replaceAll("(?=\\S*\\d)\\S{6,}", "…");
     }
@@ -127,7 +140,7 @@ public final class RoomReport {
         return ready != null && ready.getReason().equals(Reason.RATE_LIMITED.conditionReason());
     }
 
-    /** What conditions are to say, and the Secret that status may name. */
+    /** What the conditions are to say, and the Secret that status is to name. */
     private record Published(Rest told, @Nullable Binding binding) {}
 
     private HathoraRoomStatus project(HathoraRoom room, Situation s, Rest rest, Published published) {
@@ -135,7 +148,7 @@ public final class RoomReport {
                 published.binding());
     }
 
-    /** Brings the connection Secret up to date before status says so. */
+    /** Brings the connection Secret up to date before status names it. */
     private Published publish(HathoraRoom room, Situation s, Rest rest, HathoraRoomStatus after) {
         Binding before = statusOf(room).binding();
         if (s.deleting()) {
@@ -151,11 +164,14 @@ public final class RoomReport {
         }
     }
 
-    /** From when on a status is worth a write: a room that was just created may be up before anybody could read it. */
+    /**
+     * From when on a change of status is written. A room that was just created may be ready before anybody could read
+     * the status.
+     */
     private static Instant reportAt(TrackedRoom tracked, Rest rest, HathoraRoomStatus before, Instant now) {
         if (rest.reason() == Reason.VERIFYING
                 && tracked.known().observation() instanceof Observation.NotFound notFound) {
-            // a single 404 is seldom true: nobody need hear of it
+            // a single 404 is rarely true, so it is not reported yet
             return notFound.since().plus(Timing.HOLD_BACK_AFTER_404);
         }
         Instant waitsSince = tracked.queue().waitsSince();
@@ -170,16 +186,16 @@ public final class RoomReport {
         if (!waited(before)) {
             return createdAt.plus(Timing.HOLD_BACK);
         }
-        // the look that may find it ready waits its turn, too
+        // the poll that may find the room ready waits for a permit as well
         boolean looked = tracked.looks().last().isAfter(createdAt);
         return (looked ? createdAt : now).plus(Timing.HOLD_BACK_AFTER_WAITING);
     }
 
-    /** How long the way to a room that can be joined was; where a human or spec stopped it, nobody wants to know. */
+    /** Measures the time from claim to ready. It is not measured if an error or spec stopped the room on its way. */
     private void measure(TrackedRoom tracked, Situation s, Rest rest) {
         switch (rest.reason().kind()) {
             case PROGRESSING, UNREACHABLE -> {
-                // still on its way
+                // not ready yet
             }
             case READY, AS_OBSERVED, FINISHED, STALLED -> {
                 Instant claimedAt = tracked.milestones().takeClaimedAt();
@@ -190,7 +206,10 @@ public final class RoomReport {
         }
     }
 
-    /** Once for each generation of spec. Without quotes, YAML 1.1 makes another key of some, and nobody sees it in the manifest. */
+    /**
+     * Warns once per generation of spec about a key that YAML 1.1 may have turned into a boolean. The manifest does not
+     * show it.
+     */
     private void warnOfBooleanKeys(HathoraRoom room, Situation s) {
         JsonText config = room.getSpec() == null ? null : room.getSpec().roomConfigJson();
         if (config != null && config.booleanKey() && !s.deleting()
@@ -202,7 +221,7 @@ public final class RoomReport {
         }
     }
 
-    /** Events for what status says now and did not say before. */
+    /** Reports what status says now and did not say before. */
     private void announce(PassScope scope, Situation s, Rest rest) {
         HathoraRoom room = scope.room();
         var ready = statusOf(room).condition("Ready");

@@ -1,6 +1,4 @@
-/**
- * What users are told: status, events, connection Secrets.
- */
+/** What is reported to users: status, events and connection Secrets. */
 @NullMarked
 package dev.hathora.operator.controller.report;
 
