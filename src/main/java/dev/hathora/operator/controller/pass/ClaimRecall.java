@@ -20,9 +20,9 @@ import dev.hathora.operator.room.Timing;
 import io.fabric8.kubernetes.api.model.Condition;
 import org.jspecify.annotations.Nullable;
 
-/** What to assume about a claim that another operator, or this one before its restart, has stored. */
+/** Decides what to assume about a claim that another operator process, or this one before a restart, has stored. */
 record ClaimRecall(InstantSource clock) {
-    /** Takes in the claim that is stored already, on meeting a resource or after a change of it. */
+    /** Records the stored claim of a resource that is new to this process, or whose claim changed. */
     void recall(PassScope scope, Claims claims, DesiredRoom desired) {
         Claim claim = claims.current();
         if (claim == null) {
@@ -41,7 +41,7 @@ record ClaimRecall(InstantSource clock) {
         TrackedRoom tracked = scope.tracked();
         boolean seen = claims.confirmed() && room.getStatus() != null
                 && room.getStatus().allocations().stream().anyMatch(a -> a.roomId().equals(claim.roomId()));
-        // what an operator before us has sent for a room that was never looked at is not known
+        // it is not known what an earlier operator process sent for a room that was never seen
         Attempts sent = seen
                 ? Attempts.NONE
                 : claims.confirmed()
@@ -55,7 +55,8 @@ record ClaimRecall(InstantSource clock) {
         if (ready != null && !claims.confirmed() && claims.ownStatus() && says(room, Reason.REQUEST_REJECTED)) {
             sent = sent.rejectedBefore(ready.getMessage(), desired.request(), clock.instant());
         }
-        // nor whether it has just asked a room that could not be joined yet for its port, or resumed it
+        // it is not known either whether that process has just asked for the port of a room that was not joinable yet,
+        // or resumed it
         Instant mayWakeAt = mayWakeAt(room);
         tracked.switchTo(claim, mayWakeAt == null ? sent : sent.mayWake(mayWakeAt));
         tracked.setSuccessor(OtherRoom.maybeCreated(clock.instant()));
@@ -65,9 +66,9 @@ record ClaimRecall(InstantSource clock) {
     }
 
     /**
-     * When a call may have been sent at the latest that wakes the room; null: so long ago that it is over. No such call is sent
-     * to a room that can be joined, or is suspended with nothing to wake it; but one that was sent before may still be on its
-     * way from a process that is gone.
+     * The latest time at which a call that resumes the room may have been sent; null: so long ago that it can't take
+     * effect any more. No such call is sent to a room that can be joined, or that is to stay suspended. But a call from
+     * a process that has ended may still be on its way.
      */
     private @Nullable Instant mayWakeAt(HathoraRoom room) {
         HathoraRoomStatus status = room.getStatus();
@@ -86,14 +87,14 @@ record ClaimRecall(InstantSource clock) {
 
     private static @Nullable Instant time(@Nullable String text) {
         try {
-            // in whole seconds
+            // the timestamp has whole seconds only, so it is rounded up
             return text == null ? null : Instant.parse(text).plusSeconds(1);
         } catch (DateTimeParseException edited) {
             return null;
         }
     }
 
-    /** Whether status says this of this very spec. */
+    /** Whether status says this for the present generation of spec. */
     private static boolean says(HathoraRoom room, Reason reason) {
         HathoraRoomStatus status = room.getStatus();
         Condition ready = status == null ? null : status.condition("Ready");

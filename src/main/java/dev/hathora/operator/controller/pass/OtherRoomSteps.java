@@ -16,11 +16,11 @@ import dev.hathora.operator.room.OtherRoom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out the steps about other rooms of a resource than the claimed one. */
+/** Carries out the steps that concern other rooms of a resource than the claimed one. */
 record OtherRoomSteps(InstantSource clock, RoomEvents events) {
     private static final Logger log = LoggerFactory.getLogger(OtherRoomSteps.class);
 
-    /** Looks whether the room before the claimed one is there after all; then the resource goes back to it. */
+    /** Checks whether the room before the claimed one still exists. If so, the resource switches back to it. */
     void lookUpPredecessor(Claim claim, PassScope scope, HathoraCloud cloud) {
         TrackedRoom tracked = scope.tracked();
         try {
@@ -40,7 +40,7 @@ record OtherRoomSteps(InstantSource clock, RoomEvents events) {
         }
     }
 
-    /** Ends the room before the claimed one, should it be there. */
+    /** Destroys the room before the claimed one, if it exists. */
     void destroyPredecessor(Claim claim, PassScope scope, HathoraCloud cloud) {
         TrackedRoom tracked = scope.tracked();
         boolean runs = tracked.known().observation() instanceof Observation.Present;
@@ -52,19 +52,19 @@ record OtherRoomSteps(InstantSource clock, RoomEvents events) {
             if (!runs || scope.isDeleting()) {
                 throw e;
             }
-            // beside a room that runs, this is one of several attempts
+            // while the claimed room runs, this call is only one of several attempts
             log.info("{}", e.getMessage());
             tracked.setPredecessor(tracked.predecessor().notDestroyed(clock.instant()));
         }
     }
 
-    /** Ends the room after the claimed one, should it be there. */
+    /** Destroys the room after the claimed one, if it exists. */
     void destroySuccessor(Claim claim, PassScope scope, HathoraCloud cloud) {
         TrackedRoom tracked = scope.tracked();
         tracked.setSuccessor(destroyOther(claim, tracked.successor(), cloud));
     }
 
-    /** Ends another room than the claimed one, should it be there. */
+    /** Destroys a room that is not the claimed one, if it exists. */
     private OtherRoom destroyOther(Claim claim, OtherRoom known, HathoraCloud cloud) {
         try {
             cloud.destroyRoom(claim.appId(), claim.roomId());

@@ -18,10 +18,14 @@ import dev.hathora.operator.traffic.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes that Kubernetes refuses are sent again with growing delays, and at once when somebody else has changed the
- * resource. In between they fail with {@link WriteHeldBackException}, as if they had been sent.
+ * Retries refused writes with growing delays, and at once when somebody else has changed the resource. Until the retry
+ * is due, the write fails with {@link WriteHeldBackException} without being sent.
  *
- * @param backoff the delays
+ * @param store sends the writes
+ * @param rooms remembers which writes were refused
+ * @param clock the time of day
+ * @param backoff the delays between retries
+ * @param observer told of refused writes
  */
 public record PacedWrites(ResourceStore store, TrackedRooms rooms, InstantSource clock, Backoff backoff,
         OperatorObserver observer) implements ResourceStore {

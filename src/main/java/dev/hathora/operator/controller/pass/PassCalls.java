@@ -12,14 +12,14 @@ import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.traffic.Lane;
 
-/** Who may call Hathora for a step of a pass, and when. */
+/** Provides the client of Hathora for each call of a pass, within the rate limit. */
 record PassCalls(RoomAccounts accounts, InstantSource clock) {
     /**
-     * Hathora, for this step: its turn has come.
+     * The client for this step. The permit for the call has been granted.
      *
-     * @throws Accounts.MissingCredentialsException when there is no token to call with
-     * @throws Stalls.StillStalledException when Hathora would only say again what it said last
-     * @throws QueuedCloud.TurnNotComeException when it is not the resource's turn yet
+     * @throws Accounts.MissingCredentialsException if there is no token
+     * @throws Stalls.StillStalledException if Hathora would only repeat its last answer
+     * @throws QueuedCloud.TurnNotComeException if the permit is not granted in time
      */
     HathoraCloud of(Plan.Call step, PassScope scope) {
         Account account = accounts.of(scope);
@@ -30,7 +30,9 @@ record PassCalls(RoomAccounts accounts, InstantSource clock) {
         return new QueuedCloud(account, tracked, lane(step, scope)).queued();
     }
 
-    /** Looks at rooms that spec says nothing new about must not stand in the way of changes. */
+    /**
+     * Routine reads of a room whose spec has not changed must not delay changes, so they use a lane of lower priority.
+     */
     private static Lane lane(Plan.Call step, PassScope scope) {
         HathoraRoom room = scope.room();
         KnownRoom known = scope.tracked().known();

@@ -15,12 +15,15 @@ import dev.hathora.operator.traffic.Lane;
 import dev.hathora.operator.traffic.Turn;
 
 /**
- * Hathora as a pass calls it: its first call waits for its turn for a moment, those that follow go at once, so that what was
- * begun is not queued behind all that is not. A turn that takes longer ends the pass with
- * {@link TurnNotComeException} before anything was sent; the resource keeps its place in the queue for the next pass.
+ * The client of Hathora for one pass. Its first call waits briefly for a permit of the rate limiter. Further calls do
+ * not wait, so that work that was started is not queued behind work that was not. If the first permit takes longer, the
+ * pass ends with {@link TurnNotComeException} before anything was sent. The resource keeps its place in the queue for
+ * the next pass.
  */
 final class QueuedCloud implements HathoraCloud {
-    /** Long enough that nearly no pass is ended for it, short enough that a user hears of a longer wait. */
+    /**
+     * How long the first call waits. Almost all permits come within this time; a longer wait is reported to the user.
+     */
     private static final Duration MOMENT = Duration.ofMillis(500);
 
     private final Account account;
@@ -33,7 +36,7 @@ final class QueuedCloud implements HathoraCloud {
         this.lane = lane;
     }
 
-    /** It is not this call's turn yet. Nothing was sent. */
+    /** The permit was not granted in time. Nothing was sent. */
     static final class TurnNotComeException extends RuntimeException {
         @java.io.Serial
         private static final long serialVersionUID = 1L;
@@ -51,9 +54,9 @@ final class QueuedCloud implements HathoraCloud {
     }
 
     /**
-     * Waits for the turn of the first call, so that nothing is noted about a call that is not made.
+     * Waits for the permit of the first call, so that no call is recorded as sent that is not made.
      *
-     * @throws TurnNotComeException when it does not come in a moment
+     * @throws TurnNotComeException if the permit is not granted in time
      */
     QueuedCloud queued() {
         awaitTurn();

@@ -28,18 +28,19 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what is planned for from a resource and from what is remembered of it.
+ * Reads the input of the planner from a resource and from what is remembered about it.
  *
- * @param missing compares the rooms of an application
- * @param endpoints where Hathora's API is, and was
+ * @param clock the time of day
+ * @param missing counts the missing rooms of an application
+ * @param endpoints the present and previous addresses of Hathora's API
  * @param defaultAppId the application for resources that name none; null: there is none
- * @param adoptRestored whether resources that were restored from a backup go on with the rooms of the originals
+ * @param adoptRestored whether resources that were restored from a backup continue with the rooms of the originals
  */
 record ResourceReading(InstantSource clock, MissingRooms missing, Endpoints endpoints, @Nullable String defaultAppId,
         boolean adoptRestored) {
     /**
-     * Brings what is remembered into line with the resource as it is now: its claim, the room to look at, what was sent and
-     * has no effect any more, and how the room counts among those of its application.
+     * Updates what is remembered from the present resource: its claim, the room to poll, the calls that can no longer
+     * take effect, and how the room counts among those of its application.
      */
     void takeIn(PassScope scope) {
         TrackedRoom tracked = scope.tracked();
@@ -53,13 +54,13 @@ record ResourceReading(InstantSource clock, MissingRooms missing, Endpoints endp
         if (s.holdsRoom()) {
             tracked.shared().wanted(s.wantsRoomAsleep());
         }
-        // the target has changed: what was known may have been about another room
+        // the target may have changed, and what was known was then about another room
         Situation current = read(scope);
         tracked.known().setAttempts(current.attempts());
         tracked.setPresence(tracked.isReleased() ? Presence.NONE : Presence.of(current, tracked.presence()));
     }
 
-    /** The situation, after {@link #takeIn}. Changes nothing. */
+    /** The situation for the planner. Must be called after {@link #takeIn}. Changes nothing. */
     Situation situation(PassScope scope) {
         Presence presence = scope.tracked().presence();
         Situation s = read(scope);
@@ -73,7 +74,7 @@ record ResourceReading(InstantSource clock, MissingRooms missing, Endpoints endp
         HathoraRoom room = scope.room();
         TrackedRoom tracked = scope.tracked();
         RoomIds ids = RoomIds.of(room);
-        // no field is required where an API server checks nothing
+        // spec may be missing if the API server does not validate resources
         HathoraRoomSpec spec = room.getSpec() != null
                 ? room.getSpec()
                 : Serialization.unmarshal("{}", HathoraRoomSpec.class);
@@ -103,8 +104,8 @@ record ResourceReading(InstantSource clock, MissingRooms missing, Endpoints endp
     }
 
     /**
-     * Whether all that a look could tell is that status still holds: after a restart of the operator, or of Hathora. The
-     * watcher finds that out for many rooms with one call.
+     * Whether a read could only confirm what status says, as after a restart of the operator or of Hathora. The watcher
+     * confirms many rooms with one call.
      */
     static boolean isSettled(PassScope scope, Situation s) {
         HathoraRoomStatus status = scope.room().getStatus();

@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which account a room is called with, and remembered with. The room's lock is held. */
+/** Selects the account for a resource, and records it in the tracked room. The room's lock must be held. */
 record RoomAccounts(Accounts accounts) {
     private static final Logger log = LoggerFactory.getLogger(RoomAccounts.class);
 
     /**
-     * That of the credentials that the resource names; while it is deleted, and they are gone, the last one.
+     * The account of the credentials that the resource names. If they are gone while the resource is being deleted, the
+     * last one.
      *
-     * @throws MissingCredentialsException when there is none
+     * @throws MissingCredentialsException if there is none
      */
     Account of(PassScope scope) {
         Account account;
@@ -27,7 +28,7 @@ record RoomAccounts(Accounts accounts) {
             if (!scope.isDeleting() || last == null) {
                 throw e;
             }
-            // a namespace that is deleted as a whole may lose its Secret before its rooms
+            // when a whole namespace is deleted, the Secret may be deleted before the rooms
             log.info("{}. The token that was there last is used to end the room", e.getMessage());
             account = last;
         }
@@ -36,9 +37,10 @@ record RoomAccounts(Accounts accounts) {
     }
 
     /**
-     * After a 401: whether there is another token by now. Where there is none, that is what has to be told.
+     * Reads the token again after a 401.
      *
-     * @throws MissingCredentialsException when there is none
+     * @return whether it is another token
+     * @throws MissingCredentialsException if there is no token any more
      */
     boolean reread(PassScope scope) {
         Account refused = scope.tracked().account();

@@ -44,8 +44,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pass over one resource: plan and execute until the plan is to rest, then project status and write it if it
- * changed. The only place where the four meet.
+ * One pass over one resource: plans and executes steps until the plan is to rest, then writes status if it changed.
+ * Only this class connects observe, plan, execute and project.
  */
 public final class RoomPass {
     private static final Logger log = LoggerFactory.getLogger(RoomPass.class);
@@ -61,10 +61,17 @@ public final class RoomPass {
     private final Setbacks setbacks;
 
     /**
-     * @param missing compares the rooms of an application
-     * @param endpoints where Hathora's API is, and was
+     * @param accounts the tokens
+     * @param holders searches for other resources that want the same room
+     * @param secrets writes the connection details
+     * @param toUsers writes events
+     * @param observer told what is done
+     * @param clock the clock for all waits
+     * @param random for jitter
+     * @param missing counts the missing rooms of an application
+     * @param endpoints the present and previous addresses of Hathora's API
      * @param defaultAppId the application for resources that name none; null: there is none
-     * @param adoptRestored whether resources that were restored from a backup go on with the rooms of the originals
+     * @param adoptRestored whether resources that were restored from a backup continue with the rooms of the originals
      */
     public RoomPass(Accounts accounts, HolderSearch holders, ConnectionSecrets secrets, Events toUsers,
             OperatorObserver observer, InstantSource clock, RandomGenerator random, MissingRooms missing,
@@ -82,21 +89,22 @@ public final class RoomPass {
     }
 
     /**
-     * Runs a pass. The room's lock is held by the caller.
+     * Runs a pass. The room's lock must be held.
      *
-     * @throws ResourceStore.ResourceChangedException when the resource changed meanwhile
+     * @return when and how to continue
+     * @throws ResourceStore.ResourceChangedException if the resource changed meanwhile; what was decided is void
      */
     public PassResult run(PassScope scope) {
         return new Run(scope).run();
     }
 
-    /** How far one pass has come. */
+    /** The progress of one pass. */
     private final class Run {
         private final PassScope scope;
         private final TrackedRoom tracked;
         private final Set<Plan.Step> done = new HashSet<>();
         private boolean looked;
-        /** Why Kubernetes does not store the claim of a room that exists; null: it does. */
+        /** Why Kubernetes refuses the claim of a room that exists; null: the claim is stored. */
         private @Nullable Refusal unclaimed;
 
         Run(PassScope scope) {
@@ -127,14 +135,14 @@ public final class RoomPass {
             return reading.situation(scope);
         }
 
-        /** Null: the pass goes on. */
+        /** Carries out a step. Returns the result of the pass; null: the pass goes on. */
         private @Nullable PassResult step(Situation s, Plan.Step step) {
             boolean look = step instanceof Plan.LookUp;
             if (look && done.isEmpty() && ResourceReading.isSettled(scope, s)) {
                 return leaveToWatcher(s);
             }
             if (look ? looked : !done.add(step)) {
-                // Hathora's answers lag behind what it has accepted
+                // Hathora has accepted the step, but its answers do not show that yet
                 return conclude(s, setbacks.repeated(s));
             }
             looked = look;
@@ -144,7 +152,7 @@ public final class RoomPass {
             });
         }
 
-        /** What comes of something that may fail; null: the pass goes on. */
+        /** Runs an action that may fail. Returns the result of the pass; null: the pass goes on. */
         private @Nullable PassResult attempt(Situation s, Plan plan, Supplier<@Nullable PassResult> action) {
             try {
                 return action.get();
@@ -202,25 +210,30 @@ public final class RoomPass {
         private PassResult conclude(Situation s, Rest rest) {
             PassResult result = report.conclude(scope, s, Abandonment.wayOut(rest, s));
             if (rest.watch() == Watch.NONE && s.subject() == null) {
-                // a room of others, which nobody watches: the next pass looks again
+                // the room belongs to another resource and is not polled, so the next pass reads it again
                 tracked.known().record(new Observation.Unknown());
             }
             return result;
         }
 
-        /** Kubernetes refuses what has to be written before the plan can go on. What may be temporary is not told at once. */
+        /**
+         * Kubernetes refuses a write that must precede the next step. A refusal that may pass is not reported at once.
+         */
         private PassResult refused(Refusal refusal, Situation s) {
             return refusal.lasts()
                     ? conclude(s, setbacks.refused(refusal, watchIfPresent()))
                     : new PassResult(watchIfPresent(), Optional.of(refusal.again()), null, false);
         }
 
-        /** A room that exists may end while something else fails. */
+        /** How to poll while something else fails: a room that exists may end meanwhile. */
         private Watch watchIfPresent() {
             return tracked.known().observation() instanceof Observation.Present ? Watch.ROUTINE : Watch.NONE;
         }
 
-        /** A room is only watched with a token that is (still) where the resource says; without one, nothing is known of it. */
+        /**
+         * Ends a pass whose plan is to rest. A room is polled only while the resource's token exists; without it, the
+         * state of the room is unknown.
+         */
         private PassResult rest(Situation s, Rest planned) {
             tracked.clearFailures();
             tracked.stalls().rests(planned, clock.instant(), random);
@@ -236,7 +249,7 @@ public final class RoomPass {
             }
         }
 
-        /** How to rest after a failure; null: not at all, the call is to be made again. */
+        /** The result of the pass after a failed call; null: the call is repeated at once. */
         private @Nullable Rest setback(HathoraException e, Situation s) {
             boolean unauthorized = e.kind() == ErrorKind.UNAUTHORIZED;
             try {
@@ -248,14 +261,15 @@ public final class RoomPass {
             }
             int inARow = tracked.countFailure();
             if (unauthorized && inARow == 1) {
-                // one refusal may be a mishap of Hathora's; the next one counts, whichever pass it is in
+                // a single 401 may be an error on Hathora's side; a second one in a row counts, in this pass or in a
+                // later one
                 return null;
             }
             log.info("{}", e.getMessage());
             return setbacks.failed(e, inARow, scope.room(), s, watchIfPresent());
         }
 
-        /** Status stays as it is until the watcher sees something else, or nothing any more. */
+        /** Leaves status as it is until a poll finds a change, or until polls fail. */
         private PassResult leaveToWatcher(Situation s) {
             try {
                 HathoraException failed = tracked.known().failedLook();

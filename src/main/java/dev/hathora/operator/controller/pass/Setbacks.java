@@ -18,7 +18,7 @@ import dev.hathora.operator.traffic.Backoff;
 import dev.hathora.operator.traffic.Turn;
 import org.jspecify.annotations.Nullable;
 
-/** How a resource rests whose pass could not be carried through, and when it comes back. */
+/** The results of passes that could not be completed, with the time of the next pass. */
 final class Setbacks {
     private static final Duration REPEATED = Duration.ofSeconds(1);
     private static final Duration CREDENTIALS_AGAIN = Duration.ofSeconds(30);
@@ -35,37 +35,42 @@ final class Setbacks {
         this.api = api;
     }
 
-    /** A call failed. {@code inARow}: how many passes in a row have failed by now. */
+    /**
+     * A call failed.
+     *
+     * @param inARow the number of consecutive failed passes, this one included
+     */
     Rest failed(HathoraException e, int inARow, HathoraRoom room, Situation s, Watch watch) {
         return Setback.rest(e, api, Accounts.nameOfToken(room), s.target(), watch, backoff.after(inARow),
                 clock.instant());
     }
 
-    /** There is no token to call with. */
+    /** There is no token. */
     Rest missingCredentials(MissingCredentialsException e) {
         return new Rest(Reason.CREDENTIALS_MISSING, e.getMessage() + ".", Watch.NONE, in(CREDENTIALS_AGAIN));
     }
 
-    /** Hathora's answers lag behind what it has accepted. */
+    /** Hathora's answers do not show yet what it has accepted. */
     Rest repeated(Situation s) {
         return new Rest(s.deleting() ? Reason.DELETING : Reason.VERIFYING,
                 "Waits for Hathora to show what it has accepted.", Watch.NONE, in(REPEATED));
     }
 
-    /** Kubernetes refuses what has to be written before the plan can go on. */
+    /** Kubernetes refuses a write that must precede the next step. */
     Rest refused(Refusal refusal, Watch watch) {
         return new Rest(Reason.WRITE_REFUSED, refusal.message(), watch, refusal.again());
     }
 
     /**
-     * The resource is woken when its turn has come; the pause is for a wake-up that gets lost.
+     * The pass ended without a permit. The resource is requeued when the permit is granted; the time of the next pass
+     * is a fallback in case that event is lost.
      *
-     * @param stalled what stands in the way until somebody corrects it; null: nothing does
+     * @param stalled the result of a stalled resource; null: it is not stalled
      */
     Rest waitsForTurn(Turn turn, @Nullable Rest stalled) {
         Instant next = in(TURN_LOST);
         if (stalled != null) {
-            // what a human has to put right is told until it is put right
+            // what a person has to fix stays in status until it is fixed
             return stalled.until(next);
         }
         return switch (turn.obstacle()) {

@@ -32,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out one step of a plan and records in the tracked room what is known afterwards. Every method makes one call to
- * Hathora, or one write to Kubernetes. A failure is thrown after what it leaves open was recorded.
+ * Carries out one step of a plan, and records the outcome in the tracked room. A step is one call to Hathora or one
+ * write to Kubernetes; createRoom and resumeRoom may need a second call. If a step fails, what the failure leaves open
+ * is recorded before the exception is thrown.
  */
 final class StepExecutor {
     private static final Logger log = LoggerFactory.getLogger(StepExecutor.class);
@@ -50,7 +51,11 @@ final class StepExecutor {
         this.others = new OtherRoomSteps(clock, events);
     }
 
-    /** Calls Hathora. */
+    /**
+     * Carries out a step that calls Hathora.
+     *
+     * @throws HathoraException if the call fails
+     */
     void call(Plan.Call call, PassScope scope, HathoraCloud cloud) {
         switch (call) {
             case Plan.LookUp step -> lookUp(step.claim(), scope, cloud);
@@ -66,7 +71,7 @@ final class StepExecutor {
         }
     }
 
-    /** Stores a claim. */
+    /** Stores a claim together with the finalizer. */
     void claim(Claim claim, Claims claims, PassScope scope) {
         TrackedRoom tracked = scope.tracked();
         HathoraRoom claimed = scope.store().claim(scope.room(), claim);
@@ -88,7 +93,7 @@ final class StepExecutor {
         scope.replaceRoom(claimed);
     }
 
-    /** Looks for other resources that want the room. */
+    /** Searches for other resources that want the room. */
     void findHolders(Plan.FindHolders step, PassScope scope) {
         Standing standing = scope.tracked().standing();
         Contender self = Contender.self(scope.room(), step.claimed());
@@ -99,7 +104,7 @@ final class StepExecutor {
         }
     }
 
-    /** Takes a claim back. */
+    /** Withdraws a claim, and removes the finalizer. */
     void withdraw(Claim claim, PassScope scope) {
         HathoraRoom withdrawn = scope.store().release(scope.room());
         scope.tracked().withdrawClaim();
@@ -121,10 +126,10 @@ final class StepExecutor {
         scope.tracked().looks().answered(clock.instant());
     }
 
-    /** Finds out whether whoever answered the last 404 for the room knows its application. */
+    /** Finds out whether the server that answered the last 404 knows the application of the room. */
     private static void confirmAbsence(Claim claim, PassScope scope, HathoraCloud cloud) {
         KnownRoom known = scope.tracked().known();
-        // a change of the token in the meantime has made that 404 worthless
+        // if the token has changed meanwhile, that 404 no longer counts
         if (known.observation() instanceof Observation.Missing) {
             known.believe(applications(scope).evidence(claim.appId(), known.missingAt(),
                     () -> cloud.getApp(claim.appId())));
@@ -139,7 +144,8 @@ final class StepExecutor {
         Claim claim = step.claim();
         KnownRoom known = scope.tracked().known();
         HathoraRoomSpec spec = scope.room().getSpec();
-        // the id was free a moment ago: if our first createRoom for it is refused, somebody else made the room
+        // the id was free a moment ago: if the first createRoom is rejected and the room exists, somebody else created
+        // it
         boolean exclusive = known.attempts().create() == Attempts.Create.NONE && spec != null
                 && claim.roomId().equals(spec.roomId());
         try {
@@ -157,7 +163,7 @@ final class StepExecutor {
             if (e.kind() != ErrorKind.CONFLICT && e.kind() != ErrorKind.INVALID) {
                 throw e;
             }
-            // which status means that an id is taken is not documented: whether the room exists decides
+            // Hathora does not document which status means that an id is taken, so the existence of the room decides
             lookUp(claim, scope, cloud);
             boolean exists = known.observation() instanceof Observation.Present;
             if (exists && !exclusive) {
@@ -191,7 +197,11 @@ final class StepExecutor {
         }
     }
 
-    /** Notes that this change was answered. Returns whether to tell: not where it was sent before, and never took effect. */
+    /**
+     * Records that this change was answered.
+     *
+     * @return whether to report it: not if the same change was sent before and never took effect
+     */
     private boolean noteSent(Plan.Change change, KnownRoom known) {
         known.setAttempts(known.attempts().sent(change, clock.instant()));
         Unshown sent = known.attempts().unshown(change);
@@ -208,8 +218,8 @@ final class StepExecutor {
             if (e.kind() != ErrorKind.ABSENT && e.status() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e;
             }
-            // the room was seen suspended a moment ago, so this API does not know resumeRoom, and a web server may have
-            // answered with a page of its own: getConnectionInfo resumes a room, too
+            // the room was seen suspended a moment ago, so the 404 means that this API does not know resumeRoom; a web
+            // server may have answered with a page of its own. getConnectionInfo also resumes a room
             try {
                 ConnectionInfo ignored = cloud.getConnectionInfo(claim.appId(), claim.roomId());
             } catch (HathoraException old) {
@@ -239,9 +249,9 @@ final class StepExecutor {
     }
 
     /**
-     * Sends a change of a room that exists. A 404 is no failure here: the look that follows will tell.
+     * Sends a change of a room that exists. A 404 is not a failure here, because the read that follows shows the state.
      *
-     * @return whether the room was there
+     * @return whether the room existed
      */
     private static boolean change(KnownRoom known, Runnable call) {
         Observation before = known.observation();
@@ -260,14 +270,14 @@ final class StepExecutor {
         }
     }
 
-    /** Deletes a resource whose {@code ttlSecondsAfterFinished} is over. */
+    /** Deletes a resource whose {@code ttlSecondsAfterFinished} has passed. */
     void expire(PassScope scope) {
         scope.store().delete(scope.room());
         events.normal(scope.room(), RoomEvents.RESOURCE_EXPIRED,
                 "Deleted, because its room ended longer ago than spec.ttlSecondsAfterFinished");
     }
 
-    /** Removes our finalizer, and tells what became of the room. */
+    /** Removes the operator's finalizer, and reports what happened to the room. */
     void release(Plan.Release.Outcome outcome, PassScope scope) {
         HathoraRoom room = scope.room();
         TrackedRoom tracked = scope.tracked();
@@ -287,7 +297,7 @@ final class StepExecutor {
             case SUSPENDED -> events.normal(room, RoomEvents.ROOM_RETAINED, "Room " + roomId
                     + " was left behind, suspended");
             case NEVER_CREATED -> {
-                // nothing to say
+                // there was no room
             }
         }
     }
