@@ -23,11 +23,15 @@ import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.retry.RetryExecution;
 
 /**
- * The framework, started in two steps: caches are filled and kept up to date at once, so that a standby can take over in
- * no time; what changes is worked on once this replica leads. The framework would do the same with an election of its own.
+ * Starts the framework in two steps. First the caches are filled and kept up to date, so that a standby can take over
+ * quickly. Events are processed once this replica leads. The framework does the same with its own leader election,
+ * which is not used.
  */
 final class Controllers implements AutoCloseable {
-    /** So long the start waits for namespaces to be read; one that can't be must not keep it from the others. */
+    /**
+     * How long the start waits until the namespaces are listed. A namespace that can't be listed is retried by its
+     * informer, and must not block the others.
+     */
     private static final Duration FIRST_READ = Duration.ofSeconds(5);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(60);
@@ -37,7 +41,7 @@ final class Controllers implements AutoCloseable {
     private final List<Controller<?>> controllers = new ArrayList<>();
     private boolean closed;
 
-    /** @param passes where resources are worked on; closed with this */
+    /** @param passes runs the passes; shut down by {@link #close} */
     Controllers(KubernetesClient client, ExecutorService passes, Metrics metrics, RandomGenerator random) {
         retry = new Backoff(FIRST_RETRY, LAST_RETRY, random);
         operator = new Operator(config -> config.withKubernetesClient(client).withCloseClientOnStop(false)
@@ -47,31 +51,33 @@ final class Controllers implements AutoCloseable {
                 .withResourceCloner(new SharedResources()));
     }
 
-    /** Adds one, before the start. */
+    /** Adds a reconciler. Must be called before {@link #start}. */
     <R extends HasMetadata> void add(Reconciler<R> reconciler, Consumer<ControllerConfigurationOverrider<R>> config) {
         controllers.add((Controller<?>) operator.register(reconciler,
                 overrider -> config.accept(overrider.withRetry(() -> new EndlessRetry(retry)))));
     }
 
-    /** Fills the caches. */
+    /** Fills the caches, and keeps them up to date from then on. */
     void start() {
         controllers.forEach(controller -> controller.start(false));
     }
 
-    /** Begins to work, with all that the caches hold. */
+    /** Starts to process events, beginning with all resources in the caches. Without effect after {@link #close}. */
     synchronized void work() {
         if (!closed) {
             controllers.forEach(Controller::startEventProcessing);
         }
     }
 
-    /** How the cache of a namespace fares that fares worst, after the start. */
+    /**
+     * The state of the informer for a namespace; if there are several, the worst. Must be called after {@link #start}.
+     */
     Reading reading(String namespace) {
         return controllers.stream().map(controller -> Reading.of(controller, namespace))
                 .min(Comparator.naturalOrder()).orElse(Reading.WATCHING);
     }
 
-    /** Takes no more events, and waits until what was begun is finished. */
+    /** Stops the processing of events, and waits up to {@link Timing#DRAIN} for running passes to finish. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -79,7 +85,7 @@ final class Controllers implements AutoCloseable {
         operator.stop();
     }
 
-    /** Passes never change a resource that they were given, so it need not be copied for each of them. */
+    /** Does not copy resources. The framework would clone a resource for each pass, but passes never change it. */
     private static final class SharedResources implements Cloner {
         @Override
         public <R extends HasMetadata> R clone(R resource) {
@@ -87,7 +93,10 @@ final class Controllers implements AutoCloseable {
         }
     }
 
-    /** The framework's own retries end after some attempts; a resource must never be given up. */
+    /**
+     * Retries without limit, with jitter. The framework's {@code GenericRetry} has no jitter and, by default, stops
+     * after five attempts.
+     */
     private static final class EndlessRetry implements RetryExecution {
         private final Backoff backoff;
         private int attempts;

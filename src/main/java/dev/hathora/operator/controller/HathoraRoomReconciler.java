@@ -34,11 +34,11 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 
 /**
- * The framework's side of the shell: takes events, runs passes, says when to come back. Finalizers are ours (all events
- * come here, deletions too), because finalizer and claim have to be one write.
+ * Connects the framework to {@link RoomPass}: receives events, runs passes, and returns when to reconcile again. All
+ * events come here, deletions included, so that the operator adds finalizers itself: finalizer and claim must be one
+ * write.
  *
- * <p>{@code comparableResourceVersions} is off because the framework otherwise loses edits that land just before a
- * status write of ours (java-operator-sdk #3398).
+ * <p>{@code comparableResourceVersions} is off as a precaution; see "Workarounds" in CONTRIBUTING.md.
  */
 @ControllerConfiguration(name = HathoraRoomReconciler.NAME, triggerReconcilerOnAllEvents = true,
         generationAwareEventProcessing = false, informer = @Informer(comparableResourceVersions = false),
@@ -46,10 +46,13 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     static final String NAME = "hathoraroom";
 
-    /** Timers of the framework cost memory until they fire; whoever waits longer is looked at in between. */
+    /**
+     * The framework keeps a cancelled timer in memory until the time for which it was set. Longer pauses are therefore
+     * split.
+     */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
     private static final List<Duration> RECREATED = List.of(Duration.ofMillis(100), Duration.ofSeconds(1));
-    /** A cache that lags behind catches up, unless its watch is broken. */
+    /** The delays after conflicts. A cache that lags behind catches up meanwhile, unless its watch is broken. */
     private static final Backoff AFTER_CONFLICT = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5),
             RandomGenerator.getDefault());
 
@@ -84,7 +87,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     @Override
     public UpdateControl<HathoraRoom> reconcile(HathoraRoom cached, Context<HathoraRoom> context) {
         if (context.isPrimaryResourceDeleted()) {
-            // heard of already; what comes with this may be a resource created anew under the same name
+            // the informer has reported the deletion already; the given resource may be a new one with the same name
             return UpdateControl.noUpdate();
         }
         TrackedRoom tracked = rooms.of(cached);
@@ -94,7 +97,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     private void forget(HathoraRoom gone) {
         rooms.get(gone).ifPresent(tracked -> forget(gone, tracked));
         holders.rivals(gone).forEach(wakeUps::wake);
-        // the framework forgets a resource that was created anew at once under the same name
+        // the framework loses a resource that is recreated at once under the same name
         RECREATED.forEach(pause -> CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> wakeUps.wakeIfOverlooked(ResourceID.fromResource(gone))));
     }
@@ -112,7 +115,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
 
     private UpdateControl<HathoraRoom> pass(HathoraRoom cached, TrackedRoom tracked) {
         tracked.lock().lock();
-        // whoever held the lock may have held it for seconds
+        // the lock may have been held for seconds meanwhile, so the newest version is read now
         HathoraRoom room = tracked.writes().newest(wakeUps.latest(cached));
         Claim before = tracked.claim();
         boolean concluded = false;
@@ -129,7 +132,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
             }
             return result.next().map(this::comeBack).orElseGet(UpdateControl::noUpdate);
         } catch (ResourceChangedException e) {
-            // the change brings an event of its own; the pause is for a cache that lags behind
+            // the change itself triggers a pass; this delay is for a cache that lags behind
             watcher.forget(tracked);
             concluded = true;
             Duration pause = AFTER_CONFLICT.after(tracked.writes().conflict());
@@ -137,10 +140,10 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
             return UpdateControl.<HathoraRoom>noUpdate().rescheduleAfter(pause);
         } finally {
             if (!concluded) {
-                // a Secret can't be read, say. What the pass has done counts all the same: a room that it has suspended
-                // must not be asked for its port by a watch that began before
+                // the pass failed, for example because a Secret can't be read. The steps before the failure count all
+                // the same: if the pass has suspended the room, no poll that was set up before may ask for its port
                 if (!watcher.watch(tracked, Watch.ROUTINE)) {
-                    // tried regularly is not forgotten: a restart would not help
+                    // the framework retries the pass, so the resource is not overdue: a restart would not help
                     tracked.looks().dueBy(clock.instant().plus(Timing.LONGEST_RETRY));
                 }
             }
@@ -150,7 +153,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
         }
     }
 
-    /** Whoever waits for a resource that went ahead hears whether it has laid claim to the room, or could not. */
+    /** Requeues the resources that wait for this one, once this one has claimed the room or has failed to claim it. */
     private void tellRivals(HathoraRoom room, boolean news) {
         if (holders.leave(room) && news) {
             holders.rivals(room).forEach(wakeUps::wake);

@@ -28,12 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the rooms of resources that vanished although they had not been released: somebody took the finalizer away, with
- * {@code kubectl replace} or by force. Nobody else knows of such a room any more, so it is treated as if its resource
- * were being deleted, until it is gone. Where that resource was paused, hands stay off: nobody could end the pause any more.
+ * Destroys the rooms of resources that disappeared without being released, because somebody removed the finalizer with
+ * {@code kubectl replace} or by force. Nothing else refers to such a room any more. So it is handled as if its resource
+ * were being deleted, until the room is gone. If the resource was paused, its room is left alone, because the pause can
+ * no longer be ended.
  *
- * <p>Sends destroyRoom also long after a release, where a createRoom without an answer was waited out: a machine that was
- * cut off may have delivered it even later.
+ * <p>Also sends destroyRoom some time after a release if a createRoom may still take effect: a machine that was
+ * disconnected may deliver the call even later than the release has waited for.
  */
 final class LostRooms implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LostRooms.class);
@@ -57,10 +58,14 @@ final class LostRooms implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Takes over what a resource that is no longer seen may have left behind. */
+    /**
+     * Takes care of the room that a resource may have left behind when it disappeared from the cache.
+     *
+     * @param last the resource as it was last cached
+     */
     synchronized void vanished(HathoraRoom last, TrackedRoom tracked) {
         if (closed) {
-            // the operator stops: nothing more is begun
+            // the operator is stopping, so nothing new is started
             return;
         }
         if (tracked.mayStillComeUp()) {
@@ -102,7 +107,11 @@ final class LostRooms implements AutoCloseable {
         }
     }
 
-    /** How long to wait before the next try; zero: done. */
+    /**
+     * Runs one pass for a resource that is gone.
+     *
+     * @return the pause before the next try; zero: done
+     */
     private Duration tryToEnd(HathoraRoom last, TrackedRoom tracked) {
         if (stillExists(last)) {
             log.info("The resource is no longer selected by this operator; its room is left to whoever selects it");
@@ -115,7 +124,7 @@ final class LostRooms implements AutoCloseable {
                     tracked.claim());
             return Duration.ZERO;
         }
-        // a room that another resource holds is that one's
+        // a room that another resource holds belongs to that resource
         PassResult result = pass.run(new PassScope(deleted(tracked.writes().newest(last)), tracked, gone,
                 holders.holder(last, tracked.claim())));
         if (result.released()) {
@@ -127,7 +136,7 @@ final class LostRooms implements AutoCloseable {
         return pause.compareTo(SOONEST) < 0 ? SOONEST : pause;
     }
 
-    /** What was removed by force never was marked for deletion. */
+    /** The resource with a deletion timestamp. A resource that was removed by force was never marked for deletion. */
     private HathoraRoom deleted(HathoraRoom last) {
         if (last.isMarkedForDeletion()) {
             return last;
@@ -145,7 +154,10 @@ final class LostRooms implements AutoCloseable {
                 .execute(() -> lookAfter(last, tracked));
     }
 
-    /** A label selector that no longer matches looks like a deletion to a watch. */
+    /**
+     * Whether the resource still exists. To a watch, a resource that no longer matches the label selector looks
+     * deleted.
+     */
     private boolean stillExists(HathoraRoom last) {
         return resources.find(last.getMetadata().getNamespace(), last.getMetadata().getName())
                 .filter(now -> now.getMetadata().getUid().equals(last.getMetadata().getUid())).isPresent();
@@ -157,7 +169,7 @@ final class LostRooms implements AutoCloseable {
         calls.shutdown();
     }
 
-    /** A resource that is no longer there has nothing to write to. */
+    /** The store of a resource that is gone: writes have no effect. */
     private static final class GoneResource implements ResourceStore {
         @Override
         public HathoraRoom claim(HathoraRoom room, Claim claim) {
@@ -176,7 +188,7 @@ final class LostRooms implements AutoCloseable {
 
         @Override
         public void delete(HathoraRoom room) {
-            // it is gone
+            // the resource is gone already
         }
     }
 }

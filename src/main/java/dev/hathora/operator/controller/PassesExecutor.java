@@ -6,18 +6,18 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs passes, the newest first: a resource that was made or changed just now does not wait for the thousands that a start
- * brings in, and what a pass has begun is gone on with before more is begun. Nobody is forgotten: of each resource one
- * pass waits at most.
+ * Runs passes, the newest first. A resource that was just created or changed does not wait for the thousands of
+ * resources that are queued after a start, and a resource that was started is continued before others are started. No
+ * resource starves while the queue drains, because at most one pass per resource is queued.
  */
 final class PassesExecutor extends ThreadPoolExecutor {
     /**
-     * Many wait for an answer at the same time, and each holds some 20 KiB meanwhile: thousands of new resources at once
-     * have to fit into a small heap.
+     * The number of passes that run at once. Most of them wait for an answer, and each holds about 20 KiB meanwhile.
+     * The limit keeps memory low when thousands of resources are created at once.
      */
     static final int AT_ONCE = 500;
 
-    /** An idle thread keeps the buffers that it has used. */
+    /** An idle thread keeps its buffers in memory, so it ends after this time. */
     private static final int IDLE_SECONDS = 5;
 
     private volatile long begunAt = System.nanoTime();
@@ -33,7 +33,10 @@ final class PassesExecutor extends ThreadPoolExecutor {
         begunAt = System.nanoTime();
     }
 
-    /** Whether passes wait in line, and one of them got its turn within this time: nobody in line is forgotten. */
+    /**
+     * Whether passes are queued, and one of them started within this time. If so, resources in the queue are not
+     * overdue.
+     */
     boolean isWorkingOff(Duration within) {
         return !getQueue().isEmpty() && System.nanoTime() - begunAt < within.toNanos();
     }

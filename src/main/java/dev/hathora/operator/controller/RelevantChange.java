@@ -9,10 +9,9 @@ import dev.hathora.operator.api.HathoraRoom;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 
 /**
- * Which changes of a resource are looked at: spec, deletion, our finalizer, our annotations. Not status, which we write
- * ourselves, nor what others note in metadata, unless that may be why Kubernetes refuses our writes.
- *
- * @param refused whether Kubernetes refuses writes of this resource
+ * Selects the updates of a resource that trigger a pass: changes of spec, deletion, the operator's finalizer and the
+ * operator's annotations. Changes of status do not, because the operator writes it. Other changes of metadata trigger a
+ * pass only while Kubernetes refuses the operator's writes, because they may remove the cause.
  */
 record RelevantChange(Predicate<HathoraRoom> refused) implements OnUpdateFilter<HathoraRoom> {
     @Override
@@ -22,7 +21,7 @@ record RelevantChange(Predicate<HathoraRoom> refused) implements OnUpdateFilter<
                 || now.hasFinalizer(HathoraRoom.FINALIZER) != before.hasFinalizer(HathoraRoom.FINALIZER)
                 || !now.getMetadata().getUid().equals(before.getMetadata().getUid())
                 || !ours(now).equals(ours(before)) || (refused.test(now) && isNotedDifferently(now, before))
-                // a server without generations, as tests use it
+                // an API server without generations, as in tests
                 || (now.getMetadata().getGeneration() == null && !Objects.equals(now.getSpec(), before.getSpec()));
     }
 

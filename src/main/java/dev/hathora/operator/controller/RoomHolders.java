@@ -18,9 +18,9 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds resources that want the same room, in all namespaces that are watched, and says which of them comes first: who
- * has laid claim to the room, and of several who have, or have not, the oldest. Room ids are unique on all of Hathora, so
- * the application does not matter.
+ * Finds resources in all watched namespaces that want the same room, and decides which one has precedence: a resource
+ * that has claimed the room comes before one that has not, and among equals the oldest comes first. Room ids are unique
+ * across all applications, so the application does not matter.
  */
 final class RoomHolders {
     private static final String INDEX = "room-id";
@@ -28,8 +28,8 @@ final class RoomHolders {
     private final TrackedRooms rooms;
 
     /**
-     * Which resource is about to lay claim to an id, by uid: a cache tells of a claim only later, and of two resources
-     * that are looked at at the same moment only one may go ahead.
+     * The uid of the resource that is about to claim a room, by room id. The cache shows a claim only later, and if two
+     * resources are reconciled at the same time only one may go ahead.
      */
     private final Map<String, String> goesAhead = new HashMap<>();
     private @Nullable IndexerResourceCache<HathoraRoom> cache;
@@ -38,15 +38,16 @@ final class RoomHolders {
         this.rooms = rooms;
     }
 
+    /** Adds an index by room id to the informer cache. Must be called before the informer starts. */
     void index(IndexerResourceCache<HathoraRoom> primaries) {
         primaries.addIndexer(INDEX, room -> Stream.ofNullable(Contender.roomIdOf(room)).toList());
         cache = primaries;
     }
 
     /**
-     * Another resource that comes first to the room this one wants; null: none does.
+     * Another resource that has precedence for the room that this resource wants; null: there is none.
      *
-     * @param own what this one has laid claim to
+     * @param own the claim of this resource; null: none
      */
     synchronized @Nullable Holder holder(HathoraRoom room, @Nullable Claim own) {
         String id = Contender.roomIdOf(room);
@@ -59,7 +60,10 @@ final class RoomHolders {
                 .map(Contender::holder).orElse(null);
     }
 
-    /** The same, for a pass that begins: if this one comes first, it does so until {@link #leave}. */
+    /**
+     * The same as {@link #holder}, at the start of a pass. If no other resource has precedence, this one keeps it until
+     * {@link #leave}.
+     */
     synchronized @Nullable Holder enter(HathoraRoom room, @Nullable Claim own) {
         Holder holder = holder(room, own);
         String id = Contender.roomIdOf(room);
@@ -70,16 +74,16 @@ final class RoomHolders {
     }
 
     /**
-     * The pass is over.
+     * Ends the precedence that {@link #enter} has granted, at the end of the pass.
      *
-     * @return whether this one went ahead, so that others may have been told to wait for it
+     * @return whether this resource had it, so that other resources may wait for it
      */
     synchronized boolean leave(HathoraRoom room) {
         String id = Contender.roomIdOf(room);
         return id != null && goesAhead.remove(id, room.getMetadata().getUid());
     }
 
-    /** The other resources that want the room this one wants. */
+    /** The other resources that want the same room. */
     List<ResourceID> rivals(HathoraRoom room) {
         String id = Contender.roomIdOf(room);
         return id == null ? List.of() : others(room, id).map(ResourceID::fromResource).toList();
@@ -101,7 +105,7 @@ final class RoomHolders {
         return Contender.of(room, id).map(contender -> contender.atLeast(remembered(room, id, known)));
     }
 
-    /** What this operator has done or seen since the resource was last heard of, and is about to do. */
+    /** What this operator has done or seen since the cached version of the resource, or is about to do. */
     private Hold remembered(HathoraRoom room, String id, @Nullable Claim known) {
         if (known != null && known.roomId().equals(id)) {
             return rooms.get(room).filter(tracked -> tracked.standing().settled()).isPresent()

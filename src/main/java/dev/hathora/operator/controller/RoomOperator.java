@@ -46,9 +46,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import org.jspecify.annotations.Nullable;
 
-/** The operator as one thing that can be started and stopped: wires the shell together and hands it to the framework. */
+/**
+ * The operator as one object that can be started and stopped. It wires the components of the controller packages, and
+ * registers the reconciler with the framework.
+ */
 public final class RoomOperator implements AutoCloseable {
-    /** How many resources are listed at once. Each may have 1.5 MB, which an API server has in memory for all of a page. */
+    /**
+     * The page size of the informer's lists. A resource may have 1.5 MB, and the API server holds a whole page in
+     * memory.
+     */
     private static final long PAGE = 100;
 
     private final Controllers controllers;
@@ -70,15 +76,15 @@ public final class RoomOperator implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * What can be chosen.
+     * The options of the operator.
      *
-     * @param endpoints where Hathora's API is, and was
-     * @param defaultAppId the application for resources that name none
+     * @param endpoints the present and previous addresses of Hathora's API
+     * @param defaultAppId the application for resources that name none; null: there is none
      * @param namespaces the namespaces to watch; empty: all
      * @param selector a label selector; null: all resources
-     * @param adoptRestored whether resources that were restored from a backup go on with the rooms of the originals
-     * @param pollInterval the time between two looks at a settled room
-     * @param callsPerSecond how many calls may be made to Hathora with one token
+     * @param adoptRestored whether resources that were restored from a backup continue with the rooms of the originals
+     * @param pollInterval the time between two polls of a settled room
+     * @param callsPerSecond the rate limit for calls to Hathora, per token
      * @param credentialsLabelRequired whether a Secret needs a label to be used for {@code credentialsSecretRef}
      */
     public record Options(Endpoints endpoints, @Nullable String defaultAppId, Set<String> namespaces,
@@ -86,12 +92,14 @@ public final class RoomOperator implements AutoCloseable {
             boolean credentialsLabelRequired) {}
 
     /**
-     * @param connections those of the client
-     * @param leadership when to work; started and closed with this
-     * @param operatorToken the operator's own Hathora token, as it is at the moment
-     * @param connect makes clients of Hathora
-     * @param metrics told of what the framework does
-     * @param observer told of what is done for rooms
+     * @param client the client of the cluster; not closed with this object
+     * @param connections the connections of {@code client}
+     * @param leadership when to work; started and closed with this object
+     * @param operatorToken reads the operator's own Hathora token; empty: it has none
+     * @param connect creates the clients of Hathora
+     * @param clock the clock for all waits, see {@link SteadyClock}
+     * @param metrics told what the framework does
+     * @param observer told what is done for rooms
      */
     public RoomOperator(KubernetesClient client, ApiConnections connections, Leadership leadership,
             Supplier<Optional<String>> operatorToken, Connect connect, Options options, InstantSource clock,
@@ -150,24 +158,27 @@ public final class RoomOperator implements AutoCloseable {
     private static ScheduledThreadPoolExecutor newTimer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().daemon().name("looks-and-limits").factory(),
-                // after the end nothing is begun
+                // tasks that are submitted after the shutdown are ignored
                 new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }
 
-    /** Makes clients of Hathora. */
+    /** Creates clients of Hathora. */
     @FunctionalInterface
     public interface Connect {
         /**
-         * A client for a token.
+         * Creates a client for a token.
          *
-         * @param outcomes has to be told how each call ended
+         * @param outcomes must be told how each call ended
          */
         HathoraCloud connect(String token, CallObserver outcomes);
     }
 
-    /** Starts watching and, unless another replica leads, working. */
+    /**
+     * Fills the caches and competes for the lease. Passes run once this replica leads. Returns when the namespaces were
+     * tried for the first time, and must be called once.
+     */
     public void start() {
         namespaces.start();
         controllers.start();
@@ -176,17 +187,23 @@ public final class RoomOperator implements AutoCloseable {
         watchdog.start();
     }
 
-    /** What is wrong with the operator's ability to look after rooms; empty: nothing, or another replica leads. */
+    /**
+     * Why rooms are not being taken care of, in a way that a restart may fix; empty: there is no problem, or another
+     * replica leads.
+     */
     public Optional<String> problem() {
         return started ? watchdog.problem() : Optional.of("not started");
     }
 
-    /** How many rooms should have been looked at for three intervals, and were not, although Hathora does not stand in the way. */
+    /**
+     * The number of rooms that have been due for a poll or pass for three intervals, although Hathora is not the cause
+     * of the delay.
+     */
     public long overdueRooms() {
         return watchdog.overdueRooms();
     }
 
-    /** Why nothing can be expected of the operator; empty: what can be read is read, and changes are heard of. */
+    /** Why the operator is not ready; empty: it is ready, though some namespaces may not be readable. */
     public Optional<String> unready() {
         if (!started) {
             return Optional.of("not started");
@@ -194,47 +211,56 @@ public final class RoomOperator implements AutoCloseable {
         return stopping ? Optional.of("stopping") : namespaces.problem();
     }
 
-    /** Which namespaces are not served at the moment, and why; empty: all are. */
+    /** Which namespaces are not served at present, and why; empty: all are served. */
     public Optional<String> unread() {
         return namespaces.remark();
     }
 
-    /** Whether they can be read, by namespace; where all are watched, under {@link WatchedNamespaces#ALL}. */
+    /**
+     * Whether each watched namespace can be read, by name. If all namespaces are watched, the only name is {@link
+     * WatchedNamespaces#ALL}.
+     */
     public Map<String, Boolean> readableNamespaces() {
         return namespaces.readable();
     }
 
-    /** How many rooms are answered 404, by application: none where those are not most of an application's. */
+    /** The number of rooms that Hathora answers with 404, by application; 0 if they do not amount to an outage. */
     public Map<String, Long> missingRooms() {
         return missing.outages();
     }
 
-    /** How many active rooms on our processes no resource accounts for, by application. */
+    /**
+     * The number of active rooms that no resource accounts for, on processes with rooms of this operator, by
+     * application.
+     */
     public Map<String, Long> unaccountedRooms() {
         return unaccounted.countByApplication();
     }
 
-    /** Whether this is the one that works, of several replicas. */
+    /** Whether this replica is the leader and works. */
     public boolean leads() {
         return started && leadership.leads() && !stopping;
     }
 
-    /** The resources that are looked after, as they were last heard of; none while another replica leads. */
+    /** All cached resources; empty while another replica leads. */
     public Stream<HathoraRoom> rooms() {
         return leads() ? wakeUps.resources() : Stream.empty();
     }
 
-    /** How long ago Hathora last told about the room that it was asked about least recently. */
+    /** The age of the oldest observation among all polled rooms; zero if no room is polled. */
     public Duration observationAge() {
         return watcher.oldestLook();
     }
 
-    /** What holds back calls with the tokens that are in use. */
+    /** The rate limiters of all tokens in use. */
     public Set<CallLimiter> limiters() {
         return rooms.accounts().stream().map(Account::limiter).collect(Collectors.toSet());
     }
 
-    /** Takes no more events, finishes what was begun, and stops. */
+    /**
+     * Stops the processing of events, waits up to {@link dev.hathora.operator.room.Timing#DRAIN} for running passes,
+     * and releases the lease.
+     */
     @Override
     public void close() {
         stopping = true;

@@ -6,11 +6,12 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The time of day without jumps. The operator waits until a call that was given up can no longer take effect. If the
- * system's clock is put forward meanwhile, such a wait must not end early.
+ * A time of day without jumps. The operator waits until a call that timed out can no longer take effect. If the system
+ * clock is set forward during such a wait, the wait must not end early.
  *
- * <p>It runs by the monotonic clock and follows the time of day by at most 10 % of the time that passes. A difference of
- * five minutes or more is followed at once: then the machine was asleep, or its clock was wrong from the start.
+ * <p>The clock advances with the monotonic clock, and approaches the time of day by at most 10 % of the elapsed time. A
+ * difference of five minutes or more is corrected at once: the machine was suspended, or its clock was wrong at the
+ * start. Thread-safe.
  */
 public final class SteadyClock implements InstantSource {
     private static final Duration ASLEEP = Duration.ofMinutes(5);
@@ -23,7 +24,7 @@ public final class SteadyClock implements InstantSource {
 
     /**
      * @param timeOfDay the clock to follow
-     * @param nanoTime nanoseconds of a clock that never jumps, such as {@link System#nanoTime}
+     * @param nanoTime a clock in nanoseconds that never jumps, such as {@link System#nanoTime}
      */
     public SteadyClock(InstantSource timeOfDay, LongSupplier nanoTime) {
         this.timeOfDay = timeOfDay;

@@ -22,11 +22,11 @@ import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEv
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings resources before the reconciler, and hears of those that went.
+ * Requeues resources, and receives deletions from the informer.
  *
- * <p>The framework's own notice of a deletion can't be relied on: for a resource that was created anew at once under the
- * same name it comes with the new resource, and afterwards the framework knows nothing of that one. So deletions are
- * taken from the informer itself, and {@link #wakeOverlooked} brings in whoever was forgotten.
+ * <p>The framework's event for a deletion is not reliable. If the resource is recreated at once under the same name,
+ * the event comes with the new resource, and afterwards the framework has no state for it. So deletions are received
+ * from the informer directly, and {@link #wakeOverlooked} requeues resources that the framework lost.
  */
 final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements ResourceEventAware<HathoraRoom> {
     private final TrackedRooms rooms;
@@ -41,29 +41,31 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
         this.clock = clock;
     }
 
-    /** Says where the resources are, and who is told of deletions. Must not block. */
+    /**
+     * Sets the informer cache, and the listener for deletions, which must not block. Must be called before the start.
+     */
     void connect(IndexerResourceCache<HathoraRoom> primaries, Consumer<HathoraRoom> deleted) {
         cache = primaries;
         onDeleted = deleted;
     }
 
-    /** Has a resource looked at soon, if it is there. */
+    /** Requeues a resource, if it is in the cache. */
     void wake(ResourceID id) {
         if (cache != null && isRunning()) {
-            // a plain event is dropped for a resource that the framework has no state of; this one never is
+            // the framework drops a plain Event if it has no state for the resource, but never a ResourceEvent
             cache.get(id).ifPresent(room -> getEventHandler().handleEvent(
                     new ResourceEvent(ResourceAction.UPDATED, id, room)));
         }
     }
 
-    /** Has a resource looked at if it never was. */
+    /** Requeues a resource that has never been reconciled. */
     void wakeIfOverlooked(ResourceID id) {
         if (cache != null && cache.get(id).filter(room -> rooms.get(room).isEmpty()).isPresent()) {
             wake(id);
         }
     }
 
-    /** Has every resource looked at that never was. */
+    /** Requeues every cached resource that has never been reconciled. */
     void wakeOverlooked() {
         if (cache == null) {
             return;
@@ -76,12 +78,12 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
         overlooked.forEach(room -> wake(ResourceID.fromResource(room)));
     }
 
-    /** Nobody has been overlooked: whoever was not looked at waits in line. */
+    /** Resets {@link #longestOverlooked}, because resources that have not been reconciled are still in the queue. */
     void noneOverlooked() {
         overlookedSince.clear();
     }
 
-    /** The resource as it was last heard of; what was given where it is not there any more. */
+    /** The cached version of a resource; the given one if that resource is not in the cache any more. */
     HathoraRoom latest(HathoraRoom given) {
         return cache == null
                 ? given
@@ -89,19 +91,19 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
                         .filter(now -> now.getMetadata().getUid().equals(given.getMetadata().getUid())).orElse(given);
     }
 
-    /** Every resource that is looked after, as it was last heard of. */
+    /** All cached resources. */
     Stream<HathoraRoom> resources() {
         return cache == null ? Stream.empty() : cache.list();
     }
 
-    /** Lets go of our own copies of resources where the cache holds them too by now. */
+    /** Drops the operator's copies of resources that the cache now holds as well. */
     void dropCopies() {
         if (cache != null) {
             cache.list().forEach(room -> rooms.get(room).ifPresent(tracked -> tracked.dropCopies(room)));
         }
     }
 
-    /** For how long the framework has kept a resource from us that it knows of, although it was told. */
+    /** How long a cached resource has not been reconciled although it was requeued; zero: there is none. */
     Duration longestOverlooked() {
         Instant now = clock.instant();
         return overlookedSince.values().stream().map(since -> Duration.between(since, now)).max(Duration::compareTo)

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that every room is looked after, and says so where one is not. Once per interval it sweeps through all
- * resources, as the framework may forget one, and does not tell of our own writes. On a replica that stands by there is
- * nothing to look after.
+ * Checks that every room is taken care of, and reports if one is not. Once per poll interval it sweeps through all
+ * cached resources: it requeues those that the framework lost, and drops copies of the operator's own writes, since
+ * writes of status do not trigger a pass. Does nothing while another replica leads.
  */
 final class Watchdog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
@@ -33,10 +33,10 @@ final class Watchdog implements AutoCloseable {
     private volatile Instant swept;
 
     /**
-     * @param passes where resources wait in line, thousands of them where so many are made at once
-     * @param tidy what else is to be done on a sweep
-     * @param interval the time between two looks at a room
-     * @param leads whether this replica is the one that works
+     * @param passes the queue of passes, which may hold thousands after many resources were created at once
+     * @param tidy additional work for each sweep
+     * @param interval the time between two polls of a settled room, and between two sweeps
+     * @param leads whether this replica is the leader
      */
     Watchdog(TrackedRooms rooms, WakeUps wakeUps, PassesExecutor passes, Runnable tidy, InstantSource clock,
             Duration interval, BooleanSupplier leads) {
@@ -50,7 +50,7 @@ final class Watchdog implements AutoCloseable {
         this.swept = clock.instant();
     }
 
-    /** Starts to watch. */
+    /** Starts the sweeps. */
     void start() {
         sweeper.start();
     }
@@ -79,12 +79,12 @@ final class Watchdog implements AutoCloseable {
             }
             swept = clock.instant();
         } catch (RuntimeException e) {
-            // it is told as a problem if it lasts
+            // problem() reports it if it persists
             log.error("Sweeping through the resources failed unexpectedly", e);
         }
     }
 
-    /** What is wrong with looking after rooms; empty: nothing. */
+    /** Why rooms are not taken care of; empty: there is no problem, or another replica leads. */
     Optional<String> problem() {
         if (!leads.getAsBoolean()) {
             return Optional.empty();
@@ -109,8 +109,8 @@ final class Watchdog implements AutoCloseable {
     }
 
     /**
-     * How many rooms should have been looked at for three intervals, and were not, although Hathora does not stand in the
-     * way. None of those that wait in a line that moves, nor those whose pass has begun and waits for Kubernetes.
+     * The number of rooms that have been due for a poll or pass for three intervals. Not counted are rooms whose calls
+     * Hathora delays, rooms in a queue that moves, and rooms whose pass has started and waits for Kubernetes.
      */
     long overdueRooms() {
         Instant now = clock.instant();
@@ -122,7 +122,7 @@ final class Watchdog implements AutoCloseable {
                         .count();
     }
 
-    /** A limit or an outage of Hathora is nothing that a restart of the operator would make better. */
+    /** Whether a rate limit or an outage of Hathora delays the room. A restart of the operator would not help. */
     private static boolean waitsForHathora(TrackedRoom room) {
         Account account = room.account();
         return account != null && account.limiter().obstacle() != Obstacle.NONE;

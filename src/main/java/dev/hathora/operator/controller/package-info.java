@@ -1,6 +1,7 @@
 /**
- * The shell around the brain. Start here: {@link dev.hathora.operator.controller.RoomOperator} wires it, {@link
- * dev.hathora.operator.controller.HathoraRoomReconciler} is called for each change, and hands each resource to the pass package.
+ * The imperative shell around the planner. Start here: {@link dev.hathora.operator.controller.RoomOperator} wires it,
+ * and {@link dev.hathora.operator.controller.HathoraRoomReconciler} is called for each change and runs a pass of the
+ * package pass.
  */
 @NullMarked
 package dev.hathora.operator.controller;

@@ -19,7 +19,10 @@ public final class KubernetesRequests {
     private int onTheirWay;
     private int waiting;
 
-    /** Sends a request when there is room for it. Must not be used within another one. */
+    /**
+     * Sends a request as soon as the limit allows. Must not be called within another request, because both would wait.
+     * Exceptions of the request are passed on.
+     */
     public <T> T send(Supplier<T> request) {
         enter();
         try {
@@ -29,7 +32,10 @@ public final class KubernetesRequests {
         }
     }
 
-    /** Sends a request when there is room for it. Must not be used within another one. */
+    /**
+     * Sends a request as soon as the limit allows. Must not be called within another request, because both would wait.
+     * Exceptions of the request are passed on.
+     */
     public void run(Runnable request) {
         enter();
         try {
@@ -39,7 +45,9 @@ public final class KubernetesRequests {
         }
     }
 
-    /** Sends a request when there is room for it, and no other one waits. */
+    /**
+     * Sends a request as soon as the limit allows and no other request waits. Must not be called within another request.
+     */
     public void sendBehind(Runnable request) {
         enterBehind();
         try {
