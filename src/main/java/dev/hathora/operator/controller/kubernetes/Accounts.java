@@ -25,11 +25,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * With which token Hathora is called for a resource: the one in its own Secret, read by name whenever its room is looked
- * after (Secrets are never listed or watched), or the operator's.
+ * Selects the Hathora token for a resource: the token in the Secret that the resource names, otherwise the operator's
+ * own. Secrets are read by name when a room is polled or reconciled; they are never listed or watched. Thread-safe.
  */
 public final class Accounts {
-    /** So long a token that was read may be used without another look. A 401 brings that look at once. */
+    /** How long a token may be used without reading its Secret again. After a 401 it is read again at once. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final KubernetesClient client;
@@ -43,10 +43,13 @@ public final class Accounts {
     private Set<Account> unused = Set.of();
 
     /**
-     * @param labelRequired whether only Secrets with the label {@link CredentialsSecretRef#LABEL} hold tokens. Without it,
-     *     whoever may write a resource can have any Secret of its namespace sent to Hathora
-     * @param operatorToken the operator's own token, as it is at the moment
-     * @param connect makes the account of a token; it is called once for each
+     * @param client the client of the cluster
+     * @param requests limits concurrent requests
+     * @param labelRequired whether a Secret needs the label {@link CredentialsSecretRef#LABEL}. Without this
+     *     requirement, anybody who may write a resource can have any Secret of its namespace sent to Hathora
+     * @param operatorToken reads the operator's own token; empty: it has none
+     * @param connect creates the account of a token; called once per token
+     * @param clock the time of day
      */
     public Accounts(KubernetesClient client, KubernetesRequests requests, boolean labelRequired,
             Supplier<Optional<String>> operatorToken, Function<String, Account> connect, InstantSource clock) {
@@ -58,16 +61,16 @@ public final class Accounts {
         this.clock = clock;
     }
 
-    /** Where a token is kept. */
+    /** The place of a token. */
     private record Place(String namespace, CredentialsSecretRef ref) {
-        /** Null: the operator's own is to be used. */
+        /** Null: the operator's own token is used. */
         static @Nullable Place of(HathoraRoom room) {
             CredentialsSecretRef ref = room.getSpec() == null ? null : room.getSpec().credentialsSecretRef();
             return ref == null ? null : new Place(room.getMetadata().getNamespace(), ref);
         }
     }
 
-    /** A token that is being read, or was a moment ago: many rooms with one Secret are looked after at once. */
+    /** A token that is being read, or was read a moment ago. Many rooms that share a Secret share its reads. */
     private record Reading(Instant at, FutureTask<String> token) {
         boolean isFresh(Instant now) {
             return now.isBefore(at.plus(MOMENT));
@@ -75,16 +78,21 @@ public final class Accounts {
     }
 
     /**
-     * The account to use for a resource now. The same token always gets the same instance.
+     * The account to use for a resource now. The same token always has the same instance.
      *
-     * @throws MissingCredentialsException when there is no token, saying what is missing where
+     * @throws MissingCredentialsException if there is no token; the message says what is missing where
+     * @throws KubernetesClientException if the Secret can't be read for another reason
      */
     public Account of(HathoraRoom room) {
         Place place = Place.of(room);
         return byToken.computeIfAbsent(place == null ? operatorToken() : token(place), connect);
     }
 
-    /** The same, read anew: the one that was known was refused. */
+    /**
+     * The same as {@link #of}, but always reads the Secret again. For use after a 401.
+     *
+     * @throws MissingCredentialsException if there is no token
+     */
     public Account anew(HathoraRoom room) {
         Place place = Place.of(room);
         if (place != null) {
@@ -93,7 +101,7 @@ public final class Accounts {
         return of(room);
     }
 
-    /** What to call the token of a resource, in a message to its user. */
+    /** How a message to users names the token of a resource. */
     public static String nameOfToken(HathoraRoom room) {
         Place place = Place.of(room);
         return place == null
@@ -102,8 +110,9 @@ public final class Accounts {
     }
 
     /**
-     * Forgets tokens that nobody uses any more: rotation would pile them up. Called now and then; what was not in use
-     * twice in a row goes, because an account is in use only when the pass that asked for it has noted it.
+     * Removes the accounts of tokens that are no longer used; otherwise rotation would accumulate them. To be called at
+     * intervals. An account is removed if it was unused in two calls in a row, because a pass notes its account only
+     * some time after asking for it.
      */
     public synchronized void keepOnly(Set<Account> inUse) {
         Set<Account> idle = new HashSet<>(byToken.values());
@@ -117,7 +126,7 @@ public final class Accounts {
         readings.values().removeIf(reading -> !reading.isFresh(now));
         Reading reading = readings.computeIfAbsent(place,
                 p -> new Reading(now, new FutureTask<>(() -> read(p.namespace(), p.ref()))));
-        // whoever comes first reads, the others wait for it
+        // the first caller reads the Secret, the others wait for the result
         reading.token().run();
         try {
             return reading.token().get();
@@ -182,11 +191,12 @@ public final class Accounts {
         }
     }
 
-    /** There is no token to call Hathora with. The message says which, and what to do. */
+    /** There is no token. The message says which token is missing, and what to do. */
     public static final class MissingCredentialsException extends RuntimeException {
         @java.io.Serial
         private static final long serialVersionUID = 1L;
 
+        /** @param message which token is missing, and what to do */
         public MissingCredentialsException(String message) {
             super(message);
         }

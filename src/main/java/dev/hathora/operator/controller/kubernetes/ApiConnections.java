@@ -9,11 +9,12 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one KubernetesClient. One that died silently (a firewall dropped its state, a node is gone) is
- * replaced within half a minute. TCP itself takes up to a quarter of an hour to give up.
+ * The connections of one KubernetesClient. A connection that is lost without notice, because a firewall dropped its
+ * state or a node is gone, is replaced within half a minute. TCP alone takes up to a quarter of an hour.
  *
- * <p>Requests use HTTP/1.1, where a request that times out closes its connection. Over HTTP/2 the JDK sends every request
- * on the same connection, and keeps doing so after each of them timed out. Watches are pinged: see {@link Watches}.
+ * <p>Requests use HTTP/1.1, because there a request that times out closes its connection. With HTTP/2 the JDK sends all
+ * requests over the same connection, and continues to do so after they time out. The connections of watches are pinged,
+ * see {@link Watches}.
  */
 public final class ApiConnections extends JdkHttpClientFactory {
     private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
@@ -22,7 +23,7 @@ public final class ApiConnections extends JdkHttpClientFactory {
     private final Watches watches;
     private volatile @Nullable Thread pings;
 
-    /** Connections as they are used in production. */
+    /** Connections with the ping interval for production. */
     public ApiConnections() {
         this(PING_INTERVAL);
     }
@@ -33,7 +34,7 @@ public final class ApiConnections extends JdkHttpClientFactory {
         this.watches = new Watches(pingInterval, System::nanoTime);
     }
 
-    /** Has every watch begin anew with a list, as if the API server no longer knew what it had told. */
+    /** Makes every watch start again with a list, as if its resourceVersion had expired. */
     public void listAnew() {
         watches.listAnew();
     }
@@ -46,7 +47,7 @@ public final class ApiConnections extends JdkHttpClientFactory {
 
     @Override
     protected void additionalConfig(HttpClient.Builder builder) {
-        // Fabric8 would follow a redirect wherever it leads, and not every JDK keeps the token back then
+        // Fabric8 would follow every redirect, and some JDKs send the token with it
         builder.version(HttpClient.Version.HTTP_1_1).followRedirects(Redirect.NEVER);
     }
 

@@ -11,7 +11,10 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 
-/** Parts of a resource as the cache keeps them, ten thousand times: what resources have in common is there once. */
+/**
+ * Reduces the memory that a cached resource needs. There may be ten thousand of them, so values that they have in
+ * common are shared.
+ */
 final class CompactRoom {
     private CompactRoom() {}
 

@@ -22,15 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the API server which resources want a room, whether this operator looks after them or another one does: in the
- * whole cluster where it may, else in the namespaces that it watches. The answer is never older than the question.
+ * Asks the API server which resources want a room, including resources that another operator manages. Searches the
+ * whole cluster if the operator may, otherwise the watched namespaces. The answer is never older than the question.
+ * Thread-safe.
  */
 public final class HolderSearch {
     private static final Logger log = LoggerFactory.getLogger(HolderSearch.class);
     private static final String FIELD = "spec.roomId";
     private static final long AT_ONCE = 500;
 
-    /** Rights change seldom. */
+    /** How long the result of an access review is used. Rights rarely change. */
     private static final Duration RIGHTS_HOLD = Duration.ofMinutes(10);
 
     private final KubernetesClient client;
@@ -40,16 +41,27 @@ public final class HolderSearch {
     private final long pageSize;
     private volatile Scope scope = new Scope(false, Instant.MIN);
 
-    /** Where the operator may search, and how long that is taken for granted. */
+    /** Where the operator may search, and until when that is assumed. */
     private record Scope(boolean everywhere, Instant until) {}
 
-    /** @param namespaces those that are watched; empty: all */
+    /**
+     * @param client the client of the cluster
+     * @param requests limits concurrent requests
+     * @param namespaces the watched namespaces; empty: all
+     * @param clock the time of day
+     */
     public HolderSearch(KubernetesClient client, KubernetesRequests requests, Set<String> namespaces,
             InstantSource clock) {
         this(client, requests, namespaces, clock, AT_ONCE);
     }
 
-    /** @param pageSize how many resources the API server is asked for at once */
+    /**
+     * @param client the client of the cluster
+     * @param requests limits concurrent requests
+     * @param namespaces the watched namespaces; empty: all
+     * @param clock the time of day
+     * @param pageSize the page size of lists
+     */
     public HolderSearch(KubernetesClient client, KubernetesRequests requests, Set<String> namespaces,
             InstantSource clock,
             long pageSize) {
@@ -60,7 +72,11 @@ public final class HolderSearch {
         this.clock = clock;
     }
 
-    /** The other resources whose spec names the room and that want it for themselves. */
+    /**
+     * The other resources whose spec names the room and that want to hold it.
+     *
+     * @throws KubernetesClientException if they can't be listed
+     */
     public List<Contender> others(HathoraRoom room, String roomId) {
         return wanting(roomId).stream()
                 .filter(other -> !other.getMetadata().getUid().equals(room.getMetadata().getUid()))
@@ -79,14 +95,14 @@ public final class HolderSearch {
                 if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
                     throw e;
                 }
-                // whoever holds a room there is out of this operator's sight in any case
+                // this operator can't see the resources there in any case
                 log.debug("May not look for holders of rooms in namespace {}", namespace);
             }
         }
         return found;
     }
 
-    /** Asked for, and not just tried: a refusal would be noted in the API server's audit log each time. */
+    /** Uses an access review instead of a try, because each refusal would appear in the API server's audit log. */
     private boolean maySearchEverywhere() {
         Scope known = scope;
         if (clock.instant().isBefore(known.until())) {
@@ -118,7 +134,7 @@ public final class HolderSearch {
             if (e.getCode() != HttpURLConnection.HTTP_BAD_REQUEST) {
                 throw e;
             }
-            // a server before Kubernetes 1.31, or an older CRD: fields can't be selected
+            // before Kubernetes 1.31, or with an older CRD, the field selector is not supported
             return pages(resources).stream()
                     .filter(room -> room.getSpec() != null && roomId.equals(room.getSpec().roomId())).toList();
         }

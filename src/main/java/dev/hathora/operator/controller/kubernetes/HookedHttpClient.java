@@ -22,8 +22,8 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's client, with a hook where it opens a web socket: the only place where both the messages of a watch and its
- * pings can be reached. Fabric8 offers none.
+ * The JDK's HTTP client with a hook that is called when a web socket is opened. Only there can both the messages and
+ * the pings of a watch be reached; Fabric8 has no such hook.
  */
 final class HookedHttpClient extends HttpClient {
     private final HttpClient client;
@@ -37,11 +37,11 @@ final class HookedHttpClient extends HttpClient {
     /** Opens web sockets. */
     @FunctionalInterface
     interface Hook {
-        /** Opens one, as the builder would. */
+        /** Opens a web socket, as the builder would. */
         CompletableFuture<WebSocket> open(WebSocket.Builder builder, URI uri, WebSocket.Listener listener);
     }
 
-    /** A builder of such clients. */
+    /** A builder that creates such clients. */
     static HttpClient.Builder builder(HttpClient.Builder builder, Hook hook) {
         return new ClientBuilder(builder, hook);
     }

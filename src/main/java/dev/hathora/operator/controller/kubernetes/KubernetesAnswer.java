@@ -6,15 +6,16 @@ import dev.hathora.operator.api.ShortText;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /**
- * What the Kubernetes API said against a request, in words for users.
+ * An error response of the Kubernetes API, in words for users.
  *
- * @param code the HTTP status; 0: there was no answer
- * @param words its message on one line, at most {@value #MAX_WORDS} characters; empty: it said nothing
+ * @param code the HTTP status; 0: there was no response
+ * @param words its message on one line, at most {@value #MAX_WORDS} characters; empty: it has none
  */
 public record KubernetesAnswer(int code, String words) {
     private static final int MAX_WORDS = 300;
     private static final int TOO_MANY_REQUESTS = 429;
 
+    /** The response behind an exception of the client. */
     public static KubernetesAnswer of(KubernetesClientException e) {
         String said = e.getStatus() == null || e.getStatus().getMessage() == null ? "" : e.getStatus().getMessage();
         String line = said.replaceAll("[\\p{C}\\s]+", " ").strip();
@@ -24,24 +25,27 @@ public record KubernetesAnswer(int code, String words) {
     /** For example {@code the API server says 403, events is forbidden: …}. */
     @Override
     public String toString() {
-        // each attempt without an answer fails in other words
+        // the client's message differs with each attempt that gets no response
         return code == 0
                 ? "the API server gave no answer"
                 : "the API server says " + code + (words.isEmpty() ? "" : ", " + words);
     }
 
-    /** Whether it is the API server's trouble, or that of a webhook, and not what was asked for. */
+    /**
+     * Whether the cause is on the side of the API server or of a webhook, and not the request itself, so that a retry
+     * may succeed.
+     */
     public boolean mayPass() {
         return !isTooLarge()
                 && (code == 0 || code == TOO_MANY_REQUESTS || code >= HttpURLConnection.HTTP_INTERNAL_ERROR);
     }
 
-    /** Whether the object would be larger than etcd takes. Where etcd itself says so, the code is 500. */
+    /** Whether the object exceeds the size limit of etcd. If etcd itself rejects it, the code is 500. */
     boolean isTooLarge() {
         return code == HttpURLConnection.HTTP_ENTITY_TOO_LARGE || words.contains("request is too large");
     }
 
-    /** Whether RBAC refuses. Quotas, webhooks and namespaces that are being deleted say 403 as well. */
+    /** Whether RBAC denies the request. Quotas, webhooks and namespaces that are being deleted cause 403 as well. */
     public boolean lacksRight() {
         return code == HttpURLConnection.HTTP_FORBIDDEN && words.contains(" cannot ");
     }

@@ -5,12 +5,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Lets so many requests to the Kubernetes API be on their way at once; more wait here, on their virtual threads. Each has a
- * connection of its own meanwhile, and the client's own settings for this are read by none of its implementations. The
- * informers and the lease do not wait.
+ * Limits the concurrent requests to the Kubernetes API. Further requests wait here, on their virtual threads. Each
+ * request needs a connection, and the HTTP client ignores Fabric8's own setting for this limit. The requests of
+ * informers and of the leader election are not limited. Thread-safe.
  */
 public final class KubernetesRequests {
-    /** A fraction of the 400 that an API server works on at once, for all of its clients. */
+    /** A fraction of the 400 concurrent requests that an API server admits for all of its clients. */
     private static final int AT_ONCE = 50;
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.controller.memory.Writes;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.RoomIds;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,17 +27,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resources in the cluster. Writes are JSON patches that name the resourceVersion they were made for, so that the server
- * refuses them (409) if the resource changed, was deleted or was created anew since. A server-side apply would create a
- * deleted resource anew. Only what is named is touched: no field of the user's is ever owned or overwritten. Each write is
- * compared with what was stored, because an admission webhook may have changed it.
+ * Stores resources in the cluster. Each write is a JSON patch with the resourceVersion that the decision was based on.
+ * So the API server rejects it with 409 if the resource was changed, deleted or recreated meanwhile; server-side apply
+ * would create a deleted resource again. A patch contains only what the operator writes, so no field of the user is
+ * owned or overwritten. The response is compared with what was sent, because an admission webhook may have changed it.
+ * Thread-safe.
  */
 public final class KubernetesResourceStore implements ResourceStore {
     private static final Logger log = LoggerFactory.getLogger(KubernetesResourceStore.class);
     private static final PatchContext JSON_PATCH = new PatchContext.Builder().withPatchType(PatchType.JSON)
             .build();
 
-    /** What is kept of the history where there is no room for more: restarts go on being delayed. */
+    /** How many allocations are kept if the resource would be too large. Two are enough to go on delaying restarts. */
     private static final int SHORT_HISTORY = 2;
 
     private static final String FINALIZERS = "/metadata/finalizers";
@@ -47,9 +47,13 @@ public final class KubernetesResourceStore implements ResourceStore {
     private final KubernetesRequests requests;
     private final String api;
 
-    /** @param api the origin of Hathora's API, stored with every claim */
+    /**
+     * @param client the client of the cluster
+     * @param requests limits concurrent requests
+     * @param api the origin of Hathora's API, which is stored with every claim
+     */
     public KubernetesResourceStore(KubernetesClient client, KubernetesRequests requests, String api) {
-        // a slow webhook is not asked ten times over while others wait for their turn: passes try again
+        // no retries by the client, so that a slow webhook does not block other requests: passes retry
         this.client = client.newClient(new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
                 .withRequestRetryBackoffLimit(0).build()).adapt(KubernetesClient.class);
         this.requests = requests;
@@ -69,7 +73,7 @@ public final class KubernetesResourceStore implements ResourceStore {
             if (room.getFinalizers().isEmpty()) {
                 replace(patch, FINALIZERS).putArray("value");
             }
-            // others' may be more than were read
+            // append, because the list may have more finalizers of others than were read
             replace(patch, FINALIZERS + "/-").put("value", HathoraRoom.FINALIZER);
         }
         if (annotations(room).isEmpty()) {
@@ -86,7 +90,10 @@ public final class KubernetesResourceStore implements ResourceStore {
         return stored;
     }
 
-    /** Which annotations and finalizers of ours a resource lacks. One that is being deleted can't be given a finalizer. */
+    /**
+     * Which of the operator's annotations and finalizers the resource lacks. No finalizer can be added while it is
+     * being deleted.
+     */
     private static List<String> missing(HathoraRoom room, Map<String, String> wanted) {
         Map<String, String> annotations = annotations(room);
         return Stream.concat(
@@ -149,7 +156,7 @@ public final class KubernetesResourceStore implements ResourceStore {
         patch.addObject().put("op", "test").put("path", ours).put("value", HathoraRoom.FINALIZER);
         patch.addObject().put("op", "remove").put("path", ours);
         try {
-            // some servers answer with nothing when the object went with its last finalizer
+            // some servers return no object if it was deleted with its last finalizer
             HathoraRoom stored = attempt("that the finalizer " + HathoraRoom.FINALIZER + " is gone", room,
                     () -> Optional.ofNullable(resource(room).patch(JSON_PATCH, patch.toString()))).orElse(null);
             if (stored == null) {
@@ -176,7 +183,7 @@ public final class KubernetesResourceStore implements ResourceStore {
         });
     }
 
-    /** By its object: found by name, it would be read before each patch. */
+    /** Refers to the object itself. With a reference by name, the client would read the object before each patch. */
     private Resource<HathoraRoom> resource(HathoraRoom room) {
         return client.resource(room);
     }
@@ -189,7 +196,7 @@ public final class KubernetesResourceStore implements ResourceStore {
     }
 
     private static ObjectNode replace(ArrayNode patch, String path) {
-        // "add" replaces what is there, and works where nothing is
+        // "add" also replaces an existing value
         return patch.addObject().put("op", "add").put("path", path);
     }
 

@@ -6,20 +6,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * What a replica that competes for a lease writes into it; pure. The rule is client-go's: a lease has run out when a
- * replica has seen no change of it for its duration, by the replica's own monotonic clock. No clock of one machine is
- * ever compared with that of another, so clocks may differ by any amount.
+ * Decides what a replica that competes for a lease writes into it; a pure function. The rule is that of client-go: a
+ * lease has expired if the replica has seen no change of it for its duration, measured by the replica's own monotonic
+ * clock. Clocks of different machines are never compared, so they may differ by any amount.
  *
- * @param identity who competes: no two processes have the same
- * @param lasts how long the lease keeps others out while this replica holds it
+ * @param identity the identity of this replica, which is unique to the process
+ * @param lasts the duration of the lease while this replica holds it
  */
 record LeaderElection(String identity, Duration lasts) {
     /**
-     * What to write; empty: nothing, somebody else holds it. Written over any other version of the Lease than the one that
-     * was seen, it would not be true.
+     * The state to write; empty: another replica holds the lease. It must only be written over the version of the Lease
+     * that was seen.
      *
-     * @param at the time of the monotonic clock
-     * @param now the time of day, which is only written down
+     * @param seen what the replica has seen of the lease
+     * @param at the time of the monotonic clock, in nanoseconds
+     * @param now the time of day, which is only recorded
      */
     Optional<LeaseState> next(LeaseSighting seen, long at, Instant now) {
         if (seen.isHeldByAnother(identity, lasts, at)) {

@@ -23,16 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Competes for a lease, keeps it, and gives it back. {@link LeaderElection} decides; this looks and writes. Every write
- * names the version of the Lease that was seen, so of several replicas that find it free one gets it.
+ * Acquires, renews and releases a lease. {@link LeaderElection} decides; this class reads and writes. Every write names
+ * the resourceVersion that was seen, so only one of several replicas can acquire a free lease.
  *
- * <p>Fabric8 has an elector too. It compares what the holder's clock wrote with its own clock, so that a holder whose clock
- * is late loses its lease while it renews it.
+ * <p>Fabric8's own elector is not used, see "Workarounds" in CONTRIBUTING.md.
  */
 public final class LeaderElector implements Leadership {
     private static final Logger log = LoggerFactory.getLogger(LeaderElector.class);
 
-    /** Of failures in a row: about one per minute. */
+    /** One in this many consecutive failures is logged as a warning, about one per minute. */
     private static final int TOLD_ONE_IN = 60;
 
     private final Resource<Lease> lease;
@@ -43,14 +42,14 @@ public final class LeaderElector implements Leadership {
     private final InstantSource clock;
     private final LeaseFence fence;
     private final Runnable onLost;
-    /** Down when there is nothing more to do: lost, or closed. */
+    /** At zero when the election is over: the lease was lost, or this object closed. */
     private final CountDownLatch over = new CountDownLatch(1);
-    // of the platform: they must not wait for a processor behind hundreds of passes
+    // platform threads: they must not wait for a processor behind hundreds of passes
     private final Thread campaign = Thread.ofPlatform().daemon().name("lease").unstarted(this::compete);
     private final Thread deadline = Thread.ofPlatform().daemon().name("lease-deadline").unstarted(this::endWhenOverdue);
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    /** Only the campaign's thread touches these, and after its end whoever closes. */
+    /** Used only by the campaign thread and, after its end, by {@link #close}. */
     private LeaseSighting seen = LeaseSighting.NONE;
     private @Nullable Lease stored;
     private int failures;
@@ -60,14 +59,18 @@ public final class LeaderElector implements Leadership {
     private Runnable lead = () -> {};
 
     /**
-     * @param identity who competes: no two processes may have the same
-     * @param clock the time of day, which is written into the lease for others to read, and used for nothing
-     * @param fence told of every renewal; goes by the monotonic clock that leases are judged by
-     * @param onLost called once, when another replica may have taken over: has to end the process
+     * @param client the client of the cluster
+     * @param name the Lease to compete for
+     * @param identity the identity of this replica; must be unique to the process
+     * @param timing the periods of the election
+     * @param clock the time of day, which is written into the Lease for others to read and used for nothing else
+     * @param fence told of every renewal; its monotonic clock is also used to judge leases
+     * @param onLost called once, when another replica may have taken over; must end the process
      */
     public LeaderElector(KubernetesClient client, LeaseName name, String identity, ElectionTiming timing,
             InstantSource clock, LeaseFence fence, Runnable onLost) {
-        // a request that hangs must not keep the next one from being tried, nor one that failed be sent again by itself
+        // a short timeout and no retries by the client, so that a hanging or failed request does not delay the next
+        // attempt
         this.client = client.newClient(new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
                 .withRequestTimeout(Math.toIntExact(timing.renewDeadline().dividedBy(2).toMillis()))
                 .withRequestRetryBackoffLimit(0).build()).adapt(KubernetesClient.class);
@@ -99,10 +102,14 @@ public final class LeaderElector implements Leadership {
         } while (!isOver(held ? timing.renewEvery() : someTimeUpTo(timing.lookEvery())));
     }
 
-    /** @return whether the lease is ours, as the API server has just confirmed */
+    /**
+     * Reads the lease if necessary, and acquires or renews it if possible.
+     *
+     * @return whether the API server has just confirmed that this replica holds the lease
+     */
     private boolean holdOrLook() {
         try {
-            // nobody else may write a lease that is ours, so there is no need to look first
+            // no other replica may write the lease while this one holds it, so there is no need to read it first
             if (!leads || stored == null) {
                 look();
             }
@@ -118,9 +125,9 @@ public final class LeaderElector implements Leadership {
             failures = 0;
             return next.isPresent();
         } catch (RuntimeException e) {
-            // whether it was written is not known
+            // it is not known whether the write succeeded
             stored = null;
-            // some clusters let nobody give an owner to what they may not delete
+            // some clusters let a client set owner references only on objects that it may delete
             ownable &= !(e instanceof KubernetesClientException refused
                     && refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN);
             tell(e);
@@ -150,7 +157,10 @@ public final class LeaderElector implements Leadership {
         fence.confirm(sentAt);
     }
 
-    /** The Deployment whose name the lease has, if there is one: the lease is removed with it. */
+    /**
+     * The owner reference to the Deployment with the name of the lease, if it exists. The lease is then
+     * garbage-collected with it.
+     */
     private List<OwnerReference> owner() {
         try {
             Deployment owner = client.apps().deployments().inNamespace(name.namespace()).withName(name.name()).get();
@@ -172,7 +182,7 @@ public final class LeaderElector implements Leadership {
         leads = true;
         log.info("Leads: holds lease {}", name);
         deadline.start();
-        // not on this thread, which has to renew the lease
+        // not on this thread, because it has to renew the lease
         Thread.ofPlatform().daemon().name("lead").start(this::work);
     }
 
@@ -185,7 +195,7 @@ public final class LeaderElector implements Leadership {
         }
     }
 
-    /** On a thread of its own, since a renewal may hang for longer than the deadline allows. */
+    /** Loses the lease at the renew deadline. Runs on a thread of its own, because a renewal may hang for longer. */
     private void endWhenOverdue() {
         Duration left;
         do {
@@ -215,12 +225,16 @@ public final class LeaderElector implements Leadership {
         }
     }
 
-    /** Half of it is random, so that replicas do not look in step. */
+    /** A random pause from half of {@code longest} up to it, so that replicas do not read in step. */
     private Duration someTimeUpTo(Duration longest) {
         return Duration.ofNanos(random.nextLong(longest.toNanos() / 2, longest.toNanos()));
     }
 
-    /** Waits for so long, or until there is nothing more to do. */
+    /**
+     * Waits for this time, or until the election is over.
+     *
+     * @return whether the election is over
+     */
     private boolean isOver(Duration wait) {
         try {
             return over.await(wait.toNanos(), TimeUnit.NANOSECONDS);
@@ -235,7 +249,7 @@ public final class LeaderElector implements Leadership {
         over.countDown();
         try {
             if (campaign.isAlive()) {
-                // two requests at the most, each of which is given up in time
+                // at most two requests, each of which times out
                 campaign.join(timing.lease());
             }
         } catch (InterruptedException e) {
@@ -243,7 +257,7 @@ public final class LeaderElector implements Leadership {
         }
         leads = false;
         fence.shut();
-        // one that never led may have got the lease with its last breath
+        // the last write may have acquired the lease just before the end
         if (seen.isHeldBy(election.identity())) {
             release();
         }

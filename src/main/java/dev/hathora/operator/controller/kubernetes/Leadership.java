@@ -1,8 +1,8 @@
 package dev.hathora.operator.controller.kubernetes;
 
-/** Whether this process may work, or stands by while another replica of the operator does. */
+/** Decides whether this process may work or is a standby of another replica. */
 public interface Leadership extends AutoCloseable {
-    /** Works without asking anybody. */
+    /** Always leads, without an election. */
     Leadership ALONE = new Leadership() {
         @Override
         public void start(Runnable lead) {
@@ -16,21 +16,24 @@ public interface Leadership extends AutoCloseable {
 
         @Override
         public void close() {
-            // nobody waits for it
+            // no other replica waits
         }
     };
 
     /**
-     * Begins to compete.
+     * Starts to compete. Must be called once.
      *
-     * @param lead called once, when this process may work, on any thread
+     * @param lead called once, when this process may start to work, on any thread
      */
     void start(Runnable lead);
 
-    /** Whether this process may work at this moment. */
+    /** Whether this process may work at this moment. Thread-safe. */
     boolean leads();
 
-    /** Lets the next replica begin at once. To be called when nothing is on its way any more. */
+    /**
+     * Releases the leadership, so that the next replica can start at once. Must be called only when no call is in
+     * flight any more.
+     */
     @Override
     void close();
 }

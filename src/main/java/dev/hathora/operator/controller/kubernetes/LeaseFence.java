@@ -15,13 +15,13 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a process that has not heard from the API server for the length of a lease from changing anything. One that was
- * frozen, or cut off, does not notice for a moment that another may have taken over; what it was about to send must not
- * be sent. Closed until the first word from the API server.
+ * Stops all changes by a process that has had no confirmation from the API server for the length of a lease. A process
+ * that was frozen or disconnected does not notice at once that another replica may have taken over. Changes that it was
+ * about to send must not be sent. Closed until the first confirmation. Thread-safe.
  */
 public final class LeaseFence implements Interceptor {
     private static final String LEASES = "/apis/coordination.k8s.io/";
-    /** What it may do is asked with a POST. */
+    /** Access reviews, which are sent with POST but change nothing. */
     private static final String QUESTIONS = "/apis/authorization.k8s.io/";
     private static final Set<String> READS = Set.of("GET", "HEAD");
 
@@ -29,14 +29,14 @@ public final class LeaseFence implements Interceptor {
     private final LongSupplier nanoTime;
     private final Runnable onClosed;
 
-    /** When the last request that was answered had been sent; null: none was. */
+    /** When the last confirmed request was sent, in nanoseconds; null: there was none. */
     private volatile @Nullable Long confirmedAt;
     private volatile boolean shut;
 
     /**
-     * @param lasts how long one word from the API server counts
-     * @param nanoTime a monotonic clock that goes on while the process is frozen
-     * @param onClosed called when something is not sent although it was open once
+     * @param lasts how long one confirmation is valid
+     * @param nanoTime a monotonic clock, in nanoseconds, that advances while the process is frozen
+     * @param onClosed called when a change is stopped although the fence had been open
      */
     public LeaseFence(Duration lasts, LongSupplier nanoTime, Runnable onClosed) {
         this.lasts = lasts;
@@ -44,38 +44,43 @@ public final class LeaseFence implements Interceptor {
         this.onClosed = onClosed;
     }
 
-    /** The time by which it goes. */
+    /** The time of its monotonic clock, in nanoseconds. */
     long now() {
         return nanoTime.getAsLong();
     }
 
     /**
-     * The API server has answered: the lease was renewed, or, without an election, there is one at all.
+     * Records that the API server has confirmed the lease or, without an election, that it is reachable.
      *
-     * @param sentAt when the request was sent, as {@link #now()} told then: the answer may be read long after
+     * @param sentAt when the request was sent, by {@link #now}; the response may be read much later
      */
     public void confirm(long sentAt) {
         confirmedAt = sentAt;
     }
 
-    /** Lets nothing pass from now on, whatever is confirmed: the lease is given back. */
+    /** Closes the fence for good, because the lease is being released. */
     void shut() {
         shut = true;
     }
 
-    /** Whether changes may be made. */
+    /** Whether changes may be sent. */
     public boolean isOpen() {
         Long confirmed = confirmedAt;
         return !shut && confirmed != null && now() - confirmed <= lasts.toNanos();
     }
 
-    /** How long ago the last request was sent that was answered. */
+    /** How long ago the last confirmed request was sent. */
     Duration sinceConfirmed() {
         Long confirmed = confirmedAt;
         return confirmed == null ? Duration.ofNanos(Long.MAX_VALUE) : Duration.ofNanos(now() - confirmed);
     }
 
-    /** Stops what would change something in Kubernetes. The lease itself has the API server for a judge. */
+    /**
+     * Stops requests that would change something in Kubernetes. Writes of the Lease pass, because the API server checks
+     * their resourceVersion.
+     *
+     * @throws IllegalStateException if the fence is closed
+     */
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
         String path = request.uri().getPath();
@@ -85,12 +90,15 @@ public final class LeaseFence implements Interceptor {
         }
     }
 
-    /** An observer of calls to Hathora that lets none pass that changes something; others may go on. */
+    /**
+     * Wraps an observer of calls to Hathora. While the fence is closed, calls that change something fail; others are
+     * not affected.
+     */
     public CallObserver around(CallObserver observer) {
         return new CallObserver() {
             @Override
             public void calls(Operation operation) {
-                // getConnectionInfo wakes suspended rooms
+                // getConnectionInfo resumes suspended rooms
                 if ((operation.isMutation() || operation == Operation.GET_CONNECTION_INFO) && !isOpen()) {
                     closed();
                     throw new HathoraException(operation, ErrorKind.TRANSIENT, Effect.NOT_APPLIED, 0,
@@ -112,7 +120,10 @@ public final class LeaseFence implements Interceptor {
                 .formatted(lasts.toSeconds());
     }
 
-    /** Whoever never led only has to wait, and whoever gave the lease back ends anyway. */
+    /**
+     * Reports that a change was stopped. Not before the first confirmation, when the process only has to wait, and not
+     * after the lease was released.
+     */
     private void closed() {
         if (!shut && confirmedAt != null) {
             onClosed.run();

@@ -1,8 +1,13 @@
 package dev.hathora.operator.controller.kubernetes;
 
-/** Which Lease the replicas of one operator compete for. */
+/**
+ * The Lease that the replicas of one operator compete for.
+ *
+ * @param namespace its namespace
+ * @param name its name
+ */
 public record LeaseName(String namespace, String name) {
-    /** Its name where nobody chose another one. */
+    /** The default name. */
     public static final String DEFAULT = "hathora-operator";
 
     @Override

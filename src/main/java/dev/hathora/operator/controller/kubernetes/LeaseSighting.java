@@ -7,19 +7,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one replica has seen of a lease.
  *
- * @param now what it says; null: nothing, or there is none
- * @param held what it last said while somebody held it, and did not give it back since; null: nobody was seen to hold it
- * @param since when it was first seen to say so, in nanoseconds of the replica's monotonic clock
+ * @param now the present state; null: there is no lease, or it has not been read
+ * @param held the last state with a holder that has not released the lease since; null: none was seen
+ * @param since when {@code held} was first seen, in nanoseconds of the replica's monotonic clock
  */
 record LeaseSighting(@Nullable LeaseState now, @Nullable LeaseState held, long since) {
-    /** Nothing yet. */
+    /** Nothing has been seen. */
     static final LeaseSighting NONE = new LeaseSighting(null, null, 0);
 
     /**
-     * After another look. Only a change of what it says counts as a sign of life; and a lease that somebody deleted or
-     * emptied keeps its holder, who goes on until it notices.
+     * What is known after another read. Only a change of the state proves that the holder is alive. A lease that was
+     * deleted or emptied keeps its holder, because the holder goes on until it notices.
      *
-     * @param at when the answer was there
+     * @param state the state that was read; null: there is none
+     * @param at when the response arrived
      */
     LeaseSighting and(@Nullable LeaseState state, long at) {
         if (state == null) {
@@ -31,7 +32,7 @@ record LeaseSighting(@Nullable LeaseState now, @Nullable LeaseState held, long s
         return state.equals(held) ? new LeaseSighting(state, held, since) : new LeaseSighting(state, state, at);
     }
 
-    /** Who was last seen to hold it; empty: nobody. */
+    /** The identity of the last known holder; empty: none. */
     String holder() {
         return held == null ? "" : held.holder();
     }
@@ -41,9 +42,10 @@ record LeaseSighting(@Nullable LeaseState now, @Nullable LeaseState held, long s
     }
 
     /**
-     * Whether somebody else holds it.
+     * Whether another replica holds the lease.
      *
-     * @param lastsByDefault how long it lasts where it does not say so
+     * @param lastsByDefault the duration to assume if the lease has none
+     * @param at the present time of the monotonic clock
      */
     boolean isHeldByAnother(String identity, Duration lastsByDefault, long at) {
         if (held == null || isHeldBy(identity)) {

@@ -13,21 +13,24 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Lease says. Its times come from the clock of whoever held it, and are written for people and their tools: they
- * are compared with each other to see a change, and never with a clock.
+ * The contents of a Lease. Its times come from the clock of its holder, and are written for people and tools. They are
+ * compared with each other to detect a change, and never with a clock.
  *
- * @param holder who holds it; empty: nobody, it was released
- * @param lasts how long it keeps others out when it is not renewed; null: it does not say
- * @param acquired when its holder got it
- * @param renewed when its holder renewed it
- * @param transitions how often it went from one holder to another
+ * @param holder the identity of the holder; empty: the lease was released
+ * @param lasts how long the lease excludes others if it is not renewed; null: not set
+ * @param acquired when the holder acquired it
+ * @param renewed when the holder renewed it
+ * @param transitions how often it changed from one holder to another
  */
 record LeaseState(String holder, @Nullable Duration lasts, @Nullable Instant acquired, @Nullable Instant renewed,
         int transitions) {
-    /** What a released lease says, so that even those who go by its times take it at once: client-go writes the same. */
+    /**
+     * The duration in a released lease. It is short, so that replicas that trust its times also take it at once;
+     * client-go does the same.
+     */
     private static final Duration RELEASED = Duration.ofSeconds(1);
 
-    /** What a Lease says; null: there is none, or there is nothing in it. */
+    /** The contents of a Lease; null: there is no Lease, or it is empty. */
     static @Nullable LeaseState of(@Nullable Lease lease) {
         LeaseSpec spec = lease == null ? null : lease.getSpec();
         if (spec == null || spec.equals(new LeaseSpec())) {
@@ -47,20 +50,24 @@ record LeaseState(String holder, @Nullable Duration lasts, @Nullable Instant acq
         return holder.isEmpty();
     }
 
-    /** The next renewal. Others see that it is one even where the clock stands still or was put back. */
+    /** The next renewal. It always differs from the last one, even if the clock stands still or was set back. */
     LeaseState renewedAt(Instant now, Duration lasting) {
         Instant time = now.truncatedTo(ChronoUnit.MICROS);
         return new LeaseState(holder, lasting, acquired,
                 time.equals(renewed) ? time.plus(1, ChronoUnit.MICROS) : time, transitions);
     }
 
-    /** Given back by its holder. */
+    /** The state after its holder has released it. */
     LeaseState releasedAt(Instant now) {
         Instant time = now.truncatedTo(ChronoUnit.MICROS);
         return new LeaseState("", RELEASED, time, time, transitions);
     }
 
-    /** The Lease that says this, in place of the one that there is, of which all else is kept. */
+    /**
+     * The Lease with these contents. Everything else is kept from the existing Lease.
+     *
+     * @param lease the existing Lease; null: there is none
+     */
     Lease writtenOver(@Nullable Lease lease, LeaseName name) {
         LeaseBuilder builder = lease == null
                 ? new LeaseBuilder().withNewMetadata().withNamespace(name.namespace()).withName(name.name())

@@ -16,39 +16,47 @@ import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import org.jspecify.annotations.Nullable;
 
-/** Asks whether the rooms of a namespace can be read. */
+/** Checks whether the rooms of a namespace can be read. Used by one thread. */
 final class NamespaceProbe {
     private final KubernetesClient client;
     private final String namespace;
-    /** Whether the namespace itself may be asked for; null: not known yet. */
+    /** Whether the operator may read the Namespace object; null: not known yet. */
     private @Nullable Boolean mayGetNamespace;
 
-    /** @param namespace may be {@link WatchedNamespaces#ALL} */
+    /**
+     * @param client a client with a short timeout
+     * @param namespace may be {@link WatchedNamespaces#ALL}
+     */
     NamespaceProbe(KubernetesClient client, String namespace) {
         this.client = client;
         this.namespace = namespace;
     }
 
-    /** What came of it. */
+    /** The result of a check. */
     sealed interface Answer {
         /**
          * The rooms can be read.
          *
-         * @param revision how far the history of the cluster has come; null: the server does not count
+         * @param revision the resourceVersion of the list; null: it is not a number
          */
         record Listed(@Nullable Long revision) implements Answer {}
 
-        /** The rooms could be read, but there is no such namespace. */
+        /** The list succeeded, but the namespace does not exist. */
         record Missing() implements Answer {}
 
-        /** The API server does not let them be read, for now or for good. */
+        /**
+         * The API server refused the list, temporarily or permanently.
+         *
+         * @param forbidden whether the right is missing
+         * @param why the reason, for people
+         */
         record Refused(boolean forbidden, String why) implements Answer {}
 
-        /** Nobody answered. */
+        /** There was no response. */
         record Silence() implements Answer {}
     }
 
-    /** Asks; takes no longer than the client's timeout for each of two requests. */
+    /** Lists at most one room. Takes at most the client's timeout for each of two requests. */
     Answer ask() {
         try {
             KubernetesResourceList<HathoraRoom> rooms = rooms().list(new ListOptionsBuilder().withLimit(1L).build());
@@ -69,7 +77,10 @@ final class NamespaceProbe {
                 : client.resources(HathoraRoom.class).inNamespace(namespace);
     }
 
-    /** The list of a namespace that does not exist is empty. Most operators have no right to ask for more. */
+    /**
+     * Whether the namespace does not exist; its list is empty then. False if the operator has no right to tell, as most
+     * have not.
+     */
     private boolean isMissing() {
         if (namespace.equals(WatchedNamespaces.ALL)) {
             return false;
@@ -80,7 +91,7 @@ final class NamespaceProbe {
         try {
             return mayGetNamespace && client.namespaces().withName(namespace).get() == null;
         } catch (KubernetesClientException e) {
-            // the right is gone, or nothing is known this time
+            // the right was withdrawn, or this request failed
             mayGetNamespace = null;
             return false;
         }
@@ -94,7 +105,7 @@ final class NamespaceProbe {
         }
     }
 
-    /** Without a code there was no answer, or one that could not be understood. */
+    /** Whether there was no response. Without a code, there was none, or one that could not be parsed. */
     private static boolean isUnanswered(KubernetesClientException e) {
         if (e.getCode() > 0) {
             return false;
@@ -107,7 +118,7 @@ final class NamespaceProbe {
         return false;
     }
 
-    /** In one line. */
+    /** The message on one line. */
     private static String message(KubernetesClientException e) {
         String status = e.getStatus() == null ? null : e.getStatus().getMessage();
         Throwable cause = e.getCause();
@@ -115,12 +126,12 @@ final class NamespaceProbe {
         return String.valueOf(message == null ? e.getMessage() : message).lines().findFirst().orElse("");
     }
 
-    /** Whether changes of the rooms may be heard of; true where it can't be told. */
+    /** Whether the operator may watch the rooms; true if that can't be determined. */
     boolean mayWatch() {
         return isAllowed(HathoraRoom.GROUP, "hathorarooms", "watch").orElse(true);
     }
 
-    /** Asked without trying it, so that no audit log shows a request that was forbidden. Empty: it can't be told. */
+    /** Uses an access review, so that no forbidden request appears in an audit log. Empty: it can't be determined. */
     private Optional<Boolean> isAllowed(String group, String resource, String verb) {
         boolean everywhere = namespace.equals(WatchedNamespaces.ALL);
         try {

@@ -7,21 +7,21 @@ import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 
-/** How the framework's informer of a namespace fares. */
+/** The state of the framework's informer for a namespace, from worst to best. */
 public enum Reading {
-    /** It has never read the namespace. */
+    /** The namespace has never been listed. */
     NOT_YET,
 
-    /** It has read the namespace, and hears of no changes at the moment. */
+    /** The namespace has been listed, but no changes are received at present. */
     INTERRUPTED,
 
-    /** It hears of changes. */
+    /** Changes are received. */
     WATCHING;
 
     /**
-     * Asks the framework.
+     * Reads the state from the framework.
      *
-     * @param controller has been started
+     * @param controller must have been started
      * @param namespace may be {@link WatchedNamespaces#ALL}
      */
     public static Reading of(RegisteredController<?> controller, String namespace) {

@@ -8,15 +8,15 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
-/** Under which name a process holds a lease. */
+/** The identity under which a process holds a lease. */
 public final class ReplicaIdentity {
     private ReplicaIdentity() {}
 
     /**
-     * The Pod's name, or that of the machine, and something that no other process has: a container that is started again in
-     * the same Pod must not take the lease of the one before for its own.
+     * The name of the Pod or machine, and a random suffix that is unique to the process. Without the suffix, a
+     * restarted container in the same Pod would take its predecessor's lease for its own.
      *
-     * @param environment {@code POD_NAME} is the name of the Pod
+     * @param environment the environment variables; {@code POD_NAME} is the name of the Pod
      */
     public static String of(Map<String, String> environment) {
         String name = Stream.of("POD_NAME", "HOSTNAME").map(environment::get).filter(Objects::nonNull)

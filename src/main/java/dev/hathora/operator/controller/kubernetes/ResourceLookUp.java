@@ -6,17 +6,18 @@ import dev.hathora.operator.api.HathoraRoom;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /**
- * Asks Kubernetes for one resource by its name, with a list. A list that does not name it proves that it is not there; a 404
- * to a get might also mean that this server does not know HathoraRooms at the moment. And no right is needed but to list.
+ * Reads one resource by its name, with a list. A list that does not contain it proves that it does not exist; a 404 for
+ * a get could also mean that the API server does not serve HathoraRooms at the moment. It also needs no right except
+ * list.
  *
- * @param client the operator's
- * @param requests lets it wait for its turn
+ * @param client the client of the cluster
+ * @param requests limits concurrent requests
  */
 public record ResourceLookUp(KubernetesClient client, KubernetesRequests requests) {
     /**
-     * The resource; empty: there is none.
+     * The resource; empty: it does not exist.
      *
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException when nobody knows
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException if the list fails, so that it is not known
      */
     public Optional<HathoraRoom> find(String namespace, String name) {
         return requests.send(() -> client.resources(HathoraRoom.class).inNamespace(namespace)

@@ -25,7 +25,7 @@ import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
-/** How resources are read and written. Every KubernetesClient of the operator is built with this. */
+/** Serialization of resources. Every KubernetesClient of the operator is built with it. Thread-safe. */
 public final class ResourceSerialization extends KubernetesSerialization {
     private static final int PIECE = 8 * 1024;
 
@@ -37,16 +37,16 @@ public final class ResourceSerialization extends KubernetesSerialization {
     }
 
     /**
-     * Fabric8's serialization, made safe and small. Rooms pass the {@link RoomSieve} first, so that neither size nor nesting
-     * hurts, and are then read by the {@link RoomReader}, so that one resource never keeps others from being read. An enum
-     * value of a later version of the API is read as {@code UNRECOGNIZED}.
+     * Fabric8's serialization with protection against large and malformed resources. Rooms first pass the {@link
+     * RoomSieve}, which limits their size and nesting. The {@link RoomReader} then parses them, so that one unreadable
+     * resource does not affect others. Enum values of later versions of the API are read as {@code UNRECOGNIZED}.
      */
     public static KubernetesSerialization create() {
-        // whatever the sieve lets through fits
+        // everything that passes the sieve is within these limits
         var limits = StreamReadConstraints.builder().maxNameLength(RoomSieve.LONGEST)
                 .maxNumberLength(RoomSieve.LONGEST).build();
         var factory = JsonFactory.builder().streamReadConstraints(limits)
-                // keys of users' own would be kept for good
+                // otherwise Jackson would keep the keys of users in memory forever
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
         var serialization = new ResourceSerialization(JsonMapper.builder(factory)
                 .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
@@ -56,12 +56,12 @@ public final class ResourceSerialization extends KubernetesSerialization {
                 .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
                 .addMixIn(HathoraRoom.class, ReadLeniently.class)
                 .build());
-        // else a watch reads rooms as resources of any kind first
+        // otherwise a watch first parses rooms as generic resources
         serialization.registerKubernetesResource(HathoraRoom.class);
         return serialization;
     }
 
-    /** Lets a client reduce the rooms that it is sent while they arrive, before it has all of an answer in memory. */
+    /** Makes a client reduce rooms while the response arrives, before it buffers the whole response. */
     public static void reduceAnswers(HttpClient.Builder http) {
         http.addOrReplaceInterceptor("rooms", new RoomAnswers());
     }

@@ -6,24 +6,36 @@ import dev.hathora.operator.room.Claim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a resource is kept. Every write fails with {@link ResourceChangedException} if the resource is no longer the one
- * that the decision was made from, so that nothing is ever decided on old knowledge and written on new. It fails with
- * {@link WriteRefusedException} if it was not stored, or not as it was sent.
+ * Writes resources. Every write is conditional: it fails with {@link ResourceChangedException} if the resource is no
+ * longer the version that the decision was based on. It fails with {@link WriteRefusedException} if it was rejected, or
+ * not stored as sent.
  */
 public interface ResourceStore {
-    /** Stores claim and finalizer in one write; no write where both are there. */
+    /**
+     * Stores claim and finalizer in one write. Makes no write if both are there.
+     *
+     * @return the resource as stored
+     */
     HathoraRoom claim(HathoraRoom room, Claim claim);
 
-    /** Stores status. */
+    /**
+     * Stores the status.
+     *
+     * @return the resource as stored
+     */
     HathoraRoom writeStatus(HathoraRoom room, HathoraRoomStatus status);
 
-    /** Takes our finalizer away; no write where it is gone. Returns the resource as it is then, even if it is gone with it. */
+    /**
+     * Removes the operator's finalizer. Makes no write if it is not there.
+     *
+     * @return the resource as stored; the given one if it was deleted with its last finalizer
+     */
     HathoraRoom release(HathoraRoom room);
 
-    /** Asks for the resource's deletion. */
+    /** Deletes the resource. It disappears when its finalizers are removed. */
     void delete(HathoraRoom room);
 
-    /** The resource changed, or is gone: what was decided is void. The change itself brings the next decision. */
+    /** The resource was changed or deleted, so the decision is void. The change itself triggers the next pass. */
     final class ResourceChangedException extends RuntimeException {
         @java.io.Serial
         private static final long serialVersionUID = 1L;
@@ -34,8 +46,8 @@ public interface ResourceStore {
     }
 
     /**
-     * Kubernetes does not store what was sent. The message is for users: it says that it is Kubernetes, what it answered,
-     * and what to do.
+     * Kubernetes did not store what was sent. The message is for users: it says what Kubernetes answered, and what to
+     * do.
      */
     final class WriteRefusedException extends RuntimeException {
         @java.io.Serial
@@ -46,9 +58,10 @@ public interface ResourceStore {
         private final transient @Nullable HathoraRoom stored;
 
         /**
-         * @param mayPass whether it is the API server's trouble, so that trying again may be enough
-         * @param tooLarge whether less would be taken
-         * @param stored the resource as it is now, where something else was stored than what was sent; null: nothing was
+         * @param mayPass whether the cause is on the API server's side, so that a retry may succeed
+         * @param tooLarge whether a smaller resource would be accepted
+         * @param stored the resource as it is now, if it was stored differently from what was sent; null: nothing was
+         *     stored
          */
         WriteRefusedException(String message, boolean mayPass, boolean tooLarge, @Nullable HathoraRoom stored) {
             super(message);
@@ -57,11 +70,12 @@ public interface ResourceStore {
             this.stored = stored;
         }
 
-        /** Something else was stored than what was sent. */
+        /** The resource was stored differently from what was sent. */
         static WriteRefusedException altered(String message, HathoraRoom stored) {
             return new WriteRefusedException(message, false, false, stored);
         }
 
+        /** Whether the cause is on the API server's side, so that a retry may succeed. */
         public boolean mayPass() {
             return mayPass;
         }
@@ -70,6 +84,7 @@ public interface ResourceStore {
             return tooLarge;
         }
 
+        /** The resource as it is now, if it was stored differently from what was sent; null: nothing was stored. */
         @Nullable
         public HathoraRoom stored() {
             return stored;

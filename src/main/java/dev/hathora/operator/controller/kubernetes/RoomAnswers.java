@@ -11,11 +11,11 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 
 /**
- * Has the bodies of answers about rooms pass the {@link RoomSieve} as they arrive. The client has all of a body in memory,
- * twice, before it is read: a page of a list, and the answers to fifty writes at once.
+ * Passes the bodies of responses about rooms through the {@link RoomSieve} while they arrive. The client buffers a
+ * whole body, twice, before it is parsed: a page of a list, or the responses to fifty concurrent writes.
  */
 final class RoomAnswers implements Interceptor {
-    /** Behind whatever path a proxy adds. */
+    /** Paths of rooms, behind any prefix that a proxy adds. */
     private static final Pattern ROOMS = Pattern.compile(".*/apis/" + Pattern.quote(HathoraRoom.GROUP) + "/.*/"
             + HasMetadata.getPlural(HathoraRoom.class) + "(/.*)?");
 

@@ -7,30 +7,34 @@ import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.room.StoredClaim;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** Asks Kubernetes whose a room is that no resource of ours accounts for: another operator may look after it. */
+/**
+ * Finds out in Kubernetes which resource a room belongs to that no resource of this operator accounts for. Another
+ * operator may manage it. Thread-safe.
+ */
 public final class RoomOwners {
     private final ResourceLookUp resources;
 
+    /** @param resources reads resources by name */
     public RoomOwners(ResourceLookUp resources) {
         this.resources = resources;
     }
 
-    /** Who accounts for a room. */
+    /** What accounts for a room. */
     public enum Owner {
-        /** A resource that another operator looks after. */
+        /** A resource, which another operator manages. */
         RESOURCE,
 
-        /** Nobody: the resource that the id was derived for has another room. */
+        /** Nothing: the resource that the room id was derived from has another room. */
         NOBODY,
 
         /**
-         * Can't be told: the id says nothing about a resource, or that one may not be read, or it is not in this cluster. In
-         * another one there may be one of the same namespace and name.
+         * Not known: the id was not derived from a resource, or that resource can't be read or is not in this cluster.
+         * Another cluster may have a resource with the same namespace and name.
          */
         UNKNOWN
     }
 
-    /** Who accounts for the room of this id. May take a while. */
+    /** Finds out what accounts for the room with this id. Makes a request to the API server, and never throws. */
     public Owner owner(String roomId) {
         Optional<RoomIds.Owner> named = RoomIds.ownerOf(roomId);
         if (named.isEmpty()) {

@@ -12,13 +12,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Metadata, spec or status of one resource while it is read: what of it can be read, and what is wrong with the rest. */
+/**
+ * Metadata, spec or status of one resource while it is parsed. Separates what can be read from what can't, and records
+ * the problems.
+ */
 final class RoomPart {
     private final String name;
     private final ObjectNode readable;
     private final Map<String, String> problems = new TreeMap<>();
 
-    /** A part that is not an object is read as an empty one. */
+    /** If the part is not an object, it is read as an empty object. */
     RoomPart(String name, JsonNode stored, DeserializationContext context) {
         this.name = name;
         if (stored instanceof ObjectNode object) {
@@ -39,28 +42,28 @@ final class RoomPart {
             case RoomSieve.TOO_DEEP ->
                 leaveOut(member, "is nested more than " + RoomSieve.DEEPEST + " levels deep: flatten it");
             default -> {
-                // as it was stored
+                // unchanged
             }
         }
     }
 
-    /** A member as it was stored, or a missing one. */
+    /** A member as it was stored; a missing node if there is none. */
     JsonNode get(String member) {
         return readable.path(member);
     }
 
-    /** Puts a text in a member's place. */
+    /** Replaces a member with a text. */
     void set(String member, String value) {
         readable.put(member, value);
     }
 
-    /** Takes a member away, and says what is wrong with it and what to do. */
+    /** Removes a member, and records what is wrong with it and what to do. */
     void leaveOut(String member, String problem) {
         readable.remove(member);
         problems.put(member, name + "." + member + " " + problem);
     }
 
-    /** The names of members that are left out; an empty one stands for the whole part. */
+    /** The problems, by the name of the member that was removed. An empty name stands for the whole part. */
     Map<String, String> problems() {
         return problems;
     }
@@ -77,7 +80,11 @@ final class RoomPart {
         }
     }
 
-    /** Reads it. Each turn that fails leaves out one member more. */
+    /**
+     * Parses the part. Each attempt that fails removes one more member.
+     *
+     * @throws IOException if even an empty object can't be parsed
+     */
     <T> T read(Class<T> type, DeserializationContext context) throws IOException {
         while (true) {
             try {

@@ -19,19 +19,19 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a room whatever is stored in it. An older CRD may have let in what this one refuses, and a resource that can't be read
- * would end the informer, and with it the operator. What can't be read of spec is left out and told in
- * {@link HathoraRoom#unreadable()}; what can't be read of status is left out and written anew.
+ * Parses a room, whatever is stored in it. An older CRD may have admitted what the present one rejects, and a resource
+ * that can't be parsed would stop the informer, and with it the operator. Unreadable parts of spec are left out and
+ * described by {@link HathoraRoom#unreadable()}. Unreadable parts of status are left out and written again.
  */
 final class RoomReader extends StdDeserializer<HathoraRoom> {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** If one of these can't be read, nobody knows which room it is, or what may be done with it. */
+    /** If one of these fields can't be read, it is not known which room is meant, or what may be done with it. */
     private static final Set<String> DECISIVE = Set.of("appId", "roomId", "deletionPolicy", "managementPolicy",
             "paused");
 
-    /** How many entries of a list or map are kept. No resource of a sensible person has as many. */
+    /** How many entries of a list or map are kept. No reasonable resource has as many. */
     private static final int MOST_ENTRIES = 100;
 
     RoomReader() {
@@ -50,19 +50,19 @@ final class RoomReader extends StdDeserializer<HathoraRoom> {
         return room;
     }
 
-    /** Of what can't be read here, only the finalizers matter: whether ours is among them. */
+    /** Of what can't be read here, only the finalizers are a problem: the operator's finalizer may be one of them. */
     private static ObjectMeta metadata(JsonNode stored, DeserializationContext context, List<String> problems)
             throws IOException {
         RoomPart part = new RoomPart("metadata", stored, context);
         part.shorten("labels", MOST_ENTRIES);
         part.shorten("ownerReferences", MOST_ENTRIES);
-        // where ours stands is how it is taken away
+        // the operator's finalizer is removed by its index, so that index must not change
         part.shorten("finalizers", Math.max(MOST_ENTRIES, indexOfOurs(part.get("finalizers")) + 1));
         ObjectMeta metadata = CompactRoom.compact(part.read(ObjectMeta.class, context));
         String problem = part.problems().get("finalizers");
         if (problem != null) {
             problems.add(problem);
-            // it may be there, so its room must not be forgotten
+            // the finalizer may be there, so the room must not be forgotten
             metadata.setFinalizers(List.of(HathoraRoom.FINALIZER));
         }
         return metadata;

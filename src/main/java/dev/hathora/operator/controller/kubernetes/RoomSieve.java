@@ -10,41 +10,46 @@ import dev.hathora.operator.api.HathoraRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reduces the JSON of rooms, as an API server sends it, to what the operator keeps, while it arrives. A user may store 1.5 MB
- * in one resource; parsed, that can be fifty times as much. So this comes before any parser, and needs memory for one member
- * at a time. It takes a single resource, a list of them, or watch events, cut into pieces anywhere.
+ * Reduces the JSON of rooms to what the operator needs, while the response arrives. A user can store 1.5 MB in one
+ * resource, and parsed JSON can need fifty times as much memory. So the sieve runs before any parser, and holds only
+ * one member at a time. It accepts a single resource, a list or watch events, split into pieces at any byte. Used by
+ * one thread.
  *
- * <p>What is left out: {@code managedFields}; annotations that are not the operator's, except for one key, since a patch has
- * to know whether there are any; and whatever member of metadata, spec or status is longer or more deeply nested than
- * anything that could be carried out. Such a member becomes one of the texts {@link #TOO_LARGE} and {@link #TOO_DEEP}.
+ * <p>It drops {@code managedFields} and all annotations that are not the operator's. One key of these is kept, because
+ * a patch has to know whether there are annotations. A member of metadata, spec or status that is larger or more deeply
+ * nested than anything the operator can process is replaced with one of the texts {@link #TOO_LARGE} and {@link
+ * #TOO_DEEP}.
  *
- * <p>It tells only strings and nesting apart, and leaves it to the parser to complain about what is no JSON.
+ * <p>It recognizes only strings and nesting. Invalid JSON is left to the parser to reject.
  */
 final class RoomSieve {
-    /** In place of a member with more than {@link #LONGEST} bytes. */
+    /** Replaces a member of more than {@link #LONGEST} bytes. */
     static final String TOO_LARGE = "hathora.dev/too-large";
 
-    /** In place of a member with more than {@link #DEEPEST} levels. */
+    /** Replaces a member of more than {@link #DEEPEST} levels. */
     static final String TOO_DEEP = "hathora.dev/too-deep";
 
-    /** How many bytes a member may have. Hathora's 10,000 characters are at most 60,000 bytes, all of them escaped. */
+    /**
+     * The largest size of a member in bytes. The 10,000 characters that Hathora accepts are at most 60,000 bytes, if
+     * all are escaped.
+     */
     static final int LONGEST = 64 * 1024;
 
-    /** How many levels of objects and arrays a member may have: half of what JSON libraries take by default. */
+    /** The deepest nesting of a member, in objects and arrays: half of what JSON libraries accept by default. */
     static final int DEEPEST = 500;
 
-    /** Ids, times and origins of URLs are shorter. */
+    /** The largest size of an annotation in bytes. Ids, times and origins of URLs are shorter. */
     private static final int LONGEST_ANNOTATION = 2 * 1024;
 
-    /** The operator has fewer. */
+    /** The largest number of the operator's annotations. The operator uses fewer. */
     private static final int MOST_ANNOTATIONS = 32;
 
-    /** Names of fields and annotations have at most 317 characters. */
+    /** The largest size of a key in bytes. Names of fields and annotations have at most 317 characters. */
     private static final int LONGEST_KEY = 1024;
 
-    /** Objects and arrays whose members are told apart. */
+    /** The objects and arrays whose members are handled separately. */
     private enum Level {
-        /** What was sent: a resource, a list or a watch event. */
+        /** The whole response: a resource, a list or a watch event. */
         DOCUMENT,
         /** The resources of a list. */
         ITEMS,
@@ -55,7 +60,7 @@ final class RoomSieve {
         SECTION
     }
 
-    /** One such object or array that is still open. */
+    /** An object or array that is still open. */
     private static final class Open {
         private final Level level;
         private int members;
@@ -66,16 +71,16 @@ final class RoomSieve {
         }
     }
 
-    /** Where in the JSON the next byte stands. */
+    /** The position of the next byte in the JSON. */
     private enum At {
         /** Before a key, or the end of an object; in {@link Level#ITEMS}, before a value. */
         START,
         KEY,
         COLON,
         VALUE,
-        /** Within the value of a member that is taken or left as a whole. */
+        /** Within the value of a member that is kept or dropped as a whole. */
         MEMBER,
-        /** After the document, or in what is none. */
+        /** After the document, or in a response that is not JSON. */
         OUTSIDE
     }
 
@@ -84,7 +89,7 @@ final class RoomSieve {
     private final ByteArrayOutputStream member = new ByteArrayOutputStream();
     private ByteArrayOutputStream out = new ByteArrayOutputStream();
     private At at = At.OUTSIDE;
-    /** A gateway may answer with anything; that is for others to read. */
+    /** False if the response is not JSON, for example from a gateway. It is then passed on unchanged. */
     private boolean json = true;
     private int limit;
     private int depth;
@@ -92,7 +97,11 @@ final class RoomSieve {
     private boolean escaped;
     private @Nullable String cut;
 
-    /** The next piece of what was sent; what comes back of it may come with a later piece. */
+    /**
+     * Processes the next piece of the response.
+     *
+     * @return the output so far; output for this piece may also come with a later one
+     */
     ByteBuffer pass(ByteBuffer piece) {
         byte[] bytes = new byte[piece.remaining()];
         piece.get(bytes);
@@ -104,7 +113,7 @@ final class RoomSieve {
         return ByteBuffer.wrap(out.toByteArray());
     }
 
-    /** Takes one byte of the structure, or none of it where a scalar begins. */
+    /** Processes one byte of the structure, or none if a scalar begins. */
     private int passByte(byte[] bytes, int index) {
         byte b = bytes[index];
         if (at == At.OUTSIDE) {
@@ -142,7 +151,11 @@ final class RoomSieve {
         }
     }
 
-    /** Whether that took the byte. */
+    /**
+     * Begins a value.
+     *
+     * @return whether the byte was consumed
+     */
     private boolean beginValue(byte b) {
         Level inside = top().level == Level.ITEMS ? b == '{' ? Level.RESOURCE : null : within(top().level, name(), b);
         if (inside != null) {
@@ -174,7 +187,7 @@ final class RoomSieve {
         };
     }
 
-    /** How many bytes of a member's value are worth keeping; 0: none at all. */
+    /** How many bytes of a member's value are kept; 0: the member is dropped. */
     private static int limit(Open inside, String name) {
         if (name.length() > LONGEST_KEY) {
             return 0;
@@ -188,7 +201,7 @@ final class RoomSieve {
         };
     }
 
-    /** Takes bytes of a member's value until it ends, or the piece does. */
+    /** Processes bytes of a member's value until the value or the piece ends. */
     private int passMember(byte[] bytes, int from) {
         int index = from;
         boolean ended = false;
@@ -204,7 +217,7 @@ final class RoomSieve {
                 depth++;
                 cut = depth > DEEPEST && cut == null ? TOO_DEEP : cut;
             } else if (depth == 0 && (b == '}' || b == ']' || b == ',' || isSpace(b))) {
-                // a number, true, false or null ends before this
+                // a number, true, false or null ends before this byte
                 endMember(bytes, from, index);
                 return index;
             } else if (b == '}' || b == ']') {
@@ -262,7 +275,7 @@ final class RoomSieve {
         at = open.isEmpty() ? At.OUTSIDE : At.START;
     }
 
-    /** Whatever separates it from the member before, and the key; an element of a list has none. */
+    /** Writes the comma after the previous member, and the key. Elements of a list have no key. */
     private void writeKey() {
         Open inside = top();
         if (inside.members > 0) {

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works without an election, for development: nobody else may work on the same rooms. Asks the API server now and then, so
- * that the fence knows whether it is there: whoever renews a lease hears it anyway, and at rest there is no other request.
+ * Works without leader election, for development: no other replica may work on the same rooms. Sends a request to the
+ * API server at intervals, so that the fence knows whether the server is reachable. With an election, the renewals of
+ * the lease show that; here, there is no other request while nothing changes.
  */
 public final class Unelected implements Leadership {
     private static final Logger log = LoggerFactory.getLogger(Unelected.class);
@@ -28,8 +29,9 @@ public final class Unelected implements Leadership {
     private final Thread thread = Thread.ofPlatform().daemon().name("heartbeat").unstarted(this::askAgainAndAgain);
 
     /**
-     * @param fence told of every answer
-     * @param every the time between two requests, and how long one may take
+     * @param client the client of the cluster
+     * @param fence told of every response
+     * @param every the time between two requests, and the timeout of each
      */
     public Unelected(KubernetesClient client, LeaseFence fence, Duration every) {
         this.client = client.newClient(new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
@@ -69,7 +71,7 @@ public final class Unelected implements Leadership {
             }
         } catch (KubernetesClientException e) {
             if (REFUSALS.contains(e.getCode())) {
-                // an answer all the same
+                // a refusal is a response as well
                 fence.confirm(sentAt);
             }
             log.debug("The Kubernetes API did not tell its version: {}", e.getMessage());

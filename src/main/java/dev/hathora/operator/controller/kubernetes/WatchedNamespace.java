@@ -7,12 +7,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is known of one watched namespace. Written by one thread. */
+/** What is known about one watched namespace. Written by one thread. */
 final class WatchedNamespace {
     private static final Logger log = LoggerFactory.getLogger(WatchedNamespace.class);
-    /** Failures that the API server gets over by itself, such as 500 and 429, are worth no word. */
+    /**
+     * After this many refusals in a row the namespace counts as unreadable. Temporary errors such as 500 and 429 are
+     * not reported.
+     */
     private static final int REFUSED_FOR_LONG = 3;
-    /** An informer that lost its watch tries to get it back every 32 s at least. */
+    /**
+     * After this many checks without a watch the namespace counts as unreadable. An informer retries its watch at least
+     * every 32 s.
+     */
     private static final int UNHEARD_FOR_LONG = 5;
     private static final String GRANT = "Give the operator's ServiceAccount the rights of the Helm chart there, or correct "
             + "WATCH_NAMESPACES. ";
@@ -28,15 +34,17 @@ final class WatchedNamespace {
     /**
      * Why a namespace is not served.
      *
-     * @param text in a few words
-     * @param unreadable false: only that there is no such namespace
-     * @param advice what to do, in sentences that each end with a space; empty: only to wait
+     * @param text the problem in a few words
+     * @param unreadable whether rooms can't be read; false: only the namespace does not exist
+     * @param advice what to do, in sentences that each end with a space; empty: nothing but wait
      */
     record Problem(String text, boolean unreadable, String advice) {}
 
     /**
-     * @param mayWatch whether it is allowed to watch the namespace; asked when it can be listed, and is not watched
-     * @param onRestored called when the history of the cluster went back
+     * @param name the namespace, or {@link WatchedNamespaces#ALL}
+     * @param mayWatch whether the operator has the right to watch the namespace; asked if it can be listed but is not
+     *     watched
+     * @param onRestored called when the resourceVersion of the cluster went back
      */
     WatchedNamespace(String name, BooleanSupplier mayWatch, Runnable onRestored) {
         this.subject = name.equals(WatchedNamespaces.ALL) ? "the cluster" : "namespace " + name;
@@ -44,13 +52,13 @@ final class WatchedNamespace {
         this.onRestored = onRestored;
     }
 
-    /** What is wrong; null: nothing. Readable by any thread. */
+    /** The problem; null: there is none. Readable by any thread. */
     @Nullable
     Problem problem() {
         return problem;
     }
 
-    /** Takes in an answer, and how the informer fares. */
+    /** Records the result of a check, and the state of the informer. */
     void take(Answer answer, Reading reading) {
         switch (answer) {
             case Answer.Listed listed -> {
@@ -67,7 +75,7 @@ final class WatchedNamespace {
                 }
             }
             case Answer.Silence silence -> {
-                // nobody said anything about this namespace
+                // no response says nothing about this namespace
             }
         }
     }

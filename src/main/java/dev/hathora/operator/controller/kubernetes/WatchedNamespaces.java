@@ -22,22 +22,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of the watched namespaces can be read. Each is asked about again and again with the smallest possible list, since
- * a watch does not tell: one that was established goes on although the right to it was withdrawn, and one that waits for a
- * resourceVersion from before a restore of etcd just stays quiet.
+ * Checks which of the watched namespaces can be read, with the smallest possible list, at intervals. A watch does not
+ * show it: an established watch goes on after its right was withdrawn, and a watch from a resourceVersion before a
+ * restore of etcd receives nothing. Thread-safe.
  *
- * <p>A namespace that can't be read is named once in the log, and for as long as it lasts in metrics and readiness. Its
- * informer keeps what it has read, and tries again by itself with growing delays; the other namespaces are served.
+ * <p>A namespace that can't be read is logged once, and is shown in metrics and readiness as long as the problem lasts.
+ * Its informer keeps its cache, and retries with growing delays. The other namespaces are served.
  */
 public final class WatchedNamespaces implements AutoCloseable {
-    /** Stands for all namespaces; none can have this name. */
+    /** Stands for all namespaces. No namespace can have this name. */
     public static final String ALL = "*";
 
     private static final Logger log = LoggerFactory.getLogger(WatchedNamespaces.class);
     private static final int REQUEST_MILLIS = 5_000;
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final Duration INTERVAL_WITHOUT_ANSWER = Duration.ofSeconds(5);
-    /** After several requests that failed in a row. */
+    /** How long the API server may be silent before the operator is not ready; several requests fail in this time. */
     private static final Duration SILENCE = Duration.ofSeconds(45);
 
     private final Map<String, WatchedNamespace> namespaces = new TreeMap<>();
@@ -47,8 +47,9 @@ public final class WatchedNamespaces implements AutoCloseable {
     private volatile long answeredAt = System.nanoTime();
 
     /**
-     * @param names the namespaces; empty: all
-     * @param reading how the informer of a namespace, or of {@link #ALL}, fares
+     * @param client the client of the cluster; a copy of it with a short timeout is used
+     * @param names the namespaces to watch; empty: all
+     * @param reading returns the state of the informer for a namespace, or for {@link #ALL}
      * @param onRestored called when etcd was restored from a backup
      */
     public WatchedNamespaces(KubernetesClient client, Set<String> names, Function<String, Reading> reading,
@@ -63,7 +64,7 @@ public final class WatchedNamespaces implements AutoCloseable {
                 new WatchedNamespace(name, probe::mayWatch, onRestored)));
     }
 
-    /** Asks about each of them, and goes on doing so from then on. Comes back with the first answers. */
+    /** Starts to check each namespace at intervals. Returns when each has been checked once. */
     public void start() {
         CountDownLatch asked = new CountDownLatch(namespaces.size());
         namespaces.keySet().forEach(name -> threads.execute(() -> askAgainAndAgain(name, asked)));
@@ -97,13 +98,13 @@ public final class WatchedNamespaces implements AutoCloseable {
             }
             answeredAt = System.nanoTime();
         } catch (RuntimeException e) {
-            // it is told as a problem if it lasts
+            // problem() reports it if it persists
             log.error("Whether {} can be read could not be found out", name, e);
         }
         return INTERVAL;
     }
 
-    /** Why the operator is not ready; empty: it is, though some namespaces may not be read. */
+    /** Why the operator is not ready; empty: it is ready, though some namespaces may not be readable. */
     public Optional<String> problem() {
         Duration silence = Duration.ofNanos(System.nanoTime() - answeredAt);
         if (silence.compareTo(SILENCE) > 0) {
@@ -118,7 +119,7 @@ public final class WatchedNamespaces implements AutoCloseable {
                 .map(e -> "the rooms of " + e.getKey() + " have not been read yet");
     }
 
-    /** What is to be known although the operator is ready; empty: nothing. */
+    /** What users should know although the operator is ready; empty: nothing. */
     public Optional<String> remark() {
         return Optional.of(texts(problems())).filter(text -> !text.isEmpty());
     }
@@ -131,7 +132,7 @@ public final class WatchedNamespaces implements AutoCloseable {
         return problems.map(Problem::text).collect(Collectors.joining("; "));
     }
 
-    /** Which of them can be read, and exist, by name. */
+    /** Whether each namespace exists and can be read, by name. */
     public Map<String, Boolean> readable() {
         return namespaces.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
                 e -> e.getValue().problem() == null, (one, other) -> one, TreeMap::new));

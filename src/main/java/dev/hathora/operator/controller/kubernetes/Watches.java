@@ -17,22 +17,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watches that are open. Guards against two faults that a watch does not show by itself:
+ * The open watches. Guards against two faults that a watch does not show by itself:
  *
- * <p><b>Silence.</b> Nothing may happen for hours, so a dead connection looks like a quiet one. Each connection is pinged.
- * One that shows no sign of life is closed, and the client opens another.
+ * <p><b>A dead connection.</b> Nothing may happen for hours, so a dead connection looks like a quiet one. Therefore
+ * each connection is pinged. A connection without a sign of life is closed, and the client opens another one.
  *
- * <p><b>A lost history.</b> After etcd was restored from a backup, a resumed watch waits for a resourceVersion from the
- * future and misses all events before it. Comparing versions is not enough, as they catch up within seconds. But a restore
- * stops all API servers, and so closes all connections. Hence a watch that the client did not close itself is not resumed.
- * The client is told what an API server says that no longer knows the version (410 Gone), and informers list again.
+ * <p><b>A lost history.</b> After a restore of etcd from a backup, a resumed watch waits for a resourceVersion in the
+ * future and misses all events until then. Comparing versions is not enough, because the new ones catch up within
+ * seconds. But a restore stops all API servers, which closes all connections. Therefore a watch is not resumed unless
+ * the client closed it itself. The client receives 410 Gone, as from an API server that no longer has the version, and
+ * informers list again.
  */
 final class Watches {
     private static final Logger log = LoggerFactory.getLogger(Watches.class);
     private static final int PINGS_UNTIL_DEAD = 4;
-    /** A list may be large: lists are at least this far apart, whatever the network does. */
+    /** Lists may be large, so they are at least this many pings apart, whatever the network does. */
     private static final int PINGS_BETWEEN_LISTS = 6;
-    /** Bounds how long any other missed event can last. */
+    /**
+     * A new list is requested after this time in any case. It limits how long any other missed event goes unnoticed.
+     */
     private static final Duration LIST_AT_LAST = Duration.ofMinutes(30);
     private static final int CLOSED_WITHOUT_A_WORD = 1006;
     private static final String GONE = """
@@ -45,14 +48,21 @@ final class Watches {
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
-    /** @param pingInterval how often {@link #ping} is called */
+    /**
+     * @param pingInterval how often {@link #ping} is called
+     * @param nanoTime a monotonic clock, in nanoseconds
+     */
     Watches(Duration pingInterval, LongSupplier nanoTime) {
         this.silence = pingInterval.multipliedBy(PINGS_UNTIL_DEAD).toNanos();
         this.betweenLists = pingInterval.multipliedBy(PINGS_BETWEEN_LISTS).toNanos();
         this.nanoTime = nanoTime;
     }
 
-    /** Opens a connection for a watch. */
+    /**
+     * Opens a connection for a watch.
+     *
+     * @param client the listener of the client
+     */
     CompletableFuture<WebSocket> open(WebSocket.Builder builder, URI uri, WebSocket.Listener client) {
         Target target = targets.computeIfAbsent(uri.getRawPath(), Target::new);
         return builder.buildAsync(uri, new Connection(target, client)).whenComplete((socket, failure) -> {
@@ -62,17 +72,17 @@ final class Watches {
         });
     }
 
-    /** Has every watch begin anew with a list. */
+    /** Makes every watch start again with a list. */
     void listAnew() {
         targets.values().forEach(Target::interrupted);
     }
 
-    /** Looks after the connections that are open. */
+    /** Pings the open connections, and closes those that are dead or due for a list. */
     void ping() {
         open.forEach(Connection::ping);
     }
 
-    /** What is watched, over one connection after another. */
+    /** A resource collection that is watched, over consecutive connections. */
     private final class Target {
         private final String path;
         private boolean interrupted;
@@ -92,7 +102,9 @@ final class Watches {
                     : LIST_AT_LAST.toNanos());
         }
 
-        /** Whether the watch that begins has to list first. The first watch of all follows a list. */
+        /**
+         * Whether the watch that begins has to start with a list. The very first watch follows a list of the informer.
+         */
         synchronized boolean beginsWithList() {
             boolean list = isToList();
             if (list || listedAt == null) {
@@ -154,7 +166,7 @@ final class Watches {
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
             if (code == CLOSED_WITHOUT_A_WORD) {
-                // the client would answer it with the same code, which must not be sent
+                // the client would reply with the same code, which must not be sent
                 end(from, "the connection ended");
                 return null;
             }
@@ -185,7 +197,7 @@ final class Watches {
             } else if (target.isToList()) {
                 end(opened, "a list is due");
             } else {
-                // a ping that can't be sent gets no answer either
+                // if the ping can't be sent, there is no pong either
                 CompletableFuture<WebSocket> ignored = opened.sendPing(ByteBuffer.allocate(0));
             }
         }

@@ -1,6 +1,6 @@
 /**
- * The Kubernetes API: reads that survive whatever is stored, guarded writes, the lease, connections that notice when nobody
- * answers any more, and which of the watched namespaces can be read.
+ * Access to the Kubernetes API: tolerant reads, guarded writes, the lease, the detection of dead connections, and the
+ * check which of the watched namespaces can be read.
  */
 @NullMarked
 package dev.hathora.operator.controller.kubernetes;
