@@ -34,9 +34,9 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 
 /**
- * Connects the framework to {@link RoomPass}: receives events, runs passes, and returns when to reconcile again. All
- * events come here, deletions included, so that the operator adds finalizers itself: finalizer and claim must be one
- * write.
+ * Connects the framework to {@link RoomPass}: receives events, runs passes, and returns when to reconcile again. The
+ * operator adds finalizers itself, because finalizer and claim must be one write. Therefore the framework passes on all
+ * events, deletions included.
  *
  * <p>{@code comparableResourceVersions} is off as a precaution; see "Workarounds" in CONTRIBUTING.md.
  */
@@ -140,8 +140,8 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
             return UpdateControl.<HathoraRoom>noUpdate().rescheduleAfter(pause);
         } finally {
             if (!concluded) {
-                // the pass failed, for example because a Secret can't be read. The steps before the failure count all
-                // the same: if the pass has suspended the room, no poll that was set up before may ask for its port
+                // the pass failed, for example because a Secret can't be read. The steps before the failure still
+                // count: if the pass has suspended the room, no poll that was set up before may ask for its port
                 if (!watcher.watch(tracked, Watch.ROUTINE)) {
                     // the framework retries the pass, so the resource is not overdue: a restart would not help
                     tracked.looks().dueBy(clock.instant().plus(Timing.LONGEST_RETRY));

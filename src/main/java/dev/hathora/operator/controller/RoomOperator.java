@@ -176,8 +176,8 @@ public final class RoomOperator implements AutoCloseable {
     }
 
     /**
-     * Fills the caches and competes for the lease. Passes run once this replica leads. Returns when the namespaces were
-     * tried for the first time, and must be called once.
+     * Fills the caches and competes for the lease. Passes run once this replica leads. Must be called once. Returns
+     * when each namespace has been tried once.
      */
     public void start() {
         namespaces.start();
@@ -237,7 +237,7 @@ public final class RoomOperator implements AutoCloseable {
         return unaccounted.countByApplication();
     }
 
-    /** Whether this replica is the leader and works. */
+    /** Whether this replica leads, and is not stopping. */
     public boolean leads() {
         return started && leadership.leads() && !stopping;
     }

@@ -109,8 +109,8 @@ final class Watchdog implements AutoCloseable {
     }
 
     /**
-     * The number of rooms that have been due for a poll or pass for three intervals. Not counted are rooms whose calls
-     * Hathora delays, rooms in a queue that moves, and rooms whose pass has started and waits for Kubernetes.
+     * The number of rooms that have been due for a poll or pass for three intervals. Rooms whose calls Hathora delays,
+     * rooms in a queue that moves, and rooms whose pass has started and waits for Kubernetes are not counted.
      */
     long overdueRooms() {
         Instant now = clock.instant();

@@ -53,8 +53,8 @@ public final class TrackedRooms {
     }
 
     /**
-     * The shared state of the new room. A resource that was already removed gets a state of its own, which affects
-     * nobody.
+     * The shared state of the new room. A resource that was already removed gets a state of its own, which no other
+     * resource sees.
      */
     private SharedRoom retargeted(String uid, @Nullable Claim before, @Nullable Claim now) {
         if (!byUid.containsKey(uid)) {

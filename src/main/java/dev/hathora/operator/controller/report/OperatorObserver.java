@@ -32,17 +32,17 @@ public interface OperatorObserver {
      * @param reason the reason of the event
      */
     default void told(String reason) {
-        // not everybody is interested
+        // ignored by default
     }
 
     /** A room that ended is being replaced by a new one. */
     default void restarted() {
-        // not everybody is interested
+        // ignored by default
     }
 
     /** A change that somebody else made to a room was reverted. */
     default void corrected(Correction correction) {
-        // not everybody is interested
+        // ignored by default
     }
 
     /**
@@ -51,17 +51,17 @@ public interface OperatorObserver {
      * @param sinceClaim the time since its claim was stored
      */
     default void ready(Duration sinceClaim) {
-        // not everybody is interested
+        // ignored by default
     }
 
     /** An event was not written, because too many were waiting or Kubernetes rejected it. */
     default void eventDropped() {
-        // not everybody is interested
+        // ignored by default
     }
 
     /** Kubernetes rejected a write to a resource, or did not store it as it was sent. */
     default void writeRefused(ResourceWrite write) {
-        // not everybody is interested
+        // ignored by default
     }
 
     /**
@@ -70,6 +70,6 @@ public interface OperatorObserver {
      * @param waited the time that the call waited for it
      */
     default void admitted(Lane lane, Duration waited) {
-        // not everybody is interested
+        // ignored by default
     }
 }

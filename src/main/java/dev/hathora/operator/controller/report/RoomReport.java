@@ -13,7 +13,6 @@ import dev.hathora.operator.controller.kubernetes.ResourceStore;
 import dev.hathora.operator.controller.memory.Refusal;
 import dev.hathora.operator.controller.memory.Refusal.WriteHeldBackException;
 import dev.hathora.operator.controller.memory.TrackedRoom;
-import dev.hathora.operator.controller.memory.Writes;
 import dev.hathora.operator.controller.report.ConnectionSecrets.SecretUnavailableException;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Observation;

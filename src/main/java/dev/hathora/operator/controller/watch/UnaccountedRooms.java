@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.hathora.operator.controller.kubernetes.RoomOwners;
-import dev.hathora.operator.controller.memory.Applications;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
