@@ -217,8 +217,8 @@ public final class RoomOperator implements AutoCloseable {
     }
 
     /**
-     * Whether each watched namespace can be read, by name. If all namespaces are watched, the only name is {@link
-     * WatchedNamespaces#ALL}.
+     * Whether each watched namespace can be read, by name. If all namespaces are watched, the only name is
+     * {@link WatchedNamespaces#ALL}.
      */
     public Map<String, Boolean> readableNamespaces() {
         return namespaces.readable();

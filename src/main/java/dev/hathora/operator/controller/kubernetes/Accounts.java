@@ -61,7 +61,7 @@ public final class Accounts {
         this.clock = clock;
     }
 
-    /** The place of a token. */
+    /** Where a token is stored. */
     private record Place(String namespace, CredentialsSecretRef ref) {
         /** Null: the operator's own token is used. */
         static @Nullable Place of(HathoraRoom room) {

@@ -27,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores resources in the cluster. Each write is a JSON patch with the resourceVersion that the decision was based on.
- * So the API server rejects it with 409 if the resource was changed, deleted or recreated meanwhile; server-side apply
- * would create a deleted resource again. A patch contains only what the operator writes, so no field of the user is
- * owned or overwritten. The response is compared with what was sent, because an admission webhook may have changed it.
- * Thread-safe.
+ * Stores resources in the cluster. Writes are JSON patches that name the resourceVersion that the decision was based
+ * on; a deletion has it as a precondition. So the API server rejects a write with 409 if the resource was changed,
+ * deleted or recreated meanwhile. Server-side apply would create a deleted resource again. A patch contains only what
+ * the operator writes, so no field of the user is owned or overwritten. The response is compared with what was sent,
+ * because an admission webhook may have changed it. Thread-safe.
  */
 public final class KubernetesResourceStore implements ResourceStore {
     private static final Logger log = LoggerFactory.getLogger(KubernetesResourceStore.class);

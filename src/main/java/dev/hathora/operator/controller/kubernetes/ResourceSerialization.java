@@ -37,9 +37,10 @@ public final class ResourceSerialization extends KubernetesSerialization {
     }
 
     /**
-     * Fabric8's serialization with protection against large and malformed resources. Rooms first pass the {@link
-     * RoomSieve}, which limits their size and nesting. The {@link RoomReader} then parses them, so that one unreadable
-     * resource does not affect others. Enum values of later versions of the API are read as {@code UNRECOGNIZED}.
+     * Fabric8's serialization with protection against large and malformed resources. Rooms first pass the
+     * {@link RoomSieve}, which limits their size and nesting. The {@link RoomReader} then parses them, so that one
+     * unreadable resource does not affect the others. Enum values of later versions of the API are read as
+     * {@code UNRECOGNIZED}.
      */
     public static KubernetesSerialization create() {
         // everything that passes the sieve is within these limits

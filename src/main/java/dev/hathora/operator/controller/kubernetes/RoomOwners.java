@@ -34,7 +34,10 @@ public final class RoomOwners {
         UNKNOWN
     }
 
-    /** Finds out what accounts for the room with this id. Makes a request to the API server, and never throws. */
+    /**
+     * Finds out what accounts for the room with this id. May make a request to the API server; if it fails, nothing is
+     * known.
+     */
     public Owner owner(String roomId) {
         Optional<RoomIds.Owner> named = RoomIds.ownerOf(roomId);
         if (named.isEmpty()) {

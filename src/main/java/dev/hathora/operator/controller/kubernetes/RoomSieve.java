@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It drops {@code managedFields} and all annotations that are not the operator's. One key of these is kept, because
  * a patch has to know whether there are annotations. A member of metadata, spec or status that is larger or more deeply
- * nested than anything the operator can process is replaced with one of the texts {@link #TOO_LARGE} and {@link
- * #TOO_DEEP}.
+ * nested than anything the operator can process is replaced with one of the texts {@link #TOO_LARGE} and
+ * {@link #TOO_DEEP}.
  *
  * <p>It recognizes only strings and nesting. Invalid JSON is left to the parser to reject.
  */

@@ -35,7 +35,7 @@ final class Poll {
         /** On its own, at short intervals, until it can be joined. */
         record Hurried() implements Place {}
 
-        /** On its own, once per poll interval, because its process is not known. */
+        /** On its own, once per poll interval, because it is on no known process. */
         record Alone() implements Place {}
 
         /**

@@ -15,6 +15,6 @@ public interface RoomWatcher {
      */
     boolean watch(TrackedRoom room, Watch how);
 
-    /** Stops polling a room. The room's lock must be held. */
+    /** Stops polling a room. Without effect if it is not polled. */
     void forget(TrackedRoom room);
 }
