@@ -18,7 +18,7 @@ import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.controller.pass.RoomPass;
 import dev.hathora.operator.controller.report.PassResult;
 import dev.hathora.operator.controller.report.PassScope;
-import dev.hathora.operator.controller.watch.RoomWatcher;
+import dev.hathora.operator.controller.watch.PollingRoomWatcher;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Plan.Watch;
 import dev.hathora.operator.room.Timing;
@@ -59,13 +59,14 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     private final RoomPass pass;
     private final ResourceStore store;
     private final TrackedRooms rooms;
-    private final RoomWatcher watcher;
+    private final PollingRoomWatcher watcher;
     private final LostRooms lost;
     private final InstantSource clock;
     private final WakeUps wakeUps;
     private final RoomHolders holders;
 
-    HathoraRoomReconciler(RoomPass pass, ResourceStore store, TrackedRooms rooms, RoomWatcher watcher, LostRooms lost,
+    HathoraRoomReconciler(RoomPass pass, ResourceStore store, TrackedRooms rooms, PollingRoomWatcher watcher,
+            LostRooms lost,
             RoomHolders holders, InstantSource clock, WakeUps wakeUps) {
         this.pass = pass;
         this.store = store;

@@ -32,10 +32,12 @@ import dev.hathora.operator.controller.memory.Applications;
 import dev.hathora.operator.controller.memory.MissingRooms;
 import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.controller.pass.PacedWrites;
+import dev.hathora.operator.controller.pass.ResourceReading;
 import dev.hathora.operator.controller.pass.RoomPass;
 import dev.hathora.operator.controller.report.ConnectionSecrets;
 import dev.hathora.operator.controller.report.KubernetesEvents;
 import dev.hathora.operator.controller.report.OperatorObserver;
+import dev.hathora.operator.controller.report.RoomEvents;
 import dev.hathora.operator.controller.watch.LookSchedule;
 import dev.hathora.operator.controller.watch.PollingRoomWatcher;
 import dev.hathora.operator.controller.watch.UnaccountedRooms;
@@ -123,9 +125,10 @@ public final class RoomOperator implements AutoCloseable {
         watchdog = new Watchdog(rooms, wakeUps, passes, () -> accounts.keepOnly(rooms.accounts()), clock,
                 options.pollInterval(), this::leads);
         RoomPass pass = new RoomPass(accounts, new HolderSearch(client, requests, options.namespaces(), clock),
-                new ConnectionSecrets(client, requests), events, observer, clock, random, missing,
-                options.endpoints(),
-                options.defaultAppId(), options.adoptRestored());
+                new ConnectionSecrets(client, requests), new RoomEvents(events, observer),
+                new ResourceReading(clock, missing, options.endpoints(), options.defaultAppId(),
+                        options.adoptRestored()),
+                clock, random);
         RoomHolders holders = new RoomHolders(rooms);
         lost = new LostRooms(resources, pass, holders, clock);
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 /**
  * An error response of the Kubernetes API, in words for users.
  *
- * @param code the HTTP status; 0: there was no response
+ * @param code the HTTP status; 0 or less: there was no response
  * @param words its message on one line, at most {@value #MAX_WORDS} characters; empty: it has none
  */
 public record KubernetesAnswer(int code, String words) {
@@ -26,7 +26,7 @@ public record KubernetesAnswer(int code, String words) {
     @Override
     public String toString() {
         // the client's message differs with each attempt that gets no response
-        return code == 0
+        return code <= 0
                 ? "the API server gave no answer"
                 : "the API server says " + code + (words.isEmpty() ? "" : ", " + words);
     }
@@ -37,7 +37,7 @@ public record KubernetesAnswer(int code, String words) {
      */
     public boolean mayPass() {
         return !isTooLarge()
-                && (code == 0 || code == TOO_MANY_REQUESTS || code >= HttpURLConnection.HTTP_INTERNAL_ERROR);
+                && (code <= 0 || code == TOO_MANY_REQUESTS || code >= HttpURLConnection.HTTP_INTERNAL_ERROR);
     }
 
     /** Whether the object exceeds the size limit of etcd. If etcd itself rejects it, the code is 500. */

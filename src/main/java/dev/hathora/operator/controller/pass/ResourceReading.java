@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultAppId the application for resources that name none; null: there is none
  * @param adoptRestored whether resources that were restored from a backup continue with the rooms of the originals
  */
-record ResourceReading(InstantSource clock, MissingRooms missing, Endpoints endpoints, @Nullable String defaultAppId,
+public record ResourceReading(InstantSource clock, MissingRooms missing, Endpoints endpoints,
+        @Nullable String defaultAppId,
         boolean adoptRestored) {
     /**
      * Updates what is remembered from the present resource: its claim, the room to poll, the calls that can no longer

@@ -16,22 +16,18 @@ import dev.hathora.operator.controller.kubernetes.Accounts.MissingCredentialsExc
 import dev.hathora.operator.controller.kubernetes.HolderSearch;
 import dev.hathora.operator.controller.memory.Account;
 import dev.hathora.operator.controller.memory.LogContext;
-import dev.hathora.operator.controller.memory.MissingRooms;
 import dev.hathora.operator.controller.memory.Refusal;
 import dev.hathora.operator.controller.memory.Refusal.WriteHeldBackException;
 import dev.hathora.operator.controller.memory.Stalls.StillStalledException;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.pass.QueuedCloud.TurnNotComeException;
 import dev.hathora.operator.controller.report.ConnectionSecrets;
-import dev.hathora.operator.controller.report.Events;
-import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.controller.report.PassResult;
 import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.controller.report.RoomEvents;
 import dev.hathora.operator.controller.report.RoomReport;
 import dev.hathora.operator.room.Abandonment;
 import dev.hathora.operator.room.Claims;
-import dev.hathora.operator.room.Endpoints;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Plan.Rest;
@@ -64,28 +60,22 @@ public final class RoomPass {
      * @param accounts the tokens
      * @param holders searches for other resources that want the same room
      * @param secrets writes the connection details
-     * @param toUsers writes events
-     * @param observer told what is done
+     * @param events tells users and metrics what is done
+     * @param reading reads what is planned for
      * @param clock the clock for all waits
      * @param random for jitter
-     * @param missing counts the missing rooms of an application
-     * @param endpoints the present and previous addresses of Hathora's API
-     * @param defaultAppId the application for resources that name none; null: there is none
-     * @param adoptRestored whether resources that were restored from a backup continue with the rooms of the originals
      */
-    public RoomPass(Accounts accounts, HolderSearch holders, ConnectionSecrets secrets, Events toUsers,
-            OperatorObserver observer, InstantSource clock, RandomGenerator random, MissingRooms missing,
-            Endpoints endpoints, @Nullable String defaultAppId, boolean adoptRestored) {
-        RoomEvents events = new RoomEvents(toUsers, observer);
+    public RoomPass(Accounts accounts, HolderSearch holders, ConnectionSecrets secrets, RoomEvents events,
+            ResourceReading reading, InstantSource clock, RandomGenerator random) {
         this.steps = new StepExecutor(clock, events, holders);
-        this.report = new RoomReport(secrets, events, observer);
+        this.reading = reading;
+        this.report = new RoomReport(secrets, events);
         this.accounts = new RoomAccounts(accounts);
         this.calls = new PassCalls(this.accounts, clock);
         this.clock = clock;
         this.random = random;
         this.setbacks = new Setbacks(clock, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random),
-                endpoints.current());
-        this.reading = new ResourceReading(clock, missing, endpoints, defaultAppId, adoptRestored);
+                reading.endpoints().current());
     }
 
     /**

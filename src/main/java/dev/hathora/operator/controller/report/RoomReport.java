@@ -29,17 +29,14 @@ public final class RoomReport {
     private final StatusProjection projection = new StatusProjection();
     private final ConnectionSecrets secrets;
     private final RoomEvents events;
-    private final OperatorObserver observer;
 
     /**
      * @param secrets writes the connection details
      * @param events reports what status newly says
-     * @param observer told of the time that rooms took to become ready
      */
-    public RoomReport(ConnectionSecrets secrets, RoomEvents events, OperatorObserver observer) {
+    public RoomReport(ConnectionSecrets secrets, RoomEvents events) {
         this.secrets = secrets;
         this.events = events;
-        this.observer = observer;
     }
 
     /**
@@ -199,7 +196,7 @@ public final class RoomReport {
             case READY, AS_OBSERVED, FINISHED, STALLED -> {
                 Instant claimedAt = tracked.milestones().takeClaimedAt();
                 if (claimedAt != null && rest.reason() == Reason.ACTIVE) {
-                    observer.ready(Duration.between(claimedAt, s.now()));
+                    events.observer().ready(Duration.between(claimedAt, s.now()));
                 }
             }
         }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * getConnectionInfo, from 250 ms growing to 2 s), settled rooms {@linkplain ProcessLooks in bulk}, and the few rooms
  * without a known process one by one, once per interval. Thread-safe.
  */
-public final class PollingRoomWatcher implements RoomWatcher {
+public final class PollingRoomWatcher {
     private static final Logger log = LoggerFactory.getLogger(PollingRoomWatcher.class);
     static final Duration FIRST_READINESS = Duration.ofMillis(250);
     private static final Duration SLOWEST_READINESS = Duration.ofSeconds(2);
@@ -62,7 +62,11 @@ public final class PollingRoomWatcher implements RoomWatcher {
         return poll.equals(polls.get(poll.room().uid()));
     }
 
-    @Override
+    /**
+     * Polls a room in this way from now on, instead of the previous way. The room's lock must be held.
+     *
+     * @return whether there is anything to poll
+     */
     public boolean watch(TrackedRoom room, Watch how) {
         Poll poll = Poll.of(room, how).orElse(null);
         if (poll == null) {
@@ -86,7 +90,7 @@ public final class PollingRoomWatcher implements RoomWatcher {
         return true;
     }
 
-    @Override
+    /** Stops polling a room. Without effect if it is not polled. */
     public void forget(TrackedRoom room) {
         Poll before = polls.remove(room.uid());
         if (before != null) {

@@ -33,6 +33,7 @@ import dev.hathora.operator.controller.report.KubernetesEvents;
 import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.controller.report.PassResult;
 import dev.hathora.operator.controller.report.PassScope;
+import dev.hathora.operator.controller.report.RoomEvents;
 import dev.hathora.operator.room.Endpoints;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
@@ -76,10 +77,11 @@ class StalledCallsTest {
                 () -> now);
         return new RoomPass(accounts, new HolderSearch(cluster.client(), requests, Set.of("games"), () -> now),
                 new ConnectionSecrets(cluster.client(), requests),
-                new KubernetesEvents(cluster.client(), requests, OperatorObserver.NONE, () -> now),
-                OperatorObserver.NONE, () -> now, new Random(7),
-                new MissingRooms(rooms::stream, () -> now, Duration.ofSeconds(30)), Endpoints.only(hathora.uri()), APP,
-                false);
+                new RoomEvents(new KubernetesEvents(cluster.client(), requests, OperatorObserver.NONE, () -> now),
+                        OperatorObserver.NONE),
+                new ResourceReading(() -> now, new MissingRooms(rooms::stream, () -> now, Duration.ofSeconds(30)),
+                        Endpoints.only(hathora.uri()), APP, false),
+                () -> now, new Random(7));
     }
 
     private Account account(String of) {
