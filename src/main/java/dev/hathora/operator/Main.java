@@ -15,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line. A wrong value ends it with one line on the error stream and exit code 2; so does a missing command,
- * with the usage.
+ * The command line. An invalid value prints one line to stderr and exits with code 2. A missing command prints the
+ * usage and exits with code 2.
  */
 @Command(name = "hathora-operator", description = "Declarative Hathora Cloud rooms for Kubernetes.",
         mixinStandardHelpOptions = true, versionProvider = Main.Version.class, synopsisSubcommandLabel = "<command>",
@@ -24,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     private Main() {}
 
-    /** Runs a command and ends with its exit code. */
+    /** Runs a command and exits with its exit code. */
     public static void main(String[] args) {
         SettingsOptions settings = new SettingsOptions(System.getenv(), SettingsOptions.NAMESPACE_FILE);
         System.exit(commandLine(settings, run -> new OperatorProcess(run).run()).execute(args));
@@ -33,8 +33,8 @@ public final class Main {
     /**
      * The command line with all its commands.
      *
-     * @param settings where {@code run} gets its settings from
-     * @param operator what {@code run} runs with them
+     * @param settings the source of the settings for {@code run}
+     * @param operator what {@code run} executes with them
      */
     public static CommandLine commandLine(SettingsOptions settings, ToIntFunction<Settings> operator) {
         return new CommandLine(new Main()).addSubcommand(RunCommand.commandLine(settings, operator))
@@ -51,14 +51,14 @@ public final class Main {
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
-    /** Of a misspelt flag only the flag: what follows may be a token. */
+    /** For an unknown flag, the message contains only the flag, because the value may be a token. */
     private static @Nullable String message(ParameterException problem) {
         return problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
                 ? "Unknown option: '%s'".formatted(unmatched.getUnmatched().getFirst().replaceFirst("=.*", ""))
                 : problem.getMessage();
     }
 
-    /** The version that the build wrote into the jar. */
+    /** The version from the jar's manifest. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

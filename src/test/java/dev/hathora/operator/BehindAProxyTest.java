@@ -160,7 +160,7 @@ class BehindAProxyTest {
             assertThat(program.awaitExit()).as(program.output()).isEqualTo(1);
             assertThat(program.output())
                     .contains("Cannot start: the configuration for the Kubernetes API can't be used: "
-                            + "proxy-url in the kubeconfig must be the URL of a proxy that speaks plain HTTP")
+                            + "proxy-url in the kubeconfig must be the URL of a plain HTTP proxy")
                     .doesNotContain(ESCAPED, PASSWORD);
         }
     }
@@ -170,10 +170,10 @@ class BehindAProxyTest {
     @ParameterizedTest(name = "{2}")
     @CsvSource(delimiter = '|',
             textBlock = """
-                    http://me:wrong@PROXY | the proxy asks for a user and a password, or for others: set them in HTTPS_PROXY or HTTP_PROXY \
+                    http://me:wrong@PROXY | the proxy requires a valid user and password: set them in HTTPS_PROXY or HTTP_PROXY \
                     | a wrong password
                     http://127.0.0.1:9    | the connection was refused | no proxy
-                    http://STRICT         | the proxy does not let it pass: Tunnel failed, got: 403 | a proxy that forbids it
+                    http://STRICT         | the proxy rejects the request: Tunnel failed, got: 403 | a proxy that forbids it
                     http://OPEN           | the TLS handshake failed: .*PKIX path building failed.*. If a company CA signed \
                     the certificate, set HATHORA_CA_FILE | an unknown authority
                     """)
@@ -202,14 +202,14 @@ class BehindAProxyTest {
     @ParameterizedTest(name = "{3}")
     @CsvSource(delimiter = '|', nullValues = "none",
             textBlock = """
-                    http://me:wrong@PROXY | AUTHORITY | the proxy PROXY asks for a user and a password, or for others: set them in \
+                    http://me:wrong@PROXY | AUTHORITY | the proxy PROXY requires a valid user and password: set them in \
                     HTTPS_PROXY or in the kubeconfig's proxy-url, as in http://user:password@proxy.example.com:3128 | a wrong password
-                    http://PROXY          | AUTHORITY | the proxy PROXY asks for a user and a password, or for others: set them in \
+                    http://PROXY          | AUTHORITY | the proxy PROXY requires a valid user and password: set them in \
                     HTTPS_PROXY or in the kubeconfig's proxy-url, as in http://user:password@proxy.example.com:3128 | no password
                     http://127.0.0.1:9    | AUTHORITY | the Kubernetes API at https://cluster.test:PORT/ can't be reached through \
                     the proxy 127.0.0.1:9: check its address, the network, and network policies: java.net.ConnectException | no proxy
                     http://me:OPEN@PROXY  | none      | the certificate of the Kubernetes API at https://cluster.test:PORT/ is not \
-                    trusted: name its authority in the kubeconfig, or set HATHORA_CA_FILE: .*PKIX.* | an unknown authority
+                    trusted: add its CA to the kubeconfig, or set HATHORA_CA_FILE: .*PKIX.* | an unknown authority
                     """)
     void aStartThatFailsSaysWhatToDoInOneLine(String url, String authority, String advice, String what)
             throws Exception {

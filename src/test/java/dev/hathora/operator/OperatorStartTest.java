@@ -29,7 +29,7 @@ class OperatorStartTest {
     @CsvSource(delimiter = '|', textBlock = """
             404 |       | the cluster does not know HathoraRooms: apply the CRD \\(kubectl apply -f crds/\\)
             404 | games | the cluster does not know HathoraRooms: apply the CRD \\(kubectl apply -f crds/\\)
-            401 |       | the cluster does not know who asks: .*Unauthorized.*
+            401 |       | the cluster does not accept the credentials: .*Unauthorized.*
             """)
     void isOneLine(int status, String namespaces, String advice, @TempDir Path directory) throws Exception {
         HttpServer cluster = server(exchange -> exchange.sendResponseHeaders(status, -1));

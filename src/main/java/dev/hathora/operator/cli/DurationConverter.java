@@ -7,13 +7,12 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations the way the command line and the environment write them: {@code 250ms}, {@code 30s}, {@code 5m}. */
+/** Parses durations from the command line and the environment: {@code 250ms}, {@code 30s}, {@code 5m}. */
 public final class DurationConverter implements ITypeConverter<Duration> {
-    /** Twelve digits of the largest unit still fit in a {@link Duration}. */
+    /** Twelve digits of the largest unit still fit into a {@link Duration}. */
     private static final Pattern FORMAT = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
 
-    /**
-     * Reads a duration.
+    /** * Parses a duration.
      *
      * @throws TypeConversionException with a message that says what to write instead
      */

@@ -13,11 +13,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code run}: the operator, until a signal ends it. */
+/** {@code run}: runs the operator until a signal stops it. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, abbreviateSynopsis = true,
-        description = "Runs the operator, against the cluster that it runs in or that kubectl would use.", footer = {
+        description = "Runs the operator, in the cluster that it is deployed to or in the one that kubectl would "
+                + "use.",
+        footer = {
             "",
-            "Every setting is a flag and an environment variable, named in brackets. Flags win."})
+            "Every setting is a flag and an environment variable (in brackets). Flags take precedence."})
 public final class RunCommand implements Callable<Integer> {
     private final SettingsOptions options;
     private final ToIntFunction<Settings> operator;
@@ -32,10 +34,10 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     /**
-     * The command, with its flags.
+     * The command with its flags.
      *
-     * @param operator what to run, until it ends with an exit code. It may throw {@link InvalidSettingException} for what
-     *     shows only when it starts
+     * @param operator runs the operator and returns the exit code; may throw {@link InvalidSettingException} for
+     *     problems that are only found at startup
      */
     public static CommandLine commandLine(SettingsOptions options, ToIntFunction<Settings> operator) {
         CommandLine commandLine = new CommandLine(new RunCommand(options, operator));
@@ -47,7 +49,7 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Settings settings = options.read(spec.commandLine().getParseResult());
-            // Read by logback.xml when the first logger is made, which is why nothing here has one.
+            // logback.xml reads this when the first logger is created, so this class must not have a logger
             System.setProperty(Setting.LOG_FORMAT.variable(), settings.logFormat().name().toLowerCase(Locale.ROOT));
             return operator.applyAsInt(settings);
         } catch (InvalidSettingException e) {

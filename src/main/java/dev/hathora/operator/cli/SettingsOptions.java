@@ -29,15 +29,20 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
-/** The settings as flags of a command, and their values from flags, environment and defaults, in this order. */
+/**
+ * Defines the settings as flags of a command, and reads their values from flags, environment and defaults, in this
+ * order.
+ */
 public final class SettingsOptions {
-    /** Kubernetes puts it into every container that has a service account. */
+    /** The file with the Pod's namespace. Kubernetes mounts it into every container with a service account. */
     public static final Path NAMESPACE_FILE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
     private final Map<String, String> environment;
     private final Path namespaceFile;
 
-    /** @param namespaceFile says in which namespace the operator runs, if it runs in a cluster */
+    /**
+     * @param namespaceFile the file with the operator's namespace; it exists only in a cluster
+     */
     public SettingsOptions(Map<String, String> environment, Path namespaceFile) {
         this.environment = environment;
         this.namespaceFile = namespaceFile;
@@ -99,8 +104,7 @@ public final class SettingsOptions {
     private static HathoraSettings hathora(Values values) {
         if (values.of(Setting.HATHORA_API_URL) == null) {
             throw InvalidSettingException.unusable(Setting.HATHORA_API_URL,
-                    "is not set: it must be the URL of a server that"
-                            + " speaks Hathora's API. To try it without one, start 'simulate --port 8181 --token dev-token' and set"
+                    "is not set: it must be the URL of a server that implements Hathora's API. To try the operator without one, start 'simulate --port 8181 --token dev-token' and set"
                             + " it to http://127.0.0.1:8181");
         }
         return new HathoraSettings(values.required(Setting.HATHORA_API_URL, URI::create),
@@ -182,7 +186,7 @@ public final class SettingsOptions {
         return LogFormat.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    /** Where the operator runs; null: outside a cluster. */
+    /** The operator's own namespace. Null outside a cluster. */
     private @Nullable String ownNamespace() {
         try {
             return blankToNull(Files.readString(namespaceFile));
@@ -202,7 +206,7 @@ public final class SettingsOptions {
         }
     }
 
-    /** A token that is missing at the start is a mistake; one that vanishes later fails the calls until it is back. */
+    /** Checks the token file at startup. If the file disappears later, calls fail until it is back. */
     private static void requireTokenIn(@Nullable Path file) {
         if (file == null) {
             return;

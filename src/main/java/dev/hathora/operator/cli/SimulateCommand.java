@@ -17,8 +17,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code simulate}: a Hathora Cloud on this machine until a signal ends it. Prints one line, {@code listening on
- * http://127.0.0.1:N}, when it can be used.
+ * {@code simulate}: runs a simulated Hathora Cloud on this machine until a signal stops it. It prints one line,
+ * {@code listening on http://127.0.0.1:N}, when it is ready.
  */
 @Command(name = "simulate", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Runs a simulated Hathora Cloud, for development and tests.")
@@ -28,41 +28,43 @@ public final class SimulateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--host", paramLabel = "H", defaultValue = "127.0.0.1",
-            description = "Address to listen on (${DEFAULT-VALUE}); 0.0.0.0: all.")
+            description = "Address to listen on (${DEFAULT-VALUE}). 0.0.0.0 listens on all addresses.")
     private String host = "";
 
-    @Option(names = "--port", paramLabel = "N", required = true, description = "Port to listen on; 0: any free one.")
+    @Option(names = "--port", paramLabel = "N", required = true, description = "Port to listen on. 0 picks a free "
+            + "port.")
     private int port;
 
     @Option(names = "--token", paramLabel = "T", defaultValue = "${env:HATHORA_DEV_TOKEN}",
-            description = "Token that calls must carry (HATHORA_DEV_TOKEN).")
+            description = "Token that calls must send (HATHORA_DEV_TOKEN).")
     private @Nullable String token;
 
     @Option(names = "--app-id", paramLabel = "A",
-            description = "Application that exists; repeatable. Without it, every application does.")
+            description = "Application that exists. May be repeated. Without it, every application exists.")
     private Set<String> appIds = Set.of();
 
     @Option(names = "--latency", paramLabel = "D", defaultValue = "0ms", converter = DurationConverter.class,
-            description = "Time that every call takes at least (${DEFAULT-VALUE}).")
+            description = "Minimum duration of every call (${DEFAULT-VALUE}).")
     private Duration latency = Duration.ZERO;
 
     @Option(names = "--boot", paramLabel = "D", defaultValue = "1s", converter = DurationConverter.class,
-            description = "Time from a process's start until its rooms can be joined (${DEFAULT-VALUE}).")
+            description = "Time from the start of a process until players can connect to its rooms (${DEFAULT-VALUE}).")
     private Duration boot = Duration.ZERO;
 
     @Option(names = "--rooms-per-process", paramLabel = "N", defaultValue = "4",
-            description = "Rooms that one process holds (${DEFAULT-VALUE}).")
+            description = "Maximum number of rooms per process (${DEFAULT-VALUE}).")
     private int roomsPerProcess;
 
     @Option(names = "--rate-limit", paramLabel = "RPS", defaultValue = "0",
-            description = "Calls per second, beyond which 429 is answered; 0: none (${DEFAULT-VALUE}).")
+            description = "Calls per second above which the simulator answers 429 (${DEFAULT-VALUE}). 0 means no "
+                    + "limit.")
     private double rateLimit;
 
-    /** Ends only when the port can't be had (1), or by a signal (0). */
+    /** Ends only if the port can't be used (exit code 1) or by a signal (0). */
     @Override
     public Integer call() throws InterruptedException {
         SimulatorOptions options = options();
-        // Beyond this number (200 by default) the JDK's server closes idle connections just when clients use them again.
+        // above this number (200 by default), the JDK's server closes idle connections while clients reuse them
         System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
         Simulator simulator;
         try {
@@ -74,7 +76,7 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             simulator.close();
-            // A signal is the only way to end this: no reason to answer it with 143, as the JVM would.
+            // a signal is the normal way to stop: exit with 0, not with 143 as the JVM would
             Runtime.getRuntime().halt(0);
         }));
         PrintWriter out = spec.commandLine().getOut();

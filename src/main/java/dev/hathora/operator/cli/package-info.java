@@ -1,6 +1,4 @@
-/**
- * The command line: commands, and their options read into settings.
- */
+/** The command line: the commands, and the conversion of their options to settings. */
 @NullMarked
 package dev.hathora.operator.cli;
 

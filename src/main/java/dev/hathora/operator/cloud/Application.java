@@ -1,12 +1,12 @@
 package dev.hathora.operator.cloud;
 
 /**
- * An application as Hathora describes it, as far as it matters here.
+ * An application on Hathora. Only the fields that the operator needs.
  *
  * @param appId its id
  */
 public record Application(String appId) {
-    /** An answer that lacks the id is none. */
+    /** Rejects an answer without the id. */
     public Application {
         appId = ForeignValue.word("appId", appId);
     }

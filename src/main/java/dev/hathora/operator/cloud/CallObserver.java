@@ -5,34 +5,34 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told of every call to Hathora, for metrics, the limiter and whoever has a veto. Runs on the caller's thread: must not
- * block.
+ * Observes every call to Hathora, for metrics, the rate limiter and components that may veto a call. Runs on the
+ * caller's thread and must not block.
  */
 @FunctionalInterface
 public interface CallObserver {
-    /** For those who want to know nothing. */
+    /** An observer that does nothing. */
     CallObserver NONE = (operation, appId, failure, duration) -> {};
 
     /**
-     * A call is about to be sent. An exception thrown here keeps it from being sent, and reaches the caller.
+     * Invoked before a call is sent. An exception thrown here prevents the call, and is passed to the caller.
      *
-     * @param operation what is called
+     * @param operation the operation
      */
     default void calls(Operation operation) {
-        // not everybody is interested
+        // optional
     }
 
     /**
-     * A call is over. Must not throw.
+     * Invoked after a call. Must not throw.
      *
-     * @param operation what was called
-     * @param appId for which application
-     * @param failure what it failed with; null: it succeeded
-     * @param duration from the call to its end
+     * @param operation the operation
+     * @param appId the application
+     * @param failure the failure; null if the call succeeded
+     * @param duration the duration of the call
      */
     void called(Operation operation, String appId, @Nullable HathoraException failure, Duration duration);
 
-    /** Tells this one first, then {@code next}. */
+    /** An observer that invokes this one first, then {@code next}. */
     default CallObserver and(CallObserver next) {
         CallObserver first = this;
         return new CallObserver() {

@@ -6,19 +6,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a room can be joined ({@code ConnectionInfoV2}).
+ * How to connect to a room ({@code ConnectionInfoV2}).
  *
  * @param roomId the room
- * @param status whether it can be joined
- * @param exposedPort the default port, only while {@link ReadyStatus#ACTIVE}
+ * @param status whether players can connect
+ * @param exposedPort the default port; set only while the status is {@link ReadyStatus#ACTIVE}
  * @param additionalExposedPorts up to two more
  */
 public record ConnectionInfo(String roomId, ReadyStatus status, @Nullable ExposedPort exposedPort,
         List<ExposedPort> additionalExposedPorts) {
-    /** More are left out: Hathora documents two. */
+    /** Further ports are dropped. Hathora documents two. */
     private static final int MOST_ADDITIONAL_PORTS = 10;
 
-    /** Lists are never null and never change. An answer that lacks the rest is none. */
+    /** Makes lists immutable and never null. Rejects an answer in which another field is missing. */
     public ConnectionInfo {
         roomId = ForeignValue.word("roomId", roomId);
         Objects.requireNonNull(status, "status");

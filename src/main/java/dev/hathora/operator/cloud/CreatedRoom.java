@@ -6,17 +6,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * createRoom's answer ({@code RoomConnectionData}).
+ * The answer to createRoom ({@code RoomConnectionData}).
  *
  * @param roomId the id that was sent
- * @param processId the process the room is placed on
- * @param status whether the room can be joined already
- * @param exposedPort the default port, only while {@link ReadyStatus#ACTIVE}
+ * @param processId the process of the room
+ * @param status whether players can already connect
+ * @param exposedPort the default port; set only while the status is {@link ReadyStatus#ACTIVE}
  * @param additionalExposedPorts up to two more
  */
 public record CreatedRoom(String roomId, @Nullable String processId, ReadyStatus status,
         @Nullable ExposedPort exposedPort, List<ExposedPort> additionalExposedPorts) {
-    /** Lists are never null and never change. An answer that lacks the rest is none. */
+    /** Makes lists immutable and never null. Rejects an answer in which another field is missing. */
     public CreatedRoom {
         roomId = ForeignValue.word("roomId", roomId);
         processId = processId == null ? null : ForeignValue.id("processId", processId);
@@ -24,7 +24,7 @@ public record CreatedRoom(String roomId, @Nullable String processId, ReadyStatus
         additionalExposedPorts = additionalExposedPorts == null ? List.of() : List.copyOf(additionalExposedPorts);
     }
 
-    /** The part that getConnectionInfo would have answered. */
+    /** The part that getConnectionInfo would return. */
     public ConnectionInfo connectionInfo() {
         return new ConnectionInfo(roomId, status, exposedPort, additionalExposedPorts);
     }

@@ -1,13 +1,13 @@
 package dev.hathora.operator.cloud;
 
-/** Whether a call that failed took effect all the same. */
+/** Whether a failed call took effect nevertheless. */
 public enum Effect {
-    /** Certainly not: refused, or never sent. */
+    /** No: it was rejected or never sent. */
     NOT_APPLIED,
 
-    /** Certainly: the answer says success, but could not be read. */
+    /** Yes: the answer reports success, but could not be read. */
     APPLIED,
 
-    /** Can't be told: the answer was lost, or comes from something in between. It may even take effect later. */
+    /** Unknown: the answer was lost, or came from an intermediary. The call may even take effect later. */
     MAYBE_APPLIED
 }

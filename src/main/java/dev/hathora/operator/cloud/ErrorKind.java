@@ -1,28 +1,28 @@
 package dev.hathora.operator.cloud;
 
-/** What a failed call means for the caller. Exhaustive: every failure is one of these. */
+/** The kinds of failure. Every failed call is one of these. */
 public enum ErrorKind {
     /** 401: the token is wrong, expired or was rotated. */
     UNAUTHORIZED,
 
-    /** 402: billing blocks the account. */
+    /** 402: the account is blocked because of billing. */
     BILLING,
 
-    /** 403: the token is right, but this is not allowed. */
+    /** 403: the token is valid, but not allowed to make this call. */
     FORBIDDEN,
 
-    /** 400, 422 and other 4xx: the request was refused as it is; sending it again changes nothing. */
+    /** 400, 422 and other 4xx: the request is invalid. A retry is pointless. */
     INVALID,
 
-    /** 404 from Hathora itself: what the call names does not exist. */
+    /** 404 from Hathora itself: the room or application does not exist. */
     ABSENT,
 
-    /** 409, or a refusal whose message says that the id is taken. */
+    /** 409, or a rejection whose message says that the id is taken. */
     CONFLICT,
 
-    /** 429: too many calls. {@link HathoraException#retryAfter()} may say when to come back. */
+    /** 429: too many calls. {@link HathoraException#retryAfter()} may say when to retry. */
     THROTTLED,
 
-    /** Timeouts, broken connections, 408, 5xx, answers that can't be read: says nothing about the room. */
+    /** Timeouts, broken connections, 408, 5xx and malformed answers. They prove nothing about the room. */
     TRANSIENT
 }

@@ -3,13 +3,14 @@ package dev.hathora.operator.cloud;
 /**
  * A port of a process that players can reach.
  *
- * @param name the port's name in the deployment; the main one is called {@code default}
+ * @param name the port's name in the deployment; the default port is called {@code default}
  * @param host host name or IP address
  * @param port 1 to 65535
- * @param transportType {@code tcp}, {@code udp} or {@code tls}; open, as the API may grow
+ * @param transportType {@code tcp}, {@code udp} or {@code tls}; unknown values are accepted, because the API may add
+ *     some
  */
 public record ExposedPort(String name, String host, int port, String transportType) {
-    /** An answer that lacks one of these, or has what can't be, is none. */
+    /** Rejects an answer in which a field is missing or impossible. */
     public ExposedPort {
         name = ForeignValue.name("name", name);
         host = ForeignValue.word("host", host);

@@ -3,7 +3,7 @@ package dev.hathora.operator.cloud;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Makes text that somebody else wrote fit for messages and logs: one line, not too long, and without secrets. */
+/** Sanitizes text from other parties for messages and logs: one line, of limited length, without secrets. */
 public final class ForeignText {
     private static final int MAX_CHARACTERS = 300;
     private static final String REDACTED = "[redacted]";
@@ -12,19 +12,21 @@ public final class ForeignText {
 
     private final List<String> secrets;
 
-    /** @param secrets what was sent and is never to be shown */
+    /**
+     * @param secrets the values that were sent and must never be shown
+     */
     public ForeignText(List<String> secrets) {
         this.secrets = secrets;
     }
 
     public String shown(String text) {
         String line = text;
-        // before white space is changed, which a password may hold
+        // before white space is changed, because a password may contain it
         for (String secret : secrets) {
             line = line.replace(secret, REDACTED);
         }
         line = UNPRINTABLE.matcher(line).replaceAll(" ").strip();
-        // Some other token, such as the one that was valid until it was rotated.
+        // another token, such as the previous one before a rotation
         line = BEARER.matcher(line).replaceAll("Bearer " + REDACTED);
         if (line.codePointCount(0, line.length()) <= MAX_CHARACTERS) {
             return line;

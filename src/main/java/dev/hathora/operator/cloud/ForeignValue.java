@@ -10,26 +10,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What texts in answers must look like to be used. They end up in status, Secrets, events and logs. The Kubernetes API
- * refuses some each time, such as NUL characters and halves of characters, and stores others at any length. Where the text
- * is needed as it is, an answer with an unusable one is a broken one; elsewhere another text takes its place, because a
- * room that can't be read can't be ended either. The bounds are wide, since Hathora documents none.
+ * Validates strings in answers before they are used in status, Secrets, events and logs. The Kubernetes API rejects
+ * some strings, such as those with NUL characters or unpaired surrogates, and stores others at any length. If the exact
+ * value is needed, an answer with an invalid value is rejected. Otherwise the value is replaced, because a room that
+ * can't be read can't be destroyed either. The limits are generous, because Hathora documents none.
  */
 final class ForeignValue {
     /** An id, a host name or an address: printable ASCII without white space. The longest DNS name has 253 characters. */
     private static final Pattern WORD = Pattern.compile("[!-~]{1,253}");
 
-    /** What may stand before the colon of a URI (RFC 3986). */
+    /** The scheme of a URI (RFC 3986). */
     private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]{0,31}");
 
-    /** How many digits tell one unusable id from another. */
+    /** The number of hash digits in the replacement of an invalid id. */
     private static final int DIGITS = 16;
 
     private static final ForeignText PRINTABLE = new ForeignText(List.of());
 
     private ForeignValue() {}
 
-    /** What has to be as it is. */
+    /** A value that must not be changed. An invalid one is rejected. */
     static String word(String field, @Nullable String value) {
         return matching(WORD, field, value);
     }
@@ -38,13 +38,13 @@ final class ForeignValue {
         return matching(SCHEME, field, value);
     }
 
-    /** What one thing is told from another by: another text, always the same, stands for one that can't be used. */
+    /** An id. An invalid one is replaced, always by the same value. */
     static String id(String field, @Nullable String value) {
         String given = present(field, value);
         return WORD.matcher(given).matches() ? given.intern() : "unusable-" + digest(given);
     }
 
-    /** What is only shown: what can't be printed is left out. */
+    /** A value that is only displayed. Characters that can't be printed are removed. */
     static String name(String field, @Nullable String value) {
         return PRINTABLE.shown(present(field, value)).intern();
     }
@@ -66,7 +66,7 @@ final class ForeignValue {
 
     private static String digest(String text) {
         try {
-            // not UTF-8, in which all halves of characters are the same
+            // not UTF-8, which encodes all unpaired surrogates in the same way
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_16BE));
             return HexFormat.of().formatHex(hash).substring(0, DIGITS);
         } catch (NoSuchAlgorithmException e) {

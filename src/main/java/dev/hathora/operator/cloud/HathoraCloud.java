@@ -3,39 +3,40 @@ package dev.hathora.operator.cloud;
 import java.util.List;
 
 /**
- * Hathora Cloud's rooms, as one account may use them: the eight operations of RoomV2, resumeRoom, and getApp. One instance
- * speaks with one token.
+ * The port to Hathora's room API for one account: the eight operations of RoomV2, resumeRoom, and getApp. Each instance
+ * uses one token.
  *
- * <p>Calls block and are meant for virtual threads. Every failure is a {@link HathoraException}, which says what class
- * of failure it is and whether the call took effect; nothing else is thrown. A call that is interrupted fails the same
- * way, with the thread's interrupt flag set again.
+ * <p>Calls block, and are intended for virtual threads. Every failure is a {@link HathoraException}, which says what
+ * kind of failure it is and whether the call took effect. No other exception is thrown. An interrupted call fails in
+ * the same way, and restores the thread's interrupt flag.
  *
- * <p>Application and room ids are sent as they are given (encoded where needed).
+ * <p>Application and room ids are sent unchanged, percent-encoded if necessary.
  */
 public interface HathoraCloud {
     /**
-     * Creates a room under an id of the caller's choice. The id is the only idempotency key there is: after a failure
-     * that may have been applied, look the room up before deciding anything.
+     * Creates a room with an id chosen by the caller. The id is the only idempotency key. After a failure that may have
+     * taken effect, look the room up before you decide anything.
      *
-     * @return what Hathora knows at once: the process, and the port if the room is active already
-     * @throws HathoraException {@link ErrorKind#CONFLICT} where the answer says that the id is taken; that code is not
-     *     documented, so {@link ErrorKind#INVALID} may mean the same
+     * @return what Hathora knows immediately: the process, and the port if the room is already active
+     * @throws HathoraException {@link ErrorKind#CONFLICT} if the answer says that the id is taken. This is not
+     *     documented, so {@link ErrorKind#INVALID} may mean the same.
      */
     CreatedRoom createRoom(String appId, String roomId, CreateRoomRequest request);
 
     /**
-     * Ends a room for good.
+     * Destroys a room.
      *
-     * @throws HathoraException {@link ErrorKind#ABSENT} when there is no such room (any more)
+     * @throws HathoraException {@link ErrorKind#ABSENT} if the room does not exist (any more)
      */
     void destroyRoom(String appId, String roomId);
 
-    /** Takes a room off its process. It keeps its id and can be resumed. */
+    /** Suspends a room: removes it from its process. It keeps its id and can be resumed. */
     void suspendRoom(String appId, String roomId);
 
     /**
-     * Places a suspended room on a process again. Only newer versions of the API know this operation; older ones answer
-     * as if the room were absent ({@link ErrorKind#ABSENT}), and there {@link #getConnectionInfo} is the way to resume.
+     * Places a suspended room on a process again. Only newer versions of the API have this operation. Older ones answer
+     * as if the room were absent ({@link ErrorKind#ABSENT}). With those, use {@link #getConnectionInfo} to resume a
+     * room.
      */
     ConnectionInfo resumeRoom(String appId, String roomId);
 
@@ -47,15 +48,16 @@ public interface HathoraCloud {
     void updateRoomConfig(String appId, String roomId, String roomConfig);
 
     /**
-     * Reads a room with its history. Safe in every state; wakes nothing.
+     * Reads a room with its history. Safe in every state: it never wakes a room.
      *
-     * @throws HathoraException {@link ErrorKind#ABSENT} when there is no such room (any more)
+     * @throws HathoraException {@link ErrorKind#ABSENT} if the room does not exist (any more)
      */
     Room getRoomInfo(String appId, String roomId);
 
     /**
-     * Reads where a room can be joined. <b>Wakes a suspended room</b>: it is placed on a process and costs money again.
-     * Never call it for a room that is meant to stay suspended. Sent without the token, which the API does not ask for.
+     * Reads the address of a room. <b>Wakes a suspended room</b>: the room is placed on a process and costs money
+     * again. Never call it for a room that should stay suspended. It is sent without the token, because the API does
+     * not require one.
      */
     ConnectionInfo getConnectionInfo(String appId, String roomId);
 
@@ -74,10 +76,11 @@ public interface HathoraCloud {
     List<Room> getInactiveRoomsForProcess(String appId, String processId);
 
     /**
-     * Reads an application. Tells whether whoever answers knows the application, and lets this account see it: a 404 about
-     * a room says little without that. The answer is the application's own object, or the call fails.
+     * Reads an application. Success shows that the answering server knows the application and that this account may see
+     * it. Without that, a 404 for a room proves little.
      *
-     * @throws HathoraException {@link ErrorKind#ABSENT} when there is no such application, or this account may not see it
+     * @throws HathoraException {@link ErrorKind#ABSENT} if the application does not exist or this account may not see
+     *     it
      */
     Application getApp(String appId);
 }

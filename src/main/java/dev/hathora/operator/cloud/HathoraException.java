@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call to Hathora that failed: which one, what came back, what that means, and whether it took effect. The message is
- * fit for users: it names the operation, the status and Hathora's own words (shortened), and never holds a token.
+ * A failed call to Hathora: the operation, the answer, the kind of failure, and whether the call took effect. The
+ * message is suitable for users. It contains the operation, the status and Hathora's own message (shortened), and never
+ * a token.
  */
 public final class HathoraException extends RuntimeException {
     @Serial
@@ -22,8 +23,8 @@ public final class HathoraException extends RuntimeException {
     private final @Nullable Duration retryAfter;
 
     /**
-     * @param status the HTTP status, or 0 where no answer came
-     * @param retryAfter how long the answer asks to wait, if it does
+     * @param status the HTTP status; 0 if there was no answer
+     * @param retryAfter how long the answer asks to wait; null if it does not
      */
     public HathoraException(Operation operation, ErrorKind kind, Effect effect, int status, String message,
             @Nullable Duration retryAfter, @Nullable Throwable cause) {
@@ -40,27 +41,27 @@ public final class HathoraException extends RuntimeException {
         return operation;
     }
 
-    /** What class of failure it is. */
+    /** The kind of failure. */
     public ErrorKind kind() {
         return kind;
     }
 
-    /** Whether the call took effect all the same. */
+    /** Whether the call took effect nevertheless. */
     public Effect effect() {
         return effect;
     }
 
-    /** The HTTP status, or 0 where no answer came. */
+    /** The HTTP status; 0 if there was no answer. */
     public int status() {
         return status;
     }
 
-    /** Whether Hathora works, and wants fewer calls: 429, or 503 with Retry-After. */
+    /** Whether Hathora asks to slow down: 429, or 503 with Retry-After. */
     public boolean asksToSlowDown() {
         return kind == ErrorKind.THROTTLED || (status == HttpURLConnection.HTTP_UNAVAILABLE && retryAfter != null);
     }
 
-    /** How long the answer asks to wait before the next call, if it does. */
+    /** How long the answer asks to wait before the next call. Empty if it does not. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

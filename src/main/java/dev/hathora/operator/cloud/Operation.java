@@ -1,6 +1,6 @@
 package dev.hathora.operator.cloud;
 
-/** The operations of the port, under Hathora's own names, for messages and metrics. */
+/** The operations of the port, with Hathora's names, for messages and metrics. */
 public enum Operation {
     CREATE_ROOM("createRoom", true),
     DESTROY_ROOM("destroyRoom", true),
@@ -26,7 +26,10 @@ public enum Operation {
         return hathoraName;
     }
 
-    /** Whether the operation is meant to change something. (getConnectionInfo is not, and wakes suspended rooms.) */
+    /**
+     * Whether the operation is meant to change something. (getConnectionInfo is not, although it wakes suspended
+     * rooms.)
+     */
     public boolean isMutation() {
         return mutation;
     }

@@ -11,15 +11,15 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Reads the allocations of a room, less those that are none. They are history: where the room is now can be told without
- * them. A list that is none makes the answer a broken one.
+ * Reads the allocations of a room and skips malformed ones. They are only history: the current allocation is a separate
+ * field. If the value is not a list, the whole answer is malformed.
  */
 final class ReadableAllocations extends JsonDeserializer<List<RoomAllocation>> {
     @Override
     public List<RoomAllocation> deserialize(JsonParser json, DeserializationContext context) throws IOException {
         JsonNode listed = context.readTree(json);
         if (!listed.isArray()) {
-            return context.reportInputMismatch(List.class, "allocations are no list");
+            return context.reportInputMismatch(List.class, "allocations are not a list");
         }
         List<RoomAllocation> readable = new ArrayList<>();
         for (JsonNode allocation : listed) {
@@ -27,7 +27,7 @@ final class ReadableAllocations extends JsonDeserializer<List<RoomAllocation>> {
                 try {
                     readable.add(context.readTreeAsValue(allocation, RoomAllocation.class));
                 } catch (JsonProcessingException e) {
-                    // without an id, say: there is nothing to tell of this one
+                    // malformed, for example without an id: skip it
                 }
             }
         }

@@ -3,12 +3,12 @@ package dev.hathora.operator.cloud;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Whether a room can be joined ({@code RoomReadyStatus}). */
+/** Whether players can connect to a room ({@code RoomReadyStatus}). */
 public enum ReadyStatus {
-    /** Not yet: its process starts. Anything this client does not know is taken as this. */
+    /** Not yet: its process is starting. Unknown values are read as this. */
     @JsonEnumDefaultValue
     @JsonProperty("starting") STARTING,
 
-    /** Now. */
+    /** Players can connect. */
     @JsonProperty("active") ACTIVE
 }

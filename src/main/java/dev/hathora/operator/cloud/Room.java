@@ -7,24 +7,24 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room as Hathora describes it ({@code Room}; {@code RoomWithoutAllocations} where the history is empty).
+ * A room as Hathora returns it ({@code Room}, or {@code RoomWithoutAllocations} with an empty history).
  *
  * @param appId the application
  * @param roomId the room
- * @param roomConfig the configuration that the game server reads, and may have changed
+ * @param roomConfig the configuration, which the game server may have changed
  * @param status the allocation status
- * @param currentAllocation where the room is placed now
- * @param allocations where it was placed so far, in the order Hathora gives them; empty in the answers of the lists
+ * @param currentAllocation the current allocation
+ * @param allocations all allocations, in Hathora's order; empty in answers to list operations
  */
 public record Room(String appId, String roomId, @Nullable String roomConfig, RoomStatus status,
         @Nullable RoomAllocation currentAllocation,
         @JsonDeserialize(using = ReadableAllocations.class) List<RoomAllocation> allocations) {
-    /** How many characters a configuration may have. */
+    /** The maximum length of a configuration. */
     private static final int LONGEST_CONFIG = 10_000;
 
     /**
-     * Lists are never null and never change. An answer that lacks the rest is none. Ids are interned, here and wherever
-     * else they are kept: thousands of rooms mention each of theirs a dozen times, in status and in what is observed.
+     * Makes lists immutable and never null. Rejects an answer in which another field is missing. Interns the ids,
+     * because each occurs a dozen times in status and observations, for thousands of rooms.
      */
     public Room {
         appId = ForeignValue.word("appId", appId);
@@ -32,7 +32,7 @@ public record Room(String appId, String roomId, @Nullable String roomConfig, Roo
         Objects.requireNonNull(status, "status");
         allocations = allocations == null ? List.of() : List.copyOf(allocations);
         if (roomConfig != null && roomConfig.length() > LONGEST_CONFIG) {
-            // no configuration of ours: how much longer it is does not matter
+            // too long to be our configuration: its exact length does not matter
             roomConfig = roomConfig.substring(0, LONGEST_CONFIG + 1);
         }
     }

@@ -3,20 +3,20 @@ package dev.hathora.operator.cloud;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** A room's allocation status. The enum is open: SDKs differ in it, so an unknown value is not an error. */
+/** A room's allocation status. An unknown value is not an error, because the SDKs list different values. */
 public enum RoomStatus {
-    /** No process yet. */
+    /** The room has no process yet. */
     @JsonProperty("scheduling") SCHEDULING,
 
-    /** On a process. Its port may still be on its way: getConnectionInfo tells. */
+    /** The room is on a process. Its port may not be ready yet; getConnectionInfo says so. */
     @JsonProperty("active") ACTIVE,
 
-    /** Off its process; can be placed again under the same id. */
+    /** The room has no process, and can be resumed with the same id. */
     @JsonProperty("suspended") SUSPENDED,
 
-    /** Ended for good. */
+    /** The room has ended for good. */
     @JsonProperty("destroyed") DESTROYED,
 
-    /** A status this client does not know. It proves nothing but that the room exists. */
+    /** A status that this client does not know. It proves only that the room exists. */
     @JsonEnumDefaultValue UNRECOGNIZED
 }

@@ -13,17 +13,19 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a point in time. Hathora documents RFC 3339. Numbers, also as text, are read as seconds, milliseconds, microseconds
- * or nanoseconds since 1970, whichever is nearest to the present. The result is null where the value is no time, where it
- * lies before 2000, as the zero values of Go and JavaScript do, and where RFC 3339 can't express it, since the Kubernetes
- * API refuses to store that. An answer with such a time still tells where the room is, so it is not thrown away.
+ * Reads a timestamp. Hathora documents RFC 3339. Numbers, also as strings, are read as seconds, milliseconds,
+ * microseconds or nanoseconds since 1970, whichever is plausible. The result is null if the value is not a time, if it
+ * is before 2000 (like the zero values of Go and JavaScript), or if RFC 3339 can't express it, because the Kubernetes
+ * API would reject it. The rest of such an answer is still useful, so it is not rejected.
  */
 final class TimeReader extends JsonDeserializer<@Nullable Instant> {
     private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,25}([.][0-9]{1,25})?");
 
-    /** As seconds, from here on it is the year 5138; as milliseconds, up to here 1973. Likewise for the smaller units. */
+    /**
+     * Read as seconds, this is the year 5138. Read as milliseconds, it is 1973. The same applies to the smaller units.
+     */
     private static final BigDecimal TOO_MANY = new BigDecimal("1e11");
     private static final int[] DECIMALS = {0, 3, 6, 9};
 
@@ -32,7 +34,7 @@ final class TimeReader extends JsonDeserializer<@Nullable Instant> {
         return switch (json.currentToken()) {
             case VALUE_STRING -> ofText(json.getText().strip());
             case VALUE_NUMBER_INT -> ofNumber(json.getText());
-            // as a tree prints it with an exponent
+            // without the exponent that Jackson's tree would print
             case VALUE_NUMBER_FLOAT -> ofNumber(plain(json.getDoubleValue()));
             default -> {
                 json.skipChildren();
@@ -46,7 +48,7 @@ final class TimeReader extends JsonDeserializer<@Nullable Instant> {
             return ofNumber(text);
         }
         try {
-            // takes any offset, lower case and leap seconds, too
+            // also accepts any offset, lower case and leap seconds
             return possible(DateTimeFormatter.ISO_INSTANT.parse(text, Instant::from));
         } catch (DateTimeException e) {
             return null;

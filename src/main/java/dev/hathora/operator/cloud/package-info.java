@@ -1,6 +1,6 @@
 /**
- * Hathora as the operator sees it: the port {@link dev.hathora.operator.cloud.HathoraCloud} with its values and typed errors.
- * Uses no other package of ours.
+ * The operator's interface to Hathora: the port {@link dev.hathora.operator.cloud.HathoraCloud} with its values and
+ * typed errors. Uses no other package of this project.
  */
 @NullMarked
 package dev.hathora.operator.cloud;

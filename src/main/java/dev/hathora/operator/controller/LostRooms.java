@@ -86,9 +86,9 @@ final class LostRooms implements AutoCloseable {
         try {
             account.limiter().admit(Lane.ROUTINE, tracked.flow()).join();
             account.cloud().destroyRoom(claim.appId(), claim.roomId());
-            log.warn("Room {} came up long after its resource was deleted: it is ended", claim.roomId());
+            log.warn("Room {} appeared long after its resource was deleted: destroying it", claim.roomId());
         } catch (HathoraException | CancellationException nothingThere) {
-            log.debug("Room {} has not come up: {}", claim.roomId(), nothingThere.getMessage());
+            log.debug("Room {} has not appeared: {}", claim.roomId(), nothingThere.getMessage());
         }
     }
 
@@ -100,7 +100,7 @@ final class LostRooms implements AutoCloseable {
                 again(last, tracked, pause);
             }
         } catch (RuntimeException e) {
-            log.warn("The room of a removed resource could not be taken care of yet: {}", e.toString());
+            log.warn("The room of a deleted resource could not be handled yet: {}", e.toString());
             again(last, tracked, AGAIN);
         } finally {
             tracked.lock().unlock();
@@ -114,13 +114,14 @@ final class LostRooms implements AutoCloseable {
      */
     private Duration tryToEnd(HathoraRoom last, TrackedRoom tracked) {
         if (stillExists(last)) {
-            log.info("The resource is no longer selected by this operator; its room is left to whoever selects it");
+            log.info("The resource no longer matches this operator's selector; its room is left to the operator that "
+                    + "selects it");
             return Duration.ZERO;
         }
         if (last.getSpec() != null && last.getSpec().paused()) {
             log.warn(
-                    "The resource was removed without its finalizer while it was paused; its room is left as it is, and"
-                            + " may still run: {}",
+                    "The resource was paused, and was deleted after someone removed its finalizer; its room is left "
+                            + "as it is, and may still run: {}",
                     tracked.claim());
             return Duration.ZERO;
         }
@@ -129,7 +130,7 @@ final class LostRooms implements AutoCloseable {
                 holders.holder(last, tracked.claim())));
         if (result.released()) {
             tracked.shared().left(clock.instant());
-            log.warn("The resource was removed without its finalizer; its room was taken care of all the same");
+            log.warn("The resource was deleted after someone removed its finalizer; its room was handled nevertheless");
             return Duration.ZERO;
         }
         Duration pause = Duration.between(clock.instant(), result.next().orElseGet(() -> clock.instant().plus(AGAIN)));

@@ -92,14 +92,15 @@ final class Watchdog implements AutoCloseable {
         Duration patience = patience();
         long overdue = overdueRooms();
         if (overdue > 0) {
-            return Optional.of(overdue + " rooms have not been looked at for more than " + patience.toSeconds() + " s");
+            return Optional
+                    .of(overdue + " resources have not been reconciled for more than " + patience.toSeconds() + " s");
         }
         if (swept.isBefore(clock.instant().minus(patience))) {
             return Optional.of("the resource sweep has not run for more than " + patience.toSeconds()
                     + " s");
         }
         return wakeUps.longestOverlooked().compareTo(patience) > 0
-                ? Optional.of("a resource has not been looked at since it was created, more than "
+                ? Optional.of("a resource has not been reconciled since it was created, more than "
                         + patience.toSeconds() + " s ago")
                 : Optional.empty();
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts and times the calls to Hathora by operation and outcome: {@code hathora_calls_seconds}. */
 public final class CallMetrics implements CallObserver {
-    /** A call is given up after 10 s. */
+    /** A call is abandoned after 10 s. */
     private static final Duration[] BUCKETS = {Duration.ofMillis(25), Duration.ofMillis(50), Duration.ofMillis(100),
         Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(2500),
         Duration.ofSeconds(5), Duration.ofSeconds(10)};
@@ -22,10 +22,14 @@ public final class CallMetrics implements CallObserver {
     private final MeterRegistry registry;
     private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
 
-    /** @param kind how the calls failed; null: they did not */
+    /**
+     * @param kind how the calls failed; null for successful calls
+     */
     private record Series(Operation operation, @Nullable ErrorKind kind) {}
 
-    /** @param registry where they are counted */
+    /**
+     * @param registry the registry for the metrics
+     */
     public CallMetrics(MeterRegistry registry) {
         this.registry = registry;
     }

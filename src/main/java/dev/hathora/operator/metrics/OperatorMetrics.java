@@ -20,8 +20,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the operator and its rooms are at the moment of a scrape. Of a replica that stands by there is nothing to say but
- * that it does, and what it can read.
+ * Gauges for the state of the operator and its rooms at the time of a scrape. A standby replica serves only whether it
+ * leads, what it can read, and its cached resources.
  */
 public final class OperatorMetrics {
     private static final double NANOS = Duration.ofSeconds(1).toNanos();
@@ -43,28 +43,32 @@ public final class OperatorMetrics {
     private final MultiGauge allowed;
 
     /**
-     * @param registry what is served
-     * @param defaultAppId the application of resources that name none
+     * @param registry the registry that is served
+     * @param defaultAppId the application of resources without spec.appId
      */
     public OperatorMetrics(PrometheusMeterRegistry registry, RoomOperator operator, @Nullable String defaultAppId) {
         this.registry = registry;
         this.operator = operator;
         this.defaultAppId = defaultAppId;
         Gauge.builder("hathora.leader", operator, o -> o.leads() ? 1 : 0)
-                .description("1 on the replica that works, 0 on those that stand by").register(registry);
+                .description("1 on the leader, 0 on standby replicas").register(registry);
         readable = gauge("hathora.namespace.readable", "1 for watched namespaces that can be read, 0 for the others");
-        rooms = gauge("hathora.rooms", "Resources that this operator looks after");
-        ready = gauge("hathora.rooms.ready", "Resources by their condition Ready");
-        stalled = gauge("hathora.rooms.stalled", "Resources that only a human can help");
-        unaccounted = gauge("hathora.rooms.unaccounted", "Active rooms beside ours that no resource accounts for");
-        missing = gauge("hathora.rooms.missing", "Rooms that were answered 404, most of their application's at once");
-        overdue = gauge("hathora.rooms.overdue", "Resources that were not looked at for three intervals");
+        rooms = gauge("hathora.rooms", "Resources that this operator manages");
+        ready = gauge("hathora.rooms.ready", "Resources by their Ready condition");
+        stalled = gauge("hathora.rooms.stalled", "Stalled resources, for which a user has to act");
+        unaccounted = gauge("hathora.rooms.unaccounted", "Active rooms next to managed rooms that belong to no "
+                + "resource");
+        missing = gauge("hathora.rooms.missing", "Rooms for which Hathora answers 404 while it does so for most "
+                + "rooms of the application");
+        overdue = gauge("hathora.rooms.overdue", "Resources that were not reconciled for three poll intervals");
         observationAge = age("hathora.observation.age",
-                "Time since Hathora last told about the room that it was asked about least recently");
-        deletionAge = age("hathora.deletion.age", "Time since the deletion of the resource that waits longest to go");
-        waiting = gauge("hathora.calls.waiting", "Calls to Hathora that wait for their turn");
-        heldBack = gauge("hathora.calls.held.back", "Tokens whose calls are held back");
-        allowed = gauge("hathora.calls.allowed.per.second", "Calls per second that the slowest token is allowed");
+                "Time since Hathora's last answer about a room, for the room with the oldest answer");
+        deletionAge = age("hathora.deletion.age", "Time since the deletion request, for the resource that has been "
+                + "terminating the longest");
+        waiting = gauge("hathora.calls.waiting", "Queued calls to Hathora");
+        heldBack = gauge("hathora.calls.held.back", "Tokens whose calls are currently held back");
+        allowed = gauge("hathora.calls.allowed.per.second", "Calls per second that the rate limiter currently allows "
+                + "for the slowest token");
     }
 
     private MultiGauge gauge(String name, String description) {
@@ -75,7 +79,7 @@ public final class OperatorMetrics {
         return MultiGauge.builder(name).baseUnit("seconds").description(description).register(registry);
     }
 
-    /** Everything, in Prometheus's format. */
+    /** All metrics in Prometheus's text format. */
     public synchronized String scrape() {
         set(readable, operator.readableNamespaces().entrySet().stream()
                 .map(e -> Row.of(Tags.of("watched_namespace", e.getKey()), e.getValue() ? 1 : 0)));

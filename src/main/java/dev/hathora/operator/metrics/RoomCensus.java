@@ -21,32 +21,35 @@ import io.fabric8.kubernetes.api.model.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resources, counted in one go.
+ * Counts of resources, computed in one pass.
  *
  * @param places by phase, region and application
  * @param conditions by status and reason of the condition Ready
  */
 record RoomCensus(Map<Place, Long> places, Map<Ready, Long> conditions) {
-    /** So many applications have a label of their own, those with the most rooms. A spec may name any. */
+    /**
+     * The number of applications with their own label: those with the most rooms. The number must be limited, because a
+     * spec may name any application.
+     */
     static final int APPLICATIONS = 50;
 
-    /** What the others are counted under. */
+    /** The label of all other applications. */
     static final String OTHER = "other";
 
     private static final String NONE = "none";
     private static final Map<String, Reason> REASONS = Arrays.stream(Reason.values())
             .collect(Collectors.toUnmodifiableMap(Reason::conditionReason, reason -> reason));
 
-    /** Where rooms are, and in which phase. */
+    /** The phase, region and application of rooms. */
     record Place(String phase, String region, String application) {}
 
-    /** What the condition Ready says; {@code none} for its reason: it was never set. */
+    /** The Ready condition. The reason is {@code none} if the condition was never set. */
     record Ready(String status, String reason) {}
 
     /**
-     * Counts.
+     * * Counts resources.
      *
-     * @param defaultAppId the application of resources that name none
+     * @param defaultAppId the application of resources without spec.appId
      */
     static RoomCensus of(Stream<HathoraRoom> rooms, @Nullable String defaultAppId) {
         Map<Place, Long> places = new HashMap<>();
@@ -76,7 +79,7 @@ record RoomCensus(Map<Place, Long> places, Map<Ready, Long> conditions) {
     private static Place place(HathoraRoom room, @Nullable String defaultAppId) {
         HathoraRoomStatus status = room.getStatus();
         Phase phase = status == null || status.phase() == null ? Phase.PENDING : status.phase();
-        // no field is required where an API server checks nothing
+        // an API server that does not validate may return resources without required fields
         Region region = room.getSpec() == null ? null : room.getSpec().region();
         String claimed = status == null ? null : status.appId();
         String named = room.getSpec() == null ? null : room.getSpec().appId();
@@ -91,7 +94,7 @@ record RoomCensus(Map<Place, Long> places, Map<Ready, Long> conditions) {
         if (ready == null) {
             return new Ready("Unknown", NONE);
         }
-        // status may have been written by another version of the operator, or by hand
+        // status may come from another version of the operator, or from a user
         Reason reason = REASONS.get(ready.getReason());
         String status = switch (ready.getStatus()) {
             case "True", "False" -> ready.getStatus();
@@ -101,7 +104,8 @@ record RoomCensus(Map<Place, Long> places, Map<Ready, Long> conditions) {
     }
 
     /**
-     * How long ago the resource was deleted that waits longest to go. A paused one waits because somebody wants it to.
+     * The time since the oldest pending deletion request. Paused resources are ignored, because they are kept on
+     * purpose.
      */
     static Duration deletionAge(Stream<HathoraRoom> rooms, Instant now) {
         return rooms.filter(room -> room.getSpec() == null || !room.getSpec().paused())
@@ -110,7 +114,7 @@ record RoomCensus(Map<Place, Long> places, Map<Ready, Long> conditions) {
                 .filter(Duration::isPositive).orElse(Duration.ZERO);
     }
 
-    /** How many are stalled, for each reason that there is. */
+    /** The number of stalled resources for every reason. */
     Map<Reason, Long> stalled() {
         Map<Reason, Long> stalled = new EnumMap<>(Reason.class);
         Arrays.stream(Reason.values()).filter(reason -> reason.kind() == Reason.Kind.STALLED)
@@ -119,7 +123,7 @@ record RoomCensus(Map<Place, Long> places, Map<Ready, Long> conditions) {
         return stalled;
     }
 
-    /** The label of an application in this census. */
+    /** The label of an application. */
     String application(String appId) {
         return places.keySet().stream().anyMatch(place -> place.application().equals(appId)) ? appId : OTHER;
     }

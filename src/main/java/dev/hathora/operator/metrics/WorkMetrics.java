@@ -17,9 +17,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** Counts and times what is done for rooms. */
+/** Counters and timers for the operator's work on rooms. */
 public final class WorkMetrics implements OperatorObserver {
-    /** Beyond the last one somebody is waiting who should not be. */
+    /** Beyond the last bucket, a user waits too long. */
     private static final Duration[] READY_BUCKETS = {Duration.ofMillis(500), Duration.ofSeconds(1),
         Duration.ofMillis(2500), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20),
         Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(5)};
@@ -35,26 +35,28 @@ public final class WorkMetrics implements OperatorObserver {
     private final Timer ready;
     private final Map<Lane, Timer> waits;
 
-    /** @param registry where they are counted */
+    /**
+     * @param registry the registry for the metrics
+     */
     public WorkMetrics(MeterRegistry registry) {
         this.registry = registry;
-        // from the start on, as the first increase of a series that is new is not seen
+        // registered at startup, because Prometheus does not see the first increase of a new series
         eventsDropped = Counter.builder("hathora.events.dropped")
-                .description("Events that were not written: too many waited, or Kubernetes did not take them")
+                .description("Events that were not written, because the queue was full or Kubernetes rejected them")
                 .register(registry);
         writesRefused = each(ResourceWrite.class, write -> Counter.builder("hathora.writes.refused")
-                .description("Writes of resources that Kubernetes did not store, or not as they were sent")
+                .description("Writes that Kubernetes rejected, or stored differently than sent")
                 .tag("write", lower(write)).register(registry));
         restarts = Counter.builder("hathora.room.restarts").description("Rooms that ended and were replaced")
                 .register(registry);
         corrections = each(Correction.class, correction -> Counter.builder("hathora.drift.corrected")
-                .description("Changes that somebody else made to a room, and that were undone")
+                .description("External changes to rooms that the operator reverted")
                 .tag("correction", lower(correction)).register(registry));
         ready = Timer.builder("hathora.room.time.to.ready")
-                .description("Time from the claim of a room's id until it can be joined")
+                .description("Time from the claim of a room until players can connect")
                 .serviceLevelObjectives(READY_BUCKETS).register(registry);
         waits = each(Lane.class, lane -> Timer.builder("hathora.call.wait")
-                .description("Time that calls to Hathora waited for their turn").tag("lane", lower(lane))
+                .description("Time that calls to Hathora spent in the queue").tag("lane", lower(lane))
                 .serviceLevelObjectives(WAIT_BUCKETS).register(registry));
     }
 
@@ -70,7 +72,7 @@ public final class WorkMetrics implements OperatorObserver {
     @Override
     public void told(String reason) {
         told.computeIfAbsent(reason, key -> Counter.builder("hathora.room.events")
-                .description("What happened to rooms, as their events tell it").tag("reason", key).register(registry))
+                .description("Events about rooms, by reason").tag("reason", key).register(registry))
                 .increment();
     }
 

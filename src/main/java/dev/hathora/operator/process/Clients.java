@@ -32,25 +32,25 @@ import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import io.fabric8.kubernetes.client.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the clients of Hathora and of the Kubernetes API: through which proxies they go, and whom they trust. */
+/** Creates the HTTP clients for Hathora and the Kubernetes API, with their proxies and trusted CAs. */
 public final class Clients {
     private final URI hathora;
     private final Proxies proxies;
     private final @Nullable CaCertificates authorities;
 
-    /** To be made before anything uses HTTP. */
+    /** Must be created before anything uses HTTP. */
     Clients(Settings settings) {
         hathora = settings.hathora().apiUrl();
         proxies = settings.proxies();
         Path caFile = settings.hathora().caFile();
         authorities = caFile == null ? null : CaCertificates.read(caFile);
-        // else the JDK's client drops the password for a proxy on its way to an https URL, without a word
+        // otherwise the JDK's client silently drops the proxy password for https URLs
         if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         }
     }
 
-    /** The way to Hathora. */
+    /** The route to Hathora. */
     HttpRoute hathora() {
         return route(hathora, proxies, authorities);
     }
@@ -67,15 +67,15 @@ public final class Clients {
     }
 
     /**
-     * The client of the cluster that kubectl would use, or that the operator runs in.
+     * The client for the cluster that kubectl would use, or that the operator runs in.
      *
-     * @param connections those that it is to use
-     * @param more what else to do with its HTTP client
-     * @throws RuntimeException when its configuration can't be used; the root cause says why
+     * @param connections the connections for the client
+     * @param more further configuration of its HTTP client
+     * @throws RuntimeException if its configuration can't be used; the root cause says why
      */
     KubernetesClient kubernetes(ApiConnections connections, Consumer<HttpClient.Builder> more) {
         Config config = Config.autoConfigure(null);
-        // the API server takes the name of the field manager from it
+        // the API server derives the name of the field manager from it
         config.setUserAgent("hathora-operator");
         useProxy(config);
         trustAuthorities(config);
@@ -87,15 +87,15 @@ public final class Clients {
                     ResourceSerialization.reduceAnswers(http);
                     http.addOrReplaceInterceptor("proxy", new RefusedByProxy());
                     if (isWithoutToken(config)) {
-                        // from its second minute on it would read the kubeconfig for every request, in search of one
+                        // after the first minute it would search the kubeconfig for a new token on every request
                         http.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null);
                     }
                 }).build();
     }
 
     /**
-     * Replaces what Fabric8 has read of proxies: it knows upper-case variables only, throws for entries of NO_PROXY that
-     * it can't read, and takes the kubeconfig's proxy-url for the scheme of the proxy's URL, not of the cluster's.
+     * Replaces Fabric8's proxy configuration. Fabric8 reads only upper-case variables, throws for NO_PROXY entries that
+     * it can't parse, and applies the kubeconfig's proxy-url by the scheme of the proxy's URL instead of the cluster's.
      */
     private void useProxy(Config config) {
         Optional<HttpProxy> proxy = ofKubeconfig(config).map(Clients::parse)
@@ -110,7 +110,10 @@ public final class Clients {
         });
     }
 
-    /** The kubeconfig's proxy-url, which goes before all variables: a proxy that does not come from one of them. */
+    /**
+     * The kubeconfig's proxy-url, which takes precedence over all variables. It is recognized as a proxy that does not
+     * come from a variable.
+     */
     private static Optional<String> ofKubeconfig(Config config) {
         String all = Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_ALL_PROXY);
         String https = Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_HTTPS_PROXY, all);
@@ -123,13 +126,13 @@ public final class Clients {
         try {
             return HttpProxy.parse(proxyUrl);
         } catch (IllegalArgumentException e) {
-            // without the URL, which may hold a password
+            // without the URL, which may contain a password
             throw new IllegalArgumentException(
                     "proxy-url in the kubeconfig must be " + Setting.HTTPS_PROXY.allowed());
         }
     }
 
-    /** A configuration that names an authority wants that one. */
+    /** Adds the trusted CAs, unless the configuration names a CA itself. */
     private void trustAuthorities(Config config) {
         if (authorities != null && config.getCaCertData() == null && config.getCaCertFile() == null) {
             config.setCaCertData(Base64.getEncoder()
@@ -143,7 +146,7 @@ public final class Clients {
                 && config.getAuthProvider() == null && config.getUsername() == null;
     }
 
-    /** The answer of a proxy to CONNECT has no body, over which Fabric8 stumbles. */
+    /** Handles a proxy's answer to CONNECT, which has no body. Fabric8 fails on it. */
     private static final class RefusedByProxy implements Interceptor {
         @Override
         public CompletableFuture<Boolean> afterFailure(BasicBuilder builder, HttpResponse<?> response,

@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the cluster lets the operator begin. Asked before the framework starts, which would tell of a missing CRD or
- * right in hundreds of lines, and of an API server that does not answer after two minutes: when the pod that waits for
- * it has been ended already.
+ * Checks at startup whether the cluster can be used. This runs before the framework starts. The framework would report
+ * a missing CRD or permission in hundreds of lines, and an unreachable API server only after two minutes, when the Pod
+ * has already been restarted.
  */
 final class ClusterAccess {
-    /** Four tries and the 1, 2 and 4 s between them: whoever reads the log knows after half a minute. */
+    /** The timeout of one attempt. Four attempts with delays of 1, 2 and 4 s take half a minute. */
     private static final int TRY_MILLIS = 5_000;
     private static final int RETRIES = 3;
     private static final int FIRST_PAUSE_MILLIS = 1_000;
@@ -43,9 +43,9 @@ final class ClusterAccess {
     private final @Nullable LeaseName lease;
 
     /**
-     * @param client the operator's
-     * @param namespaces where rooms are looked after; empty: everywhere
-     * @param lease what replicas compete for; null: nothing
+     * @param client the operator's client
+     * @param namespaces the namespaces to watch; empty means all
+     * @param lease the lease for leader election; null if there is none
      */
     ClusterAccess(KubernetesClient client, Set<String> namespaces, @Nullable LeaseName lease) {
         this.client = client.newClient(new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
@@ -56,9 +56,9 @@ final class ClusterAccess {
     }
 
     /**
-     * Lists rooms, and asks for the rights to the lease.
+     * Lists rooms, and checks the permissions for the lease.
      *
-     * @throws KubernetesClientException when the cluster can't be used: see {@link #advice}
+     * @throws KubernetesClientException if the cluster can't be used: see {@link #advice}
      */
     void require() {
         requireRooms();
@@ -71,9 +71,9 @@ final class ClusterAccess {
     }
 
     /**
-     * Looks for one namespace that can be listed. A server that does not answer, does not know the CRD or does not accept
-     * the credentials is the same for all of them. What may be about one namespace alone is no reason to end: the operator
-     * starts, names the namespace and retries.
+     * Looks for one namespace that can be listed. If the server does not answer, does not know the CRD or does not
+     * accept the credentials, that applies to all namespaces. A problem with a single namespace does not prevent the
+     * start: the operator reports the namespace and retries.
      */
     private void requireRooms() {
         var all = client.resources(HathoraRoom.class);
@@ -94,7 +94,10 @@ final class ClusterAccess {
         }
     }
 
-    /** Rights are given by namespace, and an object that the API server can't read fails the list that it is in. */
+    /**
+     * Permissions are granted per namespace. A resource that the API server can't read makes the list of its namespace
+     * fail.
+     */
     private static boolean isAboutOneNamespace(KubernetesClientException e) {
         return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN || e.getCode() == TOO_MANY_REQUESTS
                 || e.getCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR;
@@ -119,27 +122,27 @@ final class ClusterAccess {
                     .getStatus();
             return status != null && Boolean.FALSE.equals(status.getAllowed());
         } catch (KubernetesClientException e) {
-            // it may be forbidden even to ask: then the first use will tell
+            // even this check may be forbidden; then the first use shows the result
             log.debug("Cannot ask for the right to {} {}", right.getVerb(), right.getResource(), e);
             return false;
         }
     }
 
-    /** What is wrong with the cluster, and what to do, in one line. */
+    /** One line that says what is wrong with the cluster, and what to do. */
     String advice(Throwable problem) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            // where there was no answer, what it hides says why
+            // if there was no answer, the cause says why
             if (cause instanceof KubernetesClientException kubernetes && !isUnanswered(kubernetes)) {
                 return switch (kubernetes.getCode()) {
                     case HttpURLConnection.HTTP_NOT_FOUND -> "the cluster does not know HathoraRooms: apply the CRD"
                             + " (kubectl apply -f crds/)";
-                    case HttpURLConnection.HTTP_UNAUTHORIZED -> "the cluster does not know who asks: "
+                    case HttpURLConnection.HTTP_UNAUTHORIZED -> "the cluster does not accept the credentials: "
                             + kubernetes.getMessage();
                     case HttpURLConnection.HTTP_FORBIDDEN -> "the cluster does not allow it: give the operator's"
                             + " ServiceAccount the rights of the Helm chart, or correct "
                             + Setting.LEADER_ELECTION_NAMESPACE.variable() + ": " + kubernetes.getMessage();
-                    case HttpURLConnection.HTTP_PROXY_AUTH -> "the proxy" + proxy() + " asks for a user and a password,"
-                            + " or for others: set them in " + Setting.HTTPS_PROXY.variable()
+                    case HttpURLConnection.HTTP_PROXY_AUTH -> "the proxy" + proxy() + " requires a valid user and "
+                            + "password: set them in " + Setting.HTTPS_PROXY.variable()
                             + " or in the kubeconfig's proxy-url, as in http://user:password@proxy.example.com:3128";
                     default -> "the Kubernetes API at " + client.getMasterUrl() + " can't be used: "
                             + kubernetes.getMessage();
@@ -154,14 +157,14 @@ final class ClusterAccess {
 
     private String unreachable(IOException problem) {
         Throwable reason = problem;
-        // Fabric8 wraps what happened
+        // Fabric8 wraps the original exception
         while (reason.getClass().equals(IOException.class) && reason.getCause() != null) {
             reason = reason.getCause();
         }
         return reason instanceof SSLHandshakeException
                 ? "the certificate of the Kubernetes API at " + client.getMasterUrl()
-                        + " is not trusted: name its authority"
-                        + " in the kubeconfig, or set " + Setting.HATHORA_CA_FILE.variable() + ": "
+                        + " is not trusted: add its CA to the kubeconfig, or set " + Setting.HATHORA_CA_FILE.variable()
+                        + ": "
                         + reason.getMessage()
                 : "the Kubernetes API at " + client.getMasterUrl() + " can't be reached" + through()
                         + ": check its address, the network, and network policies: " + reason;
@@ -173,11 +176,11 @@ final class ClusterAccess {
 
     private String proxy() {
         String proxy = client.getConfiguration().getHttpsProxy();
-        // without a scheme, and above all without a password
+        // without the scheme, and without the password
         return proxy == null ? "" : " " + proxy.replaceFirst("(?s)^.*@|^http://", "");
     }
 
-    /** What lies at the bottom of a problem. */
+    /** The message of the root cause. */
     static String rootMessage(Throwable problem) {
         Throwable root = problem;
         while (root.getCause() != null) {

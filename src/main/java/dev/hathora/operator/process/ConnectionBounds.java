@@ -10,8 +10,9 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Bounds how many connections a server has, and how long each lasts. Jetty bounds the time between two bytes, but not the
- * whole of a request: who sends a byte now and then could keep a connection for ever. A connection serves one request.
+ * Limits the number of a server's connections and the lifetime of each. Jetty limits the time between two bytes, but
+ * not the total time of a request, so a client that sends a byte from time to time could keep a connection forever. A
+ * connection serves one request.
  */
 final class ConnectionBounds implements Connection.Listener {
     private final OldestMakesRoom open;
@@ -21,10 +22,10 @@ final class ConnectionBounds implements Connection.Listener {
     private final Map<EndPoint, Scheduler.Task> deadlines = new ConcurrentHashMap<>();
 
     /**
-     * @param connections how many at once
-     * @param scrapes how many of them at once for an answer that can be large
-     * @param lifetime from opening a connection to its end
-     * @param scheduler has to be started before the first connection
+     * @param connections the maximum number of concurrent connections
+     * @param scrapes the maximum number of concurrent connections for scrapes, whose answers can be large
+     * @param lifetime the maximum lifetime of a connection
+     * @param scheduler must be started before the first connection
      */
     ConnectionBounds(int connections, int scrapes, Duration lifetime, Scheduler scheduler) {
         this.open = new OldestMakesRoom(connections);
@@ -41,7 +42,7 @@ final class ConnectionBounds implements Connection.Listener {
         open.enter(endPoint);
     }
 
-    /** This connection is going to get such an answer. */
+    /** Marks a connection as a scrape. */
     void beginScrape(Connection connection) {
         scrapes.enter(connection.getEndPoint());
     }

@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One thing that must be well. Both are asked often, and must answer at once, in one line.
+ * A health check. Both suppliers are called often. They must return at once, with one line.
  *
- * @param name what it is, in a word or two
- * @param problem says what is wrong; empty: nothing
- * @param remark says what is to be known although nothing is wrong; empty: nothing
+ * @param name the name, one or two words
+ * @param problem returns what is wrong; empty if healthy
+ * @param remark returns a remark even if healthy; empty if there is none
  */
 public record HealthCheck(String name, Supplier<Optional<String>> problem, Supplier<Optional<String>> remark) {
     /** A check without remarks. */

@@ -27,27 +27,27 @@ import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * What probes and Prometheus ask for: {@code GET /healthz}, {@code /readyz} and {@code /metrics}. Health is answered with
- * 200, {@code ok} and a line for every remark, or with 503 and a line for every check that failed.
+ * The HTTP server for probes and Prometheus: {@code GET /healthz}, {@code /readyz} and {@code /metrics}. The answer to
+ * a health request is 200 with {@code ok} and a line for each remark, or 503 with a line for each failed check.
  *
- * <p>Anybody who reaches the port may call it, so what callers can hold is bounded: the size of a request's head, the
- * number of connections and the time of each. A connection serves one request.
+ * <p>Anyone who can reach the port may call it, so resources are limited: the size of request headers, the number of
+ * connections, and the lifetime of each. A connection serves one request.
  */
 public final class HttpEndpoint implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
-    /** For accepting, reading and writing; what may block runs on virtual threads. */
+    /** Threads for accepting, reading and writing. Work that may block runs on virtual threads. */
     private static final int THREADS = 8;
     private static final int HEAD_BYTES = 8 * 1024;
-    /** Who does not find a place in it tries again after a second. */
+    /** The accept queue. A client that finds it full retries after a second. */
     private static final int ACCEPT_QUEUE = 1024;
 
     /**
-     * What callers can hold at most.
+     * Limits for callers.
      *
-     * @param connections at once; the oldest makes room for the next
-     * @param scrapes of these, how many are being answered with metrics, which can be large
-     * @param time from opening a connection to the last byte of the answer
+     * @param connections the maximum number of concurrent connections; when it is reached, the oldest one is closed
+     * @param scrapes the maximum number of concurrent scrapes, whose answers can be large
+     * @param time the maximum time from opening a connection to the last byte of the answer
      */
     record Limits(int connections, int scrapes, Duration time) {
         static final Limits DEFAULT = new Limits(128, 8, Duration.ofSeconds(10));
@@ -66,13 +66,13 @@ public final class HttpEndpoint implements AutoCloseable {
     private final Supplier<String> metrics;
 
     /**
-     * Starts to listen.
+     * Starts the server.
      *
-     * @param address where; port 0: any free one
-     * @param health decide about {@code /healthz}: a failure asks for a restart
-     * @param readiness decide about {@code /readyz}
-     * @param metrics what {@code /metrics} says, in Prometheus's format
-     * @throws InvalidSettingException when the port can't be had
+     * @param address the address to listen on; port 0 picks a free port
+     * @param health the checks for {@code /healthz}; a failure leads to a restart
+     * @param readiness the checks for {@code /readyz}
+     * @param metrics supplies the answer to {@code /metrics} in Prometheus's text format
+     * @throws InvalidSettingException if the port can't be used
      */
     public HttpEndpoint(InetSocketAddress address, List<HealthCheck> health, List<HealthCheck> readiness,
             Supplier<String> metrics) {
@@ -95,7 +95,7 @@ public final class HttpEndpoint implements AutoCloseable {
                 return true;
             }
         });
-        // what Jetty refuses by itself, which it would tell in HTML
+        // requests that Jetty rejects itself, for which it would answer in HTML
         server.setErrorHandler((request, response, callback) -> {
             String reason = HttpStatus.getMessage(response.getStatus());
             send(new Answer(response.getStatus(), TEXT, reason + "\n"), response, callback);
@@ -120,7 +120,7 @@ public final class HttpEndpoint implements AutoCloseable {
         configuration.setRequestHeaderSize(HEAD_BYTES);
         configuration.setPersistentConnectionsEnabled(false);
         configuration.setSendServerVersion(false);
-        // the container's memory is planned by the heap
+        // the container's memory limit is planned for the heap
         configuration.setUseInputDirectByteBuffers(false);
         configuration.setUseOutputDirectByteBuffers(false);
         return configuration;
@@ -132,13 +132,13 @@ public final class HttpEndpoint implements AutoCloseable {
         } catch (IOException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw InvalidSettingException.unusable(Setting.HTTP_PORT,
-                    "is %d, but nothing can listen there: %s".formatted(address.getPort(), cause.getMessage()));
+                    "is %d, but the port can't be used: %s".formatted(address.getPort(), cause.getMessage()));
         } catch (Exception e) {
             throw new IllegalStateException("the server for health and metrics can't be started", e);
         }
     }
 
-    /** The port it listens on. */
+    /** The port of the server. */
     public int port() {
         return connector.getLocalPort();
     }
@@ -167,7 +167,7 @@ public final class HttpEndpoint implements AutoCloseable {
     private Answer answer(Request request) {
         String path = Request.getPathInContext(request);
         if (!PATHS.contains(path)) {
-            return new Answer(404, TEXT, "Here are only /healthz, /readyz and /metrics.\n");
+            return new Answer(404, TEXT, "Only /healthz, /readyz and /metrics exist here.\n");
         }
         if (!METHODS.contains(request.getMethod())) {
             return new Answer(405, TEXT, "Only GET and HEAD are allowed.\n");

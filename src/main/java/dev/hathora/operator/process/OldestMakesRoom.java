@@ -7,9 +7,9 @@ import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place for so many callers. One more, and the connection of the caller that has been in it for the longest time is
- * closed. So whoever asks and listens gets in, however many others only wait: refusing the newest, which is what Jetty's
- * own limit comes to, would keep out probes.
+ * A limited number of slots for callers. When all slots are taken, the oldest connection is closed to make room for the
+ * new one. So active callers are always served, no matter how many idle connections there are. Jetty's own limit
+ * rejects the newest connection, which would lock out probes.
  */
 final class OldestMakesRoom {
     private final int places;

@@ -40,9 +40,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operator as a process: puts everything together, serves health and metrics, and ends in good order on a signal. */
+/**
+ * The operator process: wires everything together, serves health and metrics, and shuts down gracefully on a signal.
+ */
 public final class OperatorProcess {
-    /** Several of them fit into the time that one answer counts. */
+    /** The interval of heartbeats. Several of them fit into the time for which one answer is valid. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
 
     private final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
@@ -53,7 +55,7 @@ public final class OperatorProcess {
         this.settings = settings;
     }
 
-    /** Runs until a signal ends the process; comes back only when the start failed, with the exit code. */
+    /** Runs until a signal stops the process. Returns only if the start failed, with the exit code. */
     public int run() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         measureProcess(registry);
@@ -90,12 +92,12 @@ public final class OperatorProcess {
             return 1;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            log.info("Stopping: no more events are taken, what was begun is finished");
+            log.info("Stopping: no new events are accepted, running reconciles are finished");
             operator.close();
             endpoint.close();
             client.close();
             log.info("Stopped");
-            // a signal is the only way to end this: no reason to answer it with 143, as the JVM would
+            // a signal is the normal way to stop: exit with 0, not with 143 as the JVM would
             Runtime.getRuntime().halt(0);
         }, "shutdown"));
         log.info("Started");
@@ -136,7 +138,7 @@ public final class OperatorProcess {
                         InstantSource.system(), fence, this::leadershipLost);
     }
 
-    /** Where the replicas compete; null: nowhere. */
+    /** The lease for leader election. Null if there is none. */
     private @Nullable LeaseName lease(KubernetesClient client) {
         if (!settings.leaderElection()) {
             return null;
@@ -147,16 +149,21 @@ public final class OperatorProcess {
         return new LeaseName(namespace == null ? "default" : namespace, settings.leaderElectionName());
     }
 
-    /** Without an election, work goes on when the API server is back. */
+    /**
+     * Called when the API server no longer answers. Without leader election, the operator continues when it is back.
+     */
     private void cutOff() {
         if (settings.leaderElection()) {
             leadershipLost();
         }
     }
 
-    /** Another replica may work on the same rooms already: nothing must be finished, nothing begun. */
+    /**
+     * Exits at once, because another replica may already be leading. Running work must not be finished, and no new work
+     * may start.
+     */
     private void leadershipLost() {
-        log.error("Lost the lease; ending at once, so that no two operators work on the same rooms");
+        log.error("Lost the lease; exiting at once, so that no two operators manage the same rooms");
         Runtime.getRuntime().halt(1);
     }
 

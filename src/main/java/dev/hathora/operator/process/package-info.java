@@ -1,6 +1,4 @@
-/**
- * The running program: wiring, connections to both APIs, health, metrics and shutdown.
- */
+/** The running process: wiring, connections to both APIs, health, metrics and shutdown. */
 @NullMarked
 package dev.hathora.operator.process;
 

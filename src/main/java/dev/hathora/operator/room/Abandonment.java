@@ -4,28 +4,29 @@ import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.ShortText;
 import dev.hathora.operator.room.Plan.Rest;
 
-/** What a user is told about giving a room up whose resource is being deleted. */
+/** Messages about abandoning the room of a resource that is being deleted. */
 public final class Abandonment {
     private static final String NOTE = " The annotation " + HathoraRoom.ABANDON_ROOM + " names ";
 
     private Abandonment() {}
 
-    /** Tells a user whose resource can't be deleted what keeps it, and how to give the room up. */
+    /** Tells the user what blocks the deletion of a resource, and how to abandon the room. */
     public static Rest wayOut(Rest rest, Situation s) {
         Claim claim = s.claims().current();
-        // what Kubernetes refuses would keep an abandoned resource just the same
+        // a write that Kubernetes refuses would block an abandoned resource as well
         if (!s.deleting() || claim == null || rest.reason().kind() != Reason.Kind.STALLED
                 || rest.reason() == Reason.WRITE_REFUSED) {
             return rest;
         }
         return new Rest(rest.reason(),
-                rest.message() + " Until then room " + claim.roomId() + " can't be ended. To give"
-                        + " it up, and maybe let it run, annotate the resource with " + HathoraRoom.ABANDON_ROOM + "="
+                rest.message() + " Until then the deletion waits. To delete the resource and leave room "
+                        + claim.roomId() + " behind, possibly still running, annotate the resource with "
+                        + HathoraRoom.ABANDON_ROOM + "="
                         + claim.roomId() + ".",
                 rest.watch(), rest.until());
     }
 
-    /** That somebody has tried to, and named another room; empty: nobody has. */
+    /** A note that the annotation names another room. Empty if it does not. */
     static String note(Situation s) {
         Claim claim = s.claims().current();
         String named = s.abandon();

@@ -10,60 +10,64 @@ import dev.hathora.operator.cloud.Room;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this operator has sent for a claim and may still take effect. Lives in memory only: after a restart, every claim
- * whose room was never seen counts as {@link Create#UNCLEAR}.
+ * The calls that this operator has sent for a claim and that may still take effect. They are kept in memory only. After
+ * a restart, every claim whose room was never seen counts as {@link Create#UNCLEAR}.
  *
- * @param create how the last createRoom ended
+ * @param create the outcome of the last createRoom
  * @param createSettlesAt until when a createRoom that was sent may still take effect, or may not be visible yet
- * @param destroyed how destroyRoom was last answered; null: it was not
- * @param wakeSettlesAt until when a getConnectionInfo or resumeRoom without an answer may still wake the room
- * @param takenOff whether suspendRoom was answered, and the room was not looked at since
- * @param unshown the changes that were accepted and do not show, at most one of a kind
- * @param rejection why createRoom was refused although nobody has ever seen a room of that id; null: it was not
+ * @param destroyed the last answer to destroyRoom; null if there was none
+ * @param wakeSettlesAt until when a getConnectionInfo or resumeRoom without an answer may still wake the room; null if
+ *     there was none
+ * @param takenOff whether suspendRoom was answered and the room was not read since
+ * @param unshown the changes that Hathora accepted but does not show, at most one of each kind
+ * @param rejection why createRoom was rejected although no room with that id was ever seen; null if it was not
  */
 public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullable Destroyed destroyed,
         @Nullable Instant wakeSettlesAt, boolean takenOff, List<Unshown> unshown, @Nullable Rejection rejection) {
     /** Nothing was sent. */
     public static final Attempts NONE = new Attempts(Create.NONE, null, null, null, false, List.of(), null);
 
-    /** How a createRoom ended. */
+    /** The outcome of a createRoom. */
     public enum Create {
         /** None was sent. */
         NONE,
 
-        /** Its answer was lost. The room may be there, may come, or may not. */
+        /** Its answer was lost. The room may exist, may appear later, or may never exist. */
         UNCLEAR,
 
         /** It was answered with success. */
         ACCEPTED,
 
-        /** It was refused because the id is taken: by an earlier createRoom of ours, or for ever. */
+        /** It was rejected because the id is taken: by an earlier createRoom of ours, or by a room that has ended. */
         REFUSED,
 
         /**
-         * It was refused because the id is taken, although it was the first that was sent for a room that was not there a
-         * moment before: by somebody else. Only for ids of the user's own.
+         * It was rejected because someone else took the id: it was the first createRoom of ours, and the room did not
+         * exist a moment before. Only for user-chosen ids.
          */
         TAKEN,
 
-        /** The room was looked at and is there, so how it came to be no longer matters. */
+        /** The room was read and exists, so its origin no longer matters. */
         SEEN
     }
 
     /**
-     * A destroyRoom that was answered. The room may survive it for a moment in Hathora's answers.
+     * A destroyRoom that was answered. Hathora may still show the room for a moment.
      *
-     * @param at when
-     * @param accepted whether there was a room to destroy: not, where the answer was 404
-     * @param times how often it was sent; of those that were answered 404, the first three
+     * @param at when it was answered
+     * @param accepted whether a room was found; false if the answer was 404
+     * @param times how many times it was sent; of those that were answered 404, only the first three count
      */
     public record Destroyed(Instant at, boolean accepted, int times) {
         private static final Duration FIRST_DELAY = Duration.ofSeconds(2);
 
-        /** Those that were answered 404 had no effect that could show late: once the room shows, it is ended soon. */
+        /**
+         * How many attempts that were answered 404 count. They had no effect that could show late, so a room that
+         * appears later is destroyed soon.
+         */
         private static final int UNACCEPTED = 3;
 
-        /** When to send it again to a room that is still there. */
+        /** When to send it again for a room that still exists. */
         Instant due(Claim claim) {
             return at.plus(SentAgain.after(FIRST_DELAY, times, claim));
         }
@@ -74,25 +78,25 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         return areOverSaveWaking() && wakeSettlesAt == null;
     }
 
-    /** The same, but for a call that may wake the room, which matters only where it is to be suspended. */
+    /** The same, but ignores calls that may wake the room. Those matter only for a room that is to be suspended. */
     public boolean areOverSaveWaking() {
         return (create == Create.NONE || create == Create.SEEN) && destroyed == null && !takenOff;
     }
 
-    /** What to assume about a claim whose room was never seen, met for the first time. */
+    /** What to assume about a claim whose room was never seen, when the operator sees it for the first time. */
     public static Attempts ofUnconfirmedClaim(Instant now) {
         return new Attempts(Create.UNCLEAR, now.plus(Timing.SETTLING), null, null, false, List.of(), null);
     }
 
-    /** After a createRoom that ended like this. */
+    /** After a createRoom with this outcome. */
     public Attempts created(Create outcome, Instant now) {
         return new Attempts(outcome, now.plus(Timing.SETTLING), destroyed, wakeSettlesAt, takenOff, unshown,
                 outcome == Create.ACCEPTED ? null : rejection);
     }
 
     /**
-     * After a createRoom that was refused as if the id were taken, while no room of ours is to be seen. If an earlier one may
-     * have made it, that may be so.
+     * After a createRoom that was rejected as if the id were taken, while Hathora does not show the room. If an earlier
+     * createRoom may have created it, the id may indeed be taken.
      *
      * @param outcome {@link Create#REFUSED} or {@link Create#TAKEN}
      */
@@ -103,12 +107,14 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
                 : refused;
     }
 
-    /** For the next id, under which nothing was sent yet. */
+    /** The attempts for the next id, with which nothing was sent yet. */
     public Attempts forNextId() {
         return create == Create.REFUSED && rejection != null ? NONE.with(rejection.underAnotherId()) : NONE;
     }
 
-    /** What to assume about a claim that another operator could not carry out, as status tells. */
+    /**
+     * What to assume about a claim whose createRoom a previous operator could not get accepted, according to status.
+     */
     public Attempts rejectedBefore(String message, CreateRoomRequest request, Instant now) {
         Rejection told = Rejection.told(message, request, now);
         return told == null
@@ -120,7 +126,10 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, takenOff, unshown, now);
     }
 
-    /** After a destroyRoom that was answered. One that found the room outlives later ones that do not. */
+    /**
+     * After a destroyRoom that was answered. If one of them found the room, that is remembered even if later ones do
+     * not.
+     */
     public Attempts destroyed(boolean accepted, Instant now) {
         boolean everAccepted = accepted || (destroyed != null && destroyed.accepted());
         int before = destroyed == null ? 0 : destroyed.times();
@@ -134,7 +143,10 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, true, unshown, rejection);
     }
 
-    /** Whether the address that was known counts no longer, though nobody has looked: what was sent took it away. */
+    /**
+     * Whether the known address is no longer valid, because suspendRoom or destroyRoom was sent, even if the room was
+     * not read since.
+     */
     boolean endedAddress() {
         return takenOff || destroyed != null;
     }
@@ -145,7 +157,7 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
                 rejection);
     }
 
-    /** After a call of somebody else that may wake the room until then; null: there was none. */
+    /** After a call by someone else that may wake the room until then. Null if there was none. */
     public Attempts mayWakeUntil(@Nullable Instant settlesAt) {
         return settlesAt == null || (wakeSettlesAt != null && settlesAt.isBefore(wakeSettlesAt))
                 ? this
@@ -154,8 +166,9 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
     }
 
     /**
-     * After the room was seen: unless it is known to be somebody else's, how it came to be no longer matters, though other answers may lag behind for a while; what
-     * was sent to end it has not done so; and what may wake it is over if its time is.
+     * After the room was seen. Unless the room is known to be someone else's, its origin no longer matters, but other
+     * answers may lag behind for a while. Earlier destroyRoom calls have not destroyed it. Calls that may wake it are
+     * forgotten once their time is over.
      */
     public Attempts seen(Instant now) {
         return new Attempts(create == Create.TAKEN ? Create.TAKEN : Create.SEEN, pending(createSettlesAt, now),
@@ -163,17 +176,20 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
                 create == Create.TAKEN ? rejection : null);
     }
 
-    /** After a change of the room was answered. */
+    /** After a change to the room was answered. */
     public Attempts sent(Plan.Change change, Instant now) {
         return with(Unshown.sent(unshown(change), change, now));
     }
 
-    /** After an operator before this one has sent a change time and again. */
+    /** After a previous operator has sent a change many times. */
     public Attempts sentLongAgo(Plan.Change change, Instant now) {
         return with(Unshown.longAgo(change, now));
     }
 
-    /** A change that was sent and does not show; null: it was not sent, or something else of its kind was. */
+    /**
+     * A change that was sent and does not show. Null if it was not sent, or if another change of its kind was sent
+     * later.
+     */
     public @Nullable Unshown unshown(Plan.Change change) {
         return unshown.stream().filter(sent -> sent.change().equals(change)).findFirst().orElse(null);
     }
@@ -186,12 +202,12 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, takenOff, now.toList(), rejection);
     }
 
-    /** After a look at the room. */
+    /** After the room was read. */
     public Attempts looked(Room room, Instant now) {
         return unshown.isEmpty() ? this : with(unshown.stream().map(sent -> sent.looked(room, now)));
     }
 
-    /** Without the changes that show by now, or are no longer wanted. */
+    /** A copy without the changes that show by now or are no longer wanted. */
     Attempts upToDate(Situation s) {
         return unshown.isEmpty() ? this : with(unshown.stream().filter(sent -> !sent.isOver(s)));
     }

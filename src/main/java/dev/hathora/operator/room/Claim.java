@@ -1,14 +1,14 @@
 package dev.hathora.operator.room;
 
 /**
- * The room that a resource has laid claim to: stored on the resource before createRoom is sent, used for every later
- * call.
+ * The external name of a resource's room. It is stored on the resource before createRoom is sent, and used for every
+ * later call.
  *
- * @param appId the application the room is (to be) in
- * @param roomId the id that createRoom is (or was) sent
+ * @param appId the application of the room
+ * @param roomId the id that is sent with createRoom
  */
 public record Claim(String appId, String roomId) {
-    /** Both are interned: status and what is observed mention them, too. */
+    /** Interns both ids, because status and observations contain them as well. */
     public Claim {
         appId = appId.intern();
         roomId = roomId.intern();

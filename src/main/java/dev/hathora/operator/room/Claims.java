@@ -3,45 +3,48 @@ package dev.hathora.operator.room;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which room a resource holds, read from what is stored on it.
+ * Which room a resource owns, according to what is stored on it.
  *
- * @param current the room to look after; null: none is claimed
+ * @param current the claimed room; null if none is claimed
  * @param confirmed whether that room is known to have existed
- * @param stored whether annotations and finalizer say so already, so that nothing has to be written
- * @param next a later room that was claimed, maybe even created, before an operator could note it in status. It takes
- *     over when {@code current} is proved absent.
- * @param settled whether the claim rests on more than annotations, which anybody can write who may edit the resource: on an
- *     id that was derived for this resource, or on what only the operator writes. Otherwise another resource may hold
- *     the room, and comes first.
- * @param ownStatus whether status speaks of this resource's rooms, and not of those of the resource that it was restored
- *     from or copied from
- * @param inherited a claim that was made by that other resource; null: there is none. Then nothing is claimed.
+ * @param stored whether annotations and finalizer are already up to date, so that nothing has to be written
+ * @param next a later room that was claimed, and possibly created, before an operator could store it in status; it
+ *     replaces {@code current} once that is proved absent
+ * @param settled whether the claim is based on more than annotations, which any editor of the resource can write: on an
+ *     id that was generated for this resource, or on data that only the operator writes. Otherwise another resource may
+ *     own the room and takes precedence.
+ * @param ownStatus whether status describes this resource's rooms, and not those of the resource from which it was
+ *     restored or copied
+ * @param inherited a claim of that other resource; null if there is none; if set, this resource has claimed nothing
  */
 public record Claims(@Nullable Claim current, boolean confirmed, boolean stored, @Nullable Claim next, boolean settled,
         boolean ownStatus, @Nullable Inherited inherited) {
     /** Nothing is claimed. */
     public static final Claims NONE = new Claims(null, false, false, null, false, true, null);
 
-    /** Whether a step only puts right what is stored about a room that exists. Without it, all but another room can go on. */
+    /**
+     * Whether a step only repairs the stored claim of a room that exists. If that fails, everything except a new room
+     * can proceed.
+     */
     public boolean isRepairedBy(Plan plan) {
         return confirmed && next == null && plan instanceof Plan.ClaimRoom claim && claim.claim().equals(current);
     }
 
-    /** The same, where nothing is to be written: it can't be. */
+    /** A copy in which the claim counts as stored, because it can't be written. */
     Claims asStored() {
         return new Claims(current, confirmed, true, next, settled, ownStatus, inherited);
     }
 
     /**
-     * A claim that came with a resource that was restored from a backup, or copied.
+     * A claim that was restored or copied together with the resource.
      *
-     * @param claim the room that it was made for
-     * @param adoptable whether this resource may go on with the room: not where its id was derived for another name
-     * @param takeOver whether it is to, as a person or the operator's settings say
+     * @param claim the claimed room
+     * @param adoptable whether this resource may take the room over; false if the id was generated for another name
+     * @param takeOver whether a user or the operator's settings ask for the take-over
      */
     public record Inherited(Claim claim, boolean adoptable, boolean takeOver) {}
 
-    /** Nothing is claimed but by another resource, whose status it may have. */
+    /** Only another resource has claimed something. This one may contain a copy of its status. */
     static Claims inherited(Inherited claim) {
         return new Claims(null, false, false, null, false, false, claim);
     }
@@ -50,29 +53,30 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
      * What spec and settings say about the room's id.
      *
      * @param roomId {@code spec.roomId}
-     * @param ownAppId {@code spec.appId}, which never changes: an annotation that says otherwise is not the operator's
-     * @param appId the application where nothing else is stored
-     * @param adoptRestored whether inherited claims are taken over without being asked for ({@code ADOPT_RESTORED})
+     * @param ownAppId {@code spec.appId}, which is immutable: an annotation with another value was not written by the
+     *     operator
+     * @param appId the application to use if none is stored
+     * @param adoptRestored whether inherited claims are taken over without an annotation ({@code ADOPT_RESTORED})
      */
     public record Wanted(@Nullable String roomId, @Nullable String ownAppId, String appId, boolean adoptRestored) {}
 
     /**
      * What this operator remembers of a claim.
      *
-     * @param claim the claim that it has made or read before, which is ahead of status until the room is seen
+     * @param claim the claim that it made or read before; it is newer than status until the room is seen
      * @param settled as in {@link Claims}
      */
     public record Memory(@Nullable Claim claim, boolean settled) {
-        /** It has not met the resource before. */
+        /** The operator has not seen the resource before. */
         public static final Memory NONE = new Memory(null, false);
     }
 
     /**
-     * Reads the claim. What this operator remembers and what status says outrank annotations, which anybody can edit; an
-     * annotation without the finalizer is no claim. Whatever says so, a room counts only if it is {@code spec.roomId} or
-     * bears the resource's own namespace and name, and if it was not claimed by another resource, so that nobody reaches
-     * another's room through it. Status that may be that of an observer is no claim to {@code spec.roomId}: its adoption is
-     * still to be decided.
+     * Reads the claim. The operator's memory and status take precedence over annotations, which any editor can change.
+     * An annotation without the finalizer is no claim. In any case a room counts only if it is {@code spec.roomId} or
+     * its id contains the resource's own namespace and name, and if no other resource claimed it. This keeps users away
+     * from rooms of others. If status may be from a resource that only observes, it is no claim to {@code spec.roomId}.
+     * Adoption is then still to be decided.
      */
     public static Claims read(RoomIds ids, Wanted wanted, StoredClaim stored, Memory memory) {
         return wanted.roomId() != null

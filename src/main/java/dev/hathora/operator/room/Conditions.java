@@ -14,20 +14,21 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that stamps conditions. {@code Ready} is always there; {@code Reconciling} and {@code Stalled} only while
- * they are true, as kstatus wants it, so that {@code kubectl wait}, Flux and Argo CD understand them.
+ * The only place that creates conditions. {@code Ready} is always present. {@code Reconciling} and {@code Stalled} are
+ * present only while they are true, as kstatus specifies, so that {@code kubectl wait}, Flux and Argo CD understand
+ * them.
  *
- * @param note what each message is followed by
+ * @param note text to append to each message
  */
 record Conditions(HathoraRoomStatus previous, @Nullable Long generation, Instant now, String note) {
     static final String READY = "Ready";
     static final String RECONCILING = "Reconciling";
     static final String STALLED = "Stalled";
 
-    /** The API server's limit for a condition's message is 32 KiB; nobody reads that much. */
+    /** The API server's limit for a message is 32 KiB. Nobody reads that much. */
     private static final int MAX_MESSAGE = 1024;
 
-    /** The conditions of a resource that rests like this. */
+    /** The conditions for this rest. */
     List<Condition> of(Rest rest, boolean asObserved) {
         List<Condition> conditions = new ArrayList<>();
         conditions.add(condition(READY, switch (rest.reason().kind()) {
@@ -55,7 +56,7 @@ record Conditions(HathoraRoomStatus previous, @Nullable Long generation, Instant
             since = Objects.requireNonNullElse(before.getLastTransitionTime(), since);
         }
         if (before != null && before.getReason().equals(reason) && rest.reason().kind() == Reason.Kind.UNREACHABLE) {
-            // while an outage lasts its first cause stands: causes alternate, and each would be a write
+            // during an outage the first message stays: causes alternate, and each change would be a write
             message = shortened(Abandonment.withoutNote(before.getMessage()) + note);
         }
         return new ConditionBuilder().withType(type).withStatus(status).withReason(reason).withMessage(message)

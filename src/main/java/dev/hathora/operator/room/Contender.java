@@ -9,14 +9,15 @@ import dev.hathora.operator.api.ManagementPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource that wants a room for itself. Room ids are unique on all of Hathora, so the application does not matter. Of
- * several, the smallest comes first: the one that the room's id was derived for, who holds it more firmly, the older.
+ * A resource that requests a room. Room ids are unique across all of Hathora, so the application does not matter. The
+ * smallest contender takes precedence: first the one for which the id was generated, then the one with the stronger
+ * hold, then the older.
  *
  * @param resource its {@code namespace/name}
- * @param uid tells it from others
- * @param created when it was created, in whole seconds; ISO 8601, so that texts compare as times do
- * @param derived whether the room's id was derived for it
- * @param hold how firmly it holds the room
+ * @param uid its uid
+ * @param created when it was created, in whole seconds; ISO 8601, so that strings sort in order of time
+ * @param derived whether the room's id was generated for it
+ * @param hold how strong its hold on the room is
  */
 public record Contender(String resource, String uid, String created, boolean derived, Hold hold)
         implements
@@ -24,22 +25,22 @@ public record Contender(String resource, String uid, String created, boolean der
     private static final Comparator<Contender> FIRST = Comparator.comparing((Contender c) -> !c.derived())
             .thenComparing(Contender::hold).thenComparing(Contender::created).thenComparing(Contender::uid);
 
-    /** How firmly a resource holds a room, the firmest first. */
+    /** How strong a resource's hold on a room is, strongest first. */
     public enum Hold {
-        /** Status or the operator's memory says so, which nobody else writes. */
+        /** Status or the operator's memory proves it. Only the operator writes these. */
         HELD,
 
-        /** Annotations and finalizer say so, which anybody can write who may edit the resource. */
+        /** Annotations and finalizer say so. Any editor of the resource can write these. */
         CLAIMED,
 
-        /** It is about to lay claim to it. */
+        /** The resource is about to claim the room. */
         AHEAD,
 
-        /** Spec names it. */
+        /** Only spec names the room. */
         WANTED
     }
 
-    /** The room that a resource wants; null: it wants none that another one could want, too. */
+    /** The room that a resource requests. Null if it requests none that another resource could request as well. */
     public static @Nullable String roomIdOf(HathoraRoom room) {
         if (room.getSpec() == null || room.getSpec().managementPolicy() == ManagementPolicy.OBSERVE_ONLY) {
             return null;
@@ -50,19 +51,22 @@ public record Contender(String resource, String uid, String created, boolean der
         if (named != null) {
             return ids.isOfAnother(named) && !isHeld(named, stored, ids) ? null : named;
         }
-        // as an annotation alone, a derived id would prove nothing
+        // a generated id in an annotation alone proves nothing
         String seen = stored.statusRoomId();
         return seen != null && (ids.isOwn(seen) || (ids.restartOf(seen).isPresent() && seen.equals(stored.roomId())
                 && ids.uidHash().equals(stored.claimedBy()))) ? seen : null;
     }
 
-    /** A resource whose spec names that room, as it sees itself: nothing that anybody could have written tells its rank. */
+    /**
+     * The contender for a resource itself, whose spec names the room. Its rank does not depend on anything that users
+     * can write.
+     */
     public static Contender self(HathoraRoom room, boolean claimed) {
         return new Contender(nameOf(room), room.getMetadata().getUid(), createdAt(room), false,
                 claimed ? Hold.CLAIMED : Hold.WANTED);
     }
 
-    /** As what a resource wants that room; empty: it does not. */
+    /** The contender for another resource. Empty if it does not request that room. */
     public static Optional<Contender> of(HathoraRoom room, String roomId) {
         if (!roomId.equals(roomIdOf(room))) {
             return Optional.empty();
@@ -93,12 +97,12 @@ public record Contender(String resource, String uid, String created, boolean der
                 && stored.isClaimedBy(ids);
     }
 
-    /** The same resource, where more is known of its hold than it says itself. */
+    /** A copy with at least this hold, if more is known than the resource says. */
     public Contender atLeast(Hold known) {
         return known.compareTo(hold) < 0 ? new Contender(resource, uid, created, derived, known) : this;
     }
 
-    /** What others are told of it. */
+    /** How messages of other resources refer to it. */
     public Holder holder() {
         return new Holder(resource, hold.compareTo(Hold.CLAIMED) <= 0);
     }

@@ -5,18 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a search for other resources that want a room has found.
+ * The result of a search for other resources that request a room.
  *
- * @param holder the resource that stands in the way; null: none does
- * @param yields whether a claim is to be taken back for it. Otherwise it may still give way itself, and is waited for.
+ * @param holder the resource that takes precedence; null if there is none
+ * @param yields whether this resource's claim is to be withdrawn; otherwise the other resource may still withdraw, and
+ *     this one waits
  */
 public record Contest(@Nullable Holder holder, boolean yields) {
     /**
-     * Who may have the room.
+     * Decides which resource gets the room.
      *
-     * @param self the resource that wants it
-     * @param fresh whether its claim was written just now by whoever asks, and nothing was done with the room since
-     * @param others the other resources that want it
+     * @param self the resource that requests it
+     * @param fresh whether its claim was written just now, and nothing was done with the room since
+     * @param others the other resources that request it
      */
     public static Contest of(Contender self, boolean fresh, List<Contender> others) {
         if (self.hold() == Contender.Hold.WANTED) {
@@ -24,13 +25,14 @@ public record Contest(@Nullable Holder holder, boolean yields) {
                     .orElse(null);
             return new Contest(first == null ? null : first.holder(), false);
         }
-        // whoever has not laid claim to it yet sees this claim before it does
+        // a resource that has not claimed the room yet will see this claim first
         Contender rival = others.stream().filter(other -> other.holder().claimed()).min(Contender::compareTo)
                 .orElse(null);
         if (rival == null) {
             return new Contest(null, false);
         }
-        // one that claimed it earlier, and has not seen this claim, may be about to make the room: younger or not
+        // a resource that claimed it earlier, and has not seen this claim, may be about to create the room, whatever
+        // its age
         return new Contest(rival.holder(), fresh || rival.compareTo(self) < 0);
     }
 }

@@ -6,15 +6,15 @@ import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the {@link Planner} that decides which of several resources may have a room whose id a user chose. Operators
- * know only of the resources that they look after, so the API server is asked: once before the claim is written and once
- * after, each time by everybody who wants the room. Of two who claim it at the same time, at least the later one then
- * sees the claim of the other, and takes its own back before anything is done with the room.
+ * The part of the {@link Planner} that decides which of several resources gets a room with a user-chosen id. An
+ * operator caches only the resources that it watches, so it searches the cluster through the API server: once before it
+ * writes the claim and once after. If two resources claim the room at the same time, at least the later one sees the
+ * other's claim, and withdraws its own before anything is done with the room.
  */
 final class ContestPlanner {
     private static final Duration UNTIL_DECIDED = Duration.ofSeconds(10);
 
-    /** What comes before everything else; null: nothing, the claim is settled or there is none. */
+    /** The plan that precedes everything else. Null if the claim is settled or if there is none. */
     @Nullable
     Plan plan(Situation s) {
         Claim claim = s.claims().current();
@@ -36,11 +36,10 @@ final class ContestPlanner {
                 ? giveWay(s, claim)
                 : Plan.Rest.of(Reason.ROOM_ID_CONFLICT, Watch.NONE, s.now(), UNTIL_DECIDED, "room " + claim.roomId()
                         + " is claimed by resource " + holder.resource()
-                        + ", too: waits until that one has given way, or"
-                        + " holds the room");
+                        + " as well: waiting until that resource releases its claim, or its claim is confirmed");
     }
 
-    /** Lays claim to a room that anybody may name. */
+    /** Claims a room with a user-chosen id. */
     Plan claim(Situation s, Claim named) {
         if (s.contest() == null) {
             return new Plan.FindHolders(named, false);
@@ -48,17 +47,21 @@ final class ContestPlanner {
         return s.contest().holder() == null ? new Plan.ClaimRoom(named) : held(s, s.contest().holder());
     }
 
-    /** Deleting the other one as it is would end the room, and an id is used only once. */
+    /**
+     * The rest while another resource owns the room. Its message warns: if the other resource were deleted as it is,
+     * the room would be destroyed, and an id can be used only once.
+     */
     static Plan held(Situation s, Holder holder) {
         Claim claim = s.target();
-        // one that has just given way may have met another one that gave way to it
+        // two resources may have withdrawn at the same time because of each other
         Duration pause = s.contest() != null && s.contest().yields() ? UNTIL_DECIDED : Planner.ASK_HUMAN_AGAIN;
         return Plan.Rest.of(Reason.ROOM_ID_CONFLICT, Watch.NONE, s.now(), pause,
                 (claim == null ? "the room" : "room " + claim.roomId())
-                        + (holder.claimed() ? " is held by resource " : " is also wanted by the older resource ")
+                        + (holder.claimed() ? " is held by resource " : " is also requested by the older resource ")
                         + holder.resource()
-                        + ": choose another spec.roomId in a new resource; or, to hand the room over, set"
-                        + " deletionPolicy: Retain there and adoptionPolicy: IfExists here, and then delete that one");
+                        + ": create a new resource with another spec.roomId. Or, to hand the room over, set "
+                        + "deletionPolicy: Retain on that resource and adoptionPolicy: IfExists on this one, then "
+                        + "delete that resource");
     }
 
     private static Plan giveWay(Situation s, Claim claim) {

@@ -10,8 +10,8 @@ import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the {@link Planner} for a resource that is being deleted: its room is taken care of, and only then the
- * finalizer goes.
+ * The part of the {@link Planner} for a resource that is being deleted. It handles the room first and then removes the
+ * finalizer.
  */
 final class DeletionPlanner {
     private static final Duration DESTROY_AGAIN = Duration.ofSeconds(2);
@@ -21,7 +21,7 @@ final class DeletionPlanner {
     Plan plan(Situation s) {
         Claim claim = s.claims().current();
         if (claim == null) {
-            // what can't be read may be the id of its room
+            // the part of spec that can't be read may contain the id of its room
             return s.desired().management() == ManagementPolicy.UNRECOGNIZED
                     ? notUnderstood(s, "spec.managementPolicy")
                     : new Plan.Release(Outcome.NEVER_CREATED);
@@ -55,7 +55,7 @@ final class DeletionPlanner {
         };
     }
 
-    /** Neither ended nor let go, until somebody knows what is wanted. */
+    /** The room is neither destroyed nor released while the policy is unknown. */
     private static Plan notUnderstood(Situation s, String field) {
         String problem = s.desired().problem();
         return Planner.stalled(s, Reason.INVALID_SPEC, problem != null
@@ -79,13 +79,13 @@ final class DeletionPlanner {
         };
     }
 
-    /** The room stays behind suspended, so nothing of ours may wake it when nobody looks after it any more. */
+    /** The room is left behind suspended. None of our calls may wake it after it is released. */
     private static Plan planKept(Situation s, Claim claim, Observation.Present present) {
         Instant settles = s.attempts().wakeSettlesAt();
         if (!present.suspended() || (settles != null && s.now().isBefore(settles))) {
             return PresentPlanner.suspend(s, claim);
         }
-        // what was seen before such a call had come to nothing proves nothing, nor what was seen before
+        // an observation proves nothing if it is from before the deletion, or while such a call could still take effect
         return settles == null && s.lookedSinceDeletion()
                 ? letGo(s, new Plan.Release(Outcome.SUSPENDED))
                 : new Plan.LookUp(claim);
@@ -94,12 +94,12 @@ final class DeletionPlanner {
     private static Plan destroy(Situation s, Claim claim) {
         Attempts.Destroyed sent = s.attempts().destroyed();
         return sent != null && s.now().isBefore(sent.due(claim))
-                // its answers may show the room for a moment longer
+                // Hathora may show the room for a moment longer
                 ? new Rest(Reason.DELETING, waiting(s, claim), Watch.ROUTINE, sent.due(claim))
                 : new Plan.DestroyRoom(claim);
     }
 
-    /** The room is not there and its resource is being deleted. */
+    /** Hathora does not show the room, and its resource is being deleted. */
     private static Plan planGone(Situation s, Claim claim, Observation.Missing missing, boolean keepSuspended) {
         boolean neverSent = s.attempts().create() == Attempts.Create.NONE && !s.claims().confirmed();
         boolean told = missing instanceof Observation.Absent absent && absent.last() != null;
@@ -115,10 +115,13 @@ final class DeletionPlanner {
         return letGo(s, new Plan.Release(neverSent && !s.ended() ? Outcome.NEVER_CREATED : Outcome.DESTROYED));
     }
 
-    /** Afterwards nobody makes sure any more that no other room of the resource is there. */
+    /**
+     * Releases the resource, but first confirms that no other room of the resource exists, because nothing checks that
+     * afterwards.
+     */
     private static Plan letGo(Situation s, Plan release) {
         Claim next = s.claims().next();
-        // where the claimed room is not there, the next one is the resource's room
+        // if the claimed room does not exist, the next one is the resource's room
         if (next != null && s.observation() instanceof Observation.Present && !s.after().isOver()) {
             Instant due = s.after().destroyAt();
             return s.now().isBefore(due)
@@ -139,7 +142,10 @@ final class DeletionPlanner {
                 : release;
     }
 
-    /** A room that is not to be destroyed may still come up, or be there although a 404 came. Null: it can't. */
+    /**
+     * Waits for a room that is to be kept. It may still appear, or may exist in spite of a 404. Null if that is no
+     * longer possible.
+     */
     private static @Nullable Plan lookOut(Situation s, Claim claim, Observation.Missing missing) {
         if (s.createMayStillSettle(missing)) {
             return Planner.lookAgain(s, claim, Planner.EARLIER_CREATE);
@@ -150,12 +156,13 @@ final class DeletionPlanner {
         }
         Instant next = missing.at().plus(pause(missing, missing.at()));
         return s.now().isBefore(next)
-                ? new Rest(Reason.DELETING, "Makes sure that room " + claim.roomId() + " is gone.", Watch.NONE, next)
+                ? new Rest(Reason.DELETING, "Confirming that room " + claim.roomId() + " is gone.", Watch.NONE, next)
                 : new Plan.LookUp(claim);
     }
 
     /**
-     * A 404 is not enough to let go of a room: it is destroyed all the same, and looked for once more. Null: it is gone.
+     * A 404 is not enough to release a room. The operator sends destroyRoom anyway and looks the room up once more.
+     * Null if the room is gone.
      */
     private static @Nullable Plan makeSure(Situation s, Claim claim, Observation.Missing missing) {
         Attempts.Destroyed sent = s.attempts().destroyed();
@@ -170,13 +177,16 @@ final class DeletionPlanner {
         if (seen || settles == null || !missing.at().isBefore(settles)) {
             return EndPlanner.makeSureAgain(s, claim, missing, sent.at());
         }
-        // another createRoom that was sent may still land, or have landed unseen
+        // another createRoom may still take effect, or may have taken effect unseen
         return s.now().isBefore(settles)
                 ? new Rest(Reason.DELETING, waitingForCreate(claim), Watch.NONE, settles)
                 : new Plan.LookUp(claim);
     }
 
-    /** No destroyRoom has found the room, and who knows who answers: it is believed when the last one came late enough. */
+    /**
+     * Every destroyRoom was answered 404, possibly by a server that does not know the room. That counts only if the
+     * last destroyRoom was sent late enough.
+     */
     private static @Nullable Plan tryAgain(Situation s, Claim claim, Observation.Missing missing, Instant sentAt,
             @Nullable Instant settles) {
         Instant believedAt = believedAt(s, missing);
@@ -193,12 +203,12 @@ final class DeletionPlanner {
                 : new Plan.DestroyRoom(claim);
     }
 
-    /** From when on 404s are enough to let go of a room. */
+    /** From when on 404s are enough to release a room. */
     private static Instant believedAt(Situation s, Observation.Missing missing) {
         return missing.since().plus(s.peers().isOutage() ? Timing.DOUBT : Timing.LETTING_GO);
     }
 
-    /** The pauses between two attempts grow. */
+    /** The growing delay between two attempts. */
     private static Duration pause(Observation.Missing missing, Instant last) {
         Duration half = Duration.between(missing.since(), last).dividedBy(2);
         Duration atLeast = half.compareTo(DESTROY_AGAIN) < 0 ? DESTROY_AGAIN : half;
@@ -206,13 +216,13 @@ final class DeletionPlanner {
     }
 
     private static String waitingForCreate(Claim claim) {
-        return "Waits until no createRoom of room " + claim.roomId() + " can take effect any more.";
+        return "Waiting until no createRoom for room " + claim.roomId() + " can still take effect.";
     }
 
     private static String waiting(Situation s, Claim claim) {
-        return "Waits for room " + claim.roomId() + " to be gone" + (s.peers().isOutage()
-                ? "; most rooms of application " + claim.appId()
-                        + " are answered 404 at once, which is taken for an outage."
+        return "Waiting until room " + claim.roomId() + " is gone" + (s.peers().isOutage()
+                ? "; Hathora answers 404 for most rooms of application " + claim.appId()
+                        + " at the same time, which the operator treats as an outage."
                 : ".");
     }
 }

@@ -6,11 +6,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the claim of a resource whose rooms the operator derives ids for. They are numbered, so what is not known can be
- * derived again, from the first one on: the number in an annotation is only ever a hint at what comes next.
+ * Reads the claim of a resource whose room ids the operator generates. The ids are numbered, so they can be generated
+ * again, starting with the first. The number in an annotation is only a hint at the next room.
  */
 record DerivedIdClaim(RoomIds ids, Claims.Wanted wanted, StoredClaim stored, Claims.Memory memory) {
-    /** More rooms than this are not made before status knows of one of them: who says so has edited the annotation. */
+    /**
+     * No more rooms than this are created before one of them is stored in status. If the annotation is further ahead,
+     * someone has edited it.
+     */
     private static final int AHEAD_OF_STATUS = 10;
 
     Claims read() {
@@ -23,7 +26,7 @@ record DerivedIdClaim(RoomIds ids, Claims.Wanted wanted, StoredClaim stored, Cla
         boolean ownStatus = seen != null || inStatus == null || !isOfAnotherUid(inStatus);
         Claim current = laterOf(memory.claim(), seen);
         if (current == null && ours != null && stored.finalizer() && !ids.isOwn(ours.roomId())) {
-            // taken over, and not seen since
+            // taken over, but not seen since
             current = ours;
         }
         if (current == null) {
@@ -34,7 +37,7 @@ record DerivedIdClaim(RoomIds ids, Claims.Wanted wanted, StoredClaim stored, Cla
             if (!stored.finalizer()) {
                 return new Claims(null, false, false, null, false, ownStatus, null);
             }
-            // the finalizer says that there was a claim
+            // the finalizer shows that there was a claim
             current = new Claim(ours == null ? wanted.appId() : ours.appId(), ids.id(0));
         }
         boolean confirmed = current.equals(seen);
@@ -47,13 +50,16 @@ record DerivedIdClaim(RoomIds ids, Claims.Wanted wanted, StoredClaim stored, Cla
         return roomId == null ? null : new Claim(Objects.requireNonNullElse(appId, wanted.appId()), roomId);
     }
 
-    /** Whether an annotated room is this resource's: derived for its uid, or taken over by it. */
+    /**
+     * Whether a room in an annotation belongs to this resource: its id was generated for this uid, or the room was
+     * taken over.
+     */
     private boolean isOurs(@Nullable Claim annotated) {
         return annotated != null && (ids.isOwn(annotated.roomId())
                 || (isOfThisName(annotated) && ids.uidHash().equals(stored.claimedBy())));
     }
 
-    /** The same for a room in status, which may be that of another resource whose backup was restored. */
+    /** The same for a room in status, which may belong to another resource whose backup was restored. */
     private boolean isOurs(@Nullable Claim inStatus, @Nullable Claim annotated) {
         if (inStatus == null || !isOfThisName(inStatus)) {
             return false;
@@ -75,7 +81,7 @@ record DerivedIdClaim(RoomIds ids, Claims.Wanted wanted, StoredClaim stored, Cla
     private Claims.@Nullable Inherited inherited(@Nullable Claim annotated, @Nullable Claim inStatus,
             boolean rightApp) {
         if (annotated != null && ids.isOwn(annotated.roomId()) && stored.finalizer()) {
-            // whatever status was restored: it has gone its own way
+            // it has a claim of its own, whatever status was restored
             return null;
         }
         Claim claim = Stream.of(annotated, inStatus).filter(Objects::nonNull).filter(this::isOfAnotherUid).findFirst()

@@ -18,21 +18,22 @@ import dev.hathora.operator.cloud.CreateRoomRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spec, checked once more and with the operator's defaults filled in: what the planner works with.
+ * Spec after validation, with the operator's defaults filled in. This is the planner's input.
  *
- * @param appId the application for a room that is still to be claimed
- * @param roomId the caller's own id; null: the operator derives one
- * @param request what createRoom is sent
- * @param config the configuration the room should have
- * @param enforceConfig whether a difference in configuration is written back
+ * @param appId the application to use when a room is claimed
+ * @param roomId the user-chosen id; null if the operator generates one
+ * @param request the createRoom request
+ * @param config the desired configuration
+ * @param enforceConfig whether a differing configuration is restored
  * @param state whether the room should run
- * @param restart whether a room that ended by itself is followed by another one
- * @param timeToLive how long the resource outlives a room that is not restarted; null: for ever
- * @param deletionPolicy what becomes of the room when the resource is deleted
- * @param adopt whether a room that exists already may be taken over
+ * @param restart whether a new room follows one that ended by itself
+ * @param timeToLive how long the resource is kept after the end of a room that is not restarted; null if it is kept
+ *     forever
+ * @param deletionPolicy what happens to the room when the resource is deleted
+ * @param adopt whether an existing room may be taken over
  * @param management whether the operator manages the room or only observes it
- * @param paused whether the operator is told to do nothing with the room
- * @param problem why spec can't be carried out, and what to do; null: it can
+ * @param paused whether the operator must change nothing
+ * @param problem why spec is invalid, and what to do about it; null if it is valid
  */
 public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomRequest request, RoomConfig config,
         boolean enforceConfig, RoomState state, boolean restart, @Nullable Duration timeToLive,
@@ -43,11 +44,11 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
     private static final Pattern IP = Pattern.compile("[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     /**
-     * Reads a spec, and checks it: everything that admission refuses is refused here too, because a CRD may be older
-     * than the operator, and an API server for tests may check nothing at all. A spec that can't be carried out still
-     * gets a result, since its room has to be looked after, and ended, all the same.
+     * Reads and validates a spec. Everything that admission rejects is rejected here as well, because the CRD may be
+     * older than the operator, and a test API server may not validate at all. An invalid spec still has a result,
+     * because its room has to be managed and destroyed nevertheless.
      *
-     * @param claimedAppId the application of the claim, which stands whatever the default has become
+     * @param claimedAppId the application of the claim; it stays the same if the default changes
      * @param defaultAppId the operator's default application
      */
     public static DesiredRoom from(HathoraRoomSpec spec, @Nullable String claimedAppId, @Nullable String defaultAppId) {
@@ -65,12 +66,14 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
                 spec.managementPolicy(), spec.paused(), problem(spec, appId));
     }
 
-    /** Whether nothing may be changed on Hathora. */
+    /** Whether the operator may change nothing on Hathora. */
     public boolean observeOnly() {
         return management == ManagementPolicy.OBSERVE_ONLY;
     }
 
-    /** The same for a resource that could not be read as a whole, and why; null: it could. */
+    /**
+     * A copy for a resource that could not be read completely, with the problem. Returns this if the problem is null.
+     */
     public DesiredRoom unreadable(@Nullable String why) {
         return why == null
                 ? this
@@ -91,7 +94,7 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
             return "no application: set spec.appId, or start the operator with HATHORA_APP_ID";
         }
         if (spec.region() == null) {
-            return "spec.region is missing: name one of Hathora's regions";
+            return "spec.region is missing: set it to one of Hathora's regions";
         }
         String unrecognized = unrecognized(spec);
         if (unrecognized != null) {
@@ -107,7 +110,7 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         }
         int characters = characters(spec);
         if (characters > RoomConfig.MAX_LENGTH) {
-            return "the room's configuration has " + characters + " characters, Hathora takes at most "
+            return "the room's configuration has " + characters + " characters, but Hathora accepts at most "
                     + RoomConfig.MAX_LENGTH + ": shorten it";
         }
         boolean always = spec.restartPolicy() == RestartPolicy.ALWAYS;
@@ -124,7 +127,7 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         return null;
     }
 
-    /** The length of the configuration, as the CRD counts it. */
+    /** The length of the configuration, counted as in the CRD. */
     private static int characters(HathoraRoomSpec spec) {
         String text = spec.roomConfig();
         return spec.roomConfigJson() != null
@@ -132,7 +135,7 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
                 : text == null ? 0 : text.codePointCount(0, text.length());
     }
 
-    /** Values that would be sent to Hathora, or acted upon, although they can't be right. */
+    /** A malformed value that would otherwise be sent to Hathora or used. Null if there is none. */
     private static @Nullable String malformed(HathoraRoomSpec spec) {
         String id = Stream.of(new Id("appId", spec.appId()), new Id("roomId", spec.roomId()),
                 new Id("deploymentId", spec.deploymentId())).filter(Id::isMalformed).map(Id::field).findFirst()
@@ -142,7 +145,7 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         }
         if (spec.clientIPs() != null
                 && !spec.clientIPs().stream().allMatch(ip -> ip != null && IP.matcher(ip).matches())) {
-            return "spec.clientIPs holds something that is no IP address: correct or remove it";
+            return "spec.clientIPs contains a value that is not an IP address: correct or remove it";
         }
         if (spec.ttlSecondsAfterFinished() != null && spec.ttlSecondsAfterFinished() < 0) {
             return "spec.ttlSecondsAfterFinished is negative: give a number of seconds, or remove it";
@@ -156,7 +159,7 @@ public record DesiredRoom(String appId, @Nullable String roomId, CreateRoomReque
         }
     }
 
-    /** A field with a value of a later version. Those come first that decide on deletion. */
+    /** A field with an unrecognized value. Fields that affect deletion come first. */
     private static @Nullable String unrecognized(HathoraRoomSpec spec) {
         if (spec.managementPolicy() == ManagementPolicy.UNRECOGNIZED) {
             return "managementPolicy";

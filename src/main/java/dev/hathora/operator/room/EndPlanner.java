@@ -10,16 +10,17 @@ import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the {@link Planner} for a room that ended without us: the match is over, its process exited, somebody
- * destroyed it. Another one follows, or none does. A 404 alone is no end: see {@link #makeSure}.
+ * The part of the {@link Planner} for a room that ended by itself: the match is over, its process exited, or someone
+ * destroyed it. The restart policy decides whether a new room follows. A 404 alone does not prove an end: see
+ * {@link #makeSure}.
  */
 final class EndPlanner {
-    /** How long status is given to note an end before the next room is claimed. */
+    /** How long the operator waits for the end to be stored in status before it claims the next room. */
     private static final Duration NOTED = Duration.ofSeconds(1);
 
     /**
-     * A room that was there is answered 404. That has to last for a moment; then whoever says so has to show that he knows the
-     * application, and to say it again.
+     * Hathora answers 404 for a room that existed. The 404 has to persist for a moment. Then the answering server has
+     * to show that it knows the application, and has to answer 404 again.
      */
     static Plan makeSure(Situation s, Claim claim, Observation.NotFound missing) {
         Instant again = missing.since().plus(Timing.APART);
@@ -29,15 +30,15 @@ final class EndPlanner {
         return s.now().isBefore(again) ? verifying(claim, again) : new Plan.LookUp(claim);
     }
 
-    /** It was shown and said, and the other rooms of the application say that it may be an outage. */
+    /** The 404 is confirmed, but the state of the application's other rooms suggests an outage. */
     static Plan doubt(Situation s, Claim claim, Observation.Absent absent) {
         Instant believable = s.peers().believableAt(absent.since());
         Instant again = earlier(believable, Timing.lookAgainAt(absent.since(), absent.at()));
         if (s.now().isBefore(again)) {
             return s.peers().isOutage()
-                    ? new Rest(Reason.HATHORA_UNREACHABLE, "Hathora answers 404 for room " + claim.roomId()
-                            + ", and for most rooms of application " + claim.appId()
-                            + " at once: that is taken for an outage until "
+                    ? new Rest(Reason.HATHORA_UNREACHABLE, "Hathora answers 404 for room " + claim.roomId() + " and "
+                            + "for most other rooms of application " + claim.appId() + " at the same time. The "
+                            + "operator treats this as an outage until "
                             + believable.truncatedTo(ChronoUnit.SECONDS)
                             + ".", Watch.NONE, again)
                     : verifying(claim, again);
@@ -50,14 +51,14 @@ final class EndPlanner {
 
     private static Rest verifying(Claim claim, Instant again) {
         return new Rest(Reason.VERIFYING, "Hathora answers 404 for room " + claim.roomId()
-                + "; it is asked again before that is believed.", Watch.NONE, again);
+                + ". The operator asks again before it treats the room as gone.", Watch.NONE, again);
     }
 
     /**
-     * The 404s of a room are to be believed for good.
+     * The steps that are left before the 404s of a room count as final.
      *
-     * @param time from when on they have to have come
-     * @return null: they are
+     * @param time the time at or after which the 404s must have been received
+     * @return null if the 404s are final
      */
     static @Nullable Plan makeSureAgain(Situation s, Claim claim, Observation.Missing missing, Instant time) {
         if (missing instanceof Observation.Absent absent && absent.isBelievedAt(time)) {
@@ -69,7 +70,7 @@ final class EndPlanner {
                 : confirm(s, claim, missing);
     }
 
-    /** Whoever answered 404 a moment ago is asked about the application; if that was longer ago, about the room again first. */
+    /** Asks about the application if the 404 is recent. Otherwise asks about the room again first. */
     static Plan confirm(Situation s, Claim claim, Observation.Missing missing) {
         return s.now().isBefore(missing.at().plus(Timing.FRESH))
                 ? new Plan.ConfirmAbsence(claim)
@@ -89,7 +90,7 @@ final class EndPlanner {
             return sure;
         }
         if (s.claims().next() != null) {
-            // an operator before us went on to the next room and could not note it
+            // a previous operator has claimed the next room but could not store it in status
             return new Plan.ClaimRoom(s.claims().next());
         }
         if (!s.desired().restart()) {
@@ -97,34 +98,38 @@ final class EndPlanner {
         }
         if (s.desired().state() == RoomState.SUSPENDED) {
             return new Rest(Reason.SUSPENDED, "Room " + claim.roomId()
-                    + " ended while it was not wanted; another one is made when spec.state is Active.", Watch.NONE,
+                    + " has ended. A new one is created when spec.state is set to Active.", Watch.NONE,
                     lookAgainAt);
         }
         Duration delay = s.historyNow().restartDelay();
         Instant restartAt = restartAt(s, absent, endOf(s, claim, absent).plus(delay));
         if (s.now().isBefore(restartAt)) {
-            return new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself; another one follows after "
+            return new Rest(Reason.RESTARTING, "Room " + claim.roomId() + " ended by itself. A new one is created "
+                    + "after "
                     + delay.toSeconds() + " s.", Watch.NONE, earlier(restartAt, lookAgainAt));
         }
         return isStale(s, absent) ? new Plan.LookUp(claim) : goOn(s, claim);
     }
 
-    /** Whether the room may have come back since the last look, so that it is looked at before another one is claimed. */
+    /**
+     * Whether the last look-up is too old. Then the room is looked up again before the next one is claimed, because it
+     * may be back.
+     */
     private static boolean isStale(Situation s, Observation.Absent absent) {
         return !absent.evidence().isProof() && !s.now().isBefore(absent.at().plus(Timing.SAME_ANSWERER));
     }
 
-    /** The next plan for a room that is only looked at. */
+    /** The next plan for a room that is only read. */
     Plan planReadOnly(Situation s, Claim target, Observation.Absent absent, Reason reason, String message) {
         if (isDue(s, absent.lookAgainAt())) {
             return new Plan.LookUp(target);
         }
         return reason == Reason.OBSERVED
-                ? finished(s, target, absent, reason, message + "; it has ended.")
-                : new Rest(reason, message + "; it has ended", Watch.NONE, absent.lookAgainAt());
+                ? finished(s, target, absent, reason, message + "; the room has ended.")
+                : new Rest(reason, message + "; the room has ended", Watch.NONE, absent.lookAgainAt());
     }
 
-    /** The room has ended, and none follows. */
+    /** The room has ended, and no new one follows. */
     static Plan finished(Situation s, Claim claim, Observation.Absent absent) {
         return finished(s, claim, absent, Reason.ROOM_ENDED, "Room " + claim.roomId() + " has ended.");
     }
@@ -147,7 +152,7 @@ final class EndPlanner {
         return before == null ? new Plan.DeleteResource() : before;
     }
 
-    /** Goes on to the room after this one: the one that an operator before us has claimed, or the next number. */
+    /** Claims the next room: the one that a previous operator has claimed, or the one with the next number. */
     static Plan goOn(Situation s, Claim claim) {
         if (s.claims().next() != null) {
             return new Plan.ClaimRoom(s.claims().next());
@@ -156,11 +161,11 @@ final class EndPlanner {
         return restart < RoomIds.MAX_RESTART
                 ? new Plan.ClaimRoom(new Claim(claim.appId(), s.ids().id(restart + 1)))
                 : Planner.stalled(s, Reason.ROOM_ID_CONFLICT, "room " + claim.roomId()
-                        + " has ended, and there is no room id after it: delete this resource and create a new one");
+                        + " has ended, and no further room ids are left: delete this resource and create a new one");
     }
 
     private static Instant restartAt(Situation s, Observation.Absent absent, Instant afterDelay) {
-        // status has to know of the end first, because nobody will ask about this room again
+        // the end has to be in status first, because this room will not be looked up again
         boolean noted = s.historyNow().equals(s.history()) || s.now().isBefore(afterDelay)
                 || !s.now().isBefore(believedAt(s, absent).plus(Timing.NOT_NOTED));
         return noted ? afterDelay : s.now().plus(NOTED);
@@ -174,7 +179,7 @@ final class EndPlanner {
 
     private static Instant endOf(Situation s, Claim claim, Observation.Absent absent) {
         Instant endedAt = s.historyNow().endedAt(claim.roomId());
-        // Hathora's clock may be ahead of ours: what has been seen to have ended has not ended in the future
+        // Hathora's clock may be ahead of ours, but an observed end can't be in the future
         return endedAt == null || endedAt.isAfter(absent.since()) ? absent.since() : endedAt;
     }
 

@@ -6,14 +6,14 @@ import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the {@link Planner} for a claim that was made at another endpoint. Whatever the present endpoint says about
- * its room proves nothing: it never had it. So nothing is created, destroyed or released until a person says what became
- * of the other endpoint.
+ * The part of the {@link Planner} for a claim that was made at another endpoint. The current endpoint never had the
+ * room, so its answers prove nothing. Nothing is created, destroyed or released until a user says what happened to the
+ * other endpoint.
  */
 final class EndpointPlanner {
     private static final int LONGEST_ORIGIN = 200;
 
-    /** The next plan; null: the claim was made here, or there is none, or the room is only observed. */
+    /** The next plan. Null if the claim was made here, if there is none, or if the room is only observed. */
     @Nullable
     Plan plan(Situation s) {
         OtherEndpoint elsewhere = s.elsewhere();
@@ -31,16 +31,16 @@ final class EndpointPlanner {
         }
         return s.deleting()
                 ? new Plan.Release(Plan.Release.Outcome.DESTROYED)
-                // from here on it is looked for, found missing, and made anew at the present endpoint
+                // from here on the room is looked up, found missing, and created again at the current endpoint
                 : new Plan.ClaimRoom(claim);
     }
 
     private static String message(Claim target, OtherEndpoint elsewhere) {
         String claimedAt = elsewhere.claimedAt();
         String origin = ShortText.of(claimedAt, LONGEST_ORIGIN);
-        return "Room " + target.roomId() + " was claimed at " + origin + ", and HATHORA_API_URL is now "
-                + elsewhere.called() + ": nothing is done with the room. Set HATHORA_API_URL back; or, if both are the"
-                + " same Hathora, set HATHORA_API_ALIASES to the former; or, if that one is gone for good, set"
-                + " HATHORA_API_MOVED_FROM to it.";
+        return "Room " + target.roomId() + " was claimed at " + origin + ", but HATHORA_API_URL is now "
+                + elsewhere.called() + ": the operator does not touch the room. Restore HATHORA_API_URL. If both "
+                + "endpoints serve the same rooms, set HATHORA_API_ALIASES to the former endpoint. If the "
+                + "former endpoint is gone for good, set HATHORA_API_MOVED_FROM to it.";
     }
 }

@@ -8,41 +8,42 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Hathora's API is, and where it was. A claim is stored together with the origin of the endpoint where it was made:
- * only there anybody can tell what became of its room.
+ * The current and former endpoints of Hathora's API. A claim is stored together with the origin of the endpoint where
+ * it was made. Only that endpoint knows what happened to the room.
  *
- * @param current the origin that is called
- * @param movedFrom origins that are gone for good, and their rooms with them
- * @param aliases origins behind which the same rooms are found as behind the current one
+ * @param current the origin of the current endpoint
+ * @param movedFrom origins that are gone for good, together with their rooms
+ * @param aliases origins that serve the same rooms as the current one
  */
 public record Endpoints(String current, Set<String> movedFrom, Set<String> aliases) {
-    /** Unchangeable sets. */
+    /** Makes the sets immutable. */
     public Endpoints {
         movedFrom = Set.copyOf(movedFrom);
         aliases = Set.copyOf(aliases);
     }
 
-    /** What a claim's room has to do with the endpoint that is called. */
+    /** The relation between a claim's room and the current endpoint. */
     public enum Relation {
-        /** It is asked about there. */
+        /** The current endpoint serves the room. */
         HERE,
 
-        /** It is gone with the endpoint it was on, as a person has said. */
+        /** The room is gone together with its endpoint, as a user has said. */
         MOVED,
 
-        /** It is somewhere else. Nobody can tell here what becomes of it. */
+        /** The room is at another endpoint. The current one knows nothing about it. */
         ELSEWHERE
     }
 
-    /** One endpoint, and no other before it. */
+    /** One endpoint, without former ones. */
     public static Endpoints only(URI api) {
         return new Endpoints(origin(api), Set.of(), Set.of());
     }
 
     /**
-     * What a room that was claimed at this origin has to do with the endpoint that is called.
+     * The relation between a room that was claimed at this origin and the current endpoint.
      *
-     * @param claimedAt null: an older version of the operator has claimed it, which did not say where. It counts as here
+     * @param claimedAt the origin; null if an older version of the operator made the claim, which did not store it.
+     *     Null counts as the current endpoint.
      */
     public Relation of(@Nullable String claimedAt) {
         if (claimedAt == null || claimedAt.equals(current) || aliases.contains(claimedAt)) {
@@ -51,7 +52,7 @@ public record Endpoints(String current, Set<String> movedFrom, Set<String> alias
         return movedFrom.contains(claimedAt) ? Relation.MOVED : Relation.ELSEWHERE;
     }
 
-    /** The endpoint where a claim was made, unless its room is found at the one that is called; null: it is. */
+    /** The endpoint where a claim was made. Null if the current endpoint serves the room. */
     public @Nullable OtherEndpoint other(@Nullable String claimedAt) {
         return switch (of(claimedAt)) {
             case HERE -> null;
@@ -61,9 +62,9 @@ public record Endpoints(String current, Set<String> movedFrom, Set<String> alias
     }
 
     /**
-     * The origin of a URL, always written the same way: {@code https://api.hathora.dev:443}.
+     * The origin of a URL in canonical form: {@code https://api.hathora.dev:443}.
      *
-     * @throws IllegalArgumentException when it is no http or https URL with a host
+     * @throws IllegalArgumentException if it is not an http or https URL with a host
      */
     public static String origin(URI url) {
         String scheme = Objects.requireNonNullElse(url.getScheme(), "").toLowerCase(Locale.ROOT);
@@ -75,7 +76,7 @@ public record Endpoints(String current, Set<String> movedFrom, Set<String> alias
         if (url.getHost() == null) {
             throw new IllegalArgumentException("a URL without a host: " + url);
         }
-        // a name that ends with a dot is the same name, written in full
+        // a name with a trailing dot is the same name, fully qualified
         String host = url.getHost().toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
         return scheme + "://" + host + ":" + (url.getPort() == -1 ? defaultPort : url.getPort());
     }

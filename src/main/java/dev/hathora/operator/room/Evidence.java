@@ -3,11 +3,11 @@ package dev.hathora.operator.room;
 import java.time.Instant;
 
 /**
- * Why a room that Hathora does not know counts as gone. A 404 alone is somebody's word: a gateway that has lost its way
- * says it, an endpoint that never had the room, and Hathora itself to a token of another organization.
+ * Why a room that Hathora does not know counts as gone. A 404 alone proves nothing: a misconfigured gateway may send
+ * it, or an endpoint that never had the room, or Hathora itself if the token belongs to another organization.
  *
- * @param kind what was learnt
- * @param at when it was asked for
+ * @param kind what the evidence is
+ * @param at when it was requested
  */
 public record Evidence(Kind kind, Instant at) {
     /** What makes the absence of a room believable. */
@@ -18,14 +18,14 @@ public record Evidence(Kind kind, Instant at) {
         /** Hathora accepted a destroyRoom of this room. */
         ENDED_BY_US,
 
-        /** After the 404, another room of the application was told about, over the same endpoint and to the same token. */
+        /** After the 404, the same endpoint returned another room of the application for the same token. */
         ROOM_SEEN,
 
-        /** After the 404, the application itself was told about, over the same endpoint and to the same token. */
+        /** After the 404, the same endpoint returned the application itself for the same token. */
         APPLICATION_SEEN
     }
 
-    /** Whether it is about this very room, and not only about who answers. */
+    /** Whether it is evidence about this room, and not only about the answering server. */
     public boolean isProof() {
         return kind == Kind.TOLD || kind == Kind.ENDED_BY_US;
     }

@@ -18,36 +18,39 @@ import dev.hathora.operator.cloud.RoomAllocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a resource's rooms ran, newest first, as {@code status.allocations} keeps it. It is also what restart delays are
- * computed from, so that they survive the operator.
+ * The allocations of a resource's rooms, newest first, as stored in {@code status.allocations}. Restart delays are
+ * computed from it, so that they survive a restart of the operator.
  *
- * <p>A room that ends while it is on no process, because it was suspended, say, leaves an entry without an allocation that
- * tells when it was found to have ended.
+ * <p>A room that ends without a process, for example while suspended, leaves an entry without an allocation. The entry
+ * says when the end was noticed.
  *
  * @param entries at most {@value HathoraRoomStatus#MAX_ALLOCATIONS}
- * @param offProcess whether the present room was on no process when it was last seen
+ * @param offProcess whether the current room had no process when it was last seen
  */
 public record History(List<PastAllocation> entries, boolean offProcess) {
     static final Duration FIRST_DELAY = Duration.ofSeconds(1);
     static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
     static final Duration STABLE = Duration.ofMinutes(10);
 
-    /** An end that is further ahead has not come yet. Restarts and the resource's own end are counted from it. */
+    /**
+     * The clock difference to tolerate. An end that is further in the future is ignored, because restart delays and the
+     * time to live are counted from it.
+     */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     private static final Comparator<PastAllocation> NEWEST_FIRST = Comparator.comparing(History::begin).reversed();
 
-    /** An unchangeable history. */
+    /** Makes the list immutable. */
     public History {
         entries = List.copyOf(entries);
     }
 
-    /** That of a room that runs. */
+    /** The history of a room that runs. */
     public History(List<PastAllocation> entries) {
         this(entries, false);
     }
 
-    /** What is known after the room was observed like this. */
+    /** The history after this observation of the room. */
     public History with(String roomId, Observation observation, Instant now) {
         return switch (observation) {
             case Observation.Present present -> with(roomId, present.room(), false, now);
@@ -78,7 +81,7 @@ public record History(List<PastAllocation> entries, boolean offProcess) {
                 .map(e -> isCurrent(e, current) ? e : closed(e, noticed))
                 .sorted(Comparator.<PastAllocation, Boolean>comparing(e -> !isCurrent(e, current))
                         .thenComparing(NEWEST_FIRST));
-        // one room comes after the other, whatever times Hathora tells
+        // rooms follow one another, whatever times Hathora reports
         Stream<PastAllocation> others = entries.stream().filter(e -> !e.roomId().equals(roomId))
                 .map(e -> closed(e, noticed));
         return new History(Stream.concat(ofThisRoom, others).limit(HathoraRoomStatus.MAX_ALLOCATIONS).toList(),
@@ -90,8 +93,8 @@ public record History(List<PastAllocation> entries, boolean offProcess) {
     }
 
     /**
-     * What is known of an allocation now. Hathora may leave its times out, or give such that can't be: then what was noticed
-     * first is what counts.
+     * Merges an allocation with what is known about it. Hathora may omit times or report impossible ones. Then the time
+     * when the operator first noticed counts.
      */
     private static PastAllocation entry(String roomId, RoomAllocation told, @Nullable PastAllocation known,
             boolean current, Instant noticed) {
@@ -108,32 +111,32 @@ public record History(List<PastAllocation> entries, boolean offProcess) {
         return new PastAllocation(roomId, told.roomAllocationId(), told.processId(), begin, end);
     }
 
-    /** Whether a room was ever seen on a process. */
+    /** Whether the history has an entry for a room. */
     public boolean knows(String roomId) {
         return entries.stream().anyMatch(e -> e.roomId().equals(roomId));
     }
 
-    /** The room of this resource that ran before this one; null: none is known. */
+    /** The room of this resource that ran before this one. Null if none is known. */
     @Nullable
     String before(String roomId, RoomIds ids) {
         return entries.stream().map(PastAllocation::roomId)
                 .filter(id -> !id.equals(roomId) && ids.restartOf(id).isPresent()).findFirst().orElse(null);
     }
 
-    /** When a room that is gone left its last process, or was found gone; null if it is not known to have ended. */
+    /** When a room left its last process, or was found to be gone. Null if it is not known to have ended. */
     public @Nullable Instant endedAt(String roomId) {
         return entries.stream().filter(e -> e.roomId().equals(roomId)).map(PastAllocation::unscheduledAt)
                 .filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(null);
     }
 
-    /** When a room was first placed on a process; null: not that is known. */
+    /** When a room was first placed on a process. Null if unknown. */
     @Nullable
     Instant beganAt(String roomId) {
         return entries.stream().filter(e -> e.roomId().equals(roomId)).map(PastAllocation::scheduledAt)
                 .filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null);
     }
 
-    /** Whether a room was noted to have ended before that time. */
+    /** Whether the history says that a room ended before that time. */
     boolean hasEnded(String roomId, Instant time) {
         Instant endedAt = endedAt(roomId);
         return endedAt != null && endedAt.isBefore(time) && !offProcess
@@ -171,8 +174,8 @@ public record History(List<PastAllocation> entries, boolean offProcess) {
     /**
      * How long an allocation lasted.
      *
-     * @param from when the one before it ended: if Hathora gives an earlier begin, such as the year 1, it is wrong, and must
-     *     not make a room that ends at once look like one that ran for long
+     * @param from when the previous allocation ended; an earlier begin, such as the year 1, is wrong, and must not make
+     *     a room that ends at once look like one that ran for a long time
      */
     private static Duration duration(PastAllocation entry, Instant from) {
         Instant begin = entry.scheduledAt();

@@ -1,9 +1,9 @@
 package dev.hathora.operator.room;
 
 /**
- * Another resource that comes first to a room that two want.
+ * Another resource that takes precedence for a room that several resources request.
  *
  * @param resource its {@code namespace/name}
- * @param claimed whether it has laid claim to the room; otherwise it is merely the older one
+ * @param claimed whether it has claimed the room; otherwise it is only the older resource
  */
 public record Holder(String resource, boolean claimed) {}

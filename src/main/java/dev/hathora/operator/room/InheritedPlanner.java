@@ -7,12 +7,12 @@ import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the {@link Planner} for a resource whose claim was made by another one: it was restored from a backup, or
- * copied, and the other one may be there and hold the room. While that room lives, this resource has none, and leaves it
- * alone, unless a person says that it is to go on with it.
+ * The part of the {@link Planner} for a resource that was restored from a backup or copied, and that contains the claim
+ * of the original. The original may still exist and own the room. While that room exists, this resource does not touch
+ * it and creates no other room, unless a user asks for a take-over.
  */
 final class InheritedPlanner {
-    /** The next plan; null: there is no such claim, or its room is gone, and nothing stands in the way of another one. */
+    /** The next plan. Null if there is no such claim, or if its room is gone, so that a new one may be created. */
     @Nullable
     Plan plan(Situation s) {
         Inherited inherited = s.claims().inherited();
@@ -39,18 +39,20 @@ final class InheritedPlanner {
     private static String message(Situation s, Inherited inherited) {
         String roomId = inherited.claim().roomId();
         String lives = "room " + roomId
-                + " was claimed by another resource, which this one was restored or copied from,"
-                + " and it lives: it is left alone, and no other one is made. ";
+                + " was claimed by another resource, from which this one was restored or copied, and the room still "
+                + "exists. The operator does not touch it and creates no other room. ";
         if (!inherited.adoptable()) {
-            return lives + "To have a room of its own made, remove the annotation " + HathoraRoom.ROOM_ID + ".";
+            return lives + "To get a new room for this resource, remove the annotation " + HathoraRoom.ROOM_ID + ".";
         }
         Holder holder = s.holder();
         if (holder == null) {
-            return lives + "If that resource is gone, take the room over with the annotation " + HathoraRoom.TAKE_OVER
+            return lives + "If that resource no longer exists, take the room over with the annotation "
+                    + HathoraRoom.TAKE_OVER
                     + "=" + roomId + ".";
         }
         return lives + "Resource " + holder.resource()
-                + (holder.claimed() ? " holds it" : " wants it, too, and is older")
-                + ": delete this one; or, to hand the room over, set deletionPolicy: Retain there and delete that one.";
+                + (holder.claimed() ? " holds the room" : " also requests the room and is older")
+                + ": delete this resource. Or, to hand the room over, set deletionPolicy: Retain on that resource, "
+                + "then delete it.";
     }
 }

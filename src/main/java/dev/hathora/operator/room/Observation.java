@@ -12,26 +12,26 @@ import dev.hathora.operator.cloud.RoomAllocation;
 import dev.hathora.operator.cloud.RoomStatus;
 import org.jspecify.annotations.Nullable;
 
-/** What is known about the room behind a claim. Absence is proved, never guessed: see {@link Absent}, {@link NotFound}. */
+/** What is known about a claimed room. Absence has to be proved: see {@link Absent}, {@link NotFound}. */
 public sealed interface Observation {
-    /** Nothing was asked yet, or what was known is outdated by a change of ours. */
+    /** The room was not read yet, or a change of ours has made the last observation obsolete. */
     record Unknown() implements Observation {}
 
     /**
-     * createRoom's word that the room exists. It has not been looked at yet, and may be invisible for a moment.
+     * createRoom has succeeded. The room was not read yet, and may be invisible for a moment.
      *
-     * @param connection what createRoom said about its port
+     * @param connection the connection information in createRoom's answer
      */
     record Created(ConnectionInfo connection) implements Observation {}
 
     /**
      * The room exists.
      *
-     * @param room what Hathora says about it
-     * @param connection where it can be joined, as far as that was asked for its present allocation
+     * @param room the room as Hathora shows it
+     * @param connection the connection information; null if it was not read for the current allocation
      */
     record Present(Room room, @Nullable ConnectionInfo connection) implements Observation {
-        /** The same, with this text instead of an equal one, so that it is kept only once. */
+        /** A copy that shares this string if it is equal to the room's configuration, to save memory. */
         public Present sharing(@Nullable String roomConfig) {
             return roomConfig != null && roomConfig.equals(room.roomConfig())
                     ? new Present(new Room(room.appId(), room.roomId(), roomConfig, room.status(),
@@ -39,38 +39,40 @@ public sealed interface Observation {
                     : this;
         }
 
-        /** Whether players can join. */
+        /** Whether players can connect. */
         public boolean joinable() {
             return placed() && connection != null && connection.status() == ReadyStatus.ACTIVE
                     && connection.exposedPort() != null;
         }
 
-        /** Whether the room is (about to be) on a process. A status that we don't know is judged by the allocation. */
+        /**
+         * Whether the room is on a process, or is about to be. If the status is unrecognized, the allocation decides.
+         */
         public boolean placed() {
             return room.status() == RoomStatus.ACTIVE
                     || (room.status() == RoomStatus.UNRECOGNIZED && room.currentAllocation() != null);
         }
 
-        /** Whether the room is off its process, and will be until somebody wakes it. */
+        /** Whether the room has no process, and will have none until it is resumed. */
         public boolean suspended() {
             return room.status() == RoomStatus.SUSPENDED
                     || (room.status() == RoomStatus.UNRECOGNIZED && room.currentAllocation() == null);
         }
     }
 
-    /** Hathora, or whoever answers in its place, knows no such room. */
+    /** Hathora, or a server that answers in its place, does not know the room. */
     sealed interface Missing extends Observation permits NotFound, Absent {
-        /** When the last answer came that says so. */
+        /** When the last such answer was received. */
         Instant at();
 
-        /** When the first of the answers in a row came that say so. */
+        /** When the first of the consecutive answers of this kind was received. */
         Instant since();
 
-        /** What is known about who answers; null: nothing, or nothing that was asked for after an answer. */
+        /** What is known about the answering server. Null if nothing was asked after an answer. */
         @Nullable
         Evidence evidence();
 
-        /** Whether the last answer is backed by what was asked for after it. */
+        /** Whether evidence that was requested after the last answer confirms it. */
         default boolean isBacked() {
             Evidence evidence = evidence();
             return evidence != null && !evidence.at().isBefore(at());
@@ -78,15 +80,15 @@ public sealed interface Observation {
     }
 
     /**
-     * The room was answered 404. This proves nothing: the room counts as unknown, until it was answered 404 once more by who
-     * has shown in between that he knows the application. Then it is {@link Absent}.
+     * Hathora answered 404 for the room. This proves nothing. The room counts as unknown until the server has shown
+     * that it knows the application and then answers 404 again. Then the room is {@link Absent}.
      *
-     * @param at when the answer came
-     * @param since when the first of the answers in a row came that say so
-     * @param evidence what whoever answered has shown since
+     * @param at when the answer was received
+     * @param since when the first of the consecutive answers of this kind was received
+     * @param evidence what the answering server has shown since
      */
     record NotFound(Instant at, Instant since, @Nullable Evidence evidence) implements Missing {
-        /** The room was answered 404 once more, after this was shown. */
+        /** After another 404, which was received after the evidence. */
         public Absent again(Instant now, Evidence shown) {
             return new Absent(null, now, since, shown);
         }
@@ -95,28 +97,31 @@ public sealed interface Observation {
     /**
      * The room is gone. There is no absence without evidence: see {@link Evidence}.
      *
-     * @param last the destroyed room, where Hathora still tells about it
-     * @param at when the last answer came that says so
-     * @param since when the first of the answers in a row came that say so
-     * @param evidence why that is believed
+     * @param last the destroyed room, if Hathora still shows it
+     * @param at when the last such answer was received
+     * @param since when the first of the consecutive answers of this kind was received
+     * @param evidence the evidence for the absence
      */
     record Absent(@Nullable Room last, Instant at, Instant since, Evidence evidence) implements Missing {
-        /** Hathora tells about a destroyed room. */
+        /** Hathora shows the room as destroyed. */
         public static Absent told(Room last, Instant at) {
             return new Absent(last, at, at, new Evidence(Evidence.Kind.TOLD, at));
         }
 
-        /** Whether nobody need look again: it is certain, or was still so after a long time. */
+        /** Whether no further look-up is needed, because the absence is proved or has persisted for a long time. */
         boolean isFirm() {
             return isBelievedAt(since.plus(Timing.DOUBT));
         }
 
-        /** Whether it was found to be so once more at that time or later, by who had shown then that he knows the application. */
+        /**
+         * Whether the absence was confirmed at that time or later by a server that had shown that it knows the
+         * application.
+         */
         boolean isBelievedAt(Instant time) {
             return evidence.isProof() || (!evidence.at().isBefore(time) && !at.isBefore(evidence.at()));
         }
 
-        /** When to look again whether the room is there after all; null: no more. The pauses grow. */
+        /** When to look the room up again, with growing delays. Null if no further look-up is needed. */
         @Nullable
         Instant lookAgainAt() {
             return evidence.isProof() ? null : Timing.lookAgainAt(since, at);
@@ -124,10 +129,10 @@ public sealed interface Observation {
     }
 
     /**
-     * Reads a room that Hathora told about.
+     * The observation for a room that Hathora returned.
      *
-     * @param known the connection that was learnt earlier, and {@code knownAllocation} the allocation it belongs to. It
-     *     is kept while the room stays where it was, so that nothing has to be asked again after a restart of the
+     * @param known the connection information that is already known, and {@code knownAllocation} its allocation. It
+     *     stays valid while the allocation is the same, so that it need not be read again after a restart of the
      *     operator.
      */
     static Observation of(Room room, @Nullable ConnectionInfo known, @Nullable String knownAllocation, Instant now) {
@@ -139,7 +144,7 @@ public sealed interface Observation {
         return new Present(compact(room), same ? known : null);
     }
 
-    /** With the allocations that history has room for, and the current one kept only once. */
+    /** A copy with only as many allocations as fit into the history. The current one is stored only once. */
     private static Room compact(Room room) {
         RoomAllocation current = room.currentAllocation();
         return new Room(room.appId(), room.roomId(), room.roomConfig(), room.status(), current,

@@ -5,49 +5,49 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about a room of a resource that must not run beside the claimed one: the one before it, or one after it that
- * an operator before us has gone on to.
+ * What is known about another room of the same resource, which must not run next to the claimed one: its predecessor,
+ * or a successor that a previous operator claimed.
  *
  * @param gone whether its end is proved
- * @param missingAt when a look at it was last answered 404; null: not since it was let go
- * @param destroyedAt when a destroyRoom of it was last answered 404; null: not since it was let go
- * @param leftAt when a destroyRoom of it was answered 404 right before another room took its place; null: nobody remembers
- * @param settlesAt until when a createRoom of it may still take effect; null: none may
+ * @param missingAt when a look-up of it was last answered 404; null if not since it was replaced
+ * @param destroyedAt when a destroyRoom for it was last answered 404; null if not since it was replaced
+ * @param leftAt when a destroyRoom for it was answered 404 right before another room replaced it; null if unknown
+ * @param settlesAt until when a createRoom for it may still take effect; null if none can
  */
 public record OtherRoom(boolean gone, @Nullable Instant missingAt, @Nullable Instant destroyedAt,
         @Nullable Instant leftAt, @Nullable Instant settlesAt) {
-    /** Nothing. */
+    /** Nothing is known. */
     public static final OtherRoom UNKNOWN = new OtherRoom(false, null, null, null, null);
 
     /** Its end is proved. */
     public static final OtherRoom GONE = new OtherRoom(true, null, null, null, null);
 
-    /** A createRoom of it may have been sent until now, by whom nobody can ask any more. */
+    /** A previous operator may have sent a createRoom for it until now. */
     public static OtherRoom maybeCreated(Instant now) {
         return new OtherRoom(false, null, null, null, now.plus(Timing.SETTLING));
     }
 
-    /** The same, after a look that was answered 404. */
+    /** A copy after a look-up that was answered 404. */
     public OtherRoom missing(Instant now) {
         return new OtherRoom(gone, now, destroyedAt, leftAt, settlesAt);
     }
 
-    /** The same, after a destroyRoom that found no room. */
+    /** A copy after a destroyRoom that found no room. */
     public OtherRoom notDestroyed(Instant now) {
         return new OtherRoom(gone, missingAt, now, leftAt == null ? now : leftAt, settlesAt);
     }
 
-    /** The same, while no other room has taken its place. */
+    /** A copy for a room that was not replaced. */
     public OtherRoom notReplaced() {
         return new OtherRoom(gone, missingAt, destroyedAt, null, settlesAt);
     }
 
-    /** Whether another room may be made now. */
+    /** Whether another room may be created now. */
     boolean makesPlace(Instant now) {
         return gone || isRecent(destroyedAt, now);
     }
 
-    /** Whether it was looked for a moment ago. */
+    /** Whether a recent look-up was answered 404. */
     boolean isMissing(Instant now) {
         return isRecent(missingAt, now);
     }
@@ -56,20 +56,24 @@ public record OtherRoom(boolean gone, @Nullable Instant missingAt, @Nullable Ins
         return at != null && now.isBefore(at.plus(Timing.SAME_ANSWERER));
     }
 
-    /** Whether it is not there, and can't come up any more. */
+    /** Whether it does not exist and can no longer appear. */
     boolean isOver() {
         return gone || (destroyedAt != null && (settlesAt == null || !destroyedAt.isBefore(settlesAt)));
     }
 
-    /** When to destroy it, again if a createRoom may have taken effect since; not asked for where it {@linkplain #isOver is over}. */
+    /**
+     * When to send destroyRoom, again if a createRoom may have taken effect since. Must not be called if
+     * {@link #isOver} is true.
+     */
     Instant destroyAt() {
         return destroyedAt == null || settlesAt == null ? Instant.MIN : settlesAt;
     }
 
     /**
-     * When to destroy it again while another room has taken its place, in case it is there after all; null: no more.
+     * When to send destroyRoom again after another room has replaced it, in case it still exists. Null if that is no
+     * longer necessary.
      *
-     * @param replacedAt when the other room took its place, where that is not remembered; null: nobody knows
+     * @param replacedAt when the other room replaced it, used if that is not remembered; null if unknown
      */
     @Nullable
     Instant destroyAgainAt(@Nullable Instant replacedAt, Instant now) {
@@ -87,7 +91,8 @@ public record OtherRoom(boolean gone, @Nullable Instant missingAt, @Nullable Ins
     }
 
     /**
-     * When its absence is enough to let go of the resource: destroyRoom has to be answered 404 then, or later.
+     * From when on its absence is enough to release the resource: destroyRoom has to be answered 404 at that time or
+     * later.
      *
      * @param replacedAt as above
      */

@@ -4,7 +4,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads the claim of a resource whose spec names the room: an id that other resources may name, too. */
+/** Reads the claim of a resource with {@code spec.roomId}, an id that other resources may also use. */
 record OwnIdClaim(RoomIds ids, Claims.Wanted wanted, String roomId, StoredClaim stored, Claims.Memory memory) {
     Claims read() {
         Claim known = memory.claim();
@@ -15,7 +15,7 @@ record OwnIdClaim(RoomIds ids, Claims.Wanted wanted, String roomId, StoredClaim 
             return claimed(known, known.equals(inStatus), memory.settled() || isHeld());
         }
         if (ids.isOfAnother(roomId) && !isHeld()) {
-            // however it came to claim that room
+            // no matter how it came to claim that room
             return Claims.NONE;
         }
         Claim annotated = annotated();
@@ -28,7 +28,7 @@ record OwnIdClaim(RoomIds ids, Claims.Wanted wanted, String roomId, StoredClaim 
         return annotated != null && stored.finalizer() ? claimed(annotated, false, false) : Claims.NONE;
     }
 
-    /** Status alone says that this resource holds the room. */
+    /** Whether status alone shows that this resource owns the room. */
     private boolean isHeld() {
         return roomId.equals(stored.statusRoomId()) && stored.statusOfHolder() && stored.isClaimedBy(ids);
     }

@@ -4,30 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How the rooms of one application fare together. Most matches seldom end at once: if most rooms are answered 404, whoever
- * answers has more likely lost them for a while.
+ * The state of all rooms of one application. Most matches rarely end at the same time. If Hathora answers 404 for most
+ * rooms, an outage is more likely.
  *
- * @param missing how many rooms are answered 404 with no proof that they ended
- * @param known how many rooms the application has, these included
- * @param lookedAtWithin how long it takes until each of them has been looked at
+ * @param missing the number of rooms for which Hathora answers 404 without proof that they ended
+ * @param known the number of rooms of the application, including these
+ * @param lookedAtWithin how long it takes to read each of them once
  */
 public record Peers(int missing, int known, Duration lookedAtWithin) {
-    /** Nothing is known of other rooms. */
+    /** Nothing is known about other rooms. */
     public static final Peers NONE = new Peers(0, 0, Duration.ZERO);
 
-    /** Of fewer rooms than this, most may well end together. */
+    /** If there are fewer rooms than this, most of them may well end together. */
     private static final int FEW = 5;
 
-    /** Whether most rooms are missing, and there are enough of them to tell. */
+    /** Whether most rooms are missing, and there are enough rooms to draw a conclusion. */
     public boolean isOutage() {
         return known >= FEW && missing * 2 > known;
     }
 
     /**
-     * When the end of a room can be believed that only a 404 tells. An outage shows in one room first, so the others have to
-     * be looked at, too; and it is given time to pass.
+     * When a room may be treated as ended if a 404 is the only evidence. An outage affects one room first, so the other
+     * rooms have to be read as well, and the outage needs time to pass.
      *
-     * @param since when the first 404 came
+     * @param since when the first 404 was received
      */
     Instant believableAt(Instant since) {
         if (isOutage()) {

@@ -6,33 +6,42 @@ import java.time.Instant;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done next for a resource: a step, after which the planner is asked again; an ending; or a rest. */
+/**
+ * What to do next for a resource. A step is an action after which the planner is asked again. An ending is an action
+ * after which nothing follows. A rest waits for the next reconcile.
+ */
 public sealed interface Plan {
-    /** One side effect, or one look. Any step may be lost or done twice; the next plan repairs it. */
+    /**
+     * One side effect, or one read. Steps are idempotent: a step may be lost or run twice, and the next plan repairs
+     * the result.
+     */
     sealed interface Step extends Plan {}
 
-    /** What nothing follows for this resource. It may be lost as any step may: then it is planned again. */
+    /** The last action for a resource. Like a step it may be lost. Then it is planned again. */
     sealed interface Ending extends Plan {}
 
     /** One call to Hathora. */
     sealed interface Call extends Step {
-        /** The room that it is about. */
+        /** The room of the call. */
         Claim claim();
     }
 
-    /** A change of a room that exists. What it is to change is seen in the room's answers, sooner or later. */
+    /** A change to a room that exists. Sooner or later Hathora's answers show it. */
     sealed interface Change extends Call {}
 
-    /** Ask getRoomInfo about the room. */
+    /** Send getRoomInfo for the room. */
     record LookUp(Claim claim) implements Call {}
 
-    /** Find out whether a 404 for the room comes from who knows the application. */
+    /** Check whether the server that answered 404 for the room knows the application. */
     record ConfirmAbsence(Claim claim) implements Call {}
 
-    /** Store the claim and the finalizer on the resource, in one write that fails if the resource changed meanwhile. */
+    /**
+     * Store the claim and the finalizer on the resource, in one write that fails if the resource has changed in the
+     * meantime.
+     */
     record ClaimRoom(Claim claim) implements Step {}
 
-    /** Send createRoom, under the id that was claimed. */
+    /** Send createRoom with the claimed id. */
     record CreateRoom(Claim claim, CreateRoomRequest request) implements Call {}
 
     /** Send updateRoomConfig. */
@@ -41,86 +50,88 @@ public sealed interface Plan {
     /** Send suspendRoom. */
     record SuspendRoom(Claim claim) implements Change {}
 
-    /** Send resumeRoom, or what resumes a room where the API does not know it. */
+    /** Send resumeRoom, or an equivalent call if the API does not have it. */
     record ResumeRoom(Claim claim) implements Change {}
 
     /** Send destroyRoom. */
     record DestroyRoom(Claim claim) implements Call {}
 
-    /** Ask getRoomInfo about the room before the claimed one: should it be there after all, the resource keeps it. */
+    /** Send getRoomInfo for the room before the claimed one. If it still exists, the resource keeps it. */
     record LookUpPredecessor(Claim claim) implements Call {}
 
-    /** Send destroyRoom to the room before the claimed one: should it be there after all, it must not stay. */
+    /** Send destroyRoom for the room before the claimed one, in case it still exists. */
     record DestroyPredecessor(Claim claim) implements Call {}
 
-    /** Send destroyRoom to a room that an operator before us has gone on to, although the claimed one is there. */
+    /** Send destroyRoom for a later room that a previous operator claimed, although the current one still exists. */
     record DestroySuccessor(Claim claim) implements Call {}
 
     /**
-     * Ask the API server for other resources that want the room, wherever they are: those that this operator looks after
-     * are not all.
+     * Search the whole cluster for other resources that request the room. This operator's cache contains only the
+     * resources that it watches.
      *
-     * @param claimed whether this resource has laid claim to it already
+     * @param claimed whether this resource has already claimed the room
      */
     record FindHolders(Claim claim, boolean claimed) implements Step {}
 
-    /** Take the claim back, because somebody else holds the room. Nothing was done with it, nor will be. */
+    /**
+     * Remove the claim, because another resource owns the room. This resource has not touched the room and will not.
+     */
     record Withdraw(Claim claim) implements Step {}
 
-    /** Take the finalizer away, so that the resource goes. */
+    /** Remove the finalizer, so that Kubernetes deletes the resource. */
     record Release(Outcome outcome) implements Ending {
-        /** What became of the room. */
+        /** What happened to the room. */
         public enum Outcome {
-            /** There was none. */
+            /** There was no room. */
             NEVER_CREATED,
-            /** It is gone. */
+            /** It is destroyed. */
             DESTROYED,
-            /** It is suspended and nobody's any more. */
+            /** It is suspended, and no resource owns it. */
             SUSPENDED,
-            /** It was left as it is, as spec wants. */
+            /** It was left as it is, as spec says. */
             RETAINED,
-            /** It was left as it is because a person said so. */
+            /** It was left as it is because a user said so. */
             ABANDONED
         }
     }
 
-    /** Delete the resource, because its room ended long enough ago. */
+    /** Delete the resource, because its time to live after the end of the room is over. */
     record DeleteResource() implements Ending {}
 
     /**
      * Nothing to do now.
      *
      * @param reason why
-     * @param message what to tell the user: the thing, the cause, the remedy. Must not change while nothing changes.
-     * @param watch how the room is to be watched meanwhile
-     * @param until when to plan again although nothing was seen to change; null: not on account of time
+     * @param message what to tell the user: what is wrong, why, and what to do. Must not change while nothing changes.
+     * @param watch how the room is watched in the meantime
+     * @param until when to plan again even without a change; null if only a change leads to the next plan
      */
     record Rest(Reason reason, String message, Watch watch, @Nullable Instant until) implements Plan {
-        /** Stay until something changes. */
+        /** Rest until something changes. */
         static Rest of(Reason reason, Watch watch, String message) {
             return new Rest(reason, message, watch, null);
         }
 
-        /** Stay for this long, unless something changes. */
+        /** Rest for this long, unless something changes first. */
         static Rest of(Reason reason, Watch watch, Instant now, Duration pause, String message) {
             return new Rest(reason, message, watch, now.plus(pause));
         }
 
-        /** The same, but planned again then. */
+        /** A copy that is planned again at that time. */
         public Rest until(Instant next) {
             return new Rest(reason, message, watch, next);
         }
 
-        /** The same, but planned again by then at the latest. */
+        /** A copy that is planned again at that time or earlier. */
         public Rest noLaterThan(Instant latest) {
             return until == null || latest.isBefore(until) ? until(latest) : this;
         }
 
         /**
-         * The room goes on as planned while something beside it needs a human. What is wrong with the room itself is told
-         * first.
+         * Reports a problem that is not with the room itself and needs a user. The room is managed as planned. A
+         * problem with the room itself takes precedence.
          *
-         * @param again when to try again what went wrong
+         * @param again when to retry what failed
          */
         public Rest beside(Reason trouble, String toldOfIt, Instant again) {
             Rest soon = noLaterThan(again);
@@ -135,15 +146,15 @@ public sealed interface Plan {
     enum Watch {
         /** Not at all. */
         NONE,
-        /** Now and then, as every settled room. */
+        /** At the poll interval, like every settled room. */
         ROUTINE,
         /**
-         * Now and then; and where the room is seen on a process without its address being known, getConnectionInfo is
-         * asked right after that look. A room that is only observed is never asked for its address at any other time,
-         * because that would wake it.
+         * At the poll interval. If a poll shows the room on a process and its address is not known, getConnectionInfo
+         * follows at once. At any other time getConnectionInfo is not sent for a room that is only observed, because it
+         * would resume a suspended room.
          */
         OBSERVED,
-        /** Quickly, with getConnectionInfo, until it can be joined. Wakes the room if it is suspended. */
+        /** At short intervals with getConnectionInfo, until players can connect. This resumes a suspended room. */
         READINESS
     }
 }

@@ -10,11 +10,11 @@ import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what is to be done next for one resource. A total, pure function: whatever the situation, there is exactly one
- * plan, and the same situation always gets the same plan. Read this first; it is the product.
+ * Decides what to do next for one resource. It is a total, pure function: every situation has exactly one plan, and the
+ * same situation always has the same plan. Read this class first. It is the core of the operator.
  *
- * <p>Two rules stand above all branches. No room is created whose id is not claimed on the resource. And nothing is
- * concluded from not knowing, nor from a bare 404: only {@link Observation.Absent} means that a room is gone.
+ * <p>Two rules hold in every branch. First, no room is created before its id is claimed on the resource. Second,
+ * neither a missing answer nor a 404 alone proves anything. Only {@link Observation.Absent} means that a room is gone.
  */
 public final class Planner {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -47,23 +47,23 @@ public final class Planner {
             return ofAnother;
         }
         if (s.holder() != null) {
-            // it keeps the room; this one takes over when the other is gone
+            // the other resource keeps the room; this one takes it over when the other is gone
             return ContestPlanner.held(s, s.holder());
         }
         if (s.desired().problem() != null) {
             return planReadOnly(s, Reason.INVALID_SPEC, s.desired().problem());
         }
         if (s.desired().paused()) {
-            return planReadOnly(s, Reason.PAUSED, "spec.paused is true, so nothing is done with the room");
+            return planReadOnly(s, Reason.PAUSED, "spec.paused is true, so the operator changes nothing");
         }
         if (s.desired().observeOnly()) {
-            return planReadOnly(s, Reason.OBSERVED, "the room is observed, and never changed");
+            return planReadOnly(s, Reason.OBSERVED, "the operator only observes the room");
         }
         Claim claim = s.claims().current();
         return claim == null ? planFirstClaim(s) : planClaimed(s, claim);
     }
 
-    /** Paused, observed, or not understood: look, and nothing else. */
+    /** The resource is paused, only observes, or has an invalid spec: only read the room. */
     private Plan planReadOnly(Situation s, Reason reason, String message) {
         Claim target = s.subject();
         if (target == null) {
@@ -74,30 +74,32 @@ public final class Planner {
             case Observation.Created c -> new Plan.LookUp(target);
             case Observation.Present p -> Rest.of(reason,
                     reason == Reason.OBSERVED ? Watch.OBSERVED : Watch.ROUTINE, message);
-            // whether there is such a room is all that can be told of one that is observed
+            // for an observed room, its existence is the only thing to report
             case Observation.NotFound n when s.wasThere(n) || reason == Reason.OBSERVED ->
                 EndPlanner.makeSure(s, target, n);
-            case Observation.NotFound n -> Rest.of(reason, Watch.ROUTINE, message + "; no room is to be seen yet");
+            case Observation.NotFound n -> Rest.of(reason, Watch.ROUTINE, message + "; Hathora does not show a room "
+                    + "yet");
             case Observation.Absent a when s.isDoubted(a) -> EndPlanner.doubt(s, target, a);
             case Observation.Absent a when s.ended() -> end.planReadOnly(s, target, a, reason, message);
             case Observation.Absent a when reason == Reason.OBSERVED -> Rest.of(Reason.ROOM_NOT_FOUND, Watch.ROUTINE,
                     "Hathora knows no room " + target.roomId() + " in application " + target.appId());
-            // what was sent before may still take effect, and a room that runs has to show
+            // an earlier createRoom may still take effect, and a running room must be reported
             case Observation.Absent a when s.createMayStillSettle(a) -> Rest.of(reason, Watch.ROUTINE,
-                    message + "; no room is to be seen yet");
+                    message + "; Hathora does not show a room yet");
             case Observation.Absent a -> Rest.of(reason, Watch.NONE, message + "; there is no room");
         };
     }
 
-    /** Nothing is claimed yet. With an id of the caller's own, a look decides whether it may be claimed. */
+    /**
+     * Nothing is claimed yet. A user-chosen id is looked up first. The result decides whether the id may be claimed.
+     */
     private Plan planFirstClaim(Situation s) {
         DesiredRoom desired = s.desired();
         Claim named = s.named();
         if (named != null && s.ids().isOfAnother(named.roomId())) {
             return stalled(s, Reason.ROOM_ID_CONFLICT, "spec.roomId " + named.roomId()
-                    + " has the form of the ids that "
-                    + "the operator derives, and was derived for another resource than this one: choose another id in a"
-                    + " new resource");
+                    + " has the form of an id that the operator generates, and belongs to another resource: create a "
+                    + "new resource with another id");
         }
         boolean suspended = desired.state() == RoomState.SUSPENDED;
         if (named == null || (suspended && !desired.adopt())) {
@@ -107,17 +109,18 @@ public final class Planner {
             case Observation.Unknown u -> new Plan.LookUp(named);
             case Observation.Present p when desired.adopt() -> contest.claim(s, named);
             case Observation.Present p -> stalled(s, Reason.ROOM_ID_CONFLICT, "room " + named.roomId()
-                    + " exists already: set adoptionPolicy: IfExists to take it over, or choose another id");
+                    + " already exists: set adoptionPolicy: IfExists to take it over, or choose another id");
             case Observation.Absent a when a.last() != null -> stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
                     + named.roomId() + " was used by a room that has ended, and Hathora accepts an id only once: "
                     + "choose another id");
-            // somebody may make it yet: then it is taken over, and suspended
+            // someone else may still create it: then it is taken over and suspended
             case Observation.Absent a when suspended -> noRoomYet(Watch.ROUTINE);
             case Observation.Missing m when !m.isBacked() || !s.now().isBefore(m.at().plus(Timing.FREE_FOR)) ->
                 EndPlanner.confirm(s, named, m);
             case Observation.Missing m when suspended -> noRoomYet(Watch.ROUTINE);
             case Observation.Missing m when s.isTaken() -> usedUp(s, named);
-            // what is made under that id after the claim counts as ours, so the look before it must be recent
+            // a room that appears with this id after the claim counts as ours, so the look-up before the claim must be
+            // recent
             case Observation.Missing m -> contest.claim(s, named);
             case Observation.Created c -> contest.claim(s, named);
         };
@@ -128,12 +131,12 @@ public final class Planner {
             return new Plan.Withdraw(claim);
         }
         if (!s.claims().stored() && s.claims().next() == null) {
-            // a person removed or edited it: without it, a deletion would leave the room behind
+            // a user removed or edited the claim: without it, a deletion would leave the room behind
             return new Plan.ClaimRoom(claim);
         }
         return switch (s.observation()) {
             case Observation.Unknown u when s.attempts().create() == Attempts.Create.NONE && !s.claims().confirmed() ->
-                // claimed a moment ago by us, and derived for this resource alone: there is nothing to look for
+                // just claimed, and generated for this resource alone: there is nothing to look up
                 planMissing(s, claim, null);
             case Observation.Unknown u -> new Plan.LookUp(claim);
             case Observation.Created c -> planCreated(s, claim, c);
@@ -146,17 +149,17 @@ public final class Planner {
         };
     }
 
-    /** The claimed room was never seen. {@code missing} is the look that did not find it; null: nobody has looked. */
+    /** The claimed room was never seen. {@code missing} is the look-up that did not find it. Null if there was none. */
     private Plan planMissing(Situation s, Claim claim, Observation.@Nullable Missing missing) {
         boolean settling = missing != null && s.createMayStillSettle(missing);
         return switch (s.attempts().create()) {
             case NONE -> createIfWanted(s, claim);
             case UNCLEAR -> settling && s.desired().state() == RoomState.SUSPENDED
-                    // it may come up although nobody wants it any more
+                    // the room may still appear although it is no longer wanted
                     ? lookAgain(s, claim, EARLIER_CREATE)
-                    // sending it again can't make a second room, because the id is the same
+                    // a retry can't create a second room, because the id is the same
                     : createIfWanted(s, claim);
-            case SEEN, TAKEN -> lookAgain(s, claim, "Hathora has shown the room and does not show it now");
+            case SEEN, TAKEN -> lookAgain(s, claim, "Hathora has shown the room before, but does not show it now");
             case ACCEPTED -> lookAgain(s, claim, "Hathora accepted createRoom but does not show the room yet");
             case REFUSED -> planRefused(s, claim, missing);
         };
@@ -174,7 +177,7 @@ public final class Planner {
         if (missing == null || s.createMayStillSettle(missing)) {
             return lookAgain(s, claim, "Hathora says that the id is taken but does not show the room yet");
         }
-        // gone for good; should it be there all the same, it must not stay
+        // gone for good; destroyRoom in case it still exists
         return s.attempts().destroyed() == null
                 ? new Plan.DestroyRoom(claim)
                 : switch (missing) {
@@ -183,7 +186,7 @@ public final class Planner {
                 };
     }
 
-    /** It is not the id that Hathora refuses, so another one would not help. */
+    /** Hathora rejects the request, not the id, so another id would not help. */
     private Plan planRejected(Situation s, Claim claim, Rejection rejection) {
         Instant due = rejection.at().plus(ASK_HUMAN_AGAIN);
         return s.now().isBefore(due) && s.desired().state() != RoomState.SUSPENDED
@@ -193,7 +196,7 @@ public final class Planner {
 
     private Plan createIfWanted(Situation s, Claim claim) {
         if (s.desired().state() == RoomState.SUSPENDED) {
-            // what was sent long ago may come up even now
+            // the room of an earlier createRoom may still appear
             return noRoomYet(s.attempts().create() == Attempts.Create.NONE ? Watch.NONE : Watch.ROUTINE);
         }
         Claim predecessor = s.predecessor();
@@ -205,7 +208,7 @@ public final class Planner {
                 : new Plan.LookUpPredecessor(predecessor);
     }
 
-    /** The plan for a room that is there, while it is made sure that no other one of the resource is. */
+    /** The plan for a room that exists. It also makes sure that no other room of the resource exists. */
     private static Plan besideOthers(Situation s, Claim claim, Plan plan) {
         if (!(plan instanceof Rest rest)) {
             return plan;
@@ -235,7 +238,7 @@ public final class Planner {
             return EndPlanner.goOn(s, claim);
         }
         return rejection == null
-                // nobody but this resource uses such an id: it was its room, and has ended
+                // only this resource uses such an id: it was its room, and it has ended
                 ? EndPlanner.finished(s, claim, absent)
                 : planRejected(s, claim, rejection);
     }
@@ -243,8 +246,8 @@ public final class Planner {
     private static Rest usedUp(Situation s, Claim claim) {
         Rejection rejection = s.attempts().rejection();
         return stalled(s, Reason.ROOM_ID_CONFLICT, "Hathora refuses the id " + claim.roomId()
-                + " as used, and shows no such room: choose another id in a new resource"
-                + (rejection == null ? "" : ". Its words: " + rejection.words()));
+                + " as already used, but shows no such room: create a new resource with another id"
+                + (rejection == null ? "" : ". Hathora's message: " + rejection.words()));
     }
 
     private Plan planCreated(Situation s, Claim claim, Observation.Created created) {
@@ -257,7 +260,8 @@ public final class Planner {
     }
 
     private static Rest noRoomYet(Watch watch) {
-        return Rest.of(Reason.SUSPENDED, watch, "There is no room yet; one is made when spec.state is Active.");
+        return Rest.of(Reason.SUSPENDED, watch, "There is no room yet. It is created when spec.state is set to "
+                + "Active.");
     }
 
     static Plan lookAgain(Situation s, Claim claim, String why) {

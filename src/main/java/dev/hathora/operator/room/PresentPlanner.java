@@ -8,8 +8,8 @@ import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
 
 /**
- * The part of the {@link Planner} for a room that exists: it runs or is suspended as spec wants it, with the configuration
- * that spec wants. What was sent to that end and does not show is sent again with growing delays.
+ * The part of the {@link Planner} for a room that exists. It makes the room run or be suspended as spec says, with the
+ * configuration in spec. A change that Hathora accepted but does not show is sent again with growing delays.
  */
 final class PresentPlanner {
     /** The next plan. */
@@ -25,7 +25,7 @@ final class PresentPlanner {
         }
         Instant settles = s.attempts().wakeSettlesAt();
         if (settles != null) {
-            // what was seen before such a call had come to nothing proves nothing
+            // an observation proves nothing until such a call can no longer take effect
             return s.now().isBefore(settles)
                     ? new Rest(Reason.VERIFYING, "Room " + claim.roomId()
                             + " is suspended, but an earlier call may still wake it.", Watch.ROUTINE, settles)
@@ -38,29 +38,30 @@ final class PresentPlanner {
     static Plan suspend(Situation s, Claim claim) {
         Instant settles = s.attempts().wakeSettlesAt();
         if (settles != null && s.now().isBefore(settles)) {
-            // a call that wakes the room may still be on its way; suspending now could be undone by it
+            // a call in flight may still wake the room and undo the suspension
             return new Rest(Reason.VERIFYING, "Suspending room " + claim.roomId()
-                    + " waits for an earlier call that may still wake it.", Watch.ROUTINE, settles);
+                    + " waits until an earlier call can no longer wake it.", Watch.ROUTINE, settles);
         }
-        return unlessSent(s, claim, new Plan.SuspendRoom(claim), "suspendRoom, and shows the room as running");
+        return unlessSent(s, claim, new Plan.SuspendRoom(claim), "suspendRoom, but still shows the room as running");
     }
 
     /**
-     * A change that was accepted and does not show is sent again after a delay, or at once when the room has changed since.
+     * Sends a change. If Hathora accepted it but does not show it, it is sent again after a delay, or at once if the
+     * room has changed in the meantime.
      *
-     * @param instead what Hathora has accepted, and shows instead
+     * @param instead what Hathora has accepted, and what it shows instead
      */
     private static Plan unlessSent(Situation s, Claim claim, Plan.Change change, String instead) {
         Plan next = waiting(s, claim, change);
         return next instanceof Rest rest
                 ? new Rest(s.deleting() ? Reason.DELETING : Reason.VERIFYING, "Room " + claim.roomId()
-                        + ": Hathora has accepted " + instead + ". It is sent again with growing delays.",
+                        + ": Hathora has accepted " + instead + ". The call is repeated with growing delays.",
                         Watch.ROUTINE,
                         rest.until())
                 : next;
     }
 
-    /** The change; or a rest because it was sent a moment ago; or a look whether it shows by now. */
+    /** The change itself, or a rest because it was just sent, or a look-up to see whether it shows by now. */
     private static Plan waiting(Situation s, Claim claim, Plan.Change change) {
         Unshown sent = s.attempts().unshown(change);
         if (sent == null
@@ -75,13 +76,14 @@ final class PresentPlanner {
     }
 
     private Plan planActive(Situation s, Claim claim, Observation.Present present) {
-        // before a resume, so that the game server starts with the right configuration
+        // the configuration is sent before resumeRoom, so that the game server starts with the right one
         return besideConfig(s, claim, present, planRunning(s, claim, present));
     }
 
     private static Plan planRunning(Situation s, Claim claim, Observation.Present present) {
         if (present.room().status() == RoomStatus.SUSPENDED) {
-            return unlessSent(s, claim, new Plan.ResumeRoom(claim), "resumeRoom, and shows the room as suspended");
+            return unlessSent(s, claim, new Plan.ResumeRoom(claim), "resumeRoom, but still shows the room as "
+                    + "suspended");
         }
         if (present.joinable()) {
             return Rest.of(Reason.ACTIVE, Watch.ROUTINE, "Room " + claim.roomId() + " can be joined.");
@@ -92,9 +94,10 @@ final class PresentPlanner {
     }
 
     /**
-     * The configuration comes first. Where it was accepted and does not show, the rest of the room's life goes on.
+     * The configuration comes first. If Hathora accepted it but does not show it, the room is managed as usual
+     * otherwise.
      *
-     * @param plan what is to be done for a room with the right configuration
+     * @param plan the plan for a room with the right configuration
      */
     private static Plan besideConfig(Situation s, Claim claim, Observation.Present present, Plan plan) {
         String wanted = s.desired().config().toSend();
@@ -110,19 +113,21 @@ final class PresentPlanner {
         if (!sent.lasts()) {
             return plan instanceof Rest rest && rest.reason().kind() == Reason.Kind.PROGRESSING
                     ? rest.noLaterThan(wait.until())
-                    : new Rest(Reason.VERIFYING, "Waits for Hathora to show the configuration of room " + claim.roomId()
-                            + " that it has accepted.", Watch.ROUTINE, wait.until());
+                    : new Rest(Reason.VERIFYING,
+                            "Waiting for Hathora to show the configuration of room " + claim.roomId()
+                                    + " that it has accepted.",
+                            Watch.ROUTINE, wait.until());
         }
         return plan instanceof Rest rest
                 ? rest.beside(Reason.ROOM_CONFIG_DIFFERS, "Hathora has accepted the configuration of room "
                         + claim.roomId()
-                        + ", and shows another one: Hathora or the game server rewrites it. Write it in"
-                        + " spec as Hathora shows it, or set spec.roomConfigPolicy to Initial. The room is looked after;"
-                        + " the configuration is sent again with growing delays up to 5 minutes.", wait.until())
+                        + ", but shows a different one: Hathora or the game server rewrites it. Copy the configuration "
+                        + "that Hathora shows into spec, or set spec.roomConfigPolicy to Initial. The room is still "
+                        + "managed. The configuration is sent again with growing delays up to 5 minutes.", wait.until())
                 : plan;
     }
 
     static Rest starting(Claim claim) {
-        return Rest.of(Reason.STARTING, Watch.READINESS, "Room " + claim.roomId() + " starts.");
+        return Rest.of(Reason.STARTING, Watch.READINESS, "Room " + claim.roomId() + " is starting.");
     }
 }

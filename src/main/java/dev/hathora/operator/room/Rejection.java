@@ -6,21 +6,21 @@ import dev.hathora.operator.cloud.CreateRoomRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * createRoom was refused as if its id were taken, though nobody has ever sent it under that id before, and no room is to be
- * seen. Where that happens again under another id, it is the request that Hathora refuses.
+ * createRoom was rejected as if its id were taken, although it was never sent with that id before, and Hathora does not
+ * show such a room. If that happens again with another id, Hathora rejects the request, not the id.
  *
- * @param words what Hathora said
- * @param request what was sent
- * @param ids under how many ids in a row
- * @param times how often under the last of them; 0: not yet
- * @param at when it was refused last
+ * @param words Hathora's message
+ * @param request the request
+ * @param ids the number of consecutive ids with which it was rejected
+ * @param times the number of rejections with the last of them; 0 if it was not sent yet
+ * @param at when it was last rejected
  */
 public record Rejection(String words, CreateRoomRequest request, int ids, int times, Instant at) {
-    private static final String ADVICE = ". No room was ever seen under this id, so it is the request that Hathora refuses:"
-            + " correct in spec what it names; what can't be changed there needs a new resource. It is tried again with"
-            + " growing delays.";
+    private static final String ADVICE = ". No room was ever seen under this id, so Hathora refuses the request, not "
+            + "the id. Correct the field that Hathora names. If it is immutable, create a new resource. The request "
+            + "is retried with growing delays.";
 
-    /** Refused once more. What was refused of another request says nothing about this one. */
+    /** After another rejection. Rejections of a different request do not count. */
     static Rejection of(@Nullable Rejection before, String words, CreateRoomRequest request, Instant now) {
         if (before == null || !before.request.equals(request)) {
             return new Rejection(words, request, 1, 1, now);
@@ -28,24 +28,24 @@ public record Rejection(String words, CreateRoomRequest request, int ids, int ti
         return new Rejection(words, request, before.times == 0 ? before.ids + 1 : before.ids, before.times + 1, now);
     }
 
-    /** What status tells of the rejections that another operator met with; null: nothing. */
+    /** The rejection that a previous operator reported in status. Null if there is none. */
     static @Nullable Rejection told(String message, CreateRoomRequest request, Instant now) {
         return message.endsWith(ADVICE)
                 ? new Rejection(message.substring(0, message.length() - ADVICE.length()), request, 2, 1, now)
                 : null;
     }
 
-    /** The same, where another id is to be tried. */
+    /** A copy for the next id. */
     Rejection underAnotherId() {
         return new Rejection(words, request, ids, 0, at);
     }
 
-    /** Whether it can't be the id that is refused. */
+    /** Whether the request is rejected, and not the id. */
     boolean isProved() {
         return ids > 1 || times > 1;
     }
 
-    /** What to tell users. */
+    /** The message for users. */
     String message() {
         return words + ADVICE;
     }

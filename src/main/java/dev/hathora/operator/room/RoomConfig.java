@@ -9,23 +9,23 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration that spec wants a room to have, and what counts as a difference from it. */
+/** The desired configuration of a room, and what counts as a difference. */
 public sealed interface RoomConfig {
-    /** The longest configuration that Hathora takes, in characters. */
+    /** The maximum length that Hathora accepts, in characters. */
     int MAX_LENGTH = 10_000;
 
-    /** What to send; null where spec has nothing to say. */
+    /** The configuration to send. Null if spec does not set one. */
     @Nullable
     String toSend();
 
     /**
-     * Whether a room that has this configuration is as spec wants it.
+     * Whether this actual configuration matches spec.
      *
-     * @param actual what Hathora says the room's configuration is
+     * @param actual the room's configuration as Hathora shows it
      */
     boolean isSatisfiedBy(@Nullable String actual);
 
-    /** Spec says nothing: whatever the room has is right. */
+    /** Spec does not set a configuration. Any configuration is accepted. */
     record Unmanaged() implements RoomConfig {
         @Override
         public @Nullable String toSend() {
@@ -38,19 +38,22 @@ public sealed interface RoomConfig {
         }
     }
 
-    /** {@code spec.roomConfig}: sent and compared as it is. */
+    /** {@code spec.roomConfig}: sent and compared unchanged. */
     record Text(String toSend) implements RoomConfig {
         @Override
         public boolean isSatisfiedBy(@Nullable String actual) {
-            // Hathora has no way to tell an empty configuration from none
+            // Hathora does not distinguish an empty configuration from none
             return toSend.equals(actual) || (toSend.isEmpty() && actual == null);
         }
     }
 
-    /** {@code spec.roomConfigJson}: sent compact; white space, the order of keys and the spelling of numbers are no difference. */
+    /**
+     * {@code spec.roomConfigJson}: sent as compact JSON. White space, the order of keys and the notation of numbers do
+     * not matter.
+     */
     record Json(String toSend) implements RoomConfig {
         private static final JsonMapper EXACT = JsonMapper.builder(JsonFactory.builder()
-                // keys are users' own, and would be kept for good
+                // keys come from users, and would be interned forever
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(MAX_LENGTH).build()).build())
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

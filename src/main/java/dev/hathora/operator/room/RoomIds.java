@@ -12,15 +12,15 @@ import java.util.regex.Pattern;
 import dev.hathora.operator.api.HathoraRoom;
 
 /**
- * The room ids that the operator derives for one resource: {@code <namespace>_<name>_<hash of uid>[_<restart>]}.
+ * The room ids that the operator generates for one resource: {@code <namespace>_<name>_<hash of uid>[_<restart>]}.
  *
- * <p>They fit Hathora's 100 characters of {@code [a-zA-Z0-9_-]}, and no two resources ever share the part before the
- * hash: Kubernetes names hold neither {@code _} nor capital letters, so {@code _} separates and a capital letter can
- * stand for what does not fit ({@code Z} for a dot; {@code H} and a hash for the tail of a name that is too long).
+ * <p>They fit Hathora's limit of 100 characters from {@code [a-zA-Z0-9_-]}. No two resources ever share the part before
+ * the hash. Kubernetes names contain neither {@code _} nor capital letters. So {@code _} is the separator, {@code Z}
+ * replaces a dot, and {@code H} with a hash replaces the end of a name that is too long.
  *
  * @param namespace the resource's namespace
  * @param name the resource's name
- * @param uid the resource's uid, so that a resource created anew under the same name has ids of its own
+ * @param uid the resource's uid; it gives a resource that is created again under the same name different ids
  */
 public record RoomIds(String namespace, String name, String uid) {
     /** The largest restart number that fits. */
@@ -32,15 +32,15 @@ public record RoomIds(String namespace, String name, String uid) {
     private static final int UID_HASH = 16;
     private static final String UID_AND_RESTART = "_([0-9a-f]{" + UID_HASH + "})(?:_([1-9][0-9]{0,8}))?";
 
-    /** An id whose owner is written out in it. */
+    /** An id that contains its owner's full name. */
     private static final Pattern PLAIN = Pattern.compile("([a-z0-9-]+)_([a-z0-9Z-]+)" + UID_AND_RESTART);
 
-    /** An id whose owner was too long: it may even be cut off within the namespace. */
+    /** An id whose owner's name was too long. It may be cut off even within the namespace. */
     private static final Pattern SHORTENED = Pattern
             .compile("[a-z0-9-]+(?:_[a-z0-9Z-]*)?H[0-9a-f]{" + OWNER_HASH + "}" + UID_AND_RESTART);
     private static final Pattern TAIL = Pattern.compile(UID_AND_RESTART);
 
-    /** Those of a resource. */
+    /** The ids of a resource. */
     public static RoomIds of(HathoraRoom room) {
         return new RoomIds(room.getMetadata().getNamespace(), room.getMetadata().getName(),
                 room.getMetadata().getUid());
@@ -62,8 +62,8 @@ public record RoomIds(String namespace, String name, String uid) {
     }
 
     /**
-     * Which of this resource's rooms an id stands for; empty if it was not derived for this namespace and name. The hash
-     * of the uid is not compared: a resource that was restored from a backup may go on with the room of before.
+     * The restart number in an id. Empty if the id was not generated for this namespace and name. The hash of the uid
+     * is not compared, because a resource that was restored from a backup may take over the room of the original.
      */
     public OptionalInt restartOf(String roomId) {
         String owner = owner();
@@ -78,14 +78,14 @@ public record RoomIds(String namespace, String name, String uid) {
         return OptionalInt.of(restart == null ? 0 : Integer.parseInt(restart));
     }
 
-    /** Whether an id was derived for this very resource: namespace, name and uid. */
+    /** Whether an id was generated for exactly this resource: namespace, name and uid. */
     public boolean isOwn(String roomId) {
         return roomId.startsWith(id(0)) && restartOf(roomId).isPresent();
     }
 
     /**
-     * Whether an id was derived for another resource: it has the form of a derived id, and another namespace or name. No
-     * id of a user's own may have that form.
+     * Whether an id was generated for another resource: it has the form of a generated id, and another namespace or
+     * name. A user-chosen id must not have that form.
      */
     public boolean isOfAnother(String roomId) {
         return (PLAIN.matcher(roomId).matches() || SHORTENED.matcher(roomId).matches())
@@ -93,7 +93,7 @@ public record RoomIds(String namespace, String name, String uid) {
     }
 
     /**
-     * The resource that an id was derived for.
+     * The resource for which an id was generated.
      *
      * @param namespace its namespace
      * @param name its name
@@ -101,7 +101,10 @@ public record RoomIds(String namespace, String name, String uid) {
      */
     public record Owner(String namespace, String name, String uidHash) {}
 
-    /** Whom an id looks as if it was derived for; empty for ids of users' own, and where the name was too long to be kept. */
+    /**
+     * The resource for which an id appears to be generated. Empty for user-chosen ids, and if the name was too long to
+     * be contained in the id.
+     */
     public static Optional<Owner> ownerOf(String roomId) {
         Matcher id = PLAIN.matcher(roomId);
         return id.matches()

@@ -11,7 +11,7 @@ import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;
 
-/** What a failed call to Hathora means for the resource: nobody concludes anything about the room from it. */
+/** What a failed call to Hathora means for the resource. A failure proves nothing about the room. */
 public final class Setback {
     private static final Duration TRY_TOKEN_AGAIN = Duration.ofSeconds(30);
     private static final Duration TRY_REFUSED_AGAIN = Duration.ofSeconds(60);
@@ -19,12 +19,12 @@ public final class Setback {
     private Setback() {}
 
     /**
-     * How to go on after a failure.
+     * The plan after a failure.
      *
-     * @param api the origin that was called
-     * @param token what to call the token that was used, as in "the token in Secret hathora"
-     * @param claim the room that the call was about; null: none
-     * @param next the pause before a failure that may pass is tried again; the caller lets it grow
+     * @param api the origin of the endpoint that was called
+     * @param token a description of the token that was used, such as "the token in Secret hathora"
+     * @param claim the room of the call; null if there is none
+     * @param next the delay before a transient failure is retried; the caller increases it
      */
     public static Rest rest(HathoraException failure, String api, String token, @Nullable Claim claim, Watch watch,
             Duration next, Instant now) {
@@ -32,13 +32,14 @@ public final class Setback {
         Duration asked = failure.retryAfter().filter(d -> d.compareTo(next) > 0).orElse(next);
         return switch (failure.kind()) {
             case UNAUTHORIZED -> Rest.of(Reason.CREDENTIALS_INVALID, watch, now, TRY_TOKEN_AGAIN,
-                    message + ". Hathora refuses " + token + ": put a valid one in its place.");
+                    message + ". Hathora rejects " + token + ": replace it with a valid one.");
             case BILLING -> Rest.of(Reason.BILLING_BLOCKED, watch, now, TRY_REFUSED_AGAIN,
                     message + ". Settle billing in the Hathora console.");
             case FORBIDDEN -> Rest.of(Reason.FORBIDDEN, watch, now, TRY_REFUSED_AGAIN,
-                    message + ". Hathora does not allow this with " + token + ": use one that may do it.");
+                    message + ". Hathora does not allow this with " + token + ": use a token with the required "
+                            + "permission.");
             case INVALID -> Rest.of(Reason.REQUEST_REJECTED, watch, now, TRY_REFUSED_AGAIN,
-                    message + ". Correct in spec what Hathora names; what can't be changed there needs a new resource.");
+                    message + ". Correct the field that Hathora names. If it is immutable, create a new resource.");
             case THROTTLED -> Rest.of(Reason.RATE_LIMITED, watch, now, asked, message);
             case ABSENT, CONFLICT, TRANSIENT -> isDoubt(failure)
                     ? Rest.of(Reason.HATHORA_UNREACHABLE, watch, now, asked,
@@ -51,19 +52,19 @@ public final class Setback {
         };
     }
 
-    /** Whoever answered is not known to see the application: not even a 404 of its means anything. */
+    /** Whether the answering server does not know the application. Then even its 404 proves nothing. */
     private static boolean isDoubt(HathoraException failure) {
         return failure.operation() == Operation.GET_APP && failure.status() != 0
                 && failure.status() < HttpURLConnection.HTTP_INTERNAL_ERROR;
     }
 
     private static String doubt(String api, String token, @Nullable Claim claim) {
-        return "Whoever answers at " + api + " knows "
+        return "The server at " + api + " does not know "
                 + (claim == null
-                        ? "no such application"
-                        : "neither room " + claim.roomId() + " nor its application " + claim.appId())
-                + ", or does not let " + token + " see them; so nothing is concluded about the room. Check"
-                + " HATHORA_API_URL, the organization that the token is of, and gateways on the way.";
+                        ? "the application"
+                        : "room " + claim.roomId() + " or its application " + claim.appId())
+                + ", or hides it from " + token + ". This proves nothing about the room. Check HATHORA_API_URL, the "
+                + "token's organization, and gateways in between.";
     }
 
     private static boolean isUnknownApplication(HathoraException failure) {

@@ -16,26 +16,26 @@ import dev.hathora.operator.room.Plan.Rest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What status says about a situation in which the operator rests. Pure; the result equals the previous status exactly
- * when nothing changed that a user could want to know, so that comparing the two decides on writing.
+ * Computes status for a situation in which the operator rests. Pure function. The result equals the previous status
+ * exactly if nothing relevant to users has changed. Status is written only if the two differ.
  */
 public final class StatusProjection {
     /**
      * The new status.
      *
-     * @param rest how the resource rests, which tells how its room is
-     * @param told what conditions say of it: the same, or what went wrong beside the room
-     * @param binding the Secret with the connection details, if there is one
+     * @param rest the rest that was planned; it determines the state of the room
+     * @param told the rest that conditions report: the same, or a problem that is not with the room itself
+     * @param binding the Secret with the connection details; null if there is none
      */
     public HathoraRoomStatus project(Situation s, Rest rest, Rest told, HathoraRoomStatus previous,
             @Nullable Long generation, @Nullable Binding binding) {
         Claim subject = s.subject();
         Observation observation = subject == null ? new Observation.Unknown() : s.told();
         Claim shown = isKnown(s, subject, observation) ? subject : null;
-        // an id without claim or observer is that of a room of others, observed before
+        // an id in status without a claim is from a room that was only observed before
         String before = subject == null || !s.claims().ownStatus() ? null : previous.roomId();
         String roomId = shown != null ? shown.roomId() : before;
-        // what was known about this very room stands while nothing newer is
+        // keep what is known about this room until something newer is known
         boolean remember = isUnknown(observation) && subject != null
                 && subject.roomId().equals(previous.roomId()) && !s.attempts().endedAddress();
 
@@ -54,12 +54,12 @@ public final class StatusProjection {
                         readyAsObserved(s, observation)));
     }
 
-    /** A 404 that nothing backs says no more than no answer. */
+    /** An unconfirmed 404 proves no more than a missing answer. */
     private static boolean isUnknown(Observation observation) {
         return observation instanceof Observation.Unknown || observation instanceof Observation.NotFound;
     }
 
-    /** Whether the room is known to exist or to have existed; an id that was only claimed is not shown. */
+    /** Whether the room is known to exist or to have existed. An id that is only claimed is not shown. */
     private static boolean isKnown(Situation s, @Nullable Claim subject, Observation observation) {
         return subject != null && switch (observation) {
             case Observation.Present p -> true;
@@ -101,7 +101,7 @@ public final class StatusProjection {
         if (!s.claims().confirmed()) {
             return Phase.PENDING;
         }
-        // there is a room, but it could not be looked at: for want of credentials, say
+        // the room exists but can't be read, for example because credentials are missing
         return rest.reason().kind() == Reason.Kind.STALLED
                 ? Phase.UNKNOWN
                 : Objects.requireNonNullElse(previous.phase(), Phase.PENDING);

@@ -11,22 +11,23 @@ import io.fabric8.kubernetes.api.model.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a resource has stored about its claim.
+ * What is stored on a resource about its claim.
  *
  * @param roomId the annotation {@code hathora.dev/room-id}
  * @param appId the annotation {@code hathora.dev/app-id}
- * @param claimedBy the annotation {@code hathora.dev/claimed-by}; null also where a version before it made the claim
+ * @param claimedBy the annotation {@code hathora.dev/claimed-by}; also null if the claim was made by an operator
+ *     version without this annotation
  * @param finalizer whether the resource has our finalizer
  * @param statusRoomId {@code status.roomId}
  * @param statusAppId {@code status.appId}
- * @param statusOfHolder whether status says what only the status of a resource that holds its room can say
+ * @param statusOfHolder whether only the status of a resource that owns its room can look like this
  * @param takeOver the annotation {@code hathora.dev/take-over}
  */
 public record StoredClaim(@Nullable String roomId, @Nullable String appId, @Nullable String claimedBy,
         boolean finalizer, @Nullable String statusRoomId, @Nullable String statusAppId, boolean statusOfHolder,
         @Nullable String takeOver) {
 
-    /** Reads it. */
+    /** Reads the stored claim of a resource. */
     public static StoredClaim of(HathoraRoom room) {
         Map<String, String> annotations = Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of());
         HathoraRoomStatus status = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
@@ -36,8 +37,9 @@ public record StoredClaim(@Nullable String roomId, @Nullable String appId, @Null
     }
 
     /**
-     * An observer's status names its room, too, and its resource may have become another's rival since. Some reasons come
-     * only with a room that is held, and others never do. For the rest, status has to speak of the present spec.
+     * The status of a resource that only observes also names a room, and the resource may have been changed to manage
+     * the room since. Some reasons occur only on a resource that owns its room, and some never do. For the others,
+     * status has to describe the current spec.
      */
     private static boolean isOfHolder(HathoraRoom room, HathoraRoomStatus status) {
         Condition ready = status.condition("Ready");
@@ -53,12 +55,12 @@ public record StoredClaim(@Nullable String roomId, @Nullable String appId, @Null
                 && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration());
     }
 
-    /** Whether annotations and finalizer say that this resource has claimed that room. */
+    /** Whether annotations and finalizer show that this resource has claimed that room. */
     boolean says(Claim claim, RoomIds ids) {
         return finalizer && claim.roomId().equals(roomId) && claim.appId().equals(appId) && isClaimedBy(ids);
     }
 
-    /** Whether nothing says that another resource made the claim. */
+    /** Whether nothing indicates that another resource made the claim. */
     boolean isClaimedBy(RoomIds ids) {
         return claimedBy == null || claimedBy.equals(ids.uidHash());
     }

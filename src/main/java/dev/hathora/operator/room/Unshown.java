@@ -10,35 +10,36 @@ import dev.hathora.operator.cloud.RoomStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that Hathora has accepted, and that the room has not shown yet: the answers lag behind, somebody undoes it at once,
- * or it is never carried out as it was sent. It is sent again with growing delays, and at once when the room changes.
+ * A change that Hathora has accepted but does not show yet: its answers lag behind, someone undoes the change at once,
+ * or Hathora does not apply it as sent. The change is sent again with growing delays, and at once when the room
+ * changes.
  *
  * @param change what was sent
- * @param at when it was sent last
- * @param times how often it was sent
- * @param seen how the room looked at the first look after that; null: nobody has looked
- * @param lookedAt when somebody looked last; null: nobody has since
+ * @param at when it was last sent
+ * @param times how many times it was sent
+ * @param seen the state of the room at the first read after that; null if there was none
+ * @param lookedAt when the room was last read after that; null if it was not
  */
 public record Unshown(Plan.Change change, Instant at, int times, @Nullable Look seen, @Nullable Instant lookedAt) {
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
 
-    /** Answers may lag behind for a moment: seven seconds. */
+    /** How many attempts a lag of Hathora's answers can explain. They take seven seconds. */
     private static final int TOLERATED = 3;
 
-    /** What of a room a change is to change. */
+    /** The parts of a room that a change can affect. */
     record Look(@Nullable String roomConfig, RoomStatus status) {
         static Look at(Room room) {
             return new Look(room.roomConfig(), room.status());
         }
     }
 
-    /** Sent once more. */
+    /** After the change was sent once more. */
     static Unshown sent(@Nullable Unshown before, Plan.Change change, Instant now) {
         return new Unshown(change, now, before != null && before.change.equals(change) ? before.times + 1 : 1, null,
                 null);
     }
 
-    /** Sent by an operator before this one, time and again. */
+    /** A change that a previous operator has sent many times. */
     static Unshown longAgo(Plan.Change change, Instant now) {
         return new Unshown(change, now, SentAgain.OFTEN, null, null);
     }
@@ -52,22 +53,22 @@ public record Unshown(Plan.Change change, Instant at, int times, @Nullable Look 
         return times == 1;
     }
 
-    /** Whether it was sent so often that no answer can lag behind that long. */
+    /** Whether it was sent so often that a lag can no longer explain it. */
     boolean lasts() {
         return times > TOLERATED;
     }
 
-    /** Whether the room has changed since it was sent: then it is no longer the same that does not show. */
+    /** Whether the room has changed since the change was sent. Then the count starts over. */
     boolean isOutdatedBy(Room room) {
         return seen != null && !seen.equals(Look.at(room));
     }
 
-    /** When it is to be sent again. */
+    /** When to send it again. */
     Instant due(Claim claim) {
         return at.plus(SentAgain.after(FIRST_DELAY, times, claim));
     }
 
-    /** Whether somebody has looked after that. */
+    /** Whether the room was read at that time or later. */
     boolean lookedSince(Instant due) {
         return lookedAt != null && !lookedAt.isBefore(due);
     }
@@ -76,7 +77,7 @@ public record Unshown(Plan.Change change, Instant at, int times, @Nullable Look 
         return change.getClass().equals(other.getClass());
     }
 
-    /** Whether the room shows the change by now, or nobody wants it any more. */
+    /** Whether the room shows the change by now, or the change is no longer wanted. */
     boolean isOver(Situation s) {
         boolean suspended = s.desired().state() == RoomState.SUSPENDED;
         return switch (change) {

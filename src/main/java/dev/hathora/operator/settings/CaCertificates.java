@@ -28,23 +28,23 @@ import javax.net.ssl.X509TrustManager;
 
 import org.jspecify.annotations.Nullable;
 
-/** Certificates of authorities that are trusted beside those of the system. */
+/** CA certificates that are trusted in addition to the system's. */
 public record CaCertificates(List<X509Certificate> certificates) {
-    /** The bundles of whole systems have a quarter of that. */
+    /** The CA bundle of a whole system has a quarter of this size. */
     private static final int MAX_BYTES = 1 << 20;
     private static final Pattern PEM = Pattern
             .compile("-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----");
 
     /**
-     * Reads a file with one or more certificates in PEM. What stands between them, such as comments, is left out.
+     * Reads a file with one or more PEM certificates. Other content, such as comments, is ignored.
      *
-     * @throws IllegalStateException when it holds none, or one that can't be read; the message says why
+     * @throws IllegalStateException if it contains no certificate, or one that can't be read; the message says why
      */
     public static CaCertificates read(Path file) {
         List<String> encoded = PEM.matcher(text(file)).results().map((MatchResult result) -> result.group(1)).toList();
         if (encoded.isEmpty()) {
             throw new IllegalStateException(
-                    "the file " + file + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----)");
+                    "the file " + file + " contains no PEM certificate (-----BEGIN CERTIFICATE-----)");
         }
         List<X509Certificate> certificates = new ArrayList<>();
         for (String base64 : encoded) {
@@ -70,13 +70,13 @@ public record CaCertificates(List<X509Certificate> certificates) {
         } catch (NoSuchFileException e) {
             throw new IllegalStateException("the file " + file + " does not exist", e);
         } catch (AccessDeniedException e) {
-            throw new IllegalStateException("the file " + file + " may not be read by this user", e);
+            throw new IllegalStateException("the file " + file + " is not readable by this user", e);
         } catch (IOException e) {
             throw new IllegalStateException("the file " + file + " can't be read: " + e.getMessage(), e);
         }
     }
 
-    /** TLS that trusts these, and whom the JVM trusts. */
+    /** A TLS context that trusts these and the JVM's CAs. */
     public SSLContext tls() {
         try {
             SSLContext tls = SSLContext.getInstance("TLS");
@@ -87,7 +87,7 @@ public record CaCertificates(List<X509Certificate> certificates) {
         }
     }
 
-    /** These, and whom the JVM trusts. */
+    /** A key store with these and the JVM's CAs. */
     KeyStore trusted() throws GeneralSecurityException, IOException {
         List<X509Certificate> all = new ArrayList<>(certificates);
         for (TrustManager manager : trustManagers(null)) {
@@ -103,14 +103,16 @@ public record CaCertificates(List<X509Certificate> certificates) {
         return trusted;
     }
 
-    /** @param trusted null: whom the JVM trusts */
+    /**
+     * @param trusted the trusted certificates; null for the JVM's CAs
+     */
     private static TrustManager[] trustManagers(@Nullable KeyStore trusted) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(trusted);
         return factory.getTrustManagers();
     }
 
-    /** All of them in PEM. */
+    /** All certificates in PEM format. */
     public String pem() {
         return certificates.stream().map(CaCertificates::pem).collect(Collectors.joining());
     }

@@ -11,23 +11,23 @@ import dev.hathora.operator.room.Endpoints;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How Hathora is reached; {@link Setting} says what each of it is for. Checked: an instance can be worked with.
+ * The settings for Hathora. {@link Setting} describes each of them. Instances are validated.
  *
- * @param apiUrl an https URL with a host, or an http URL whose calls may be read on their way
- * @param movedFrom origins of endpoints that are gone for good; none of them is that of {@code apiUrl}
- * @param aliases origins of endpoints with the same rooms; none of them is gone
- * @param allowHttp whether tokens may be sent in clear over any network
- * @param caFile certificates of authorities to trust beside the system's; null: none
- * @param token the operator's own token; null: none, or in a file
- * @param tokenFile the file of that token; null: none, or {@code token}
- * @param appId the default application; null: none
- * @param rateLimit requests per second and token, above 0
+ * @param apiUrl an https URL with a host, or an http URL if the traffic stays local or may be read by others
+ * @param movedFrom origins of endpoints that are gone for good; none of them is the origin of {@code apiUrl}
+ * @param aliases origins of endpoints that serve the same rooms; none of them is in {@code movedFrom}
+ * @param allowHttp whether tokens may be sent unencrypted over any network
+ * @param caFile a file with CA certificates to trust in addition to the system's; null if there is none
+ * @param token the operator's own token; null if there is none, or if it is in a file
+ * @param tokenFile the file that contains the token; null if there is none, or if {@code token} is set
+ * @param appId the default application; null if there is none
+ * @param rateLimit the maximum number of requests per second and token, greater than 0
  */
 public record HathoraSettings(URI apiUrl, Set<URI> movedFrom, Set<URI> aliases, boolean allowHttp,
         @Nullable Path caFile, @Nullable String token, @Nullable Path tokenFile, @Nullable String appId,
         double rateLimit) {
     /**
-     * Checks the values.
+     * Validates the values.
      *
      * @throws InvalidSettingException for the first one that is not allowed
      */
@@ -54,14 +54,16 @@ public record HathoraSettings(URI apiUrl, Set<URI> movedFrom, Set<URI> aliases, 
         Setting.HATHORA_RATE_LIMIT.require(rateLimit, rateLimit > 0 && Double.isFinite(rateLimit));
     }
 
-    /** @param way how tokens would be sent, to follow "unencrypted" */
+    /**
+     * @param way how tokens would be sent; the text follows "unencrypted"
+     */
     static InvalidSettingException unencrypted(URI apiUrl, String way) {
         return InvalidSettingException.unusable(Setting.HATHORA_API_URL,
-                "is '%s', to which tokens would be sent unencrypted%s: use https, or set %s=true if everybody on the way may read them"
+                "is '%s', but tokens would be sent to it unencrypted%s: use https, or set %s=true if everyone on the network path may read them"
                         .formatted(apiUrl, way, Setting.HATHORA_ALLOW_HTTP.variable()));
     }
 
-    /** Whether tokens are sent unencrypted, and so only where nobody else can read them. */
+    /** Whether tokens are sent unencrypted, so that the traffic must stay local. */
     boolean mustStayLocal() {
         return mustStayLocal(apiUrl, allowHttp);
     }
@@ -70,7 +72,7 @@ public record HathoraSettings(URI apiUrl, Set<URI> movedFrom, Set<URI> aliases, 
         return !allowHttp && isScheme(apiUrl, "http");
     }
 
-    /** Where Hathora's API is, and was. */
+    /** The current and former endpoints of Hathora's API. */
     public Endpoints endpoints() {
         return new Endpoints(Endpoints.origin(apiUrl), origins(movedFrom), origins(aliases));
     }
@@ -79,7 +81,10 @@ public record HathoraSettings(URI apiUrl, Set<URI> movedFrom, Set<URI> aliases, 
         return urls.stream().map(Endpoints::origin).collect(Collectors.toSet());
     }
 
-    /** The operator's own token, to be asked before every call; empty: rooms must bring credentials of their own. */
+    /**
+     * Supplies the operator's own token before every call. Empty if there is none, so that rooms need their own
+     * credentials.
+     */
     public Optional<Supplier<String>> tokenSource() {
         String fixed = token;
         if (fixed != null) {
@@ -88,7 +93,7 @@ public record HathoraSettings(URI apiUrl, Set<URI> movedFrom, Set<URI> aliases, 
         return Optional.ofNullable(tokenFile).map(TokenFile::new);
     }
 
-    /** Everything but the token. */
+    /** All settings except the token. */
     @Override
     public String toString() {
         return "[apiUrl=%s, movedFrom=%s, aliases=%s, allowHttp=%b, caFile=%s, token=%s, tokenFile=%s, appId=%s, rateLimit=%s]"

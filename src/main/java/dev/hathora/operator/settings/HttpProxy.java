@@ -11,22 +11,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy that is spoken to in HTTP. Its description names no credentials.
+ * A proxy that uses plain HTTP. Its string representation contains no credentials.
  *
- * @param host a name or an address, that of IPv6 in brackets
+ * @param host a name or an address; an IPv6 address is in brackets
  * @param port 1 to 65535
- * @param credentials user and password with a colon between them; null: none
+ * @param credentials user and password, separated by a colon; null if there are none
  */
 public record HttpProxy(String host, int port, @Nullable String credentials) {
-    /** curl's, where the URL names none. */
+    /** curl's default, if the URL has no port. */
     private static final int DEFAULT_PORT = 1080;
     private static final Pattern URL = Pattern.compile("(?i)(?:http://)?(?:(?<credentials>.*)@)?"
             + "(?<host>\\[[0-9a-f:.]+]|[a-z0-9]([-a-z0-9._]*[a-z0-9.])?)(?::(?<port>[0-9]{1,5}))?(?:[/?#].*)?");
 
     /**
-     * Reads what curl takes: {@code [http://][user:password@]host[:port]}.
+     * Parses curl's format: {@code [http://][user:password@]host[:port]}.
      *
-     * @throws IllegalArgumentException for anything else, also for proxies that are spoken to in TLS or SOCKS
+     * @throws IllegalArgumentException for anything else, including proxies that use TLS or SOCKS
      */
     public static HttpProxy parse(String url) {
         Matcher parts = URL.matcher(url);
@@ -47,24 +47,24 @@ public record HttpProxy(String host, int port, @Nullable String credentials) {
         try {
             decoded = URLDecoder.decode(credentials.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // a percent sign that was not meant as an escape
+            // the percent sign is not an escape
             decoded = credentials;
         }
         return decoded.contains(":") ? decoded : decoded + ":";
     }
 
-    /** Where it listens. Not resolved: that is done for each connection. */
+    /** The address of the proxy. It is unresolved, because the name is resolved for each connection. */
     public InetSocketAddress address() {
         return InetSocketAddress.createUnresolved(host.replaceAll("[\\[\\]]", ""), port);
     }
 
-    /** What {@code Proxy-Authorization} must be; empty: nothing. */
+    /** The value of {@code Proxy-Authorization}. Empty if there are no credentials. */
     public Optional<String> authorization() {
         return Optional.ofNullable(credentials).map(
                 plain -> "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Where it is, without its credentials. */
+    /** The URL of the proxy without credentials. */
     @Override
     public String toString() {
         return host + ":" + port;

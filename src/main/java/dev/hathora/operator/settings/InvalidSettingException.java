@@ -3,8 +3,8 @@ package dev.hathora.operator.settings;
 import java.io.Serial;
 
 /**
- * A setting that the operator can't be started with. The message is one line that names the flag, the variable, the
- * value (unless it is secret), and what to do.
+ * An invalid setting, which prevents the start. The message is one line with the flag, the variable, the value (unless
+ * it is secret), and what to do.
  */
 public final class InvalidSettingException extends RuntimeException {
     @Serial
@@ -19,27 +19,27 @@ public final class InvalidSettingException extends RuntimeException {
         this.aboutValue = aboutValue;
     }
 
-    /** The value is not one of those that are allowed. */
+    /** The value is not allowed. */
     public static InvalidSettingException notAllowed(Setting setting, String value) {
         String shown = setting.isSecret() ? "" : "is '%s', but ".formatted(withoutPassword(value));
         return new InvalidSettingException(setting, shown + "must be " + setting.allowed(), true);
     }
 
     /**
-     * The value is fine, but can't be used here and now.
+     * The value is valid, but can't be used in this environment.
      *
-     * @param problem why, to follow the setting's names
+     * @param problem why; the text follows the names of the setting
      */
     public static InvalidSettingException unusable(Setting setting, String problem) {
         return new InvalidSettingException(setting, problem, false);
     }
 
-    /** The setting in question. */
+    /** The setting. */
     public Setting setting() {
         return setting;
     }
 
-    /** The same, with the value as the user wrote it. */
+    /** A copy with the value as the user wrote it. */
     public InvalidSettingException withValue(String asWritten) {
         return aboutValue ? notAllowed(setting, asWritten) : this;
     }

@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Addresses as they are written in URLs and lists. Nobody is ever asked for a name. */
+/** IP addresses in URLs and lists. Names are never resolved. */
 final class IpLiterals {
     private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final Pattern V4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
@@ -14,10 +14,10 @@ final class IpLiterals {
     private IpLiterals() {}
 
     /**
-     * The address that a text is.
+     * Parses an IP address.
      *
-     * @param text four numbers, or an IPv6 address with or without brackets
-     * @return empty: it is something else, such as a name
+     * @param text an IPv4 address, or an IPv6 address with or without brackets
+     * @return the address; empty if the text is something else, such as a name
      */
     static Optional<InetAddress> parse(String text) {
         if (!V4.matcher(text).matches() && !V6.matcher(text).matches()) {

@@ -2,7 +2,7 @@ package dev.hathora.operator.settings;
 
 import java.util.regex.Pattern;
 
-/** What Kubernetes takes for names and selectors, to find mistakes before it is asked. */
+/** The syntax of Kubernetes names and selectors, to find mistakes before a request is sent. */
 final class KubernetesSyntax {
     private static final String LABEL = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?";
     private static final String NAME = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
@@ -24,7 +24,7 @@ final class KubernetesSyntax {
         return NAMESPACE.matcher(name).matches();
     }
 
-    /** What most objects may be called, leases among them. */
+    /** Whether this is a valid name for most resources, including leases. */
     static boolean isObjectName(String name) {
         return OBJECT_NAME.matcher(name).matches();
     }

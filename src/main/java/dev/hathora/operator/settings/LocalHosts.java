@@ -5,9 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Hosts whose traffic stays on this machine or in this cluster, as far as a name can tell: loopback addresses, Services
- * and Pods by the names that Kubernetes gives them, and names of a single label, which only a search path such as that
- * of a Pod can complete.
+ * Hosts whose traffic stays on this machine or in this cluster, judging by the name: loopback addresses, the DNS names
+ * of Services and Pods, and names with a single label, which only a DNS search path such as a Pod's can complete.
  */
 final class LocalHosts {
     private static final Pattern NAME = Pattern.compile("localhost|[a-z]([-a-z0-9]*[a-z0-9])?"
@@ -15,14 +14,16 @@ final class LocalHosts {
 
     private LocalHosts() {}
 
-    /** @param host as {@link java.net.URI#getHost()} gives it: a name, or an address, that of IPv6 in brackets */
+    /**
+     * @param host the result of {@link java.net.URI#getHost()}: a name or an address; an IPv6 address is in brackets
+     */
     static boolean isLocal(String host) {
         return IpLiterals.parse(host).map(InetAddress::isLoopbackAddress)
                 .orElseGet(() -> isLocalName(host.toLowerCase(Locale.ROOT)));
     }
 
     private static boolean isLocalName(String host) {
-        // with a dot at its end a name is complete: no search path applies
+        // a name with a trailing dot is fully qualified: no search path applies
         boolean complete = host.endsWith(".");
         String name = complete ? host.substring(0, host.length() - 1) : host;
         return NAME.matcher(name).matches() && (!complete || name.equals("localhost") || name.contains("."));

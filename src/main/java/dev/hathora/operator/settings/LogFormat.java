@@ -1,6 +1,6 @@
 package dev.hathora.operator.settings;
 
-/** How log lines are written. */
+/** The format of log lines. */
 public enum LogFormat {
     /** For people. */
     TEXT,

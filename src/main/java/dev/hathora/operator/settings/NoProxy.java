@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Hosts that are reached without a proxy, as {@code NO_PROXY} lists them: names with their subdomains, addresses, and
- * blocks of addresses, each with or without a port. As with curl, names are not resolved, and entries that make no sense
- * are ignored. Beyond curl, {@code *} stands for any text, and entries may have ports.
+ * Hosts that are reached without a proxy, in the format of {@code NO_PROXY}: names including their subdomains,
+ * addresses, and CIDR blocks, each with or without a port. As with curl, names are not resolved, and invalid entries
+ * are ignored. Unlike curl, {@code *} matches any text, and entries may have ports.
  */
 public record NoProxy(String list) {
     public static final NoProxy NONE = new NoProxy("");
@@ -25,9 +25,9 @@ public record NoProxy(String list) {
     private static final Pattern BLOCK = Pattern.compile("(?<network>[^/]*)(?:/(?<bits>[0-9]{1,3}))?");
 
     /**
-     * Whether a host is reached directly.
+     * Whether a host is reached without a proxy.
      *
-     * @param host a name or an address, that of IPv6 in brackets
+     * @param host a name or an address; an IPv6 address is in brackets
      */
     boolean covers(String host, int port) {
         String name = withoutDot(host.toLowerCase(Locale.ROOT));
@@ -50,7 +50,9 @@ public record NoProxy(String list) {
         return !domain.isEmpty() && (host.equals(domain) || host.endsWith("." + domain));
     }
 
-    /** @param entry an address, or the first bits of one: {@code 10.0.0.0/8} */
+    /**
+     * @param entry an address, or a CIDR block such as {@code 10.0.0.0/8}
+     */
     private static boolean isIn(String entry, byte[] address) {
         Matcher block = BLOCK.matcher(entry);
         if (!block.matches()) {

@@ -6,19 +6,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Through which proxy a URL is reached.
+ * The proxies for URLs.
  *
- * @param https for https URLs; null: none
- * @param http for http URLs; null: none
- * @param exceptions what is reached without them
+ * @param https the proxy for https URLs; null if there is none
+ * @param http the proxy for http URLs; null if there is none
+ * @param exceptions the hosts that are reached without a proxy
  */
 public record Proxies(@Nullable HttpProxy https, @Nullable HttpProxy http, NoProxy exceptions) {
     public static final Proxies NONE = new Proxies(null, null, NoProxy.NONE);
 
-    /** The proxy for a URL; empty: it is reached directly. */
+    /** The proxy for a URL. Empty if the URL is reached directly. */
     public Optional<HttpProxy> to(URI url) {
         if (url.getHost() == null) {
-            // no client can use such a URL; whoever tries says so
+            // no client can use such a URL; the attempt will fail with a message
             return Optional.empty();
         }
         boolean secure = "https".equalsIgnoreCase(url.getScheme());

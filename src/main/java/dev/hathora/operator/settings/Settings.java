@@ -7,21 +7,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator is started with; {@link Setting} says what each of it is for. Checked: an instance can be worked
- * with.
+ * All settings of the operator. {@link Setting} describes each of them. Instances are validated.
  *
- * @param hathora how Hathora is reached
- * @param proxies through which proxies Hathora and the Kubernetes API are reached
+ * @param hathora the settings for Hathora
+ * @param proxies the proxies for Hathora and the Kubernetes API
  * @param credentialsLabelRequired whether a Secret needs a label to be used as a room's credentials
- * @param watchNamespaces the namespaces to look after; empty: all
- * @param watchSelector a label selector; null: all rooms
- * @param adoptRestored whether resources restored from a backup go on with the rooms of the originals
+ * @param watchNamespaces the namespaces to watch; empty means all
+ * @param watchSelector a label selector; null means all rooms
+ * @param adoptRestored whether resources that were restored from a backup take over the rooms of the originals
  * @param pollInterval 1 s to 1 h
  * @param httpPort 0 (any free one) to 65535
  * @param leaderElection whether to elect a leader
- * @param leaderElectionNamespace where; null: in the namespace of the kubeconfig
- * @param leaderElectionName the name of the lease there
- * @param logFormat how log lines are written
+ * @param leaderElectionNamespace the namespace of the lease; null for the namespace of the kubeconfig
+ * @param leaderElectionName the name of the lease
+ * @param logFormat the format of log lines
  */
 public record Settings(HathoraSettings hathora, Proxies proxies, boolean credentialsLabelRequired,
         Set<String> watchNamespaces,
@@ -33,7 +32,7 @@ public record Settings(HathoraSettings hathora, Proxies proxies, boolean credent
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
     /**
-     * Checks the values.
+     * Validates the values.
      *
      * @throws InvalidSettingException for the first one that is not allowed
      */

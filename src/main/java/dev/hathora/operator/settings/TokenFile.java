@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * A token in a file, as a mounted Secret is. Read anew each time it is asked for, which costs little beside the call it
- * is for and can't miss a rotation: Kubernetes exchanges such files by moving a symbolic link.
+ * A token in a file, such as a mounted Secret. The file is read for every call, so that a rotation is never missed:
+ * Kubernetes replaces such files by switching a symbolic link. Compared to the call, this costs little.
  */
 public final class TokenFile implements Supplier<String> {
-    /** No token is that long; what is, is not a token's file. */
+    /** The maximum size. A larger file can't be a token. */
     private static final int MAX_BYTES = 64 * 1024;
 
     private final Path path;
@@ -24,9 +24,9 @@ public final class TokenFile implements Supplier<String> {
     }
 
     /**
-     * The token, without white space around it.
+     * The token without surrounding white space.
      *
-     * @throws IllegalStateException when there is none; the message says why
+     * @throws IllegalStateException if there is none; the message says why
      */
     @Override
     public String get() {
@@ -36,7 +36,7 @@ public final class TokenFile implements Supplier<String> {
         } catch (NoSuchFileException e) {
             throw new IllegalStateException("the token file " + path + " does not exist", e);
         } catch (AccessDeniedException e) {
-            throw new IllegalStateException("the token file " + path + " may not be read by this user", e);
+            throw new IllegalStateException("the token file " + path + " is not readable by this user", e);
         } catch (IOException e) {
             throw new IllegalStateException("the token file " + path + " can't be read: " + e.getMessage(), e);
         }

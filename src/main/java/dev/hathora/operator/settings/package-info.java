@@ -1,6 +1,4 @@
-/**
- * What can be set, and what it may be: each {@link dev.hathora.operator.settings.Setting} with its default and its check.
- */
+/** The settings: each {@link dev.hathora.operator.settings.Setting} with its default and its validation. */
 @NullMarked
 package dev.hathora.operator.settings;
 

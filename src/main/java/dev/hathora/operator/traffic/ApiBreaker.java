@@ -20,17 +20,17 @@ import io.github.resilience4j.core.IntervalFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges by how calls end whether the API is down. It is when 80 % of the last 40 calls failed in a way that says so
- * ({@link ErrorKind#TRANSIENT}; anything else is an answer): a quarter of calls failing at random never looks like that.
- * Then nothing is permitted for 2 s, then three probes; when all of them fail, again nothing for twice as long, up to
- * 30 s; else the API is back.
+ * A circuit breaker. The API counts as down when 80 % of the last 40 calls failed with {@link ErrorKind#TRANSIENT};
+ * every other outcome is an answer. Random failures of a quarter of the calls never reach this threshold. The circuit
+ * is then open for 2 s, after which three probes are permitted. If all of them fail, it is open for twice as long, up
+ * to 30 s. Otherwise the API is back.
  *
- * <p>What fails while something else succeeds fails alone, and says nothing about the API as a whole: one operation, or the
- * calls of one application. While the API counts as down, an application of which no call has failed lately
- * ({@link #isFree}) need not wait for probes: it was judged by others' calls. If one of its calls succeeds, the API is up.
+ * <p>If one operation, or one application, fails while others succeed, the failures do not count against the API as a
+ * whole. While the API counts as down, an application without recent failures ({@link #isFree}) need not wait for
+ * probes, because only calls of other applications failed. If one of its calls succeeds, the API is up.
  *
- * <p>A call says something about the state in which it began: the late ends of earlier calls are not counted. Not
- * thread-safe. Times are nanoseconds of the clock given.
+ * <p>A result counts only for the state in which its call was started. Late results of earlier calls are ignored. Not
+ * thread-safe. Times are in nanoseconds from the given clock.
  */
 final class ApiBreaker {
     private static final int CALLS_JUDGED = 40;
@@ -38,26 +38,26 @@ final class ApiBreaker {
     private static final int PROBES = 3;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    /** A probe whose end is not heard of for longer than a call can take never was made: another may go. */
+    /** If a probe has no result for longer than a call can take, it was never sent, and another one is permitted. */
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(15);
-    /** For how long it is known of an application that its calls have failed. */
+    /** How long a failure of an application is remembered. */
     private static final long REMEMBERED_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final LongSupplier nanoTime;
     private final IntervalFunction waits = IntervalFunction.ofExponentialBackoff(FIRST_WAIT, 2, LONGEST_WAIT);
     private final CircuitBreaker breaker;
-    /** For each kind of call the number of the one that succeeded last. */
+    /** The sequence number of the last successful call of each kind. */
     private final Map<Subject, Long> succeeded = new HashMap<>();
-    /** For each kind of call that fails the number of the one since which it does. */
+    /** For each kind of call that fails: the sequence number of its first failure. */
     private final Map<Subject, Long> failing = new HashMap<>();
-    /** For each application when one of its calls failed last. */
+    /** The time of the last failed call of each application. */
     private final Map<String, Long> failedAt = new HashMap<>();
     private long calls;
     private long stateSince;
     private long openUntil;
     private long lastProbe;
 
-    /** What may fail alone. */
+    /** The kinds of calls that may fail independently of the API as a whole. */
     private record Subject(Operation operation, String appId) {}
 
     ApiBreaker(LongSupplier nanoTime) {
@@ -74,23 +74,23 @@ final class ApiBreaker {
                 .build());
     }
 
-    /** Whether nothing but probes is permitted. */
+    /** Whether only probes are permitted. */
     boolean isDown() {
         return breaker.getState() != CircuitBreaker.State.CLOSED;
     }
 
-    /** Whether probes are out, or may go. */
+    /** Whether probes are in flight or permitted. */
     boolean isProbing() {
         return breaker.getState() == CircuitBreaker.State.HALF_OPEN;
     }
 
-    /** Whether an application's calls need no permission although the API counts as down. */
+    /** Whether the calls of an application are permitted although the API counts as down. */
     boolean isFree(String appId, long now) {
         Long last = failedAt.get(appId);
         return last == null || now - last > LONGEST_WAIT.toNanos();
     }
 
-    /** Permits a call: 0. Else how many nanoseconds from {@code now} it is worth asking again. */
+    /** Permits a call and returns 0. Otherwise returns the nanoseconds from {@code now} after which to ask again. */
     long permit(long now) {
         CircuitBreaker.State before = breaker.getState();
         if (before == CircuitBreaker.State.HALF_OPEN && now - lastProbe >= PROBE_NANOS) {
@@ -106,13 +106,13 @@ final class ApiBreaker {
     }
 
     /**
-     * A call is over.
+     * Records the outcome of a call.
      *
-     * @param operation what was called
-     * @param appId for which application
-     * @param failure how it failed; null: it did not
-     * @param began when it began
-     * @return whether this brought back the API after an outage
+     * @param operation the operation
+     * @param appId the application
+     * @param failure the failure; null if the call succeeded
+     * @param began when the call was started
+     * @return whether this ended an outage
      */
     boolean record(Operation operation, String appId, @Nullable HathoraException failure, long began, long now) {
         if (began - stateSince < 0) {
@@ -122,7 +122,7 @@ final class ApiBreaker {
         boolean free = isFree(appId, now);
         boolean alone = failsAlone(new Subject(operation, appId), failure, now);
         if (isDown() && free && isAnswer(failure)) {
-            // it was the others' applications that failed, not the API
+            // only other applications failed, not the API
             breaker.transitionToClosedState();
             stateSince = now;
             return false;
@@ -139,7 +139,7 @@ final class ApiBreaker {
         return before != breaker.getState() && !isDown();
     }
 
-    /** Whether a call of another kind has succeeded since this kind fails, among the last calls. */
+    /** Whether, among the last calls, a call of another kind has succeeded since this kind started to fail. */
     private boolean failsAlone(Subject subject, @Nullable HathoraException failure, long now) {
         if (failure != null && wasNeverSent(failure)) {
             return false;
@@ -158,7 +158,7 @@ final class ApiBreaker {
         return succeeded.values().stream().anyMatch(success -> success > since);
     }
 
-    /** Whether the API has answered: a refusal is an answer, too. */
+    /** Whether the API has answered. A rejection is an answer as well. */
     private static boolean isAnswer(@Nullable HathoraException failure) {
         return failure == null || !(saysDown(failure) || wasNeverSent(failure));
     }
@@ -173,20 +173,23 @@ final class ApiBreaker {
         }
     }
 
-    /** The library keeps to itself how long it will be open, so this listens in when it asks for it. */
+    /**
+     * The library does not expose how long the circuit stays open, so this function records the value when the library
+     * asks for it.
+     */
     private long open(int times) {
         long millis = waits.apply(times);
-        // One more, as it opens only after that time, not at it.
+        // one more, because the library permits probes only after that time, not exactly at it
         openUntil = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis + 1);
         return millis;
     }
 
-    /** Says nothing about the API. */
+    /** Whether the call was never sent. Then its failure says nothing about the API. */
     private static boolean wasNeverSent(HathoraException failure) {
         return failure.kind() != ErrorKind.TRANSIENT && failure.status() == 0;
     }
 
-    /** Not the time of day, which may jump: the time since the start. */
+    /** A clock that is monotonic, unlike the time of day. */
     private static Clock clock(LongSupplier nanoTime) {
         long start = nanoTime.getAsLong();
         InstantSource source = () -> Instant.EPOCH.plusNanos(nanoTime.getAsLong() - start);

@@ -20,21 +20,22 @@ import dev.hathora.operator.cloud.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says when calls with one token may be made. Never blocks a thread, and does nothing while nobody waits. Thread-safe.
+ * The rate limiter for calls with one token. It never blocks a thread, and does nothing while no call is queued.
+ * Thread-safe.
  *
  * <ul>
  * <li>Calls are admitted at a steady rate, at most 0.2 s' worth (and always one) at once.
- * <li>Who goes next of those who wait, {@link LaneQueue} says: what users wait for before routine, and within that fair
- * shares for applications and namespaces.
- * <li>A 429, or a 503 with Retry-After, stops all lanes for as long as its Retry-After says (at most 60 s), or 1 s, and
- * halves the rate, down to a tenth. From the end of the stop on the rate grows again, from nothing to all of it in 30 s.
- * Of calls that were out together, one counts.
- * <li>While the API is down nothing is admitted but a probe now and then, from each lane in its turn, and the calls of
- * applications of which none has failed, see {@link ApiBreaker}. When it is back, the rate starts at a tenth and is full
- * after 9 s.
+ * <li>{@link LaneQueue} decides which queued call is next: calls that users wait for precede routine polls, and within
+ * that applications and namespaces have fair shares.
+ * <li>A 429, or a 503 with Retry-After, stops all lanes for the time in Retry-After (at most 60 s), or for 1 s, and
+ * halves the rate, down to a tenth. After the stop the rate grows again, by the full rate in 30 s. Of several calls in
+ * flight at the same time, only one counts.
+ * <li>While the API is down, only occasional probes are admitted, from each lane in turn, and the calls of applications
+ * without failures, see {@link ApiBreaker}. When the API is back, the rate restarts at a tenth and is full again after
+ * 9 s.
  * </ul>
  *
- * <p>All of that is learned from {@link #called}: it must hear of every call, however it ended.
+ * <p>The limiter learns all of this from {@link #called}, which must be invoked for every call, whatever its outcome.
  */
 public final class CallLimiter implements CallObserver, AutoCloseable {
     private final ScheduledExecutorService timer;
@@ -50,24 +51,26 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
     private boolean closed;
 
     /**
-     * @param callsPerSecond how many calls may be made per second, above 0; fractions are fine
-     * @param timer completes the futures of those who had to wait. May be shared by all limiters; should remove cancelled
-     *     tasks at once. To be shut down after this was closed, not before
-     * @throws IllegalArgumentException when {@code callsPerSecond} is not a number above 0
+     * @param callsPerSecond the maximum number of calls per second, greater than 0; may be fractional
+     * @param timer completes the futures of queued calls. May be shared by all limiters. Should remove cancelled tasks
+     *     at once. Must be shut down only after this limiter is closed.
+     * @throws IllegalArgumentException if {@code callsPerSecond} is not a number greater than 0
      */
     public CallLimiter(double callsPerSecond, ScheduledExecutorService timer) {
         this(callsPerSecond, timer, (lane, waited) -> {});
     }
 
     /**
-     * @param admitted told of each call that may be made, with its lane and for how long it had to wait. Must not block
+     * @param admitted called for each permit, with its lane and its time in the queue; must not block
      * @see #CallLimiter(double, ScheduledExecutorService)
      */
     public CallLimiter(double callsPerSecond, ScheduledExecutorService timer, BiConsumer<Lane, Duration> admitted) {
         this(callsPerSecond, timer, admitted, System::nanoTime);
     }
 
-    /** @param nanoTime the timer's time in nanoseconds from anywhere, never going back */
+    /**
+     * @param nanoTime the timer's monotonic time in nanoseconds, with any origin
+     */
     CallLimiter(double callsPerSecond, ScheduledExecutorService timer, BiConsumer<Lane, Duration> admitted,
             LongSupplier nanoTime) {
         if (!(callsPerSecond > 0) || Double.isInfinite(callsPerSecond)) {
@@ -81,11 +84,12 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
     }
 
     /**
-     * Asks to make one call. Who is admitted should make the call soon.
+     * Requests a permit for one call. The call should be sent soon after the permit is granted.
      *
-     * @param flow on whose account
-     * @return completed when the call may be made, at once where there is room, else on the timer's thread: hand over
-     *     there what takes long. Cancelling it gives the place up. Cancelled when the limiter is closed
+     * @param flow the tenant of the call
+     * @return a future that completes when the call may be sent: at once if the rate permits it, otherwise on the
+     *     timer's thread, where long work must be handed over to another thread. Cancelling the future gives up the
+     *     place in the queue. The future is cancelled when the limiter is closed.
      */
     public CompletableFuture<Void> admit(Lane lane, Flow flow) {
         CompletableFuture<Void> place = new CompletableFuture<>();
@@ -124,8 +128,8 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
     }
 
     /**
-     * Makes room for a call that belongs to one that was admitted: it goes at once, and others wait the longer, those of
-     * the same flow first of all. So what was begun ends before something else begins.
+     * Grants a permit at once to a call that belongs to an admitted one. Other calls then wait longer, above all those
+     * of the same flow. This lets a sequence of calls finish before another one starts.
      */
     public void follow(Lane lane, Flow flow) {
         lock.lock();
@@ -138,7 +142,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         admitted.accept(lane, Duration.ZERO);
     }
 
-    /** What holds calls back at the moment, of whichever flow. */
+    /** What currently holds back calls of any flow. */
     public Obstacle obstacle() {
         lock.lock();
         try {
@@ -150,7 +154,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         }
     }
 
-    /** What holds back the calls of a flow at the moment. */
+    /** What currently holds back the calls of one flow. */
     public Obstacle obstacle(Flow flow) {
         lock.lock();
         try {
@@ -163,7 +167,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         }
     }
 
-    /** How many wait in that lane. */
+    /** The number of queued calls in a lane. */
     public int waiting(Lane lane) {
         lock.lock();
         try {
@@ -173,7 +177,10 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         }
     }
 
-    /** The rate at the moment, whether or not anything is admitted: from a tenth of the configured one up to that. */
+    /**
+     * The current rate, from a tenth of the configured rate up to the configured rate. It does not depend on whether
+     * calls are made.
+     */
     public double callsPerSecond() {
         lock.lock();
         try {
@@ -201,13 +208,13 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
                 wakeUp(now, pace.waitFrom(now));
             }
         } catch (RejectedExecutionException e) {
-            // The timer was shut down. Nobody is admitted any more, but how this call ended must get through.
+            // The timer was shut down. Nothing is admitted any more, but the outcome of this call must be recorded.
         } finally {
             lock.unlock();
         }
     }
 
-    /** Cancels all who wait, and all who ask later. */
+    /** Cancels all queued calls and all later requests. */
     @Override
     public void close() {
         List<CompletableFuture<Void>> left;
@@ -222,7 +229,10 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         left.forEach(place -> place.cancel(false));
     }
 
-    /** Takes out who may go at this moment; empty: nobody yet, and the timer is set for when to try again. Somebody waits. */
+    /**
+     * Removes the call that may be sent now from the queue. If there is none yet, the result is empty and the timer is
+     * set for the next attempt. The queue must not be empty.
+     */
     private Optional<CompletableFuture<Void>> next(long now) {
         long wait = pace.waitFrom(now);
         Optional<CompletableFuture<Void>> place = Optional.empty();
@@ -241,7 +251,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         return place;
     }
 
-    /** On the timer's thread. */
+    /** Runs on the timer's thread. */
     private void admitWaiting() {
         List<CompletableFuture<Void>> turns = new ArrayList<>();
         lock.lock();
@@ -254,7 +264,8 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        // Outside the lock, as this runs what hangs on them. One that was cancelled just now wastes its token.
+        // Outside the lock, because this runs the futures' dependents. If a future was just cancelled, its token is
+        // lost.
         turns.forEach(place -> place.complete(null));
     }
 
@@ -269,7 +280,7 @@ public final class CallLimiter implements CallObserver, AutoCloseable {
         }
     }
 
-    /** Sees to it that those who wait are looked at within {@code wait} nanoseconds from {@code now}. */
+    /** Sets the timer so that the queue is checked no later than {@code wait} nanoseconds after {@code now}. */
     private void wakeUp(long now, long wait) {
         long at = now + wait;
         if (wakeUp != null && wakeUpAt - at <= 0) {

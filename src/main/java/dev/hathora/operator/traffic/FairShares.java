@@ -4,28 +4,28 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Shares calls out in rounds. In each round every namespace may make one call, and every application as well, so a flow
- * goes when both its namespace and its application are due. A tenant gains nothing by spreading one application over many
- * namespaces, nor by using many applications in one namespace.
+ * Shares calls fairly, in rounds. In each round every namespace and every application may make one call. A flow is
+ * served when both its namespace and its application are due. So a tenant has no advantage from spreading one
+ * application over many namespaces, or from using many applications in one namespace.
  *
- * <p>This is start-time fair queueing (Goyal, Vin and Cheng, 1996) with two start tags per call, of which the later counts.
- * As there, whoever was idle joins in the present round: no credit is saved up. Only those who had their call in the
- * present round are remembered. Not thread-safe.
+ * <p>This is start-time fair queueing (Goyal, Vin and Cheng, 1996) with two start tags per call, of which the later
+ * counts. As in that algorithm, an idle flow joins in the current round and has no saved credit. Only flows that had
+ * their call in the current round are remembered. Not thread-safe.
  */
 final class FairShares {
-    /** From which round on each may go; not in here: from now on. */
+    /** The next round of each namespace or application. If it is absent, it is due now. */
     private final Map<String, Long> namespaces = new HashMap<>();
     private final Map<String, Long> applications = new HashMap<>();
     private long round;
     private int callsInRound;
 
-    /** In which round the flow may make its next call: at the earliest in the present one. */
+    /** The round in which the flow may make its next call. It is never earlier than the current one. */
     long turn(Flow flow) {
         return Math.max(namespaces.getOrDefault(flow.namespace(), round),
                 applications.getOrDefault(flow.appId(), round));
     }
 
-    /** The flow makes a call, in its turn or out of it: it is due again one round later. */
+    /** Counts a call of the flow, whether it was due or not. The flow is due again one round later. */
     void charge(Flow flow) {
         long next = turn(flow) + 1;
         namespaces.put(flow.namespace(), next);
@@ -33,7 +33,7 @@ final class FairShares {
         callsInRound++;
     }
 
-    /** Goes on to a round: nobody who may go waits for an earlier one. */
+    /** Advances to a round. No permitted flow may be waiting for an earlier one. */
     void reach(long turn) {
         if (turn > round) {
             round = turn;
@@ -44,8 +44,8 @@ final class FairShares {
     }
 
     /**
-     * Ends a round that so many calls were made in: where ever new namespaces and applications come, it would not end by
-     * itself, and whoever had a call in it would wait for ever.
+     * Ends a round after this number of calls. If new namespaces and applications kept arriving, the round would
+     * otherwise never end, and flows that had a call in it would starve.
      */
     void endAfter(long calls) {
         if (callsInRound >= calls) {
@@ -53,14 +53,14 @@ final class FairShares {
         }
     }
 
-    /** Starts afresh: nobody waits. */
+    /** Forgets everything. No call may be queued. */
     void clear() {
         namespaces.clear();
         applications.clear();
         callsInRound = 0;
     }
 
-    /** How many namespaces and applications are remembered. */
+    /** The number of remembered namespaces and applications. */
     int size() {
         return namespaces.size() + applications.size();
     }

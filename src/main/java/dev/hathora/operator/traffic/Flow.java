@@ -1,10 +1,10 @@
 package dev.hathora.operator.traffic;
 
 /**
- * On whose account a call is made. Calls that wait are shared out between applications and between namespaces: see
- * {@link FairShares}.
+ * The tenant of a call, for fair queueing. Queued calls are shared fairly between applications and between namespaces:
+ * see {@link FairShares}.
  *
- * @param namespace the namespace of the resource that the call is made for
- * @param appId the Hathora application that the call is about
+ * @param namespace the namespace of the resource for which the call is made
+ * @param appId the Hathora application of the call
  */
 public record Flow(String namespace, String appId) {}

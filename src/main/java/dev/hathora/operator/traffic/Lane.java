@@ -1,17 +1,17 @@
 package dev.hathora.operator.traffic;
 
-/** Which calls go first where more are wanted than may be made, in this order. */
+/** The priority classes of calls, highest priority first. */
 public enum Lane {
-    /** What a user waits for: creating, changing and deleting rooms, and the look-ups that these need. */
+    /** Calls that users wait for: creating, changing and deleting rooms, and the reads that these need. */
     CHANGE,
 
-    /** Whether a room that boots can be connected to. */
+    /** Polls of booting rooms. */
     READINESS,
 
-    /** Looking after rooms that are settled. */
+    /** Polls of settled rooms. */
     ROUTINE;
 
-    /** Whether somebody waits for the outcome. Nobody does for a routine look that finds what is known already. */
+    /** Whether someone waits for the result. Nobody waits for routine polls, which usually confirm what is known. */
     boolean isAwaited() {
         return this != ROUTINE;
     }

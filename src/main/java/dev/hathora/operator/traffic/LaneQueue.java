@@ -14,25 +14,26 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Those who wait, by flow and lane. Whose turn it is:
+ * The queue of calls, by flow and lane. The order:
  *
  * <ol>
- * <li>what users wait for ({@link Lane#CHANGE}, {@link Lane#READINESS}) goes before {@link Lane#ROUTINE};
- * <li>within that, {@link FairShares} decide: who had a call in this round waits for the next one, even for a higher lane;
- * <li>within a round the higher lane goes first, then the flow whose last call is longest ago;
- * <li>within a flow's lane it is first come, first served.
+ * <li>calls that users wait for ({@link Lane#CHANGE}, {@link Lane#READINESS}) precede {@link Lane#ROUTINE};
+ * <li>within that, {@link FairShares} decides: a flow that had a call in this round waits for the next round, even in a
+ * higher lane;
+ * <li>within a round, the higher lane is first, then the flow whose last call was longest ago;
+ * <li>within a lane of a flow, calls are served first come, first served.
  * </ol>
  *
- * <p>So that nobody waits for ever, every 20th time that a lower lane would be passed over, one from the lower lanes goes
- * first: of the flow whose share is due, the one that waits longest. Not thread-safe.
+ * <p>To prevent starvation, every 20th time that a lower lane would be passed over, a call from the lower lanes is
+ * served: the oldest one of the flow whose share is due. Not thread-safe.
  *
- * @param <T> who waits; not the same one twice
+ * @param <T> the queued elements; each is queued only once
  */
 final class LaneQueue<T> {
-    /** One in so many goes to a lower lane, if anybody waits there. */
+    /** Every how many calls one is taken from a lower lane, if any are queued there. */
     static final int LOWER_LANES_TURN = 20;
 
-    /** A flow that does not wait is remembered for so many calls per flow that waits, so that it is not taken for a new one. */
+    /** An idle flow is remembered for this number of calls per queued flow, so that it does not count as new. */
     private static final long REMEMBERED = 4;
 
     private static final Comparator<Place<?>> BY_SHARE = Comparator.comparingLong(Place::turn);
@@ -51,12 +52,12 @@ final class LaneQueue<T> {
     private long served;
     private int passedOver;
 
-    /** Those of one flow. */
+    /** The queued calls of one flow. */
     private static final class Line<T> {
         private final Flow flow;
-        /** For each lane those who wait there, oldest first, with their number in the order of arrival. */
+        /** The queued calls of each lane, oldest first, with their sequence number of arrival. */
         private final Map<Lane, SequencedMap<T, Long>> lanes = new EnumMap<>(Lane.class);
-        /** The number of its last call; where that is not remembered, of one that was later. */
+        /** The sequence number of the flow's last call, or of a later call if that is no longer remembered. */
         private long servedAt;
 
         Line(Flow flow, long servedAt) {
@@ -69,7 +70,7 @@ final class LaneQueue<T> {
         }
     }
 
-    /** The head of a flow's line in one lane. */
+    /** The head of a flow's queue in one lane. */
     private record Place<T>(Line<T> line, Lane lane, SequencedMap<T, Long> queue, long turn) {
         long arrival() {
             return queue.firstEntry().getValue();
@@ -83,7 +84,7 @@ final class LaneQueue<T> {
         sizes.merge(lane, 1, Integer::sum);
     }
 
-    /** Whether it was still waiting. */
+    /** Removes an element, and returns whether it was still queued. */
     boolean remove(Lane lane, Flow flow, T waiting) {
         Line<T> line = lines.get(flow);
         SequencedMap<T, Long> queue = line == null ? null : line.lanes.get(lane);
@@ -102,23 +103,26 @@ final class LaneQueue<T> {
         return sizes.isEmpty();
     }
 
-    /** How much is remembered: flows, namespaces and applications. */
+    /** The number of remembered flows, namespaces and applications. */
     int memory() {
         return lines.size() + shares.size();
     }
 
-    /** A call is made that did not wait here. It counts all the same. */
+    /** Counts a call that was not queued here. */
     void charge(Flow flow) {
         shares.charge(flow);
     }
 
-    /** There are more calls than anybody wants: whoever had more than others owes them nothing. Nobody waits. */
+    /**
+     * Resets the shares when there is spare capacity. Flows that had more than their share then owe nothing. The queue
+     * must be empty.
+     */
     void settle() {
         lines.clear();
         shares.clear();
     }
 
-    /** Takes out whose turn it is, of those who may go; empty: none of them may. */
+    /** Removes and returns the next element among the permitted flows. Empty if no queued flow is permitted. */
     Optional<T> poll(Predicate<Flow> mayGo) {
         List<Place<T>> places = places(mayGo);
         Optional<Place<T>> first = places.stream().min(IN_TURN);
@@ -133,7 +137,10 @@ final class LaneQueue<T> {
         return first.map(this::take);
     }
 
-    /** Takes out whose turn it is in the next lane where anybody waits, each lane in its turn; empty: nobody waits. */
+    /**
+     * Removes and returns the next element of the next lane that is not empty, with the lanes in turn. Empty if the
+     * queue is empty.
+     */
     Optional<T> pollLaneByLane() {
         if (hadTheirTurn.containsAll(sizes.keySet())) {
             hadTheirTurn.clear();
@@ -145,7 +152,7 @@ final class LaneQueue<T> {
                 });
     }
 
-    /** Takes all out. */
+    /** Removes and returns all elements. */
     List<T> drain() {
         List<T> all = new ArrayList<>();
         for (Lane lane : Lane.values()) {
@@ -177,7 +184,7 @@ final class LaneQueue<T> {
         return first;
     }
 
-    /** Somebody has left. */
+    /** Cleans up after an element was removed. */
     private void left(Line<T> line, Lane lane, SequencedMap<T, Long> queue) {
         if (queue.isEmpty()) {
             line.lanes.remove(lane);
@@ -187,14 +194,14 @@ final class LaneQueue<T> {
         forget();
     }
 
-    /** Keeps only flows that wait, and those that went lately. */
+    /** Forgets flows that are neither queued nor were served recently. */
     private void forget() {
         if (lines.size() > linesWaiting + remembered()) {
             lines.values().removeIf(line -> line.isEmpty() && line.servedAt <= served - remembered());
         }
     }
 
-    /** How many calls back it is known who went. */
+    /** For how many past calls the flows are remembered. */
     private long remembered() {
         return REMEMBERED * Math.max(1, linesWaiting);
     }

@@ -2,15 +2,18 @@ package dev.hathora.operator.traffic;
 
 /** What holds calls back. */
 public enum Obstacle {
-    /** Nothing: a call is admitted when it asks. */
+    /** Nothing: calls are admitted at once. */
     NONE,
 
-    /** More calls are wanted than the rate allows. */
+    /** There are more calls than the rate limit allows. */
     RATE,
 
-    /** Hathora asked to slow down (429, or 503 with Retry-After): it is left alone for a while, or calls wait because the rate is still lower than usual. */
+    /**
+     * Hathora asked to slow down (429, or 503 with Retry-After). Calls are stopped for a while, or the rate is still
+     * reduced.
+     */
     THROTTLED,
 
-    /** The API seems to be down: nothing but a few probes is admitted until some succeed. */
+    /** The API seems to be down. Only a few probes are admitted until some succeed. */
     DOWN
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import dev.hathora.operator.cloud.HathoraException;
 
 /**
- * How fast calls may be made at the moment: at the full rate, unless Hathora asked to slow down, or was down until a moment
- * ago. Not thread-safe. Times are nanoseconds of a clock that never goes back.
+ * The current call rate. It is the full rate unless Hathora has asked to slow down or was down recently. Not
+ * thread-safe. Times are in nanoseconds from a monotonic clock.
  */
 final class Pace {
     private static final double LOWEST_RATE = 0.1;
@@ -17,7 +17,7 @@ final class Pace {
 
     private final double fullRate;
     private TokenBucket bucket;
-    /** Whether it is for a 429 that the rate is not the full one, if it is not. */
+    /** If the rate is reduced: whether the reason is a 429. */
     private boolean throttled;
     private long throttledAt;
 
@@ -26,17 +26,20 @@ final class Pace {
         this.bucket = TokenBucket.full(callsPerSecond, now);
     }
 
-    /** How many nanoseconds from {@code now} until a call may be made; 0: now. */
+    /** The time from {@code now} until a call may be sent, in nanoseconds; 0 if it may be sent now. */
     long waitFrom(long now) {
         return bucket.waitFrom(now);
     }
 
-    /** A call is made, whether or not there was room for it: those that follow wait the longer. */
+    /** Counts a call, even if the rate did not permit it. Later calls then wait longer. */
     void take(long now) {
         bucket = bucket.at(now).take();
     }
 
-    /** The rate, whether or not anything is called: from a tenth of the full one up to that. */
+    /**
+     * The current rate, from a tenth of the full rate up to the full rate. It does not depend on whether calls are
+     * made.
+     */
     double callsPerSecond(long now) {
         return bucket.at(now).ramp().rate();
     }
@@ -49,16 +52,16 @@ final class Pace {
         return someWait ? Obstacle.RATE : Obstacle.NONE;
     }
 
-    /** The API was down and is back: the rate starts at a tenth. */
+    /** Called when the API is back after an outage: the rate restarts at a tenth. */
     void startOver(long now) {
         bucket = bucket.at(now).slowed(fullRate * LOWEST_RATE, fullRate, fullRate / RETURN_SECONDS);
         throttled = false;
     }
 
     /**
-     * A call was answered that there are too many.
+     * Called when Hathora answered that there are too many calls.
      *
-     * @param began when that call began
+     * @param began when that call was started
      */
     void throttle(HathoraException failure, long began, long now) {
         bucket = bucket.at(now);

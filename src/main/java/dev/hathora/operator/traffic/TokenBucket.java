@@ -3,28 +3,28 @@ package dev.hathora.operator.traffic;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A token bucket: a call takes a token, and tokens come back at a rate that may be growing. A value: what changes it
- * returns another. Times are nanoseconds of a clock that never goes back, as System.nanoTime().
+ * A token bucket: each call takes a token, and tokens are refilled at a rate that may grow. Immutable: changes return a
+ * new bucket. Times are in nanoseconds from a monotonic clock, like System.nanoTime().
  *
- * @param ramp at which rate tokens come, from {@code time} on
- * @param tokens how many there are at {@code time}, with fractions
- * @param time when that was so. In the future: the bucket is paused until then
+ * @param ramp the refill rate from {@code time} on
+ * @param tokens the number of tokens at {@code time}, may be fractional
+ * @param time the time of {@code tokens}; if it is in the future, the bucket is paused until then
  */
 record TokenBucket(Ramp ramp, double tokens, long time) {
-    /** The bucket holds what comes in so many seconds, and at least one token. */
+    /** The bucket's size in seconds of refill. It always holds at least one token. */
     static final double BURST_SECONDS = 0.2;
 
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_WAIT = TimeUnit.HOURS.toNanos(1);
-    /** Arithmetic may lose this much of a token. */
+    /** Rounding errors may lose this part of a token. */
     private static final double TOLERANCE = 1e-9;
 
-    /** A full one. */
+    /** A full bucket. */
     static TokenBucket full(double callsPerSecond, long now) {
         return new TokenBucket(Ramp.steady(callsPerSecond), capacity(callsPerSecond), now);
     }
 
-    /** The same with the tokens that came until {@code now}. */
+    /** A copy refilled until {@code now}. */
     TokenBucket at(long now) {
         if (now - time <= 0) {
             return this;
@@ -34,12 +34,15 @@ record TokenBucket(Ramp ramp, double tokens, long time) {
         return new TokenBucket(later, Math.min(capacity(later.rate()), tokens + ramp.calls(seconds)), now);
     }
 
-    /** Whether it gives nothing at {@code now}, whatever it holds. */
+    /** Whether the bucket is paused at {@code now}. */
     boolean isPaused(long now) {
         return time - now > 0;
     }
 
-    /** How long from {@code now}, in nanoseconds, until a token can be taken; 0: now. At most an hour: then ask again. */
+    /**
+     * The time from {@code now} until a token is available, in nanoseconds; 0 if one is available now. At most an hour;
+     * ask again after that.
+     */
     long waitFrom(long now) {
         TokenBucket current = at(now);
         double missing = 1 - current.tokens;
@@ -47,17 +50,17 @@ record TokenBucket(Ramp ramp, double tokens, long time) {
         return Math.min(LONGEST_WAIT, Math.max(0, time - now + (long) refilling));
     }
 
-    /** Less a token. */
+    /** A copy with one token less. */
     TokenBucket take() {
         return new TokenBucket(ramp, tokens - 1, time);
     }
 
-    /** With a lower rate, that grows back to {@code limit} by {@code growth} calls per second each second. */
+    /** A copy with a lower rate, which grows back to {@code limit} by {@code growth} calls per second each second. */
     TokenBucket slowed(double rate, double limit, double growth) {
         return new TokenBucket(new Ramp(rate, limit, growth), Math.min(tokens, capacity(rate)), time);
     }
 
-    /** Gives nothing until {@code end}, and then at most one token at once, at the rate of now. */
+    /** A copy that is paused until {@code end}, and then has at most one token. The rate stays as it is. */
     TokenBucket pausedUntil(long end) {
         return isPaused(end) ? this : new TokenBucket(ramp, Math.min(1, at(end).tokens), end);
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A place in the queue of calls, kept while a resource waits for its turn. Guarded by the room's lock. */
+/** A place in the queue of calls, kept while a resource waits for a permit. Guarded by the room's lock. */
 public final class Turn {
     private final CallLimiter limiter;
     private final Lane lane;
@@ -20,17 +20,20 @@ public final class Turn {
         this.come = come;
     }
 
-    /** Queues up. */
+    /** Requests a permit. */
     public static Turn in(CallLimiter limiter, Lane lane, Flow flow) {
         return new Turn(limiter, lane, flow, limiter.admit(lane, flow));
     }
 
-    /** Whether a call may keep this place: nobody has to wait in a lower lane than is due to what it does now. */
+    /**
+     * Whether a call may use this place: it must be for the same limiter, and either its lane is at least as high as
+     * the call now requires, or the permit was already granted.
+     */
     public boolean serves(CallLimiter wanted, Lane atLeast) {
         return limiter.equals(wanted) && (lane.compareTo(atLeast) <= 0 || come.isDone());
     }
 
-    /** Whether it comes within this time. */
+    /** Waits for the permit, and returns whether it was granted within this time. */
     public boolean comesWithin(long millis) throws InterruptedException {
         try {
             come.get(millis, TimeUnit.MILLISECONDS);
@@ -42,7 +45,9 @@ public final class Turn {
         }
     }
 
-    /** Runs this once when the turn has come, on a thread of its own, however often it is asked for. */
+    /**
+     * Runs the task once, on its own thread, when the permit is granted, even if this method is called several times.
+     */
     public void announceTo(Runnable waiting) {
         if (!announced) {
             announced = true;
@@ -50,12 +55,12 @@ public final class Turn {
         }
     }
 
-    /** What keeps it from coming. */
+    /** What holds the permit back. */
     public Obstacle obstacle() {
         return limiter.obstacle(flow);
     }
 
-    /** Gives the place up. */
+    /** Gives up the place in the queue. */
     public void leave() {
         come.cancel(false);
     }

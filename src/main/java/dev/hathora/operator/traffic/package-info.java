@@ -1,6 +1,6 @@
 /**
- * Who may call Hathora when: the limiter with its lanes and fair shares, and the breaker that probes an API which is down.
- * Uses the cloud package only.
+ * When calls to Hathora may be sent: the rate limiter with its priority lanes and fair shares, and the circuit breaker
+ * that probes an API that is down. Uses only the cloud package.
  */
 @NullMarked
 package dev.hathora.operator.traffic;

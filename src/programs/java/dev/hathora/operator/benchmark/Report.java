@@ -81,7 +81,7 @@ record Report(Results results, Options options, Machine machine, Duration took) 
         List<String> notes = new ArrayList<>(List.of(
                 "One run, each figure measured once, in a fixed order. The same JVM options for all: `%s`."
                         .formatted(String.join(" ", Contestant.JVM)),
-                "Hathora takes %d ms for each call and puts %d rooms on a process; rooms are up at once where nothing else is said. Those that boot have a process each."
+                "Each call to Hathora takes %d ms, and a process holds %d rooms. Rooms are up at once unless stated otherwise. Each booting room has its own process."
                         .formatted(SimulatedHathora.LATENCY.toMillis(), SimulatedHathora.ROOMS_PER_PROCESS),
                 "Requests are those that the API server counts, refused ones and those without an effect included; changes are what a watch tells.",
                 "Rates of a burst are those of its first %d s. At rest and on restart the naive operator has the rooms that ours made."

@@ -93,12 +93,12 @@ final class CrdGeneration implements CRDPostProcessor {
         JSONSchemaProps condition = conditions.getItems().getSchema();
         condition.setRequired(List.of("lastTransitionTime", "message", "reason", "status", "type"));
         property(condition, "lastTransitionTime").setFormat("date-time");
-        describe(condition, "type", "What the condition speaks of, for example Ready.");
-        describe(condition, "status", "Whether it is so: True, False or Unknown.");
-        describe(condition, "reason", "Why, in one word for programs.");
-        describe(condition, "message", "Why, in a sentence for people.");
-        describe(condition, "lastTransitionTime", "When status became what it is.");
-        describe(condition, "observedGeneration", "The generation of spec that this condition speaks of.");
+        describe(condition, "type", "The type of the condition, for example Ready.");
+        describe(condition, "status", "The status of the condition: True, False or Unknown.");
+        describe(condition, "reason", "A machine-readable reason for the status.");
+        describe(condition, "message", "A human-readable explanation of the status.");
+        describe(condition, "lastTransitionTime", "When the status last changed.");
+        describe(condition, "observedGeneration", "The generation of spec that this condition describes.");
     }
 
     private static void describe(JSONSchemaProps parent, String name, String description) {

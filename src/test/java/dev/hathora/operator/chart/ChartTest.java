@@ -76,7 +76,7 @@ class ChartTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
-        "replicas=1 | needs the URL of a server that speaks Hathora's API. Set hathora.apiUrl",
+        "replicas=1 | needs the URL of a server that implements Hathora's API. Set hathora.apiUrl",
         "token.value=a | needs the URL",
         "hathora.apiUrl=https://hathora.example.com | needs a Hathora token. Either set token.existingSecret",
         "hathora.apiUrl=https://hathora.example.com,token.value=a,token.existingSecret=b | token.value and "

@@ -93,7 +93,7 @@ class RightsWithdrawnTest {
             user.resource("new-0").delete();
             String ended = Objects.requireNonNull(user.status("old-3").roomId());
             user.hathora().destroyAsGame(ended);
-            operator.awaitOutput("WriteRefused: Kubernetes does not store the status");
+            operator.awaitOutput("WriteRefused: Kubernetes refuses to store the status");
             operator.awaitOutput("the claim of room " + ended + "_1");
             long looks = user.looks();
             await("Hathora is still asked").atMost(PATIENCE).until(() -> user.looks() > looks + 5);

@@ -65,7 +65,7 @@ class StartProblemsTest {
         Ended ended = run(cluster.client().getMasterUrl().toString(), "nobody", "WATCH_NAMESPACES",
                 cluster.namespace());
 
-        assertThat(ended.log()).contains("Cannot start: the cluster does not know who asks");
+        assertThat(ended.log()).contains("Cannot start: the cluster does not accept the credentials");
         assertThat(ended.exitCode()).isEqualTo(1);
     }
 

@@ -56,7 +56,7 @@ class NetworkSettingsTest extends SettingsReading {
             HTTP_PROXY  | http://me:secret@proxy:99999  | too high a port
             """)
     void wrongProxyIsNotShown(Setting setting, String value, String why) {
-        String line = "%s (%s) must be the URL of a proxy that speaks plain HTTP, such as ".formatted(setting.flag(),
+        String line = "%s (%s) must be the URL of a plain HTTP proxy, such as ".formatted(setting.flag(),
                 setting.variable());
 
         assertThat(run(setting.flag() + "=" + value)).as(why).isEqualTo(2);
@@ -80,10 +80,10 @@ class NetworkSettingsTest extends SettingsReading {
 
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString())
-                .isEqualTo("--hathora-api-url (HATHORA_API_URL) is 'http://hathora.games.svc:8181', to which tokens "
-                        + "would be sent unencrypted through the proxy proxy.example.com:3128, unless NO_PROXY covers "
-                        + "hathora.games.svc: use https, or set HATHORA_ALLOW_HTTP=true if everybody on the way may "
-                        + "read them" + System.lineSeparator());
+                .isEqualTo("--hathora-api-url (HATHORA_API_URL) is 'http://hathora.games.svc:8181', but tokens would "
+                        + "be sent to it unencrypted through the proxy proxy.example.com:3128, unless NO_PROXY covers "
+                        + "hathora.games.svc: use https, or set HATHORA_ALLOW_HTTP=true if everyone on the network "
+                        + "path may read them" + System.lineSeparator());
 
         assertThat(settings("--hathora-allow-http").proxies().http()).isNotNull();
         assertThat(settings("--no-proxy=.svc").hathora().apiUrl().getHost()).isEqualTo("hathora.games.svc");
@@ -100,6 +100,6 @@ class NetworkSettingsTest extends SettingsReading {
         assertThat(err.toString().lines()).containsExactly(
                 "--hathora-ca-file (HATHORA_CA_FILE) can't be used: the file " + absent + " does not exist",
                 "--hathora-ca-file (HATHORA_CA_FILE) can't be used: the file " + other
-                        + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----)");
+                        + " contains no PEM certificate (-----BEGIN CERTIFICATE-----)");
     }
 }

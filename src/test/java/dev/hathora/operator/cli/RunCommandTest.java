@@ -43,9 +43,9 @@ class RunCommandTest extends SettingsReading {
         environment.put("HATHORA_API_URL", url);
 
         assertThat(run()).isEqualTo(2);
-        assertThat(err.toString()).isEqualTo("--hathora-api-url (HATHORA_API_URL) is not set: it must be the URL of a "
-                + "server that speaks Hathora's API. To try it without one, start 'simulate --port 8181 --token dev-token' "
-                + "and set it to http://127.0.0.1:8181" + System.lineSeparator());
+        assertThat(err.toString()).isEqualTo(
+                "--hathora-api-url (HATHORA_API_URL) is not set: it must be the URL of a server that implements Hathora's API. To try the operator without one, start 'simulate --port 8181 --token dev-token' "
+                        + "and set it to http://127.0.0.1:8181" + System.lineSeparator());
         assertThat(started).hasNullValue();
     }
 
@@ -55,8 +55,8 @@ class RunCommandTest extends SettingsReading {
     void httpBeyondTheClusterIsRefusedUnlessAllowed(String url) {
         assertThat(run("--hathora-api-url=" + url)).isEqualTo(2);
         assertThat(err.toString()).isEqualTo("--hathora-api-url (HATHORA_API_URL) is '" + url
-                + "', to which tokens would be sent unencrypted: use https, or set HATHORA_ALLOW_HTTP=true if everybody "
-                + "on the way may read them" + System.lineSeparator());
+                + "', but tokens would be sent to it unencrypted: use https, or set HATHORA_ALLOW_HTTP=true if everyone on the network path may read them"
+                + System.lineSeparator());
         assertThat(started).hasNullValue();
 
         assertThat(settings("--hathora-api-url=" + url, "--hathora-allow-http").hathora().apiUrl())
@@ -298,18 +298,18 @@ class RunCommandTest extends SettingsReading {
         run("--help");
 
         assertThat(out.toString().replaceAll("\\s+", " "))
-                .contains("Other users of a machine can read its command lines");
+                .contains("Other users of the machine can read command lines");
     }
 
     @Test
     void problemsOfTheStartAreOneLineToo() {
         operator = settings -> {
-            throw InvalidSettingException.unusable(Setting.HTTP_PORT, "is 80, but nothing can listen there");
+            throw InvalidSettingException.unusable(Setting.HTTP_PORT, "is 80, but the port can't be used");
         };
 
         assertThat(run()).isEqualTo(2);
         assertThat(err.toString()).isEqualTo(
-                "--http-port (HTTP_PORT) is 80, but nothing can listen there" + System.lineSeparator());
+                "--http-port (HTTP_PORT) is 80, but the port can't be used" + System.lineSeparator());
     }
 
     @Test

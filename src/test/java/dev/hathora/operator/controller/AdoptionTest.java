@@ -148,7 +148,7 @@ class AdoptionTest {
         operator.apply("maker", "region: Tokyo\nroomId: made-by-younger");
         // the older one comes first as long as nobody has claimed the room
         assertThat(operator.awaitReason("maker", "RoomIdConflict").condition("Stalled").getMessage())
-                .contains("is also wanted by the older resource " + cluster.namespace() + "/older-paused")
+                .contains("is also requested by the older resource " + cluster.namespace() + "/older-paused")
                 .contains("deletionPolicy: Retain");
         operator.edit("older-paused", "managementPolicy: ObserveOnly");
         assertThat(operator.awaitReason("maker", "Active").roomId())
@@ -183,7 +183,7 @@ class AdoptionTest {
         existing("conflicting");
         operator.apply("conflicting", "region: Tokyo\nroomId: conflicting");
         assertThat(operator.awaitReason("conflicting", "RoomIdConflict").condition("Stalled").getMessage())
-                .contains("exists already");
+                .contains("already exists");
         operator.hathora().destroyAsGame("conflicting");
 
         operator.await("conflicting", "looks again within a minute", s -> s.condition("Stalled") != null

@@ -58,7 +58,7 @@ class MassOutageTest {
         Stream.of(Operation.GET_ROOM_INFO, Operation.GET_ACTIVE_ROOMS_FOR_PROCESS)
                 .forEach(read -> operator.hathora().faults().add(Fault.on(read, LOST)));
         NAMES.forEach(name -> operator.await(name, "unknown", s -> s.phase() == Phase.UNKNOWN
-                && s.condition("Ready").getMessage().contains("taken for an outage")));
+                && s.condition("Ready").getMessage().contains("as an outage")));
         eventually().until(() -> operator.operator().missingRooms().equals(Map.of(OperatorFixture.APP, 8L)));
 
         operator.hathora().faults().clear();
@@ -94,7 +94,7 @@ class MassOutageTest {
                 .forEach(call -> operator.hathora().faults().add(Fault.on(call, LOST)));
         NAMES.forEach(name -> operator.await(name, "unknown", s -> s.phase() == Phase.UNKNOWN));
         operator.resource("room-0").delete();
-        operator.await("room-0", "waiting", s -> s.condition("Ready").getMessage().contains("taken for an outage")
+        operator.await("room-0", "waiting", s -> s.condition("Ready").getMessage().contains("as an outage")
                 && s.condition("Ready").getReason().equals("Deleting"));
         clock.jump(Duration.ofMinutes(1));
         operator.annotate("room-0", HathoraRoom.ABANDON_ROOM, "touched");

@@ -34,7 +34,7 @@ class MisshapenRoomsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
-        "clientIPs: anybody                | spec.clientIPs can't be read: write it as kubectl explain hathoraroom.spec.clientIPs tells",
+        "clientIPs: anybody                | spec.clientIPs can't be read: see kubectl explain hathoraroom.spec.clientIPs",
         "clientIPs: {any: body}            | spec.clientIPs can't be read",
         "roomConfigJson: [1]               | spec.roomConfigJson can't be read",
         "ttlSecondsAfterFinished: soon     | spec.ttlSecondsAfterFinished can't be read",

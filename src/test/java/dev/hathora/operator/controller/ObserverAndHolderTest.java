@@ -153,7 +153,7 @@ class ObserverAndHolderTest {
         operator.edit(HOLDER, "state: Suspended");
 
         assertThat(operator.awaitReason(HOLDER, "Verifying").conditions().toString())
-                .contains("waits for an earlier call that may still wake it");
+                .contains("waits until an earlier call can no longer wake it");
         await("takes effect").pollDelay(Duration.ofMillis(2500)).until(() -> true);
         assertThat(operator.changes(ROOM)).containsExactly("createRoom");
         clock.jump(Duration.ofSeconds(31));

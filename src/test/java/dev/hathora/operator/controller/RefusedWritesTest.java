@@ -236,8 +236,8 @@ class RefusedWritesTest {
         operator.apply("no-status", "region: Tokyo\nroomConfig: first");
 
         assertThat(message("no-status", "WriteRefused")).contains(
-                "Kubernetes does not store the status of this resource",
-                "status is ours", "Status was to say");
+                "Kubernetes refuses to store the status of this resource",
+                "status is ours", "The intended status was");
         operator.edit("no-status", "roomConfig: second");
         await("it is looked after").until(() -> operator.liveRooms().stream()
                 .anyMatch(room -> "second".equals(room.roomConfig())));
@@ -284,10 +284,11 @@ class RefusedWritesTest {
     static Stream<Arguments> keptFinalizers() {
         return Stream.of(
                 argumentSet("a policy", "kept", verdict(Verdict.deny("keep it")),
-                        "Kubernetes does not store that the finalizer hathora.dev/room is gone"),
+                        "Kubernetes refuses to store the removal of the finalizer hathora.dev/room"),
                 argumentSet("a webhook that puts it back", "put-back", verdict(Verdict.change(
                         "[{\"op\": \"add\", \"path\": \"/metadata/finalizers\", \"value\": [\"hathora.dev/room\"]}]")),
-                        "Kubernetes stores this resource with the finalizer hathora.dev/room that was removed"));
+                        "Kubernetes stores this resource with the finalizer hathora.dev/room, although the operator "
+                                + "removed it"));
     }
 
     private static Function<Write, Verdict> verdict(Verdict onRelease) {
@@ -323,7 +324,7 @@ class RefusedWritesTest {
         operator.hathora().destroyAsGame(roomId);
 
         assertThat(operator.awaitReason("expired", "WriteRefused").condition("Stalled").getMessage())
-                .contains("Kubernetes does not store the deletion of this resource", "keep it");
+                .contains("Kubernetes refuses to store the deletion of this resource", "keep it");
         staysHealthyWhileItIsTriedAgain("expired");
         webhook.relent("expired");
         operator.awaitGone("expired");

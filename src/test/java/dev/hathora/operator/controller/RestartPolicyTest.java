@@ -70,7 +70,7 @@ class RestartPolicyTest {
 
         operator.hathora().destroyAsGame(first);
         operator.await("lobby-suspended", "knows of the end",
-                s -> s.condition("Ready").getMessage().contains("ended while it was not wanted"));
+                s -> s.condition("Ready").getMessage().contains("has ended. A new one is created when"));
         assertThat(operator.rooms(first)).hasSize(1);
 
         operator.edit("lobby-suspended", "state: Active");

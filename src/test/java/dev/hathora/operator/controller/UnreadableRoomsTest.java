@@ -30,7 +30,8 @@ class UnreadableRoomsTest {
             new Row("nested", NESTED, "spec.roomConfigJson is nested more than 500 levels deep: flatten it"),
             new Row("deeper", "{\"a\":" + "{\"a\":".repeat(9_900) + "1" + "}".repeat(9_901),
                     "spec.roomConfigJson is nested more than 500 levels deep: flatten it"),
-            new Row("long-key", LONG_KEY, "the room's configuration has 50007 characters, Hathora takes at most 10000"),
+            new Row("long-key", LONG_KEY, "the room's configuration has 50007 characters, but Hathora accepts at "
+                    + "most 10000"),
             new Row("longer-key", "{\"" + "k".repeat(1_300_000) + "\":1}",
                     "spec.roomConfigJson is larger than 64 KiB: shorten it"),
             new Row("many", MANY, "spec.roomConfigJson is larger than 64 KiB: shorten it"));

@@ -66,7 +66,7 @@ class WatchdogTest {
         assertThat(operator.operator().problem()).as("at first").isEmpty();
 
         await("the problem").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(operator.operator()
-                .problem()).hasValueSatisfying(problem -> assertThat(problem).contains("1 room", "looked at")));
+                .problem()).hasValueSatisfying(problem -> assertThat(problem).contains("1 resource", "reconciled")));
 
         stuck.countDown();
         await("its end").atMost(Duration.ofSeconds(30)).until(() -> operator.operator().problem().isEmpty());

@@ -104,7 +104,7 @@ class WrongAnswererTest {
         touchAll();
         this.rooms.keySet().stream().filter(name -> !name.equals("asleep")).forEach(name -> operator.await(name, who,
                 s -> s.phase() == Phase.UNKNOWN
-                        && s.condition("Ready").getMessage().contains("nothing is concluded about the room")));
+                        && s.condition("Ready").getMessage().contains("proves nothing about the room")));
         for (int step = 0; step < STEPS; step++) {
             clock.jump(Duration.ofSeconds(seconds).dividedBy(STEPS));
             touchAll();

@@ -96,7 +96,7 @@ class PartitionTest {
 
             assertThat(user.room(room).status()).isEqualTo(RoomStatus.SUSPENDED);
             assertThat(resumes()).isEqualTo(resumed);
-            operator.awaitOutput("was not sent: the Kubernetes API has not confirmed for 15 s");
+            operator.awaitOutput("was not sent: the Kubernetes API has not confirmed the lease for 15 s");
 
             line.mend();
             user.awaitReason("lobby", "Suspended");

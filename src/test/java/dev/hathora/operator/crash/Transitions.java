@@ -128,7 +128,7 @@ final class Transitions {
 
     private static boolean tellsOfTheEnd(Scene scene) {
         Condition ready = status(scene).condition("Ready");
-        return ready != null && ready.getMessage().contains(" ended while ");
+        return ready != null && ready.getMessage().contains(" has ended. A new one is created when ");
     }
 
     private static List<Transition> deleting() {

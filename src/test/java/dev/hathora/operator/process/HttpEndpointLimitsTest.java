@@ -176,8 +176,8 @@ class HttpEndpointLimitsTest {
                     GET /%zz HTTP/1.1~Host: a~~                   | 400 | Bad Request        | no encoding
                     sing~~                                        | 400 | Bad Request        | no request
                     GET /healthz HTTP/9.9~Host: a~~               | 505 | HTTP Version Not Supported | of the future
-                    CONNECT a:80 HTTP/1.1~Host: a~~               | 404 | Here are only /healthz, /readyz and /metrics. | no proxy
-                    OPTIONS * HTTP/1.1~Host: a~~                  | 404 | Here are only /healthz, /readyz and /metrics. | of the server as a whole
+                    CONNECT a:80 HTTP/1.1~Host: a~~               | 404 | Only /healthz, /readyz and /metrics exist here. | no proxy
+                    OPTIONS * HTTP/1.1~Host: a~~                  | 404 | Only /healthz, /readyz and /metrics exist here. | of the server as a whole
                     GET /healthz HTTP/1.0~~                       | 200 | ok                 | an old client
                     """)
     void refusalsAreOneLineOfText(String request, int status, String body, String what) throws Exception {

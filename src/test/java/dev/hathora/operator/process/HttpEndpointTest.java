@@ -148,7 +148,7 @@ class HttpEndpointTest {
             assertThatThrownBy(
                     () -> new HttpEndpoint(loopback(taken.getLocalPort()), List.of(), List.of(), metrics::scrape))
                     .isInstanceOf(InvalidSettingException.class).hasMessage("--http-port (HTTP_PORT) is "
-                            + taken.getLocalPort() + ", but nothing can listen there: Address already in use");
+                            + taken.getLocalPort() + ", but the port can't be used: Address already in use");
         }
     }
 }

@@ -30,7 +30,7 @@ class PlannerEndedTest {
 
     static final List<Arguments> anEndIsToldFromNotBeingThereYet = List.of(
             row("Hathora tells about a destroyed room", given().claimed().destroyed(0),
-                    rest(Reason.RESTARTING, Watch.NONE, in(1), "ended by itself; another one follows after 1 s")),
+                    rest(Reason.RESTARTING, Watch.NONE, in(1), "ended by itself. A new one is created after 1 s")),
             row("404 for a room that has existed", given().confirmed().absent(0),
                     rest(Reason.RESTARTING, Watch.NONE, in(1), "ended by itself")),
             row("one 404 is nobody's word: it is asked again 2 s later",
@@ -47,7 +47,7 @@ class PlannerEndedTest {
                     rest(Reason.RESTARTING, Watch.NONE, in(1), "ended by itself")),
             row("404 for a room that was seen so soon after its creation that other answers may lag behind",
                     given().confirmed().create(Create.ACCEPTED, 29).seen().absent(0, 0),
-                    rest(Reason.VERIFYING, Watch.NONE, in(1), "has shown the room and does not show it now")),
+                    rest(Reason.VERIFYING, Watch.NONE, in(1), "has shown the room before, but does not show it now")),
             row("404 for a room that Hathora has accepted and had time to show",
                     given().claimed().create(Create.ACCEPTED, 30).absent(0),
                     rest(Reason.RESTARTING, Watch.NONE, in(1), "ended by itself")),
@@ -66,7 +66,7 @@ class PlannerEndedTest {
 
     static final List<Arguments> anotherRoomFollowsAfterADelay = List.of(
             row("the first delay is 1 s from the end", given().confirmed().ran(60, 0).destroyed(0),
-                    rest(Reason.RESTARTING, Watch.NONE, in(1), "another one follows after 1 s")),
+                    rest(Reason.RESTARTING, Watch.NONE, in(1), "A new one is created after 1 s")),
             row("it runs from the end, not from when it was noticed", given().confirmed().ran(3600, 1).destroyed(1),
                     new Plan.ClaimRoom(SECOND)),
             row("where only 404 came, it runs from the first one", given().confirmed().ran(60, 2).absent(0, 2),
@@ -92,21 +92,21 @@ class PlannerEndedTest {
                     new Plan.CreateRoom(SECOND, Specs.desired().request())),
             row("an end that status does not know is noted there first",
                     given().confirmed().runs().destroyed(1),
-                    rest(Reason.RESTARTING, Watch.NONE, in(1), "another one follows after 1 s")),
+                    rest(Reason.RESTARTING, Watch.NONE, in(1), "A new one is created after 1 s")),
             row("also that of a room that never ran", given().claimed().create(Create.ACCEPTED, 60).absent(1, 69, 9),
-                    rest(Reason.RESTARTING, Watch.NONE, in(1), "another one follows after 1 s")),
+                    rest(Reason.RESTARTING, Watch.NONE, in(1), "A new one is created after 1 s")),
             row("unless status can't be written for 10 s",
                     given().claimed().create(Create.ACCEPTED, 60).absent(0, 70, 10),
                     new Plan.ClaimRoom(SECOND)),
             row("also where status is full of others: they make place for it, whatever their times",
                     given().confirmed().ranInTheFuture(20).absent(0, 300),
-                    rest(Reason.RESTARTING, Watch.NONE, in(1), "another one follows after 300 s")),
+                    rest(Reason.RESTARTING, Watch.NONE, in(1), "A new one is created after 300 s")),
             row("then the next id is claimed", given().confirmed().ran(60, 1).absent(0),
                     new Plan.ClaimRoom(SECOND)),
             row("each short life doubles the delay",
                     given().confirmed(new Claim(Specs.APP, Given.IDS.id(2))).ran(20, 2).ran(SECOND.roomId(), 60, 30)
                             .ran(FIRST.roomId(), 90, 70).absent(0, 2),
-                    rest(Reason.RESTARTING, Watch.NONE, in(2), "another one follows after 4 s")),
+                    rest(Reason.RESTARTING, Watch.NONE, in(2), "A new one is created after 4 s")),
             row("while it lasts, the room is looked for again", given().confirmed(SECOND).ran(20, 1)
                     .ran(FIRST.roomId(), 60, 30).absent(4, 6), new Plan.LookUp(SECOND)),
             row("a long life starts over",
@@ -114,7 +114,7 @@ class PlannerEndedTest {
                     new Plan.ClaimRoom(new Claim(Specs.APP, Given.IDS.id(2)))),
             row("nobody wants it to run now", given(SUSPENDED).confirmed().ran(60, 0).destroyed(0),
                     rest(Reason.SUSPENDED, Watch.NONE,
-                            "ended while it was not wanted; another one is made when spec.state is Active")),
+                            "has ended. A new one is created when spec.state is set to Active")),
             row("an operator before us went on to the next room and could not note it",
                     given().confirmed().ran(60, 0).next(SECOND).absent(0), new Plan.ClaimRoom(SECOND)),
             row("which takes nothing for granted: where the room in status is there, it is kept, and the next one ended",
@@ -161,7 +161,7 @@ class PlannerEndedTest {
                     .ran(FIRST.roomId(), 60, 30).present(RoomStatus.SUSPENDED).deleting(),
                     new Plan.DestroyPredecessor(FIRST)),
             row("a 404 has to last for 10 s", second(8).destroySent(1).absent(0).predecessorNotDestroyed(1).deleting(),
-                    rest(Reason.DELETING, Watch.NONE, in(9), "Waits for room " + FIRST.roomId() + " to be gone.")),
+                    rest(Reason.DELETING, Watch.NONE, in(9), "Waiting until room " + FIRST.roomId() + " is gone.")),
             row("then it is enough", second(30).destroySent(1).absent(0).predecessorNotDestroyed(20)
                     .predecessorNotDestroyed(10).deleting(), new Plan.Release(Plan.Release.Outcome.DESTROYED)),
             row("it counts from when the other one took its place, which may be long after the end",
@@ -180,7 +180,7 @@ class PlannerEndedTest {
             row("until it can't come up any more",
                     given("deletionPolicy: Retain").confirmed().next(SECOND).nextMaybeCreated(1).nextNotDestroyed(0)
                             .joinable().deleting(),
-                    rest(Reason.DELETING, Watch.NONE, in(29), "Waits for room " + SECOND.roomId() + " to be gone.")));
+                    rest(Reason.DELETING, Watch.NONE, in(29), "Waiting until room " + SECOND.roomId() + " is gone.")));
 
     /** Another room runs in the place of one that ended so many seconds ago. */
     private static Given second(long secondsAgo) {
@@ -198,19 +198,20 @@ class PlannerEndedTest {
                     given().confirmed().notFound(0, 2).missing(5, 5), new Plan.ConfirmAbsence(FIRST)),
             row("then the first that is missed waits until the others were looked at",
                     given().confirmed().absent(0, 10).missing(1, 5),
-                    rest(Reason.VERIFYING, Watch.NONE, in(20), "it is asked again before that is believed")),
+                    rest(Reason.VERIFYING, Watch.NONE, in(20), "asks again before it treats the room as gone")),
             row("and is looked at meanwhile", given().confirmed().absent(4, 6).missing(1, 5), new Plan.LookUp(FIRST)),
             row("also at the end", given().confirmed().absent(1, 30).missing(1, 5), new Plan.LookUp(FIRST)),
             row("then it is believed", given().confirmed().ran(60, 30).absent(0, 30).missing(2, 5),
                     new Plan.ClaimRoom(SECOND)),
             row("status is given time to note it from when it is believed",
                     given().confirmed().runs().absent(0, 33, 31).missing(1, 5),
-                    rest(Reason.RESTARTING, Watch.NONE, in(1), "another one follows after 1 s")),
+                    rest(Reason.RESTARTING, Watch.NONE, in(1), "A new one is created after 1 s")),
             row("of less than five, most may well end together",
                     given().confirmed().ran(60, 2).absent(0, 2).missing(4, 4), new Plan.ClaimRoom(SECOND)),
             row("most of five do not", given().confirmed().absent(0, 60).missing(3, 5),
                     rest(Reason.HATHORA_UNREACHABLE, Watch.NONE, in(120),
-                            "for most rooms of application " + Specs.APP + " at once: that is taken for an outage "
+                            "for most other rooms of application " + Specs.APP + " at the same time. The operator "
+                                    + "treats this as an outage "
                                     + "until 2026-03-01T12:04:00Z")),
             row("half of them may", given().confirmed().ran(90, 60).absent(0, 60).missing(5, 10),
                     new Plan.ClaimRoom(SECOND)),
@@ -222,18 +223,18 @@ class PlannerEndedTest {
             row("then it is believed, too", given().confirmed().ran(900, 301).absent(0, 301).missing(5, 5),
                     new Plan.ClaimRoom(SECOND)),
             row("also where no other room would follow", given(NEVER).confirmed().absent(0, 60).missing(3, 5),
-                    rest(Reason.HATHORA_UNREACHABLE, Watch.NONE, in(120), "taken for an outage")),
+                    rest(Reason.HATHORA_UNREACHABLE, Watch.NONE, in(120), "as an outage")),
             row("or nothing is done", given("paused: true").confirmed().absent(0, 60).missing(3, 5),
-                    rest(Reason.HATHORA_UNREACHABLE, Watch.NONE, in(120), "taken for an outage")),
+                    rest(Reason.HATHORA_UNREACHABLE, Watch.NONE, in(120), "as an outage")),
             row("a room that Hathora calls destroyed has ended, whatever becomes of others",
                     given(NEVER).confirmed().destroyed(0).missing(5, 5),
                     rest(Reason.ROOM_ENDED, Watch.NONE, "has ended")),
             row("a resource that is deleted waits for its end", given().confirmed().destroyMissed(1).absent(0, 60)
                     .missing(5, 5).deleting(),
-                    rest(Reason.DELETING, Watch.NONE, in(14), "which is taken for an outage")),
+                    rest(Reason.DELETING, Watch.NONE, in(14), "treats as an outage")),
             row("also one that leaves its room suspended", given("deletionPolicy: Suspend").confirmed().absent(0, 60)
                     .missing(5, 5).deleting(),
-                    rest(Reason.DELETING, Watch.NONE, in(15), "Makes sure that room " + FIRST.roomId() + " is gone")),
+                    rest(Reason.DELETING, Watch.NONE, in(15), "Confirming that room " + FIRST.roomId() + " is gone")),
             row("unless destroyRoom has found the room", given().confirmed().destroySent(1).absent(0, 60)
                     .missing(5, 5).deleting(), new Plan.Release(Plan.Release.Outcome.DESTROYED)));
 

@@ -38,7 +38,8 @@ class PlannerRejectedTest {
             row("the second time in a row it is not the id: no other one is claimed",
                     given().claimed(SECOND).rejected(1, 1, 0).absent(0),
                     rest(Reason.REQUEST_REJECTED, Watch.NONE, in(60),
-                            "409: not so. No room was ever seen under this id, so it is the request")),
+                            "409: not so. No room was ever seen under this id, so Hathora refuses the request, not "
+                                    + "the id")),
             row("nor later", given().claimed(SECOND).rejected(1, 1, 59).destroyMissed(1).absent(0),
                     rest(Reason.REQUEST_REJECTED, Watch.NONE, in(1), "409: not so")),
             row("after a minute it is tried again under the same id",
@@ -59,7 +60,7 @@ class PlannerRejectedTest {
             row("nor by and by", given(NEVER).claimed().rejected(0, 1, 61).destroyMissed(1).absent(0), CREATE_FIRST),
             row("an id of the user's own may have been used, so its message has Hathora's words",
                     given("roomId: finals").claimed(FINALS).rejected(0, 1, 31).destroyMissed(1).absent(0),
-                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "Its words: 409: not so")));
+                    rest(Reason.ROOM_ID_CONFLICT, Watch.NONE, in(60), "Hathora's message: 409: not so")));
 
     @Test
     void aRestartedOperatorReadsItFromStatus() {

@@ -43,26 +43,27 @@ class PlannerSentAgainTest {
 
     static final List<Arguments> aConfigurationThatReadsBackDifferently = List.of(
             row("a moment ago: the answers may lag behind", differs(1, 0).joinable(),
-                    rest(Reason.VERIFYING, Watch.ROUTINE, again(1, 0), "Waits for Hathora to show the configuration")),
+                    rest(Reason.VERIFYING, Watch.ROUTINE, again(1, 0), "Waiting for Hathora to show the "
+                            + "configuration")),
             row("a room that boots goes on booting meanwhile", differs(1, 0).present(RoomStatus.ACTIVE),
-                    rest(Reason.STARTING, Watch.READINESS, again(1, 0), "starts")),
+                    rest(Reason.STARTING, Watch.READINESS, again(1, 0), "is starting")),
             row("a second later somebody looks first", differs(1, 1).joinable(), new Plan.LookUp(FIRST)),
             row("and then it is sent again", differs(1, 1).looked(RoomStatus.ACTIVE, 0).joinable(), UPDATE),
             row("the second time it is given more time", differs(2, 1).joinable(),
-                    rest(Reason.VERIFYING, Watch.ROUTINE, again(2, 1), "Waits for Hathora")),
+                    rest(Reason.VERIFYING, Watch.ROUTINE, again(2, 1), "Waiting for Hathora")),
             row("the fourth time it is no lag: somebody rewrites it, and the room goes on", differs(4, 1).joinable(),
                     rest(Reason.ROOM_CONFIG_DIFFERS, Watch.ROUTINE, again(4, 1),
-                            "shows another one: Hathora or the game server rewrites it. Write it in spec as")),
+                            "shows a different one: Hathora or the game server rewrites it. Copy the")),
             row("also while it boots", differs(4, 1).present(RoomStatus.ACTIVE),
                     rest(Reason.ROOM_CONFIG_DIFFERS, Watch.READINESS, again(4, 1), "roomConfigPolicy to Initial")),
             row("and where it is suspended, as spec wants it",
                     differs(4, 1, CONFIG, SUSPENDED).looked(RoomStatus.SUSPENDED, 1).present(RoomStatus.SUSPENDED)
                             .updateSent("wanted", 1, 1),
-                    rest(Reason.ROOM_CONFIG_DIFFERS, Watch.ROUTINE, again(5, 1), "shows another one")),
+                    rest(Reason.ROOM_CONFIG_DIFFERS, Watch.ROUTINE, again(5, 1), "shows a different one")),
             row("a room is resumed with the right configuration, if that is to be had",
                     given(CONFIG).confirmed().configured("rewritten").updateSent("wanted", 3, 1)
                             .present(RoomStatus.SUSPENDED),
-                    rest(Reason.VERIFYING, Watch.ROUTINE, again(3, 1), "Waits for Hathora")),
+                    rest(Reason.VERIFYING, Watch.ROUTINE, again(3, 1), "Waiting for Hathora")),
             row("else with another one", given(CONFIG).confirmed().configured("rewritten").updateSent("wanted", 4, 1)
                     .present(RoomStatus.SUSPENDED), new Plan.ResumeRoom(FIRST)),
             row("once the room's own configuration changes, it is put right at once",

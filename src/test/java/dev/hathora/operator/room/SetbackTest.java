@@ -30,10 +30,10 @@ class SetbackTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "GET_ROOM_INFO      | UNAUTHORIZED | CREDENTIALS_INVALID   | 30 | '. Hathora refuses the token in Secret hathora: put a valid one in its place.' | a token may be put right at any time",
+        "GET_ROOM_INFO      | UNAUTHORIZED | CREDENTIALS_INVALID   | 30 | '. Hathora rejects the token in Secret hathora: replace it with a valid one.' | a token may be put right at any time",
         "CREATE_ROOM        | BILLING      | BILLING_BLOCKED       | 60 | '. Settle billing in the Hathora console.'  | only a human can help",
-        "DESTROY_ROOM       | FORBIDDEN    | FORBIDDEN             | 60 | '. Hathora does not allow this with the token in Secret hathora: use one that may do it.' | only a human can help",
-        "UPDATE_ROOM_CONFIG | INVALID      | REQUEST_REJECTED      | 60 | '. Correct in spec what Hathora names; what can''t be changed there needs a new resource.' | Hathora's words say what is wrong",
+        "DESTROY_ROOM       | FORBIDDEN    | FORBIDDEN             | 60 | '. Hathora does not allow this with the token in Secret hathora: use a token with the required permission.' | only a human can help",
+        "UPDATE_ROOM_CONFIG | INVALID      | REQUEST_REJECTED      | 60 | '. Correct the field that Hathora names. If it is immutable, create a new resource.' | Hathora's words say what is wrong",
         "CREATE_ROOM        | ABSENT       | APPLICATION_NOT_FOUND | 60 | '. Check spec.appId and spec.deploymentId; the application is app-1.' | createRoom names nothing else that could be absent",
         "GET_ROOM_INFO      | TRANSIENT    | HATHORA_UNREACHABLE   | 4  | ''                                          | it may pass",
         "CREATE_ROOM        | TRANSIENT    | HATHORA_UNREACHABLE   | 4  | ''                                          | it may pass",
@@ -92,8 +92,8 @@ class SetbackTest {
 
         assertThat(ofRoom.reason()).isEqualTo(Reason.HATHORA_UNREACHABLE);
         assertThat(ofRoom.message()
-                .contains("https://api.example:443 knows neither room finals nor its application app-1"))
+                .contains("https://api.example:443 does not know room finals or its application app-1"))
                 .as(why).isEqualTo(doubted);
-        assertThat(ofNone.message().contains("knows no such application")).as(why).isEqualTo(doubted);
+        assertThat(ofNone.message().contains("does not know the application")).as(why).isEqualTo(doubted);
     }
 }

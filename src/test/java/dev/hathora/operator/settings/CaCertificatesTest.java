@@ -72,10 +72,10 @@ class CaCertificatesTest {
 
     @ParameterizedTest(name = "{2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            ``                 | the file FILE holds no certificate in PEM (-----BEGIN CERTIFICATE-----) | empty
-            secret             | the file FILE holds no certificate in PEM (-----BEGIN CERTIFICATE-----) | no PEM
-            KEY                | the file FILE holds no certificate in PEM (-----BEGIN CERTIFICATE-----) | a private key
-            CUT                | the file FILE holds no certificate in PEM (-----BEGIN CERTIFICATE-----) | cut off
+            ``                 | the file FILE contains no PEM certificate (-----BEGIN CERTIFICATE-----) | empty
+            secret             | the file FILE contains no PEM certificate (-----BEGIN CERTIFICATE-----) | no PEM
+            KEY                | the file FILE contains no PEM certificate (-----BEGIN CERTIFICATE-----) | a private key
+            CUT                | the file FILE contains no PEM certificate (-----BEGIN CERTIFICATE-----) | cut off
             PEM BROKEN         | certificate 2 of the file FILE can't be read: | one is broken
             """)
     void anythingElseIsTold(String content, String message, String what) {

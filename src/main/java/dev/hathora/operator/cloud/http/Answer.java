@@ -6,13 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back over the wire. An answer of which only the head arrived is still one: its status says most of what
- * there is to know.
+ * An HTTP answer. It counts even if only its headers were received, because the status is the most important part.
  *
  * @param status the HTTP status
- * @param retryAfter the header of that name, as it was sent
- * @param body the body; empty where there is a defect
- * @param defect what is wrong with the body, to follow "its body"; null: it arrived whole
+ * @param retryAfter the Retry-After header, unparsed
+ * @param body the body; empty if there is a defect
+ * @param defect what is wrong with the body, as text that follows "its body"; null if it is complete
  */
 public record Answer(int status, @Nullable String retryAfter, String body, @Nullable String defect) {
     static Answer whole(ResponseInfo head, String body) {
@@ -32,7 +31,7 @@ public record Answer(int status, @Nullable String retryAfter, String body, @Null
         return status / 100 == 2;
     }
 
-    /** The status as people know it, for example {@code 402 Payment Required}. */
+    /** The status with its reason phrase, for example {@code 402 Payment Required}. */
     String statusLine() {
         String reason = switch (status) {
             case 200 -> "OK";

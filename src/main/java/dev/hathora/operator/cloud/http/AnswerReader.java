@@ -20,11 +20,11 @@ import dev.hathora.operator.cloud.Room;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads successful answers. Open to what the API may grow (fields and enum values it does not know), strict about what
- * the operator relies on: the types' own constructors refuse an answer in which that is missing.
+ * Parses successful answers. It ignores unknown fields and enum values, which the API may add. It is strict about what
+ * the operator needs: the constructors of the types reject an answer in which that is missing.
  */
 public final class AnswerReader {
-    private static final String NOT_JSON = "is not JSON, or ends too early";
+    private static final String NOT_JSON = "is not JSON, or is truncated";
 
     private final ObjectMapper json = JsonMapper.builder().addModule(new JavaTimeModule())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -34,14 +34,16 @@ public final class AnswerReader {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
-    /** For what is followed by more. */
+    /** For an element that is followed by more JSON. */
     private final ObjectReader element = json.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** @param id how to find the id of the answer's object, to tell whether it is the one that was asked about */
+    /**
+     * @param id returns the id of the object, to check that it is the requested one
+     */
     <T> T object(Answer answer, Class<T> type, Function<T, String> id, String expectedId, ErrorMapping errors) {
         T object = read(answer, type, errors);
         if (!id.apply(object).equals(expectedId)) {
-            throw errors.unreadable(answer, "does not speak of " + expectedId);
+            throw errors.unreadable(answer, "is not about " + expectedId);
         }
         return object;
     }
@@ -49,19 +51,19 @@ public final class AnswerReader {
     Room room(Answer answer, String appId, String roomId, ErrorMapping errors) {
         Room room = object(answer, Room.class, Room::roomId, roomId, errors);
         if (!room.appId().equals(appId)) {
-            throw errors.unreadable(answer, "does not speak of application " + appId);
+            throw errors.unreadable(answer, "is not about application " + appId);
         }
         return room;
     }
 
-    /** A list, less what is no room in it: the others on the same process have nothing to do with that. */
+    /** A list of rooms without malformed elements, because they do not affect the other rooms on the process. */
     List<Room> rooms(Answer answer, ErrorMapping errors) {
         requireBody(answer, errors);
         List<Room> rooms = new ArrayList<>();
-        // one by one, as a tree takes many times as much memory as its text
+        // one by one, because a tree takes many times the memory of its text
         try (JsonParser parser = json.createParser(answer.body())) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw errors.unreadable(answer, "is no list");
+                throw errors.unreadable(answer, "is not a list");
             }
             int listed = 0;
             while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -72,7 +74,7 @@ public final class AnswerReader {
                 throw errors.unreadable(answer, NOT_JSON);
             }
             if (listed > 0 && rooms.isEmpty()) {
-                throw errors.unreadable(answer, "lists nothing that is a room");
+                throw errors.unreadable(answer, "contains no valid room");
             }
         } catch (IOException e) {
             throw errors.unreadable(answer, NOT_JSON);
@@ -88,7 +90,7 @@ public final class AnswerReader {
         }
     }
 
-    /** For operations that answer nothing. A body is no error, unless it shows that somebody else answered. */
+    /** For operations without a result. A body is not an error, unless it shows that another server answered. */
     @Nullable
     Void nothing(Answer answer, ErrorMapping errors) {
         if (answer.defect() != null || !answer.body().isBlank()) {
@@ -120,7 +122,7 @@ public final class AnswerReader {
         try {
             return json.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
-            throw errors.unreadable(answer, "lacks what Hathora documents, or has it in another form");
+            throw errors.unreadable(answer, "lacks fields that Hathora documents, or has them in another format");
         }
     }
 }

@@ -15,35 +15,35 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to Hathora's API. Ids may hold anything: they are percent-encoded.
+ * One request to Hathora's API. Ids may contain any characters. They are percent-encoded.
  *
  * @param method {@code GET} or {@code POST}
  * @param service the part of the API, {@code /rooms/v2} or {@code /apps/v2/apps}
- * @param path the segments below it, the application first
- * @param newRoomId the query parameter {@code roomId}; null: none
- * @param body sent as JSON; null: none
+ * @param path the path segments below the service, starting with the application
+ * @param newRoomId the query parameter {@code roomId}; null if there is none
+ * @param body the body, sent as JSON; null if there is none
  */
 record ApiRequest(String method, String service, List<String> path, @Nullable String newRoomId, @Nullable Object body) {
     private static final String ROOMS = "/rooms/v2";
     private static final String APPS = "/apps/v2/apps";
     private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
 
-    /** Reads from the rooms of an application. */
+    /** A GET request for the rooms of an application. */
     static ApiRequest get(String... path) {
         return new ApiRequest("GET", ROOMS, List.of(path), null, null);
     }
 
-    /** Changes something about the rooms of an application. */
+    /** A POST request for the rooms of an application. */
     static ApiRequest post(String... path) {
         return new ApiRequest("POST", ROOMS, List.of(path), null, null);
     }
 
-    /** Reads the application itself. */
+    /** A GET request for the application itself. */
     static ApiRequest app(String appId) {
         return new ApiRequest("GET", APPS, List.of(appId), null, null);
     }
 
-    /** The application that it is about. */
+    /** The application of the request. */
     String appId() {
         return path.getFirst();
     }
@@ -57,9 +57,9 @@ record ApiRequest(String method, String service, List<String> path, @Nullable St
     }
 
     /**
-     * @param api the API's base, without a slash at the end
-     * @param token sent as bearer token; null: none
-     * @throws IllegalArgumentException for an id that no URL can carry; the message says which
+     * @param api the base URL of the API, without a trailing slash
+     * @param token the bearer token; null if there is none
+     * @throws IllegalArgumentException if an id can't be part of a URL; the message says which
      */
     HttpRequest toHttp(String api, @Nullable String token) {
         String query = newRoomId == null ? "" : "?roomId=" + segment(newRoomId);
@@ -82,9 +82,9 @@ record ApiRequest(String method, String service, List<String> path, @Nullable St
     }
 
     private static String segment(String id) {
-        // Servers and proxies take these, encoded or not, for other paths: the request would reach another operation.
+        // servers and proxies normalize these segments, even if encoded, so the request would reach another operation
         if (Set.of("", ".", "..").contains(id)) {
-            throw new IllegalArgumentException("'" + id + "' is no id");
+            throw new IllegalArgumentException("'" + id + "' is not a valid id");
         }
         return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -16,11 +16,11 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the body of one answer as text, up to a limit, and remembers the answer's head, so that a body which breaks off
- * or never ends does not hide the status.
+ * Reads the body of one answer as text, up to a limit. It remembers the status and headers, so that they are available
+ * even if the body is truncated or never ends.
  */
 final class BoundedBody implements BodyHandler<String> {
-    /** The body is longer than what is allowed. */
+    /** The body is larger than the limit. */
     static final class TooLargeException extends IOException {
         @Serial
         private static final long serialVersionUID = 1L;
@@ -29,12 +29,14 @@ final class BoundedBody implements BodyHandler<String> {
     private final int limit;
     private volatile @Nullable ResponseInfo head;
 
-    /** @param limit the longest body to take, in bytes */
+    /**
+     * @param limit the maximum size of the body, in bytes
+     */
     BoundedBody(int limit) {
         this.limit = limit;
     }
 
-    /** The answer's status and headers, once they are there. */
+    /** The answer's status and headers. Empty until they are received. */
     Optional<ResponseInfo> head() {
         return Optional.ofNullable(head);
     }

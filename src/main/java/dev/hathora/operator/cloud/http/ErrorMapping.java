@@ -25,13 +25,13 @@ import dev.hathora.operator.cloud.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what the failure of one call means. No I/O, no clock. Foreign exceptions never become causes, because their
- * messages can quote what the server sent, and that can quote the token.
+ * Maps the failure of a call to a {@link HathoraException}. No I/O, no clock. Exceptions of other libraries never
+ * become causes, because their messages can quote what the server sent, which can quote the token.
  */
 public final class ErrorMapping {
     private static final ObjectReader JSON = JsonMapper.builder().build().reader();
-    private static final String WANTS_PASSWORD = "asks for a user and a password, or for others: set them in HTTPS_PROXY or HTTP_PROXY";
-    /** How the JDK's client begins to tell of a proxy that refuses CONNECT. */
+    private static final String WANTS_PASSWORD = "requires a valid user and password: set them in HTTPS_PROXY or HTTP_PROXY";
+    /** The start of the message of the JDK's client if a proxy rejects CONNECT. */
     private static final String TUNNEL_FAILED = "Tunnel failed";
     private static final Pattern ID_IS_TAKEN = Pattern.compile(
             "\\bunique\\b|\\balready (exists?|used|in use)\\b|\\b(is|been|already) taken\\b|\\bduplicate",
@@ -40,13 +40,15 @@ public final class ErrorMapping {
     private final Operation operation;
     private final ForeignText foreignText;
 
-    /** @param secrets what was sent and is never to be shown: the token, the credentials for a proxy */
+    /**
+     * @param secrets the values that must never be shown: the token, and the credentials for a proxy
+     */
     public ErrorMapping(Operation operation, List<String> secrets) {
         this.operation = operation;
         this.foreignText = new ForeignText(secrets);
     }
 
-    /** The answer's status says that the call failed. */
+    /** The answer's status reports a failure. */
     HathoraException refused(Answer answer, Instant now) {
         String words = hathorasWords(answer);
         ErrorKind kind = kind(answer.status(), words);
@@ -56,9 +58,10 @@ public final class ErrorMapping {
         } else if (answer.status() == HttpURLConnection.HTTP_PROXY_AUTH) {
             message += ": a proxy " + WANTS_PASSWORD;
         } else if (answer.status() == 404 && kind == ErrorKind.TRANSIENT) {
-            message += ", which does not come from Hathora itself: its body holds no message";
+            message += ", which is not from Hathora itself: its body contains no message";
         }
-        // who refuses for want of room may have passed on what came first; of a createRoom that is too dear to assume not
+        // a throttling gateway may have forwarded the request before it answered; for createRoom it is safer to assume
+        // that
         boolean mayHaveBegun = kind == ErrorKind.THROTTLED && operation == Operation.CREATE_ROOM;
         Effect effect = kind == ErrorKind.TRANSIENT || mayHaveBegun ? unclear() : Effect.NOT_APPLIED;
         return new HathoraException(operation, kind, effect, answer.status(), message,
@@ -66,21 +69,22 @@ public final class ErrorMapping {
     }
 
     /**
-     * The answer's status says success, but its body does not hold what it should.
+     * The answer's status reports success, but its body is malformed.
      *
-     * @param defect what is wrong, to follow "its body"
+     * @param defect what is wrong; the text follows "its body"
      */
     HathoraException unreadable(Answer answer, String defect) {
         return new HathoraException(operation, ErrorKind.TRANSIENT,
                 canChangeSomething() ? Effect.APPLIED : Effect.NOT_APPLIED, answer.status(),
-                operation.hathoraName() + " got a broken answer: " + answer.statusLine() + ", but its body " + defect,
+                operation.hathoraName() + " got a malformed answer: " + answer.statusLine() + ", but its body "
+                        + defect,
                 null, null);
     }
 
     /**
-     * No answer came, or not even its head.
+     * No answer was received, not even its headers.
      *
-     * @param peer who was to be asked, and through whom
+     * @param peer the server, and the proxy in between
      */
     HathoraException unanswered(Throwable cause, String peer, Duration timeout) {
         String connecting = "could not connect to " + peer + ": ";
@@ -93,7 +97,7 @@ public final class ErrorMapping {
                     connecting + "the TLS handshake failed: " + foreignText.shown(String.valueOf(e.getMessage()))
                             + ". If a company CA signed the certificate, set HATHORA_CA_FILE");
             case IOException e when String.valueOf(e.getMessage()).startsWith(TUNNEL_FAILED) -> unsent(
-                    ErrorKind.TRANSIENT, connecting + "the proxy does not let it pass: "
+                    ErrorKind.TRANSIENT, connecting + "the proxy rejects the request: "
                             + foreignText.shown(String.valueOf(e.getMessage())));
             case TimeoutException e -> lost("got no answer within " + inWords(timeout));
             case InterruptedException e -> lost("was interrupted before an answer came");
@@ -102,9 +106,9 @@ public final class ErrorMapping {
     }
 
     /**
-     * A proxy did not even begin to let it through.
+     * A proxy rejected the connection.
      *
-     * @param status the proxy's
+     * @param status the status of the proxy's answer
      */
     HathoraException refusedByProxy(int status, String peer) {
         return unsent(ErrorKind.TRANSIENT, "could not connect to " + peer + ": the proxy "
@@ -112,9 +116,9 @@ public final class ErrorMapping {
     }
 
     /**
-     * Nothing was sent.
+     * The request was not sent.
      *
-     * @param problem why, to follow the operation's name
+     * @param problem why; the text follows the operation's name
      */
     HathoraException unsent(ErrorKind kind, String problem) {
         return new HathoraException(operation, kind, Effect.NOT_APPLIED, 0, operation.hathoraName() + " " + problem,
@@ -134,7 +138,7 @@ public final class ErrorMapping {
             case 401 -> ErrorKind.UNAUTHORIZED;
             case 402 -> ErrorKind.BILLING;
             case 403 -> ErrorKind.FORBIDDEN;
-            // Only Hathora can know that a room is gone; a gateway that lost its route answers 404 as well.
+            // only Hathora can know that a room is gone; a misconfigured gateway answers 404 as well
             case 404 -> words != null ? ErrorKind.ABSENT : ErrorKind.TRANSIENT;
             case 405 -> operation == Operation.RESUME_ROOM ? ErrorKind.ABSENT : ErrorKind.INVALID;
             case 501 -> operation == Operation.RESUME_ROOM ? ErrorKind.ABSENT : ErrorKind.TRANSIENT;
@@ -149,12 +153,12 @@ public final class ErrorMapping {
         return canChangeSomething() ? Effect.MAYBE_APPLIED : Effect.NOT_APPLIED;
     }
 
-    /** getConnectionInfo reads, but wakes a suspended room. */
+    /** Whether the operation can change something. getConnectionInfo only reads, but wakes a suspended room. */
     private boolean canChangeSomething() {
         return operation.isMutation() || operation == Operation.GET_CONNECTION_INFO;
     }
 
-    /** The message of Hathora's {@code {"message": string}}; null: the answer is something else. */
+    /** The message in Hathora's {@code {"message": string}}. Null if the answer is something else. */
     private static @Nullable String hathorasWords(Answer answer) {
         try {
             JsonNode message = JSON.readTree(answer.body()).path("message");

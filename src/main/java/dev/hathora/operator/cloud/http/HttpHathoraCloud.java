@@ -27,9 +27,9 @@ import dev.hathora.operator.cloud.Room;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hathora Cloud over HTTP. A call takes at most 10 s, getConnectionInfo 5 s, in all. Redirects are not followed. No
- * failed call is tried again, whether and when is the caller's to decide; only the JDK's client repeats a read, at once,
- * where a pooled connection turns out to be closed.
+ * Hathora's API over HTTP. A call takes at most 10 s in total, getConnectionInfo 5 s. Redirects are not followed.
+ * Failed calls are not retried; that is up to the caller. Only the JDK's client retries a read at once if a pooled
+ * connection turns out to be closed.
  */
 public final class HttpHathoraCloud implements HathoraCloud {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -37,7 +37,7 @@ public final class HttpHathoraCloud implements HathoraCloud {
     private static final int LIST_BYTES = 16 << 20;
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
-    /** How long a call may take in all. */
+    /** The maximum total duration of a call. */
     public record Timeouts(Duration getConnectionInfo, Duration others) {
         public static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
@@ -51,18 +51,18 @@ public final class HttpHathoraCloud implements HathoraCloud {
     private final AnswerReader reader = new AnswerReader();
 
     /**
-     * @param api where the API is, for example {@code https://hathora.example.com}
-     * @param token asked before every call, so that a rotated token is used at once. If it throws, the call fails as
-     *     {@link ErrorKind#UNAUTHORIZED} with that exception's message
-     * @param route how requests get there
-     * @param observer told of every call, before and after
-     * @throws IllegalArgumentException when {@code api} is no http or https URL with a host
+     * @param api the base URL of the API, for example {@code https://hathora.example.com}
+     * @param token supplies the token before every call, so that a rotated token is used at once. If it throws, the
+     *     call fails as {@link ErrorKind#UNAUTHORIZED} with the message of that exception
+     * @param route the route to the server
+     * @param observer invoked before and after every call
+     * @throws IllegalArgumentException if {@code api} is not an http or https URL with a host
      */
     public HttpHathoraCloud(URI api, Supplier<String> token, HttpRoute route, CallObserver observer) {
         this(api, token, route, observer, Timeouts.DEFAULT);
     }
 
-    /** The same, without credentials for a proxy. */
+    /** A client without credentials for a proxy. */
     public HttpHathoraCloud(URI api, Supplier<String> token, HttpClient client, CallObserver observer) {
         this(api, token, HttpRoute.of(client), observer, Timeouts.DEFAULT);
     }
@@ -80,14 +80,14 @@ public final class HttpHathoraCloud implements HathoraCloud {
         this.timeouts = timeouts;
     }
 
-    /** A client that goes directly, or as the JVM's own settings say. */
+    /** A client without a proxy, or with the proxy in the JVM's own settings. */
     public static HttpClient newHttpClient() {
         return httpClientBuilder().build();
     }
 
     /**
-     * What a client for Hathora needs: connecting takes at most 5 s, and redirects are not followed, which would send the
-     * token to others.
+     * The required settings of an HTTP client for Hathora: connecting takes at most 5 s, and redirects are not
+     * followed, because they would send the token to other servers.
      */
     public static HttpClient.Builder httpClientBuilder() {
         return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT)
@@ -202,7 +202,7 @@ public final class HttpHathoraCloud implements HathoraCloud {
         }
         if (!TOKEN.matcher(current).matches()) {
             throw errors.unsent(ErrorKind.UNAUTHORIZED,
-                    "was not sent: the token is empty, or holds white space or other characters that no token has");
+                    "was not sent: the token is empty, or contains white space or other invalid characters");
         }
         return current;
     }

@@ -8,20 +8,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How requests get to Hathora.
+ * The route of requests to Hathora.
  *
- * @param client shared by all instances, as it pools connections; made by {@link HttpHathoraCloud#httpClientBuilder()}
- * @param proxy where the proxy is that the client uses, without credentials, for messages; null: there is none
- * @param proxyAuthorization the header {@code Proxy-Authorization}, of the scheme Basic; null: none. Not left to an authenticator of the
- *     client: with one, older JDKs (seen with 17) drop the {@code Authorization} that we set
+ * @param client the HTTP client, shared by all instances because it pools connections; created by
+ *     {@link HttpHathoraCloud#httpClientBuilder()}
+ * @param proxy the client's proxy, without credentials, for messages; null if there is none
+ * @param proxyAuthorization the header {@code Proxy-Authorization} with the scheme Basic; null if there is none. It is
+ *     set here and not by an authenticator of the client, because with one, older JDKs (seen with 17) drop our
+ *     {@code Authorization} header
  */
 public record HttpRoute(HttpClient client, @Nullable String proxy, @Nullable String proxyAuthorization) {
-    /** The way of a client without credentials for a proxy. */
+    /** A route without credentials for a proxy. */
     public static HttpRoute of(HttpClient client) {
         return new HttpRoute(client, null, null);
     }
 
-    /** What must never be shown: the credentials as the header encodes them, and the password, which a proxy can decode. */
+    /** The values that must never be shown: the encoded credentials, and the password itself. */
     List<String> secrets() {
         if (proxyAuthorization == null) {
             return List.of();
@@ -32,7 +34,7 @@ public record HttpRoute(HttpClient client, @Nullable String proxy, @Nullable Str
         return password.isEmpty() ? List.of(encoded) : List.of(encoded, password);
     }
 
-    /** Without the credentials. */
+    /** The route without the credentials. */
     @Override
     public String toString() {
         return proxy == null ? "direct" : "through " + proxy;

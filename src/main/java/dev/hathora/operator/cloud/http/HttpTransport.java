@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraException;
 
-/** Sends one request and waits for its whole answer, but never longer, and never for more, than allowed. */
+/** Sends one request and waits for the complete answer, within limits of time and size. */
 final class HttpTransport {
     private final HttpRoute route;
 
@@ -21,9 +21,10 @@ final class HttpTransport {
     }
 
     /**
-     * @param timeout for everything: connecting, the head and the body (the client's own timeout ends with the head)
-     * @param bodyLimit the longest body to take, in bytes
-     * @throws HathoraException when not even the head of an answer came
+     * @param timeout the total time for connecting, headers and body (the client's own timeout does not include the
+     *     body)
+     * @param bodyLimit the maximum size of the body, in bytes
+     * @throws HathoraException if not even the headers of an answer were received
      */
     Answer send(HttpRequest request, Duration timeout, int bodyLimit, ErrorMapping errors) {
         if (Thread.currentThread().isInterrupted()) {
@@ -34,7 +35,7 @@ final class HttpTransport {
         Throwable failure;
         try {
             HttpResponse<String> response = exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            // a proxy's answer to CONNECT is handed on without asking for a place to put its body
+            // the JDK's client returns a proxy's answer to CONNECT without invoking the body handler
             return Answer.whole(
                     body.head().orElseThrow(() -> errors.refusedByProxy(response.statusCode(), peer(request))),
                     response.body());
@@ -70,7 +71,7 @@ final class HttpTransport {
         return switch (cause) {
             case BoundedBody.TooLargeException e -> "is larger than " + bodyLimit / 1024 + " KiB";
             case TimeoutException e -> "did not end within " + ErrorMapping.inWords(timeout);
-            case InterruptedException e -> "was not waited for, because of an interrupt";
+            case InterruptedException e -> "was not read completely, because of an interrupt";
             default -> "was cut off";
         };
     }

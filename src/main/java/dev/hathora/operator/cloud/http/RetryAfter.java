@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP header {@code Retry-After}: a number of seconds, or a date. */
 final class RetryAfter {
-    /** What asks for longer is taken as this: a mistaken header must not stop the operator for a day. */
+    /** The maximum delay. Longer values are capped, because a wrong header must not stop the operator for a day. */
     static final Duration LONGEST = Duration.ofMinutes(5);
 
     private RetryAfter() {}
 
-    /** The delay from {@code now}, 0 to 5 min; null where the header is absent or says nothing. */
+    /** The delay from {@code now}, 0 to 5 min. Null if the header is absent or invalid. */
     static @Nullable Duration parse(@Nullable String header, Instant now) {
         if (header == null) {
             return null;

@@ -1,6 +1,4 @@
-/**
- * The port's HTTP adapter: requests, answers read with suspicion, and what each failure means.
- */
+/** The HTTP adapter of the port: requests, strict validation of answers, and the mapping of failures. */
 @NullMarked
 package dev.hathora.operator.cloud.http;
 

@@ -96,7 +96,7 @@ public final class HolderSearch {
                     throw e;
                 }
                 // this operator can't see the resources there in any case
-                log.debug("May not look for holders of rooms in namespace {}", namespace);
+                log.debug("No permission to search for owners of rooms in namespace {}", namespace);
             }
         }
         return found;
@@ -121,7 +121,8 @@ public final class HolderSearch {
             return requests.send(() -> client.authorization().v1().selfSubjectAccessReview().create(question))
                     .getStatus().getAllowed();
         } catch (KubernetesClientException e) {
-            log.debug("Can't tell whether holders of rooms may be looked for in all namespaces: {}", e.getMessage());
+            log.debug("Can't determine whether owners of rooms may be searched for in all namespaces: {}",
+                    e.getMessage());
             return false;
         }
     }

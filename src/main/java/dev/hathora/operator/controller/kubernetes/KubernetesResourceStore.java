@@ -80,12 +80,12 @@ public final class KubernetesResourceStore implements ResourceStore {
             replace(patch, "/metadata/annotations").putObject("value");
         }
         wanted.forEach((annotation, value) -> annotate(patch, annotation, value));
-        String what = "the claim of room " + claim.roomId() + ", and without it no room is made";
+        String what = "the claim of room " + claim.roomId() + ", without which no room is created";
         HathoraRoom stored = attempt(what, room, () -> resource(room).patch(JSON_PATCH, patch.toString()));
         List<String> lost = missing(stored, wanted);
         if (!lost.isEmpty()) {
             throw altered("this resource without " + String.join(" and ", lost) + ", the claim of room "
-                    + claim.roomId() + " that comes before createRoom", stored);
+                    + claim.roomId() + " that is required before createRoom", stored);
         }
         return stored;
     }
@@ -118,7 +118,7 @@ public final class KubernetesResourceStore implements ResourceStore {
             }
             HathoraRoom stored = patchStatus(room, status.withAllocations(
                     status.allocations().subList(0, SHORT_HISTORY)));
-            throw WriteRefusedException.altered(e.getMessage() + " Until then status.allocations is cut short.",
+            throw WriteRefusedException.altered(e.getMessage() + " Until then status.allocations is truncated.",
                     stored);
         }
     }
@@ -157,13 +157,14 @@ public final class KubernetesResourceStore implements ResourceStore {
         patch.addObject().put("op", "remove").put("path", ours);
         try {
             // some servers return no object if it was deleted with its last finalizer
-            HathoraRoom stored = attempt("that the finalizer " + HathoraRoom.FINALIZER + " is gone", room,
+            HathoraRoom stored = attempt("the removal of the finalizer " + HathoraRoom.FINALIZER, room,
                     () -> Optional.ofNullable(resource(room).patch(JSON_PATCH, patch.toString()))).orElse(null);
             if (stored == null) {
                 return room;
             }
             if (stored.hasFinalizer(HathoraRoom.FINALIZER)) {
-                throw altered("this resource with the finalizer " + HathoraRoom.FINALIZER + " that was removed",
+                throw altered("this resource with the finalizer " + HathoraRoom.FINALIZER + ", although the operator "
+                        + "removed it",
                         stored);
             }
             return stored;
@@ -209,7 +210,7 @@ public final class KubernetesResourceStore implements ResourceStore {
             return requests.send(write);
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                log.debug("Not written, the resource changed meanwhile: {}", e.getMessage());
+                log.debug("Not written, because the resource has changed: {}", e.getMessage());
                 throw new ResourceChangedException(what + " of " + room.getMetadata().getName(), e);
             }
             throw refused(what, KubernetesAnswer.of(e));
@@ -218,19 +219,19 @@ public final class KubernetesResourceStore implements ResourceStore {
 
     private static WriteRefusedException refused(String what, KubernetesAnswer answer) {
         String remedy = answer.isTooLarge()
-                ? "The whole resource is larger than etcd takes: remove labels, annotations or parts of spec."
+                ? "The resource is too large for etcd: remove labels, annotations or parts of spec."
                 : answer.lacksRight()
                         ? "Allow the operator's ServiceAccount to patch hathorarooms and hathorarooms/status here."
-                        : "Put right what the API server says.";
-        return new WriteRefusedException("Kubernetes does not store %s: %s. %s It is tried again with growing delays."
+                        : "Fix the problem that the API server reports.";
+        return new WriteRefusedException("Kubernetes refuses to store %s: %s. %s The write is retried with backoff."
                 .formatted(what, answer, remedy), answer.mayPass(), answer.isTooLarge(), null);
     }
 
     private static WriteRefusedException altered(String what, HathoraRoom stored) {
         return WriteRefusedException.altered("Kubernetes stores " + what
                 + ": a mutating admission webhook, or a CRD older"
-                + " than the operator, changes what the operator writes. Exempt hathorarooms from the webhook, or apply"
-                + " the CRD. It is tried again with growing delays.", stored);
+                + " than the operator, changes what the operator writes. Exempt hathorarooms from the webhook, or "
+                + "apply the CRD. The write is retried with backoff.", stored);
     }
 
     private static boolean isGone(ResourceChangedException e) {

@@ -86,7 +86,7 @@ public final class LeaderElector implements Leadership {
     @Override
     public void start(Runnable whenLeading) {
         lead = whenLeading;
-        log.info("Competes for lease {} as {}", name, election.identity());
+        log.info("Competing for lease {} as {}", name, election.identity());
         campaign.start();
     }
 
@@ -141,7 +141,7 @@ public final class LeaderElector implements Leadership {
         seen = seen.and(LeaseState.of(stored), fence.now());
         String holder = seen.holder();
         if (!holder.equals(before) && !holder.isEmpty() && !holder.equals(election.identity())) {
-            log.info("Stands by: lease {} is held by {}", name, holder);
+            log.info("On standby: lease {} is held by {}", name, holder);
         }
     }
 
@@ -170,7 +170,7 @@ public final class LeaderElector implements Leadership {
                             .withKind(owner.getKind())
                             .withName(owner.getMetadata().getName()).withUid(owner.getMetadata().getUid()).build());
         } catch (KubernetesClientException e) {
-            log.debug("Lease {} will have no owner: {}", name, e.getMessage());
+            log.debug("Lease {} will have no owner reference: {}", name, e.getMessage());
             return List.of();
         }
     }
@@ -180,7 +180,7 @@ public final class LeaderElector implements Leadership {
             return;
         }
         leads = true;
-        log.info("Leads: holds lease {}", name);
+        log.info("Leading: holds lease {}", name);
         deadline.start();
         // not on this thread, because it has to renew the lease
         Thread.ofPlatform().daemon().name("lead").start(this::work);
@@ -190,8 +190,8 @@ public final class LeaderElector implements Leadership {
         try {
             lead.run();
         } catch (RuntimeException e) {
-            log.error("Could not begin to work", e);
-            lost("this replica can't work");
+            log.error("Could not start to lead", e);
+            lost("this replica could not start");
         }
     }
 

@@ -116,7 +116,7 @@ public final class LeaseFence implements Interceptor {
     }
 
     private String why() {
-        return "the Kubernetes API has not confirmed for %d s that this operator may work, so another one may do so"
+        return "the Kubernetes API has not confirmed the lease for %d s, so another operator may be leading"
                 .formatted(lasts.toSeconds());
     }
 

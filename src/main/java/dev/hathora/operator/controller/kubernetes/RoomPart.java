@@ -31,7 +31,7 @@ final class RoomPart {
             }
         } else {
             readable = context.getNodeFactory().objectNode();
-            problems.put("", name + " is not an object: write it as kubectl explain hathoraroom." + name + " tells");
+            problems.put("", name + " is not an object: see kubectl explain hathoraroom." + name);
         }
     }
 
@@ -95,12 +95,11 @@ final class RoomPart {
                     throw e;
                 }
                 if (readable.has(member)) {
-                    leaveOut(member, "can't be read: write it as kubectl explain hathoraroom." + name + "." + member
-                            + " tells");
+                    leaveOut(member, "can't be read: see kubectl explain hathoraroom." + name + "." + member);
                 } else {
                     readable.removeAll();
                     problems.put("",
-                            name + " can't be read: write it as kubectl explain hathoraroom." + name + " tells");
+                            name + " can't be read: see kubectl explain hathoraroom." + name);
                 }
             }
         }

@@ -88,7 +88,7 @@ final class RoomReader extends StdDeserializer<HathoraRoom> {
             part.leaveOut("roomConfig", "has more than " + Formats.MAX_ROOM_CONFIG_LENGTH + " characters: shorten it");
         }
         if (part.get("clientIPs").size() > MOST_ENTRIES) {
-            part.leaveOut("clientIPs", "has more than " + MOST_ENTRIES + " entries: take some away");
+            part.leaveOut("clientIPs", "has more than " + MOST_ENTRIES + " entries: remove some");
         }
         HathoraRoomSpec spec = part.read(HathoraRoomSpec.class, context);
         problems.addAll(part.problems().values());

@@ -108,7 +108,8 @@ final class WatchedNamespace {
 
     private void is(Problem now) {
         if (problem == null) {
-            log.warn("{}. {}Rooms there are left as they are, and it is retried until it works", sentence(now.text()),
+            log.warn("{}. {}Rooms there are not managed until it works, and the operator keeps retrying",
+                    sentence(now.text()),
                     now.advice());
         }
         problem = now;

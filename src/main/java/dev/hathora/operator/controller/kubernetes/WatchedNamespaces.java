@@ -83,7 +83,7 @@ public final class WatchedNamespaces implements AutoCloseable {
                 Thread.sleep(pause);
             }
         } catch (InterruptedException e) {
-            log.debug("No longer asked about {}", name);
+            log.debug("No longer checking {}", name);
         } finally {
             asked.countDown();
         }
@@ -99,7 +99,7 @@ public final class WatchedNamespaces implements AutoCloseable {
             answeredAt = System.nanoTime();
         } catch (RuntimeException e) {
             // problem() reports it if it persists
-            log.error("Whether {} can be read could not be found out", name, e);
+            log.error("Could not determine whether {} can be read", name, e);
         }
         return INTERVAL;
     }

@@ -40,7 +40,7 @@ final class Watches {
     private static final int CLOSED_WITHOUT_A_WORD = 1006;
     private static final String GONE = """
             {"type":"ERROR","object":{"apiVersion":"v1","kind":"Status","metadata":{},"status":"Failure",\
-            "message":"the watch was interrupted: list anew","reason":"Expired","code":410}}""";
+            "message":"the watch was interrupted: list again","reason":"Expired","code":410}}""";
 
     private final long silence;
     private final long betweenLists;
@@ -134,7 +134,7 @@ final class Watches {
             open.add(this);
             client.onOpen(opened);
             if (target.beginsWithList()) {
-                log.info("{} is listed anew", target.path);
+                log.info("Listing {} again", target.path);
                 client.onText(opened, GONE, true);
             }
         }
@@ -192,7 +192,7 @@ final class Watches {
                 return;
             }
             if (nanoTime.getAsLong() - heardAt >= silence) {
-                log.warn("The API server no longer answers on the watch of {}: it begins anew", target.path);
+                log.warn("The API server no longer answers on the watch of {}: restarting the watch", target.path);
                 end(opened, "the API server no longer answers");
             } else if (target.isToList()) {
                 end(opened, "a list is due");

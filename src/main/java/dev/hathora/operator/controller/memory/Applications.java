@@ -109,7 +109,7 @@ public final class Applications {
             throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while an application was asked about", e);
+            throw new IllegalStateException("interrupted while an application was read", e);
         }
     }
 

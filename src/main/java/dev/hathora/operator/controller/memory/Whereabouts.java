@@ -69,7 +69,7 @@ public final class Whereabouts {
                         status.additionalPorts().stream().map(Whereabouts::port).toList());
                 connectionAllocation = status.currentAllocation().roomAllocationId();
             } catch (IllegalArgumentException e) {
-                log.info("The connection in status is none, so Hathora is asked for it: {}", e.getMessage());
+                log.info("The connection in status is invalid, so it is read from Hathora: {}", e.getMessage());
             }
         }
     }

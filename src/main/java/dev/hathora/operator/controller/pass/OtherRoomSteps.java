@@ -31,7 +31,7 @@ record OtherRoomSteps(InstantSource clock, RoomEvents events) {
             }
             tracked.switchBack(claim, found, clock.instant());
             events.warning(scope.room(), RoomEvents.ROOM_TAKEN_BACK, "Room " + claim.roomId()
-                    + " counted as ended, because Hathora answered 404, and is there after all: the resource keeps it");
+                    + " counted as ended, because Hathora answered 404, but it still exists: the resource keeps it");
         } catch (HathoraException e) {
             if (e.kind() != ErrorKind.ABSENT) {
                 throw e;
@@ -68,7 +68,7 @@ record OtherRoomSteps(InstantSource clock, RoomEvents events) {
     private OtherRoom destroyOther(Claim claim, OtherRoom known, HathoraCloud cloud) {
         try {
             cloud.destroyRoom(claim.appId(), claim.roomId());
-            log.warn("Room {} was there beside another one of the same resource: it is ended", claim.roomId());
+            log.warn("Room {} existed next to another room of the same resource: destroying it", claim.roomId());
             return OtherRoom.GONE;
         } catch (HathoraException e) {
             if (e.kind() != ErrorKind.ABSENT) {

@@ -44,7 +44,7 @@ final class QueuedCloud implements HathoraCloud {
         private final transient Turn turn;
 
         TurnNotComeException(Turn turn) {
-            super("waits for its turn");
+            super("is queued");
             this.turn = turn;
         }
 

@@ -29,7 +29,7 @@ record RoomAccounts(Accounts accounts) {
                 throw e;
             }
             // when a whole namespace is deleted, the Secret may be deleted before the rooms
-            log.info("{}. The token that was there last is used to end the room", e.getMessage());
+            log.info("{}. The last known token is used to destroy the room", e.getMessage());
             account = last;
         }
         scope.tracked().setAccount(account);

@@ -53,7 +53,7 @@ final class Setbacks {
     /** Hathora's answers do not show yet what it has accepted. */
     Rest repeated(Situation s) {
         return new Rest(s.deleting() ? Reason.DELETING : Reason.VERIFYING,
-                "Waits for Hathora to show what it has accepted.", Watch.NONE, in(REPEATED));
+                "Waiting for Hathora to show a change that it has accepted.", Watch.NONE, in(REPEATED));
     }
 
     /** Kubernetes refuses a write that must precede the next step. */
@@ -75,12 +75,13 @@ final class Setbacks {
         }
         return switch (turn.obstacle()) {
             case DOWN -> new Rest(Reason.HATHORA_UNREACHABLE,
-                    "Hathora does not answer; it is tried now and then, and this room follows when it does.",
+                    "Hathora does not answer. The operator probes it from time to time, and continues with this room "
+                            + "when it answers.",
                     Watch.NONE, next);
             case THROTTLED -> new Rest(Reason.RATE_LIMITED,
-                    "Hathora asked to slow down; the call for this room waits its turn.", Watch.NONE, next);
+                    "Hathora asked to slow down. The call for this room is queued.", Watch.NONE, next);
             case RATE, NONE -> new Rest(Reason.RATE_LIMITED,
-                    "More is to be done than HATHORA_RATE_LIMIT lets through; the call for this room waits its turn.",
+                    "There are more calls than HATHORA_RATE_LIMIT allows. The call for this room is queued.",
                     Watch.NONE, next);
         };
     }

@@ -114,7 +114,7 @@ public final class ConnectionSecrets {
         return answer.lacksRight()
                 ? "Allow the operator's ServiceAccount to get, create, update and delete Secrets there, or remove"
                         + " spec.connectionSecret"
-                : "Put right what the API server says, or choose another name in spec.connectionSecret";
+                : "Fix the problem that the API server reports, or choose another name in spec.connectionSecret";
     }
 
     private @Nullable Secret read(HathoraRoom room, String name) {
@@ -129,8 +129,8 @@ public final class ConnectionSecrets {
             log.debug("Created Secret {}", created.getMetadata().getName());
         } else if (!isOwned(existing, room)) {
             throw new SecretUnavailableException(name, true, AGAIN,
-                    "Secret " + name + " exists and does not belong to this"
-                            + " resource: choose another name in spec.connectionSecret, or remove the Secret");
+                    "Secret " + name + " already exists and does not belong to this resource: choose another name in "
+                            + "spec.connectionSecret, or remove the Secret");
         } else {
             update(existing, data);
         }

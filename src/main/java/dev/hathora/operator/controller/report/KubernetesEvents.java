@@ -75,7 +75,7 @@ public final class KubernetesEvents implements Events, AutoCloseable {
         String namespace = resource.getMetadata().getNamespace();
         if (!places.take(namespace)) {
             observer.eventDropped();
-            log.debug("Event {} dropped, too many wait", reason);
+            log.debug("Event {} dropped, the queue is full", reason);
             return;
         }
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -104,10 +104,10 @@ public final class KubernetesEvents implements Events, AutoCloseable {
             KubernetesAnswer answer = KubernetesAnswer.of(e);
             if (!answer.mayPass() && refusing.add(namespace)) {
                 log.warn(
-                        "Events in namespace {} can't be written: {}. {} This is said once, until one is written again.",
+                        "Events in namespace {} can't be written: {}. {} This is logged once, until events can be written again.",
                         namespace, answer, answer.lacksRight()
                                 ? "Allow the operator's ServiceAccount to get, create and patch events there."
-                                : "They are in this log all the same.");
+                                : "They are still in this log.");
             }
         }
     }

@@ -84,7 +84,7 @@ public final class RoomReport {
             return wasAltered ? rest.noLaterThan(s.now()) : rest;
         } catch (WriteHeldBackException e) {
             if (e.refusal().lasts() && !wasAltered) {
-                String message = e.getMessage() + " Status was to say " + rest.reason().conditionReason() + ": "
+                String message = e.getMessage() + " The intended status was " + rest.reason().conditionReason() + ": "
                         + rest.message();
                 if (tracked.writes().isNews(withoutDetails(message))) {
                     events.warning(scope.room(), Reason.WRITE_REFUSED.conditionReason(), message);
@@ -213,7 +213,7 @@ public final class RoomReport {
             events.warning(room, RoomEvents.ROOM_CONFIG_SUSPICIOUS,
                     "spec.roomConfigJson has a key \"true\" or \"false\": "
                             + "kubectl reads YAML 1.1, where y, yes, on, n, no and off are booleans unless they are in quotes. "
-                            + "If another key was meant, put it in quotes");
+                            + "If you meant another key, put it in quotes");
         }
     }
 

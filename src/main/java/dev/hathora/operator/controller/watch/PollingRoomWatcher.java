@@ -131,7 +131,7 @@ public final class PollingRoomWatcher {
                             look.look(poll);
                         } catch (RuntimeException e) {
                             // a bug must not stop the polling of this room
-                            log.error("Looking at room {} failed unexpectedly", poll.claim(), e);
+                            log.error("Polling room {} failed unexpectedly", poll.claim(), e);
                         }
                         if (isCurrent(poll)) {
                             next.run();

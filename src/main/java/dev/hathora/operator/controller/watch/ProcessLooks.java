@@ -169,7 +169,7 @@ public final class ProcessLooks {
             pause = failed(process, group, e);
         } catch (RuntimeException e) {
             // a bug must not stop the polling of these rooms
-            log.error("Looking at the rooms of process {} failed unexpectedly", process.processId(), e);
+            log.error("Polling the rooms of process {} failed unexpectedly", process.processId(), e);
         }
         Duration until = pause;
         groups.computeIfPresent(process, (key, present) -> {
@@ -186,7 +186,7 @@ public final class ProcessLooks {
                 .collect(Collectors.toMap(Room::roomId, Function.identity(), (a, b) -> a));
         group.failures.set(0);
         if (group.unlisted.getAndSet(0) > 0) {
-            log.info("The list of process {} is read again", process.processId());
+            log.info("The list of rooms on process {} can be read again", process.processId());
         }
         List<Poll> members = List.copyOf(group.members);
         members.forEach(poll -> compare(poll, listed.get(poll.claim().roomId())));
@@ -224,7 +224,7 @@ public final class ProcessLooks {
         if (oneIsToldAbout(group)) {
             int unlisted = group.unlisted.incrementAndGet();
             if (unlisted == 1) {
-                log.warn("The list of process {} can't be had, so that its {} rooms are asked about one by one: {}",
+                log.warn("The list of rooms on process {} can't be read, so its {} rooms are polled one by one: {}",
                         process.processId(), group.members.size(), e.getMessage());
             }
             group.listAgain = clock.instant().plus(listBackoff.after(unlisted));

@@ -135,7 +135,7 @@ final class RoomLook {
         Observation before = room.known().observation();
         boolean answered = room.shared().ask(() -> ask(poll, room));
         boolean changed = !room.known().observation().equals(before);
-        log.trace("Looked, changed: {}", changed);
+        log.trace("Polled, changed: {}", changed);
         if (changed) {
             wake.accept(room.resource());
         }

@@ -79,11 +79,11 @@ public final class UnaccountedRooms {
             return;
         }
         strangers.unaccounted.add(roomId);
-        log.warn("Room {} in application {} runs on process {} beside rooms of ours, and no resource of this operator "
-                + "accounts for it: it is left alone; {}", roomId, process.appId(), process.processId(),
+        log.warn("Room {} in application {} runs on process {} next to managed rooms, but belongs to no resource of "
+                + "this operator. It is left alone; {}", roomId, process.appId(), process.processId(),
                 owner == RoomOwners.Owner.NOBODY
                         ? "destroy it if nobody needs it"
-                        : "a resource that another operator looks after may hold it, so look for its id in spec.roomId "
+                        : "a resource of another operator may own it, so search for its id in spec.roomId "
                                 + "and the annotation hathora.dev/room-id of all resources before you destroy it");
     }
 

@@ -115,7 +115,7 @@ class ErrorMappingTest {
     @Test
     void aProxyThatWantsAPasswordIsToldWithWhatToSet() {
         assertThat(of(Operation.GET_ROOM_INFO).refused(answer(407, PROXYS), NOW)).hasMessageEndingWith(
-                ": a proxy asks for a user and a password, or for others: set them in HTTPS_PROXY or HTTP_PROXY");
+                ": a proxy requires a valid user and password: set them in HTTPS_PROXY or HTTP_PROXY");
     }
 
     @ParameterizedTest
@@ -168,7 +168,7 @@ class ErrorMappingTest {
                         "could not connect to " + PEER + ": the TLS handshake failed: no trusted certificate. If a "
                                 + "company CA signed the certificate, set HATHORA_CA_FILE"),
                 arguments(new IOException("Tunnel failed, got: 403"), false,
-                        "could not connect to " + PEER + ": the proxy does not let it pass: Tunnel failed, got: 403"),
+                        "could not connect to " + PEER + ": the proxy rejects the request: Tunnel failed, got: 403"),
                 arguments(new TimeoutException(), true, "got no answer within 10 s"),
                 arguments(new InterruptedException(), true, "was interrupted before an answer came"),
                 arguments(new SocketException("Connection reset"), true, "lost the connection before an answer came: "
@@ -203,7 +203,7 @@ class ErrorMappingTest {
         assertThat(failure.effect()).isEqualTo(CHANGING.contains(operation) ? Effect.APPLIED : Effect.NOT_APPLIED);
         assertThat(failure.status()).isEqualTo(200);
         assertThat(failure)
-                .hasMessage(operation.hathoraName() + " got a broken answer: 200 OK, but its body is not JSON");
+                .hasMessage(operation.hathoraName() + " got a malformed answer: 200 OK, but its body is not JSON");
     }
 
     @Test
@@ -213,7 +213,7 @@ class ErrorMappingTest {
         assertThat(of(Operation.GET_ROOM_INFO).refused(answer(502, PROXYS), NOW))
                 .hasMessage("getRoomInfo failed: 502 Bad Gateway");
         assertThat(of(Operation.GET_ROOM_INFO).refused(answer(404, PROXYS), NOW)).hasMessage(
-                "getRoomInfo failed: 404 Not Found, which does not come from Hathora itself: its body holds no message");
+                "getRoomInfo failed: 404 Not Found, which is not from Hathora itself: its body contains no message");
     }
 
     @ParameterizedTest

@@ -96,22 +96,24 @@ class HttpAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            {"appId":"app-1","roomId":"room-2","status":"active"} | does not speak of room-1
-            {"appId":"app-2","roomId":"room-1","status":"active"} | does not speak of application app-1
-            {"appId":"app-1","status":"active"}                   | lacks what Hathora documents
-            {"roomId":"room-1","status":"active"}                 | lacks what Hathora documents
-            {"appId":"app-1","roomId":"room-1"}                   | lacks what Hathora documents
-            {"appId":"app-1","roomId":"room-1","status":3}        | lacks what Hathora documents
-            {"appId":"app-1","roomId":"room-1","status":"active","currentAllocation":{}} | lacks what Hathora documents
-            {"appId":"app-1","roomId":"room-1","status":"active","allocations":{}}       | lacks what Hathora documents
-            {"appId":"app-1","roomId":"room-1","status":"active"}{ | is not JSON
-            {}                                                    | lacks what Hathora documents
-            []                                                    | lacks what Hathora documents
-            null                                                  | is null
-            "room-1"                                              | lacks what Hathora documents
-            Welcome to the hotel                                  | is not JSON
-            """, quoteCharacter = '`')
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    {"appId":"app-1","roomId":"room-2","status":"active"} | is not about room-1
+                    {"appId":"app-2","roomId":"room-1","status":"active"} | is not about application app-1
+                    {"appId":"app-1","status":"active"}                   | lacks fields that Hathora documents
+                    {"roomId":"room-1","status":"active"}                 | lacks fields that Hathora documents
+                    {"appId":"app-1","roomId":"room-1"}                   | lacks fields that Hathora documents
+                    {"appId":"app-1","roomId":"room-1","status":3}        | lacks fields that Hathora documents
+                    {"appId":"app-1","roomId":"room-1","status":"active","currentAllocation":{}} | lacks fields that Hathora documents
+                    {"appId":"app-1","roomId":"room-1","status":"active","allocations":{}}       | lacks fields that Hathora documents
+                    {"appId":"app-1","roomId":"room-1","status":"active"}{ | is not JSON
+                    {}                                                    | lacks fields that Hathora documents
+                    []                                                    | lacks fields that Hathora documents
+                    null                                                  | is null
+                    "room-1"                                              | lacks fields that Hathora documents
+                    Welcome to the hotel                                  | is not JSON
+                    """,
+            quoteCharacter = '`')
     void roomThatIsNoneProvesNothing(String body, String defect) throws IOException {
         try (var server = CannedServer.answering("200 OK", body)) {
             HathoraException failure = failure(() -> at(server.uri()).getRoomInfo(APP, ROOM));
@@ -119,7 +121,7 @@ class HttpAnswersTest {
             assertThat(failure.kind()).isEqualTo(ErrorKind.TRANSIENT);
             assertThat(failure.effect()).isEqualTo(Effect.NOT_APPLIED);
             assertThat(failure).hasMessageStartingWith(
-                    "getRoomInfo got a broken answer: 200 OK, but its body " + defect);
+                    "getRoomInfo got a malformed answer: 200 OK, but its body " + defect);
         }
     }
 
@@ -154,12 +156,12 @@ class HttpAnswersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            [null]        | lists nothing that is a room
-            [{}]          | lists nothing that is a room
-            {"rooms": []} | is no list
+            [null]        | contains no valid room
+            [{}]          | contains no valid room
+            {"rooms": []} | is not a list
             []]           | is not JSON
             [             | is not JSON
-            null          | is no list
+            null          | is not a list
             """, quoteCharacter = '`')
     void listThatIsNoneProvesNothing(String body, String defect) throws IOException {
         try (var server = CannedServer.answering("200 OK", body)) {
@@ -292,7 +294,7 @@ class HttpAnswersTest {
 
             assertThat(failure.effect()).isEqualTo(Effect.APPLIED);
             assertThat(failure).hasMessage(
-                    "createRoom got a broken answer: 201 Created, but its body did not end within 3 s");
+                    "createRoom got a malformed answer: 201 Created, but its body did not end within 3 s");
         }
     }
 

@@ -78,7 +78,7 @@ class HttpFaultsTest {
                 arguments(new FaultKind.MalformedBody(Body.HTML), ErrorKind.TRANSIENT, Effect.APPLIED,
                         "201 Created, but its body is not JSON"),
                 arguments(new FaultKind.MalformedBody(Body.TRUNCATED_JSON), ErrorKind.TRANSIENT, Effect.APPLIED,
-                        "201 Created, but its body is not JSON, or ends too early"),
+                        "201 Created, but its body is not JSON, or is truncated"),
                 arguments(new FaultKind.MalformedBody(Body.OVERSIZED), ErrorKind.TRANSIENT, Effect.APPLIED,
                         "201 Created, but its body is larger than 1024 KiB"),
                 arguments(new FaultKind.MalformedBody(Body.EMPTY), ErrorKind.TRANSIENT, Effect.APPLIED,
@@ -150,7 +150,7 @@ class HttpFaultsTest {
         HathoraException failure = failure(() -> Calls.call(cloud, operation, roomId, processId));
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.TRANSIENT);
-        assertThat(failure).hasMessageContaining("got a broken answer: 20");
+        assertThat(failure).hasMessageContaining("got a malformed answer: 20");
     }
 
     @ParameterizedTest
@@ -160,7 +160,7 @@ class HttpFaultsTest {
         simulator.faults().add(Fault.on(operation, new FaultKind.MalformedBody(Body.OVERSIZED)).times(1));
 
         assertThat(failure(() -> Calls.call(cloud, operation, ROOM, processId))).hasMessage(
-                operation.hathoraName() + " got a broken answer: 200 OK, but its body is larger than 16384 KiB");
+                operation.hathoraName() + " got a malformed answer: 200 OK, but its body is larger than 16384 KiB");
     }
 
     @ParameterizedTest

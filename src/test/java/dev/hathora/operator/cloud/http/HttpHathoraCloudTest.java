@@ -135,7 +135,7 @@ class HttpHathoraCloudTest {
     void idsThatWouldLeadToAnotherPathAreNotSent(String roomId) {
         HathoraException failure = failure(() -> cloud.destroyRoom(APP, roomId));
 
-        assertThat(failure).hasMessage("destroyRoom was not sent: '" + roomId + "' is no id");
+        assertThat(failure).hasMessage("destroyRoom was not sent: '" + roomId + "' is not a valid id");
         assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
         assertThat(failure.effect()).isEqualTo(Effect.NOT_APPLIED);
         assertThat(simulator.stats().total()).isZero();
@@ -163,8 +163,8 @@ class HttpHathoraCloudTest {
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.UNAUTHORIZED);
         assertThat(failure.effect()).isEqualTo(Effect.NOT_APPLIED);
-        assertThat(failure).hasMessage("createRoom was not sent: the token is empty, or holds white space or other "
-                + "characters that no token has");
+        assertThat(failure).hasMessage("createRoom was not sent: the token is empty, or contains white space or "
+                + "other invalid characters");
         assertThat(simulator.stats().total()).isZero();
     }
 

@@ -78,7 +78,8 @@ class LeaseFenceTest {
 
         HathoraException refused = catchThrowableOfType(HathoraException.class, () -> change.call.accept(hathora));
 
-        assertThat(refused).hasMessageContaining("was not sent: the Kubernetes API has not confirmed for 15 s");
+        assertThat(refused).hasMessageContaining("was not sent: the Kubernetes API has not confirmed the lease for "
+                + "15 s");
         assertThat(refused.effect()).isEqualTo(Effect.NOT_APPLIED);
         assertThat(simulator.stats().total()).isEqualTo(calls);
         assertThat(closed).as("told").hasValue(1);

@@ -116,7 +116,7 @@ class RoomReaderTest {
 
     @ParameterizedTest(name = "{0} = {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", value = {
-        "spec.region                   | {}        | spec.region can't be read: write it as kubectl explain hathoraroom.spec.region tells",
+        "spec.region                   | {}        | spec.region can't be read: see kubectl explain hathoraroom.spec.region",
         "spec.region                   | 3         | spec.region can't be read",
         "spec.region                   | Atlantis  | -",
         "spec.roomId                   | [\"a\"]   | spec.roomId can't be read",
@@ -128,14 +128,14 @@ class RoomReaderTest {
         "spec.paused                   | \"no\"    | spec.paused can't be read",
         "spec.credentialsSecretRef     | \"name\"  | spec.credentialsSecretRef can't be read",
         "spec.credentialsSecretRef.name | {}       | spec.credentialsSecretRef can't be read",
-        "spec                          | \"text\"  | spec is not an object: write it as kubectl explain hathoraroom.spec tells",
+        "spec                          | \"text\"  | spec is not an object: see kubectl explain hathoraroom.spec",
         "spec                          | null      | -",
         "status                        | 7         | -",
         "status.roomId                 | {}        | -",
         "status.conditions             | [null,{}] | -",
         "status.allocations            | [{\"scheduledAt\":\"soon\"}] | -",
         "metadata.labels               | 7         | -",
-        "metadata.finalizers           | {}        | metadata.finalizers can't be read: write it as kubectl explain hathoraroom.metadata.finalizers tells",
+        "metadata.finalizers           | {}        | metadata.finalizers can't be read: see kubectl explain hathoraroom.metadata.finalizers",
     })
     void saysWhatToCorrect(String member, String value, @Nullable String problem) {
         String json = value.matches("[A-Z].*") ? '"' + value + '"' : value;
@@ -158,7 +158,7 @@ class RoomReaderTest {
         assertThat(unreadable("spec.roomConfig", '"' + "ä".repeat(10_001) + '"'))
                 .isEqualTo("spec.roomConfig has more than 10000 characters: shorten it");
         assertThat(unreadable("spec.clientIPs", "[" + "\"::1\",".repeat(100) + "\"::1\"]"))
-                .isEqualTo("spec.clientIPs has more than 100 entries: take some away");
+                .isEqualTo("spec.clientIPs has more than 100 entries: remove some");
         assertThat(unreadable("metadata.finalizers", "[" + "\"example.com/a\",".repeat(5_000) + "\"b\"]"))
                 .isEqualTo("metadata.finalizers is larger than 64 KiB: shorten it");
     }

@@ -184,6 +184,7 @@ class PacedWritesTest {
         } while (!refusal.lasts());
 
         assertThat(refusals).as(why).isEqualTo(toldAfter);
-        assertThat(refusal.message()).contains("Kubernetes does not store the claim of room room-1", "says " + answer);
+        assertThat(refusal.message()).contains("Kubernetes refuses to store the claim of room room-1",
+                "says " + answer);
     }
 }

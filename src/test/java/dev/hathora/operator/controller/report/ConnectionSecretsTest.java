@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /** What the API server may say to a connection Secret, and what is told of it. */
 class ConnectionSecretsTest {
     private static final String RIGHT = "Allow the operator's ServiceAccount to get, create, update and delete";
-    private static final String OTHER = "Put right what the API server says";
+    private static final String OTHER = "Fix the problem that the API server reports";
 
     private final MockCluster cluster = new MockCluster();
     private volatile String refusedMethod = "POST";
