@@ -43,7 +43,8 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0} may use {1}")
     @CsvSource(delimiter = '|', nullValues = "nothing",
             textBlock = """
-                    .api..                   | nothing
+                    .api                     | nothing
+                    .api.hathoraroom..       | .api
                     .cloud                   | nothing
                     .cloud.http..            | .cloud
                     .room..                  | .api.. .cloud

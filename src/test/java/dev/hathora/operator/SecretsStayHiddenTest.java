@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;

@@ -1,6 +1,7 @@
 package dev.hathora.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;

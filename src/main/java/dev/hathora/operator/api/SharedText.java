@@ -12,7 +12,7 @@ public final class SharedText {
     private SharedText() {}
 
     /** The interned string. A missing value, which the schema does not allow, becomes the empty string. */
-    static String of(String text) {
+    public static String of(String text) {
         return Objects.requireNonNullElse(text, "").intern();
     }
 

@@ -1,6 +1,6 @@
 /**
- * The Java types of the custom resource {@code HathoraRoom}. The CRD in {@code crds/} is generated from these types and
- * their Javadoc. Uses no other package of this project.
+ * The API group {@code hathora.dev}: field types and formats that its kinds share. Each kind has a package of its own. Uses
+ * no other package of this project.
  */
 @NullMarked
 package dev.hathora.operator.api;

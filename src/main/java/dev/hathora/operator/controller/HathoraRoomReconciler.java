@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.controller.kubernetes.ResourceStore;
 import dev.hathora.operator.controller.kubernetes.ResourceStore.ResourceChangedException;
 import dev.hathora.operator.controller.memory.LogContext;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.room.Claim;

@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.api.Phase;
 import dev.hathora.operator.api.Region;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.Phase;
 import dev.hathora.operator.room.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
 import org.jspecify.annotations.Nullable;

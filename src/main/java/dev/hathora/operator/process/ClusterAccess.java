@@ -7,7 +7,7 @@ import java.util.Set;
 
 import javax.net.ssl.SSLHandshakeException;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.controller.kubernetes.LeaseName;
 import dev.hathora.operator.settings.Setting;
 import io.fabric8.kubernetes.api.model.ListOptions;

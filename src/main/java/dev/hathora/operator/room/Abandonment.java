@@ -1,7 +1,7 @@
 package dev.hathora.operator.room;
 
-import dev.hathora.operator.api.HathoraRoom;
 import dev.hathora.operator.api.ShortText;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.room.Plan.Rest;
 
 /** Messages about abandoning the room of a resource that is being deleted. */

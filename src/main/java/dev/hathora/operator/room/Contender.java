@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.ManagementPolicy;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.ManagementPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**

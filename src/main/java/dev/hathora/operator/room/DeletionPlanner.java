@@ -3,7 +3,7 @@ package dev.hathora.operator.room;
 import java.time.Duration;
 import java.time.Instant;
 
-import dev.hathora.operator.api.ManagementPolicy;
+import dev.hathora.operator.api.hathoraroom.ManagementPolicy;
 import dev.hathora.operator.room.Plan.Release.Outcome;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;

@@ -5,15 +5,15 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.api.AdoptionPolicy;
-import dev.hathora.operator.api.DeletionPolicy;
-import dev.hathora.operator.api.HathoraRoomSpec;
 import dev.hathora.operator.api.JsonText;
-import dev.hathora.operator.api.ManagementPolicy;
 import dev.hathora.operator.api.Region;
-import dev.hathora.operator.api.RestartPolicy;
-import dev.hathora.operator.api.RoomConfigPolicy;
-import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.api.hathoraroom.AdoptionPolicy;
+import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
+import dev.hathora.operator.api.hathoraroom.ManagementPolicy;
+import dev.hathora.operator.api.hathoraroom.RestartPolicy;
+import dev.hathora.operator.api.hathoraroom.RoomConfigPolicy;
+import dev.hathora.operator.api.hathoraroom.RoomState;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.api.hathoraroom.RoomState;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
 import org.jspecify.annotations.Nullable;

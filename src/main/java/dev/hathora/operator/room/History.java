@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.api.PastAllocation;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.PastAllocation;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomAllocation;
 import org.jspecify.annotations.Nullable;

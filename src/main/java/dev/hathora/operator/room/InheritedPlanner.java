@@ -1,6 +1,6 @@
 package dev.hathora.operator.room;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.room.Claims.Inherited;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
 
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.Room;

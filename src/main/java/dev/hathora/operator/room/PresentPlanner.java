@@ -2,7 +2,7 @@ package dev.hathora.operator.room;
 
 import java.time.Instant;
 
-import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.api.hathoraroom.RoomState;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 
 /**
  * The room ids that the operator generates for one resource: {@code <namespace>_<name>_<hash of uid>[_<restart>]}.

@@ -2,8 +2,8 @@ package dev.hathora.operator.room;
 
 import java.time.Instant;
 
-import dev.hathora.operator.api.DeletionPolicy;
-import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
+import dev.hathora.operator.api.hathoraroom.RoomState;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,11 +3,11 @@ package dev.hathora.operator.room;
 import java.util.List;
 import java.util.Objects;
 
-import dev.hathora.operator.api.Binding;
-import dev.hathora.operator.api.Connection;
-import dev.hathora.operator.api.CurrentAllocation;
-import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.api.hathoraroom.Binding;
+import dev.hathora.operator.api.hathoraroom.Connection;
+import dev.hathora.operator.api.hathoraroom.CurrentAllocation;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.Phase;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.ReadyStatus;

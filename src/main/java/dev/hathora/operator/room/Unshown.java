@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
-import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.api.hathoraroom.RoomState;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomStatus;
 import org.jspecify.annotations.Nullable;

@@ -2,12 +2,12 @@ package dev.hathora.operator.benchmark;
 
 import java.util.List;
 
-import dev.hathora.operator.api.Connection;
-import dev.hathora.operator.api.CurrentAllocation;
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.api.PastAllocation;
-import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.api.hathoraroom.Connection;
+import dev.hathora.operator.api.hathoraroom.CurrentAllocation;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.PastAllocation;
+import dev.hathora.operator.api.hathoraroom.Phase;
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.Room;

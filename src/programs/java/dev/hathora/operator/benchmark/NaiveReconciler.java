@@ -3,7 +3,7 @@ package dev.hathora.operator.benchmark;
 import java.time.Duration;
 import java.util.Objects;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.ErrorKind;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.hathora.operator.api.DeletionPolicy;
+import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.simulator.HistoryEntry;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.testing.OperatorFixture;

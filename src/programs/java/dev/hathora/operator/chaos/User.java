@@ -8,8 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import dev.hathora.operator.api.DeletionPolicy;
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.simulator.SimulatedRoom;

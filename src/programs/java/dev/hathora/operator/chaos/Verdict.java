@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.api.DeletionPolicy;
+import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
 import dev.hathora.operator.chaos.Promise.Cost;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.HistoryEntry;

@@ -3,6 +3,14 @@ package dev.hathora.operator.api;
 import java.time.Instant;
 import java.util.List;
 
+import dev.hathora.operator.api.hathoraroom.Binding;
+import dev.hathora.operator.api.hathoraroom.Connection;
+import dev.hathora.operator.api.hathoraroom.CurrentAllocation;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.PastAllocation;
+import dev.hathora.operator.api.hathoraroom.Phase;
+import dev.hathora.operator.api.hathoraroom.RoomState;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.Condition;

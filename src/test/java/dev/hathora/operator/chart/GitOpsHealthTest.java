@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.room.TypicalStatus;

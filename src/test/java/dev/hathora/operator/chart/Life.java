@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import dev.hathora.operator.api.CredentialsSecretRef;
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.Phase;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.controller.kubernetes.LeaseName;
 import dev.hathora.operator.simulator.SimulatedRoom;

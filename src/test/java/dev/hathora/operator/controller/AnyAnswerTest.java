@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.controller.memory.ResourceWrite;

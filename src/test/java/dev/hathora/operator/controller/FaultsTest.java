@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.api.hathoraroom.Phase;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.simulator.SimulatorOptions;

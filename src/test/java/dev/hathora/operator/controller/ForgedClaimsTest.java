@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.RoomIds;

@@ -3,10 +3,10 @@ package dev.hathora.operator.controller;
 import java.time.Duration;
 import java.util.List;
 
-import dev.hathora.operator.api.Connection;
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.api.hathoraroom.Connection;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.Phase;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.simulator.SimulatedRoom;

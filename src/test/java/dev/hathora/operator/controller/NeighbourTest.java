@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;

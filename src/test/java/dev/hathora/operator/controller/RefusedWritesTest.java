@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.Phase;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.controller.memory.ResourceWrite;
 import dev.hathora.operator.controller.report.OperatorObserver;

@@ -3,7 +3,7 @@ package dev.hathora.operator.controller;
 import java.time.Duration;
 import java.util.List;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.testing.VirtualTime;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

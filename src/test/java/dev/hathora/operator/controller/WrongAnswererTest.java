@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.Phase;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.RoomStatus;

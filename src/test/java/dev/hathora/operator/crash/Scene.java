@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 import dev.hathora.operator.api.CredentialsSecretRef;
-import dev.hathora.operator.api.DeletionPolicy;
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.room.RoomIds;

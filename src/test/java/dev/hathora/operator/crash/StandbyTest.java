@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.controller.kubernetes.LeaseName;
 import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.metrics.OperatorMetrics;

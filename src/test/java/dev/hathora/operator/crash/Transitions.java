@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.RoomStatus;
 import io.fabric8.kubernetes.api.model.Condition;

@@ -2,7 +2,7 @@ package dev.hathora.operator.room;
 
 import java.util.List;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.room.Contender.Hold;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

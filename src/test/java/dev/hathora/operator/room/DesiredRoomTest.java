@@ -3,10 +3,10 @@ package dev.hathora.operator.room;
 import java.time.Duration;
 import java.util.List;
 
-import dev.hathora.operator.api.DeletionPolicy;
-import dev.hathora.operator.api.ManagementPolicy;
 import dev.hathora.operator.api.Region;
-import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
+import dev.hathora.operator.api.hathoraroom.ManagementPolicy;
+import dev.hathora.operator.api.hathoraroom.RoomState;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import dev.hathora.operator.api.PastAllocation;
+import dev.hathora.operator.api.hathoraroom.PastAllocation;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.Room;

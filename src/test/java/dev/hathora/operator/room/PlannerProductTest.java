@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 
-import dev.hathora.operator.api.DeletionPolicy;
-import dev.hathora.operator.api.RoomState;
+import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
+import dev.hathora.operator.api.hathoraroom.RoomState;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.Plan.Release.Outcome;
 import dev.hathora.operator.room.Plan.Rest;

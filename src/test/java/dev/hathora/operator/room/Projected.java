@@ -3,8 +3,8 @@ package dev.hathora.operator.room;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-import dev.hathora.operator.api.Binding;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.Binding;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.room.Plan.Rest;
 import io.fabric8.kubernetes.api.model.Condition;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.hathora.operator.api.HathoraRoomSpec;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** Specs as users write them: lines of a manifest. */

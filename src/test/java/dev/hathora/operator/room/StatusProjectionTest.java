@@ -3,11 +3,11 @@ package dev.hathora.operator.room;
 import java.time.Duration;
 import java.util.List;
 
-import dev.hathora.operator.api.Binding;
-import dev.hathora.operator.api.Connection;
-import dev.hathora.operator.api.CurrentAllocation;
-import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.api.PastAllocation;
+import dev.hathora.operator.api.hathoraroom.Binding;
+import dev.hathora.operator.api.hathoraroom.Connection;
+import dev.hathora.operator.api.hathoraroom.CurrentAllocation;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.PastAllocation;
 import dev.hathora.operator.cloud.Effect;
 import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraException;

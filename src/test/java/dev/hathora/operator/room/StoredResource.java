@@ -1,6 +1,6 @@
 package dev.hathora.operator.room;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** A resource as the API server stores it, told in the words of the tests. It is {@code arena/duel}, like {@link Given}. */

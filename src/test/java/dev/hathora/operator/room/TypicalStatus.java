@@ -2,7 +2,7 @@ package dev.hathora.operator.room;
 
 import java.time.Duration;
 
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.cloud.Effect;
 import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraException;

@@ -1,7 +1,7 @@
 package dev.hathora.operator.controller.kubernetes;
 
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.room.Claim;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package dev.hathora.operator.controller.kubernetes;
 
 import java.util.Optional;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.room.StoredClaim;
 import io.fabric8.kubernetes.client.KubernetesClientException;

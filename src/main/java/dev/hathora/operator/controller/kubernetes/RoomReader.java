@@ -12,9 +12,9 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import dev.hathora.operator.api.Formats;
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomSpec;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package dev.hathora.operator.controller.memory;
 import java.time.Instant;
 import java.util.List;
 
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Reason;
 import io.fabric8.kubernetes.api.model.Condition;

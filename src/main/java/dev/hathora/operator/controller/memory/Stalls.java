@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.room.Plan;
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Reason;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.room.Attempts;
 import dev.hathora.operator.room.Claim;

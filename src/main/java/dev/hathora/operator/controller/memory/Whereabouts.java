@@ -2,9 +2,9 @@ package dev.hathora.operator.controller.memory;
 
 import java.time.Instant;
 
-import dev.hathora.operator.api.Connection;
-import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.api.Phase;
+import dev.hathora.operator.api.hathoraroom.Connection;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.Phase;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.ReadyStatus;

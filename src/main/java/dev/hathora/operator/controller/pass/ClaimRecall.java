@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Objects;
 
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.room.Attempts;

@@ -3,7 +3,7 @@ package dev.hathora.operator.controller.pass;
 import java.time.InstantSource;
 import java.util.Objects;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.controller.memory.Account;
 import dev.hathora.operator.controller.memory.KnownRoom;

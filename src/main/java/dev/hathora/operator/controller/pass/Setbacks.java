@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.controller.kubernetes.Accounts;
 import dev.hathora.operator.controller.kubernetes.Accounts.MissingCredentialsException;

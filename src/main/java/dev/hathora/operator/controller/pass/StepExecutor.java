@@ -4,9 +4,9 @@ import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.util.Objects;
 
-import dev.hathora.operator.api.DeletionPolicy;
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomSpec;
+import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreatedRoom;
 import dev.hathora.operator.cloud.Effect;

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-import dev.hathora.operator.api.Connection;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.Connection;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import org.jspecify.annotations.Nullable;
 
 /** The contents of a connection Secret, under the keys of the Service Binding specification. */

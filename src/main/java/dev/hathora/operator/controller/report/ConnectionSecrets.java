@@ -7,9 +7,9 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
-import dev.hathora.operator.api.Binding;
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.Binding;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.controller.kubernetes.KubernetesAnswer;
 import dev.hathora.operator.controller.kubernetes.KubernetesRequests;
 import io.fabric8.kubernetes.api.model.OwnerReference;

@@ -1,6 +1,6 @@
 package dev.hathora.operator.controller.report;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.controller.kubernetes.ResourceStore;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.room.Holder;

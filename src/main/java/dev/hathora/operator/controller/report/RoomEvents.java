@@ -2,8 +2,8 @@ package dev.hathora.operator.controller.report;
 
 import java.util.Objects;
 
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.controller.report.OperatorObserver.Correction;
 import io.fabric8.kubernetes.api.model.Condition;
 

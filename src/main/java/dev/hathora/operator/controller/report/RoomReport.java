@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-import dev.hathora.operator.api.Binding;
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomStatus;
 import dev.hathora.operator.api.JsonText;
+import dev.hathora.operator.api.hathoraroom.Binding;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.controller.kubernetes.ResourceStore;
 import dev.hathora.operator.controller.memory.Refusal;
 import dev.hathora.operator.controller.memory.Refusal.WriteHeldBackException;

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.controller.kubernetes.Accounts.MissingCredentialsException;
 import dev.hathora.operator.controller.memory.Account;
 import dev.hathora.operator.testing.MockCluster;

@@ -2,7 +2,7 @@ package dev.hathora.operator.controller.kubernetes;
 
 import java.util.Map;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.controller.kubernetes.RoomOwners.Owner;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.testing.MockCluster;

@@ -6,12 +6,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.hathora.operator.api.DeletionPolicy;
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomSpec;
-import dev.hathora.operator.api.HathoraRoomStatus;
-import dev.hathora.operator.api.ManagementPolicy;
 import dev.hathora.operator.api.Region;
+import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.ManagementPolicy;
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;

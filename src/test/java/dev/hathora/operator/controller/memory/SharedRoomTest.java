@@ -3,7 +3,7 @@ package dev.hathora.operator.controller.memory;
 import java.time.Instant;
 import java.time.InstantSource;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Timing;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

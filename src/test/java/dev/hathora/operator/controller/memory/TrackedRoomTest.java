@@ -3,7 +3,7 @@ package dev.hathora.operator.controller.memory;
 import java.time.Instant;
 import java.util.List;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.Claim;

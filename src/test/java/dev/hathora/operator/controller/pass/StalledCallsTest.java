@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.api.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.controller.kubernetes.Accounts;

@@ -2,10 +2,10 @@ package dev.hathora.operator.controller.report;
 
 import java.util.Objects;
 
-import dev.hathora.operator.api.Binding;
-import dev.hathora.operator.api.HathoraRoom;
-import dev.hathora.operator.api.HathoraRoomSpec;
-import dev.hathora.operator.api.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroom.Binding;
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.controller.kubernetes.KubernetesRequests;
 import dev.hathora.operator.controller.report.ConnectionSecrets.SecretUnavailableException;
 import dev.hathora.operator.testing.MockCluster;

@@ -1,6 +1,7 @@
-package dev.hathora.operator.api;
+package dev.hathora.operator.api.hathoraroom;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.hathora.operator.api.Formats;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;

@@ -1,4 +1,4 @@
-package dev.hathora.operator.api;
+package dev.hathora.operator.api.hathoraroom;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonIgnore;

@@ -1,10 +1,15 @@
-package dev.hathora.operator.api;
+package dev.hathora.operator.api.hathoraroom;
 
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hathora.operator.api.CredentialsSecretRef;
+import dev.hathora.operator.api.Formats;
+import dev.hathora.operator.api.JsonText;
+import dev.hathora.operator.api.Region;
+import dev.hathora.operator.api.SharedText;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.crd.generator.annotation.SelectableField;
 import io.fabric8.generator.annotation.Default;

@@ -1,4 +1,4 @@
-package dev.hathora.operator.api;
+package dev.hathora.operator.api.hathoraroom;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,6 +1,7 @@
-package dev.hathora.operator.api;
+package dev.hathora.operator.api.hathoraroom;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.hathora.operator.api.SharedText;
 
 /**
  * One port of a room that players can connect to.

@@ -1,4 +1,4 @@
-package dev.hathora.operator.api;
+package dev.hathora.operator.api.hathoraroom;
 
 import java.util.ArrayList;
 import java.util.List;
