@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.room.Attempts.Create;
 import dev.hathora.operator.room.Attempts.Destroyed;
@@ -24,7 +25,7 @@ class AttemptsTest {
         assertThat(actual).isEqualTo(expected);
     }
 
-    static final List<Arguments> attempts = List.of(
+    static final Supplier<List<Arguments>> attempts = () -> List.of(
             argumentSet("a claim that another operator left behind may have a createRoom on its way",
                     Attempts.ofUnconfirmedClaim(NOW),
                     new Attempts(Create.UNCLEAR, in(30), null, null, false, List.of(), null)),

@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,7 +170,7 @@ class ClaimsTest {
         assertThat(resource.read()).isEqualTo(expected);
     }
 
-    static final List<Arguments> usual = List.of(
+    static final Supplier<List<Arguments>> usual = () -> List.of(
             argumentSet("a fresh resource", resource(), Claims.NONE),
             argumentSet("a fresh resource with an id of its own", resource().ownId(), Claims.NONE),
             argumentSet("claimed by us a moment ago",
@@ -206,7 +207,7 @@ class ClaimsTest {
             argumentSet("but who says so, if nobody remembers it",
                     resource().ownId().annotated(FINALS).finalizer().inStatus(FINALS), unsettled(confirmed(FINALS))));
 
-    static final List<Arguments> damaged = List.of(
+    static final Supplier<List<Arguments>> damaged = () -> List.of(
             argumentSet("the annotation was removed: put right from status",
                     resource().finalizer().inStatus(SECOND), notStored(SECOND, true)),
             argumentSet("the annotation was edited to another's room: put right from status",
@@ -262,7 +263,7 @@ class ClaimsTest {
             argumentSet("no application is stored: the one of today",
                     resource().annotated(FIRST).finalizer().inStatus(FIRST).withoutApps(), notStored(FIRST, true)));
 
-    static final List<Arguments> ofOthers = List.of(
+    static final Supplier<List<Arguments>> ofOthers = () -> List.of(
             argumentSet("an annotation with an id that spec does not name is no claim",
                     resource().ownId().annotated(FIRST).finalizer(), Claims.NONE),
             argumentSet("nor is a later id in another's name",
@@ -279,7 +280,7 @@ class ClaimsTest {
             argumentSet("nor for an id that is derived", resource().ownApp(APP).annotated(IN_APP_2).finalizer(),
                     notStored(FIRST, false)));
 
-    static final List<Arguments> restoredOrCopied = List.of(
+    static final Supplier<List<Arguments>> restoredOrCopied = () -> List.of(
             argumentSet("a backup was restored without status and with a new uid",
                     resource().annotated(RESTORED).claimedBy(OTHERS).finalizer(), restored(RESTORED)),
             argumentSet("by a tool that leaves finalizers out", resource().annotated(RESTORED).claimedBy(OTHERS),
@@ -346,7 +347,7 @@ class ClaimsTest {
             argumentSet("of which we know", resource().annotated(FIRST).claimedBy(US).finalizer().inStatus(RESTORED)
                     .ready().known(FIRST), besideForeignStatus(claimed(FIRST))));
 
-    static final List<Arguments> forged = List.of(
+    static final Supplier<List<Arguments>> forged = () -> List.of(
             argumentSet("an annotation without the finalizer adopts nothing", resource().ownId().annotated(FINALS),
                     Claims.NONE),
             argumentSet("not even where an observer's status names the room",

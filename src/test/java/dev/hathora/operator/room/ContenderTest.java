@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.room.Contender.Hold;
@@ -44,7 +45,7 @@ class ContenderTest {
         }
     }
 
-    static final List<Arguments> resources = List.of(
+    static final Supplier<List<Arguments>> resources = () -> List.of(
             row("a derived id that nothing tells of yet is nobody else's", stored(), null, null),
             row("an annotation alone proves nothing about a derived id",
                     stored().annotated(FIRST.roomId()).claimedBy(US).finalizer(), null, null),
@@ -95,7 +96,7 @@ class ContenderTest {
         assertThat(StoredClaim.of(room).statusOfHolder()).isEqualTo(ofHolder);
     }
 
-    static final List<Arguments> statuses = List.of(
+    static final Supplier<List<Arguments>> statuses = () -> List.of(
             argumentSet("no condition", stored().spec(OWN_ID).statusWithoutConditions(FINALS).room(), false),
             argumentSet("a reason that only a holder gets, of whatever generation",
                     stored().spec(OWN_ID).status(FINALS, "Verifying", 2).room(), true),

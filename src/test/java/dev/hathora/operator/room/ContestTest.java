@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.room.Contender.Hold;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ class ContestTest {
         assertThat(Contest.of(self, fresh, others)).isEqualTo(contest);
     }
 
-    static final List<Arguments> contests = List.of(
+    static final Supplier<List<Arguments>> contests = () -> List.of(
             argumentSet("nobody else wants it", self(Hold.WANTED), false, List.of(), CLEAR),
             argumentSet("a younger one does", self(Hold.WANTED), false, List.of(YOUNGER), CLEAR),
             argumentSet("an older one does", self(Hold.WANTED), false, List.of(YOUNGER, OLDER), stands(OLDER, false)),

@@ -2,6 +2,7 @@ package dev.hathora.operator.room;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.api.Region;
 import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
@@ -108,7 +109,7 @@ class DesiredRoomTest {
                 + "operator", field.equals("region") ? "state: Active" : REGION, field + ": " + value);
     }
 
-    static final List<Arguments> problems = List.of(
+    static final Supplier<List<Arguments>> problems = () -> List.of(
             argumentSet("no application", "no application: set spec.appId, or start the operator with HATHORA_APP_ID",
                     DesiredRoom.from(spec(REGION), null, null)),
             problem("spec.region is missing: set it to one of Hathora's regions", "state: Active"),
@@ -167,7 +168,7 @@ class DesiredRoomTest {
         assertThat(desired.problem()).isNull();
     }
 
-    static final List<Arguments> fine = List.of(
+    static final Supplier<List<Arguments>> fine = () -> List.of(
             argumentSet("the longest configuration", desired("roomConfig: " + "x".repeat(10_000))),
             argumentSet("the longest id", desired("roomId: " + "x".repeat(100))),
             argumentSet("no time to live at all", desired("restartPolicy: Never", "ttlSecondsAfterFinished: 0")),

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Set;
 
 import dev.hathora.operator.room.Endpoints.Relation;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,5 +49,16 @@ class EndpointsTest {
             """)
     void aClaimBelongsToWhereItWasMade(String claimedAt, Relation relation, String why) {
         assertThat(ENDPOINTS.of(claimedAt)).isEqualTo(relation);
+    }
+
+    @Test
+    void aClaimThatWasMadeElsewhereIsToldWithBothEndpoints() {
+        assertThat(ENDPOINTS.other("https://new.example:443")).as("here").isNull();
+        assertThat(ENDPOINTS.other("https://old.example:443")).as("it is gone, as a person has said")
+                .isEqualTo(new OtherEndpoint("https://old.example:443", "https://new.example:443", true));
+        assertThat(ENDPOINTS.other("https://else.where:443")).as("it may be there")
+                .isEqualTo(new OtherEndpoint("https://else.where:443", "https://new.example:443", false));
+        assertThat(Endpoints.only(URI.create("https://new.example"))).as("one without former ones")
+                .isEqualTo(new Endpoints("https://new.example:443", Set.of(), Set.of()));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import dev.hathora.operator.api.hathoraroom.PastAllocation;
@@ -76,7 +77,7 @@ class HistoryTest {
         assertThat(after.with("a", observation, NOW.plusSeconds(100))).as("seen once more").isEqualTo(after);
     }
 
-    static final List<Arguments> merges = List.of(
+    static final Supplier<List<Arguments>> merges = () -> List.of(
             argumentSet("a first allocation", EMPTY, present(told("1", 9, null), told("1", 9, null)),
                     history(ran("a", "1", 9, null))),
             argumentSet("lists tell of the current allocation alone", EMPTY, present(told("1", 9, null)),

@@ -87,4 +87,21 @@ class ObservationTest {
         assertThat(new History(List.of()).with("room", new Observation.Present(kept, null), NOW))
                 .isEqualTo(new History(List.of()).with("room", new Observation.Present(told, null), NOW));
     }
+
+    @ParameterizedTest(name = "Hathora says {0}, spec {1}: shared {2}")
+    @CsvSource(nullValues = "none", textBlock = """
+            dust, dust, true
+            dust, nuke, false
+            none, dust, false
+            dust, none, false
+            """)
+    void oneCopyIsKeptOfAConfigurationThatSpecHasToo(String told, String wanted, boolean shared) {
+        String copy = told == null ? null : new String(told.toCharArray());
+        var present = new Observation.Present(new Room("app-1", "a", copy, RoomStatus.ACTIVE, null, List.of()), null);
+
+        Observation.Present kept = present.sharing(wanted);
+
+        assertThat(kept).as("no news").isEqualTo(present);
+        assertThat(kept.room().roomConfig() == wanted).as("the same copy").isEqualTo(shared);
+    }
 }

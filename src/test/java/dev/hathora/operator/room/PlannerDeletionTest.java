@@ -2,6 +2,7 @@ package dev.hathora.operator.room;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.RoomStatus;
@@ -33,7 +34,7 @@ class PlannerDeletionTest {
         row.check();
     }
 
-    static final List<Arguments> whoDecides = List.of(
+    static final Supplier<List<Arguments>> whoDecides = () -> List.of(
             row("no claim, nothing to clean up", given().deleting(), new Plan.Release(Outcome.NEVER_CREATED)),
             row("a room of others that spec names is none of ours", given(OWN_ID).joinable().deleting(),
                     new Plan.Release(Outcome.NEVER_CREATED)),
@@ -77,7 +78,7 @@ class PlannerDeletionTest {
         row.check();
     }
 
-    static final List<Arguments> destroyingIsVerified = List.of(
+    static final Supplier<List<Arguments>> destroyingIsVerified = () -> List.of(
             row("what is not known is looked up", given().confirmed().deleting(), new Plan.LookUp(FIRST)),
             row("so is what was just created", given().claimed().created(ReadyStatus.ACTIVE).deleting(),
                     new Plan.LookUp(FIRST)),
@@ -141,7 +142,7 @@ class PlannerDeletionTest {
         row.check();
     }
 
-    static final List<Arguments> aCreateThatMayStillBeInFlightIsWaitedOut = List.of(
+    static final Supplier<List<Arguments>> aCreateThatMayStillBeInFlightIsWaitedOut = () -> List.of(
             row("unclear: it may have landed unseen, so it is ended blindly",
                     given().claimed().create(Create.UNCLEAR, 5).absent(0).deleting(), new Plan.DestroyRoom(FIRST)),
             row("accepted and not to be seen: likewise",
@@ -184,7 +185,7 @@ class PlannerDeletionTest {
         row.check();
     }
 
-    static final List<Arguments> aRoomIsKeptSuspended = List.of(
+    static final Supplier<List<Arguments>> aRoomIsKeptSuspended = () -> List.of(
             row("it runs", given(SUSPEND).confirmed().joinable().deleting(), new Plan.SuspendRoom(FIRST)),
             row("what is not known is looked up", given(SUSPEND).confirmed().deleting(), new Plan.LookUp(FIRST)),
             row("it is suspended", given(SUSPEND).confirmed().present(RoomStatus.SUSPENDED).deleting(),

@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.Attempts.Create;
@@ -28,7 +29,7 @@ class PlannerEndedTest {
         row.check();
     }
 
-    static final List<Arguments> anEndIsToldFromNotBeingThereYet = List.of(
+    static final Supplier<List<Arguments>> anEndIsToldFromNotBeingThereYet = () -> List.of(
             row("Hathora tells about a destroyed room", given().claimed().destroyed(0),
                     rest(Reason.RESTARTING, Watch.NONE, in(1), "ended by itself. A new one is created after 1 s")),
             row("404 for a room that has existed", given().confirmed().absent(0),
@@ -64,7 +65,7 @@ class PlannerEndedTest {
         row.check();
     }
 
-    static final List<Arguments> anotherRoomFollowsAfterADelay = List.of(
+    static final Supplier<List<Arguments>> anotherRoomFollowsAfterADelay = () -> List.of(
             row("the first delay is 1 s from the end", given().confirmed().ran(60, 0).destroyed(0),
                     rest(Reason.RESTARTING, Watch.NONE, in(1), "A new one is created after 1 s")),
             row("it runs from the end, not from when it was noticed", given().confirmed().ran(3600, 1).destroyed(1),
@@ -139,7 +140,7 @@ class PlannerEndedTest {
         row.check();
     }
 
-    static final List<Arguments> theRoomBeforeItIsNotForgotten = List.of(
+    static final Supplier<List<Arguments>> theRoomBeforeItIsNotForgotten = () -> List.of(
             row("while another one runs in its place, it is ended again in case it is there after all",
                     second(30).predecessorNotDestroyed(25), new Plan.DestroyPredecessor(FIRST)),
             row("with growing pauses", second(30).predecessorNotDestroyed(30).predecessorNotDestroyed(15),
@@ -193,7 +194,7 @@ class PlannerEndedTest {
         row.check();
     }
 
-    static final List<Arguments> mostRoomsMissingAtOnceIsAnOutage = List.of(
+    static final Supplier<List<Arguments>> mostRoomsMissingAtOnceIsAnOutage = () -> List.of(
             row("who answers 404 has to show first that he knows the application",
                     given().confirmed().notFound(0, 2).missing(5, 5), new Plan.ConfirmAbsence(FIRST)),
             row("then the first that is missed waits until the others were looked at",
@@ -244,7 +245,7 @@ class PlannerEndedTest {
         row.check();
     }
 
-    static final List<Arguments> withoutRestartItIsOver = List.of(
+    static final Supplier<List<Arguments>> withoutRestartItIsOver = () -> List.of(
             row("restartPolicy Never leaves it at that, and looks again for a while whether it is there after all",
                     given(NEVER).confirmed().absent(0, 10),
                     rest(Reason.ROOM_ENDED, Watch.NONE, in(20), "Room " + FIRST.roomId() + " has ended.")),

@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.cloud.ReadyStatus;
 import dev.hathora.operator.cloud.RoomStatus;
@@ -29,7 +30,7 @@ class PlannerReadOnlyTest {
         row.check();
     }
 
-    static final List<Arguments> whilePausedTheRoomIsOnlyLookedAt = List.of(
+    static final Supplier<List<Arguments>> whilePausedTheRoomIsOnlyLookedAt = () -> List.of(
             row("there is no room yet, and none is made", given(PAUSED),
                     rest(Reason.PAUSED, Watch.NONE, "spec.paused is true, so the operator changes nothing; "
                             + "there is no room yet")),
@@ -62,7 +63,7 @@ class PlannerReadOnlyTest {
         row.check();
     }
 
-    static final List<Arguments> anObservedRoomIsNeverChanged = List.of(
+    static final Supplier<List<Arguments>> anObservedRoomIsNeverChanged = () -> List.of(
             row("not known", given(OWN_ID, OBSERVE), new Plan.LookUp(FINALS)),
             row("it runs", given(OWN_ID, OBSERVE).joinable(),
                     rest(Reason.OBSERVED, Watch.OBSERVED, "the operator only observes the room")),
@@ -99,7 +100,7 @@ class PlannerReadOnlyTest {
         row.check();
     }
 
-    static final List<Arguments> aSpecThatCantBeCarriedOutStalls = List.of(
+    static final Supplier<List<Arguments>> aSpecThatCantBeCarriedOutStalls = () -> List.of(
             row("without a room", given(INVALID),
                     rest(Reason.INVALID_SPEC, Watch.NONE, "ttlSecondsAfterFinished needs restartPolicy: Never, "
                             + "because a room that is restarted never finishes; there is no room yet")),

@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.room.Plan.Rest;
 import dev.hathora.operator.room.Plan.Watch;
@@ -30,7 +31,7 @@ class PlannerRejectedTest {
         row.check();
     }
 
-    static final List<Arguments> afterTwoIdsThatNobodyEverSawItIsTheRequest = List.of(
+    static final Supplier<List<Arguments>> afterTwoIdsThatNobodyEverSawItIsTheRequest = () -> List.of(
             row("the first time the id may be taken after all", given().claimed().rejected(0, 1, 10).absent(0),
                     rest(Reason.VERIFYING, Watch.NONE, in(1), "Hathora says that the id is taken")),
             row("so the next one is tried", given().claimed().rejected(0, 1, 31).destroyMissed(1).absent(0),

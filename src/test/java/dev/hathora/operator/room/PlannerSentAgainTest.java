@@ -3,6 +3,7 @@ package dev.hathora.operator.room;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import dev.hathora.operator.cloud.RoomStatus;
@@ -41,7 +42,7 @@ class PlannerSentAgainTest {
         row.check();
     }
 
-    static final List<Arguments> aConfigurationThatReadsBackDifferently = List.of(
+    static final Supplier<List<Arguments>> aConfigurationThatReadsBackDifferently = () -> List.of(
             row("a moment ago: the answers may lag behind", differs(1, 0).joinable(),
                     rest(Reason.VERIFYING, Watch.ROUTINE, again(1, 0), "Waiting for Hathora to show the "
                             + "configuration")),
@@ -81,7 +82,7 @@ class PlannerSentAgainTest {
         row.check();
     }
 
-    static final List<Arguments> aSuspensionOrResumptionThatDoesNotShow = List.of(
+    static final Supplier<List<Arguments>> aSuspensionOrResumptionThatDoesNotShow = () -> List.of(
             row("suspended a moment ago, and it runs", given(SUSPENDED).confirmed().suspendSent(1, 0).joinable(),
                     rest(Reason.VERIFYING, Watch.ROUTINE, again(1, 0), "Hathora has accepted suspendRoom")),
             row("after the delay somebody looks first", given(SUSPENDED).confirmed().suspendSent(5, 60).joinable(),

@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.ReadyStatus;
@@ -36,7 +37,7 @@ class PlannerTest {
         row.check();
     }
 
-    static final List<Arguments> theRoomIsClaimedBeforeItIsMade = List.of(
+    static final Supplier<List<Arguments>> theRoomIsClaimedBeforeItIsMade = () -> List.of(
             row("a fresh resource claims the id that is derived for it", given(),
                     new Plan.ClaimRoom(FIRST)),
             row("no room is made only to be suspended", given(SUSPENDED),
@@ -125,7 +126,7 @@ class PlannerTest {
         row.check();
     }
 
-    static final List<Arguments> aClaimOfAnotherEndpointWaitsForAPersonsWord = List.of(
+    static final Supplier<List<Arguments>> aClaimOfAnotherEndpointWaitsForAPersonsWord = () -> List.of(
             row("this endpoint never had the room: its word on it counts for nothing",
                     given().confirmed().absent(0).claimedElsewhere(false),
                     rest(Reason.ENDPOINT_CHANGED, Watch.NONE, in(60), "set HATHORA_API_ALIASES to the former")),
@@ -152,7 +153,7 @@ class PlannerTest {
         row.check();
     }
 
-    static final List<Arguments> whoMayHaveARoomIsSettledFirst = List.of(
+    static final Supplier<List<Arguments>> whoMayHaveARoomIsSettledFirst = () -> List.of(
             row("only annotations claim it: another resource may hold it", given(OWN_ID).claimed().unsettled(),
                     new Plan.FindHolders(FINALS, true)),
             row("whatever else there is to do", given(OWN_ID, SUSPENDED).confirmed().unsettled().joinable(),
@@ -186,7 +187,7 @@ class PlannerTest {
         row.check();
     }
 
-    static final List<Arguments> aRestoredCopyLeavesTheRoomOfTheOriginalAlone = List.of(
+    static final Supplier<List<Arguments>> aRestoredCopyLeavesTheRoomOfTheOriginalAlone = () -> List.of(
             row("is the room there?", given().inherited(), new Plan.LookUp(RESTORED)),
             row("it lives", given().inherited().joinable(),
                     rest(Reason.RESTORED_COPY, Watch.ROUTINE, "annotation hathora.dev/take-over=" + RESTORED.roomId())),
@@ -233,7 +234,7 @@ class PlannerTest {
         row.check();
     }
 
-    static final List<Arguments> aClaimedRoomIsMade = List.of(
+    static final Supplier<List<Arguments>> aClaimedRoomIsMade = () -> List.of(
             row("claimed a moment ago, and nothing was sent: create", given().claimed(),
                     new Plan.CreateRoom(FIRST, IN_CHICAGO)),
             row("everything spec says about creation is sent",
@@ -294,7 +295,7 @@ class PlannerTest {
         row.check();
     }
 
-    static final List<Arguments> aRoomThatRunsIsBroughtToWhereItCanBeJoined = List.of(
+    static final Supplier<List<Arguments>> aRoomThatRunsIsBroughtToWhereItCanBeJoined = () -> List.of(
             row("after a restart of the operator nothing is known", given().confirmed(), new Plan.LookUp(FIRST)),
             row("what was seen may have changed", given().claimed().seen(), new Plan.LookUp(FIRST)),
             row("created, its process starts: ask when it can be joined",
@@ -332,7 +333,7 @@ class PlannerTest {
         row.check();
     }
 
-    static final List<Arguments> aRoomThatIsNotToRunIsSuspended = List.of(
+    static final Supplier<List<Arguments>> aRoomThatIsNotToRunIsSuspended = () -> List.of(
             row("running", given(SUSPENDED).confirmed().joinable(), new Plan.SuspendRoom(FIRST)),
             row("waiting for a process", given(SUSPENDED).confirmed().present(RoomStatus.SCHEDULING),
                     new Plan.SuspendRoom(FIRST)),
@@ -367,7 +368,7 @@ class PlannerTest {
         row.check();
     }
 
-    static final List<Arguments> itsConfigurationFollowsSpec = List.of(
+    static final Supplier<List<Arguments>> itsConfigurationFollowsSpec = () -> List.of(
             row("drift is written back", given(CONFIG).confirmed().configured("map: other").joinable(),
                     new Plan.UpdateRoomConfig(FIRST, "map: dust")),
             row("before a resume, so that the game server starts with it",

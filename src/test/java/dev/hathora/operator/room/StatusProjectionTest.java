@@ -2,6 +2,7 @@ package dev.hathora.operator.room;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.api.hathoraroom.Binding;
 import dev.hathora.operator.api.hathoraroom.Connection;
@@ -56,7 +57,7 @@ class StatusProjectionTest {
         assertThat(Projected.line(Projected.status(given.situation(), HathoraRoomStatus.EMPTY))).isEqualTo(line);
     }
 
-    static final List<Arguments> rests = List.of(
+    static final Supplier<List<Arguments>> rests = () -> List.of(
             argumentSet("no room is made only to be suspended", given(SUSPENDED),
                     "SUSPENDED Ready=True Suspended: no room"),
             argumentSet("claimed, never made, and suspended", given(SUSPENDED).claimed(),
@@ -132,7 +133,7 @@ class StatusProjectionTest {
         assertThat(Projected.line(Projected.status(given.situation(), rest, ACTIVE))).isEqualTo(line);
     }
 
-    static final List<Arguments> failures = List.of(
+    static final Supplier<List<Arguments>> failures = () -> List.of(
             argumentSet("Hathora can't be asked: what was known stands", given().confirmed(),
                     failed(ErrorKind.TRANSIENT),
                     "UNKNOWN Ready=Unknown Reconciling=True HathoraUnreachable: " + ROOM + " on process-1" + ADDRESS),
@@ -191,7 +192,7 @@ class StatusProjectionTest {
         assertThat(Projected.status(s, another, status)).as("said once").isEqualTo(status);
     }
 
-    static final List<Arguments> anAnnotationThatGivesUpAnotherRoomIsPointedOut = List.of(
+    static final Supplier<List<Arguments>> anAnnotationThatGivesUpAnotherRoomIsPointedOut = () -> List.of(
             argumentSet("Hathora can't be asked", given().confirmed(), failed(ErrorKind.TRANSIENT)),
             argumentSet("paused", given(PAUSED).confirmed(),
                     new Rest(Reason.PAUSED, "Deletion waits.", Watch.NONE, null)),

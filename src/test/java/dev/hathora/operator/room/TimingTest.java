@@ -2,6 +2,7 @@ package dev.hathora.operator.room;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.cloud.http.HttpHathoraCloud.Timeouts;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class TimingTest {
         assertThat(shorter).as(why).isLessThan(longer);
     }
 
-    static final List<Arguments> oneIsShorterThanTheOther = List.of(
+    static final Supplier<List<Arguments>> oneIsShorterThanTheOther = () -> List.of(
             arguments(Timeouts.DEFAULT.getConnectionInfo(), Timing.SETTLING.minus(CALL),
                     "a getConnectionInfo that was on its way is over when a suspension counts"),
             arguments(CALL, Timing.DRAIN, "a call that was begun ends before the operator stops"),

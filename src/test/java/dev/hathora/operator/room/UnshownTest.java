@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.cloud.RoomStatus;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class UnshownTest {
         assertThat(given.with(attempts).situation().upToDate().attempts().unshown(change) == null).isEqualTo(over);
     }
 
-    static final List<Arguments> changes = List.of(
+    static final Supplier<List<Arguments>> changes = () -> List.of(
             argumentSet("a configuration that the room does not show", UPDATE,
                     given("roomConfig: one").confirmed().configured("old").present(RoomStatus.ACTIVE), false),
             argumentSet("that it shows", UPDATE,
