@@ -1,9 +1,9 @@
-# The few verbs that people expect. CONTRIBUTING.md lists all commands.
+# The usual targets. CONTRIBUTING.md lists all commands.
 MVN ?= mvn
 
 .PHONY: help verify fmt demo chaos bench crd docs
 
-help: ## lists these
+help: ## lists the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 verify: ## builds and runs all tests
@@ -12,13 +12,13 @@ verify: ## builds and runs all tests
 fmt: ## formats the sources and sorts imports
 	$(MVN) -q net.revelc.code.formatter:formatter-maven-plugin:2.29.0:format net.revelc.code:impsort-maven-plugin:1.13.0:sort
 
-demo: ## shows the operator at work
+demo: ## runs a demo of the operator
 	$(MVN) -q -Pdemo
 
 chaos: ## kills the operator at random; needs HATHORA_IT_KUBECONFIG
 	$(MVN) -q -Pchaos
 
-bench: ## measures what the operator costs; needs HATHORA_IT_KUBECONFIG
+bench: ## runs the benchmark; needs HATHORA_IT_KUBECONFIG
 	$(MVN) -q -Pbenchmark
 
 crd: ## generates the CRD from the types

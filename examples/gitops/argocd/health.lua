@@ -11,7 +11,7 @@ local function is(condition)
   return condition ~= nil and condition.status == "True"
 end
 
--- Room and status belong to an earlier spec.
+-- Status describes an earlier spec.
 if status.observedGeneration == nil or status.observedGeneration ~= obj.metadata.generation then
   return { status = "Progressing", message = "Waiting for the operator" }
 end
@@ -24,15 +24,15 @@ end
 if is(conditions.Reconciling) then
   return { status = "Progressing", message = message }
 end
--- A suspension that spec asks for included: of what a wave holds, Argo CD takes nothing but Healthy for done.
+-- Includes a suspension that spec asks for, because a sync wave is complete only when everything in it is Healthy.
 if is(ready) then
   return { status = "Healthy", message = message }
 end
--- The room ended, and spec wants no other one.
+-- The room has ended, and spec does not ask for another one.
 if ready ~= nil and ready.reason == "RoomEnded" then
   return { status = "Healthy", message = message }
 end
--- Not as spec wants it, and nobody is to touch it.
+-- The room is not in the state of spec, and the operator must not change it.
 if ready ~= nil and ready.reason == "Paused" then
   return { status = "Suspended", message = message }
 end

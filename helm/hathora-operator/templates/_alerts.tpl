@@ -1,4 +1,4 @@
-{{/* The alerts of files/alerts.yaml, about this release alone, as the values want them. */}}
+{{/* The alerts of files/alerts.yaml, limited to this release, and configured by the values. */}}
 {{- define "hathora-operator.alerts" -}}
 {{- $values := .Values.metrics.prometheusRule }}
 {{- $scope := printf "namespace=%q,job=%q" .Release.Namespace (include "hathora-operator.fullname" .) }}

@@ -1,4 +1,4 @@
-{{/* The settings of the operator; a value that is empty is left to the operator's default. */}}
+{{/* The settings of the operator. Empty values are omitted, so that the operator's defaults apply. */}}
 {{- define "hathora-operator.env" -}}
 {{- if .Values.simulator.enabled -}}
 - name: HATHORA_API_URL

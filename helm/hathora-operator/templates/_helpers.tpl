@@ -16,7 +16,7 @@
 {{- default (include "hathora-operator.fullname" .) .Values.serviceAccount.name }}
 {{- end }}
 
-{{/* Labels that select pods; they never change. */}}
+{{/* The selector labels of pods. They must never change. */}}
 {{- define "hathora-operator.selector" -}}
 app.kubernetes.io/name: {{ include "hathora-operator.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -56,20 +56,20 @@ app.kubernetes.io/component: test
 {{- end }}
 {{- end }}
 
-{{/* Where the operator's token is; empty: it has none. */}}
+{{/* The name of the Secret with the operator's token. Empty if it has none. */}}
 {{- define "hathora-operator.tokenSecret" -}}
 {{- with .Values.token }}
 {{- empty .value | ternary .existingSecret (printf "%s-token" (include "hathora-operator.fullname" $)) }}
 {{- end }}
 {{- end }}
 
-{{/* The port of hathora.apiUrl; without one that of https. */}}
+{{/* The port of hathora.apiUrl, or the default port of its scheme. */}}
 {{- define "hathora-operator.apiPort" -}}
 {{- $url := urlParse (lower .Values.hathora.apiUrl) }}
 {{- regexFind "[0-9]+$" (regexFind ":[0-9]+$" $url.host) | default (eq $url.scheme "http" | ternary 80 443) }}
 {{- end }}
 
-{{/* Where pods may run and pull their images. */}}
+{{/* Pod settings for scheduling and image pulls. */}}
 {{- define "hathora-operator.placement" -}}
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets: {{- toYaml . | nindent 2 }}

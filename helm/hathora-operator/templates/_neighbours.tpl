@@ -1,10 +1,10 @@
 {{/*
-Two releases over the same namespaces would both look after the same rooms: twice the calls, and each undoing what the
-other was told to do. They may share namespaces where each has a watchSelector of its own; whether the two really select
-different rooms can't be told from here. Where the cluster can't be asked (helm template, Argo CD), nothing is found.
+Two releases for the same namespaces would both manage the same rooms: they would send twice as many calls and undo each
+other's changes. They may share namespaces if each has a different watchSelector. The chart can't check whether the
+selectors really select different rooms. Without access to the cluster (helm template, Argo CD), nothing is detected.
 
-Roles say what a release looks after. An installer who may not install the CRD may not list roles in all namespaces either,
-so then only the release's own namespaces are asked.
+The roles show what a release manages. An installer without permission to install the CRD has no permission to list roles
+in all namespaces either, so in that case only the release's own namespaces are checked.
 */}}
 {{- define "hathora-operator.checkNeighbours" -}}
 {{- $all := or .Values.crds.install (not .Values.watchNamespaces) }}
@@ -30,14 +30,14 @@ so then only the release's own namespaces are asked.
 {{- $overlaps := or (not $namespace) (not $.Values.watchNamespaces) (has $namespace $.Values.watchNamespaces) }}
 {{- $apart := and $selector $.Values.watchSelector (ne $selector $.Values.watchSelector) }}
 {{- if and $overlaps (not $own) (not $apart) }}
-{{- fail (printf "release %s in namespace %s already looks after %s in %s: upgrade or uninstall that one, or set watchNamespaces so that the two share none, or give both of them a watchSelector, each its own, such as shard=a and shard=b" $release $place (empty $selector | ternary "all rooms" (printf "rooms that match %s" $selector)) (default "all namespaces" $namespace)) }}
+{{- fail (printf "release %s in namespace %s already manages %s in %s: upgrade or uninstall that release, or set watchNamespaces so that the two releases share no namespace, or give each of them a different watchSelector, such as shard=a and shard=b" $release $place (empty $selector | ternary "all rooms" (printf "rooms that match %s" $selector)) (default "all namespaces" $namespace)) }}
 {{- end }}
 {{- end }}
 {{- end }}
 {{- end }}
 {{- end }}
 
-{{/* Helm's own message about a CRD of somebody else does not say what to do. */}}
+{{/* Helm's own message about a CRD with another owner does not say what to do. */}}
 {{- define "hathora-operator.checkCrd" -}}
 {{- if .Values.crds.install }}
 {{- $crd := lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" "hathorarooms.hathora.dev" }}
@@ -48,7 +48,7 @@ so then only the release's own namespaces are asked.
 {{- if not (and (eq $release .Release.Name) (eq $place .Release.Namespace)) }}
 {{- $owner := empty $release | ternary "was not installed by Helm" (printf "belongs to release %s in namespace %s" $release $place) }}
 {{- $adopt := printf "kubectl annotate --overwrite crd hathorarooms.hathora.dev meta.helm.sh/release-name=%s meta.helm.sh/release-namespace=%s && kubectl label --overwrite crd hathorarooms.hathora.dev app.kubernetes.io/managed-by=Helm" .Release.Name .Release.Namespace }}
-{{- fail (printf "the CRD hathorarooms.hathora.dev exists and %s. Set crds.install=false and leave it to its owner; or let this release take it over: %s, then again with --force-conflicts (not needed before Helm 4)" $owner $adopt) }}
+{{- fail (printf "the CRD hathorarooms.hathora.dev exists and %s. Set crds.install=false to leave it to its owner. Or let this release take it over: %s, then again with --force-conflicts (not needed before Helm 4)" $owner $adopt) }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -1,4 +1,4 @@
-{{/* What the operator does in a namespace with rooms. RightsTest takes each verb away and sees what breaks. */}}
+{{/* Permissions in a namespace with rooms. RightsTest removes each verb and checks what breaks. */}}
 {{- define "hathora-operator.roomRules" -}}
 - apiGroups: [hathora.dev]
   resources: [hathorarooms]
@@ -11,7 +11,7 @@
   verbs: [get, create, patch]
 {{- end }}
 
-{{/* To find resources of other operators that hold a room of the same spec.roomId. */}}
+{{/* To find resources of other operators with the same spec.roomId. */}}
 {{- define "hathora-operator.holderRules" -}}
 - apiGroups: [hathora.dev]
   resources: [hathorarooms]
@@ -34,7 +34,7 @@
   verbs: [get, create, update, delete]
 {{- end }}
 
-{{/* The right to create can't be limited by name. */}}
+{{/* The permission to create can't be limited by name. */}}
 {{- define "hathora-operator.leaseRules" -}}
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
@@ -51,8 +51,8 @@
 {{- end }}
 
 {{/*
-A role and its binding to the operator's ServiceAccount; for the whole cluster, where no namespace is given.
-Takes: root, name, namespace, rules, annotations.
+A role and its binding to the operator's ServiceAccount. Cluster-wide if there is no namespace.
+Parameters: root, name, namespace, rules, annotations.
 */}}
 {{- define "hathora-operator.grant" -}}
 {{- $prefix := empty .namespace | ternary "Cluster" "" }}

@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Resources of 1.4 MB each, far more of them than the heap could hold, are listed, watched and written to. A real API server
- * would need gigabytes for them itself, so this one makes them up while it sends them.
+ * Lists, watches and writes resources of 1.4 MB each, far more than fit into the heap. A real API server would need
+ * gigabytes for them, so this one generates them while it sends them.
  */
 class LargeRoomsTest {
     /** Half of what the chart gives. */

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A start that a cluster prevents ends with one line that says what to do. What it says about a namespace prevents none. */
+/**
+ * If the cluster prevents the start, the operator exits with one line that says what to do. A problem with a single
+ * namespace does not prevent the start.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class OperatorStartTest {
     @Execution(ExecutionMode.SAME_THREAD)

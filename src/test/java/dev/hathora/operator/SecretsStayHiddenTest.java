@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Lives with tokens that are valid, rotated, refused, malformed and repeated by Hathora, with the real program at log
- * level DEBUG: no token is in its output, in events, in resources or in metrics.
+ * Runs the real program at log level DEBUG with tokens that are valid, rotated, rejected, malformed, or quoted by
+ * Hathora. No token may appear in its output, in events, in resources or in metrics.
  */
 @RealApiServer
 @NullUnmarked // a null where there should be none fails the test by itself

@@ -20,8 +20,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gauges for the state of the operator and its rooms at the time of a scrape. A standby replica serves only whether it
- * leads, what it can read, and its cached resources.
+ * Gauges for the state of the operator and its rooms at the time of a scrape. A standby replica serves no metrics about
+ * rooms, only that it does not lead and which namespaces it can read.
  */
 public final class OperatorMetrics {
     private static final double NANOS = Duration.ofSeconds(1).toNanos();

@@ -15,12 +15,13 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 
 /**
- * What the API server was asked to write so far, by its own count, which has what was refused or changed nothing, too. No
- * contestant deletes a resource; who does is the one who cleans up. And what its processes, without etcd, have cost.
+ * The write requests to the API server so far, by its own metrics. They include rejected writes and writes without
+ * effect. Deletions are not counted, because only the clean-up deletes resources. Also the CPU usage of its processes,
+ * without etcd.
  *
  * @param resources for rooms
  * @param events for Events
- * @param cpuSeconds how long it has kept processors busy
+ * @param cpuSeconds its CPU time in seconds
  */
 record ApiServerRequests(long resources, long events, double cpuSeconds) {
     private static final String CPU = "process_cpu_seconds_total ";

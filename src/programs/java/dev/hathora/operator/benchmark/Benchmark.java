@@ -24,8 +24,8 @@ final class Benchmark {
     }
 
     /**
-     * Ends with exit code 2 where it can't be run, and with 1 if something was not measured that had to be. What is reached
-     * or not is for its readers to judge.
+     * Exits with code 2 if it can't run, and with code 1 if a required figure was not measured. Whether goals are met
+     * does not affect the exit code.
      */
     public static void main(String[] args) throws IOException {
         String kubeconfig = System.getenv("HATHORA_IT_KUBECONFIG");
@@ -63,9 +63,9 @@ final class Benchmark {
     }
 
     /**
-     * Goes as far as time allows.
+     * Runs as many parts as time allows.
      *
-     * @param reserve seconds that are needed for what comes after this, and not to be spent on extras
+     * @param reserve the seconds to reserve for later parts, which must not be used for extras
      */
     private void attempt(Run run, double reserve) {
         List<Part> open = new ArrayList<>(run.parts());
@@ -85,7 +85,7 @@ final class Benchmark {
             } catch (OutOfTimeException e) {
                 why = e.why();
             } catch (RuntimeException e) {
-                // what was measured so far is worth its report
+                // report what was measured so far
                 why = "ended by " + e;
                 e.printStackTrace(System.out);
             }
@@ -95,7 +95,7 @@ final class Benchmark {
         }
     }
 
-    /** Empty, or why it could not be measured: then the next part may still be. */
+    /** Why a part could not be measured; the next part may still be measured. Empty if it was measured. */
     private String measure(Part part, Trial trial) {
         if (deadline.isOver()) {
             return "no time was left";

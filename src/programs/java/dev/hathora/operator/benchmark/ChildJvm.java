@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A JVM of its own, so that what it costs can be told from what others cost. */
+/** A separate JVM, so that its resource usage can be measured separately. */
 final class ChildJvm implements AutoCloseable {
     private static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
@@ -30,7 +30,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Starts one with the libraries that this one has, which are those that the operator is shipped with.
+     * Starts a JVM with the same libraries as this one, which are the operator's.
      *
      * @param log where its output goes
      * @param jvmOptions such as the size of its heap
@@ -39,7 +39,7 @@ final class ChildJvm implements AutoCloseable {
     static ChildJvm start(Path log, List<String> jvmOptions, List<String> command, Map<String, String> environment) {
         List<String> line = new ArrayList<>(List.of(BIN.resolve("java").toString()));
         line.addAll(jvmOptions);
-        // the operator's own: that of the tests, which comes first otherwise, tells more
+        // the operator's own logging configuration; the tests' configuration, which would come first, logs more
         line.addAll(List.of("-Dlogback.configurationFile=logback.xml", "-classpath",
                 System.getProperty("java.class.path")));
         line.addAll(command);
@@ -75,12 +75,12 @@ final class ChildJvm implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
     }
 
-    /** The time that it has kept processors busy since it was started. */
+    /** Its CPU time since it was started. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
-    /** The bytes of all objects that are still in use, after a collection. */
+    /** The live heap in bytes, after a garbage collection. */
     long liveHeap() {
         String text = command("GC.class_histogram");
         Matcher total = TOTAL.matcher(text);
@@ -90,7 +90,7 @@ final class ChildJvm implements AutoCloseable {
         return Long.parseLong(total.group(1));
     }
 
-    /** Has it carry out one of jcmd's commands. */
+    /** Runs a jcmd command in it. */
     String command(String... words) {
         return tool("jcmd", Stream.concat(Stream.of(Long.toString(process.pid())), Stream.of(words))
                 .toArray(String[]::new));
@@ -108,7 +108,7 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Ends it in good order. */
+    /** Stops it gracefully. */
     @Override
     public void close() {
         process.destroy();

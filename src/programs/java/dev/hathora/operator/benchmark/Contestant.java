@@ -8,15 +8,15 @@ import java.util.stream.Stream;
 
 import dev.hathora.operator.Main;
 
-/** Who is measured. Each is started with the same variables, in the same heap. */
+/** The contestants. Each is started with the same environment variables and the same heap size. */
 enum Contestant {
-    /** Bare calls and writes, only those that can't be avoided. */
+    /** Only the calls and writes that can't be avoided. */
     FLOOR(List.of(FloorClient.class.getName())),
 
     /** The operator, as users run it. */
     OURS(List.of(Main.class.getName(), "run")),
 
-    /** An operator as the framework's documentation teaches to write it. */
+    /** An operator written as in the framework's documentation. */
     NAIVE(List.of(NaiveOperator.class.getName()));
 
     static final String APP = "app-af469a92-5b45-4565-b3c4-b79878de67d2";
@@ -26,7 +26,7 @@ enum Contestant {
     /** As in the operator's image. */
     static final List<String> JVM = List.of("-Xmx" + HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-    /** More than anything can reach here. */
+    /** A limit that is never reached. */
     static final int NO_LIMIT = 1_000_000;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
@@ -41,7 +41,7 @@ enum Contestant {
      *
      * @param options how often settled rooms are looked at, and where its output goes
      * @param stand where its resources are
-     * @param callsPerSecond the limit that it has to keep itself, where it knows how to
+     * @param callsPerSecond its rate limit, if it has one
      * @param more options of the JVM
      */
     ChildJvm start(Options options, Stand stand, URI hathora, int callsPerSecond, List<String> more) {

@@ -34,10 +34,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what can't be avoided, once, and nothing else: no cache, no events, no looks at settled rooms. Per room one write
- * that claims it, createRoom, getRoomInfo, and one write of status; while it boots, one getConnectionInfo after another, so
- * that it is known as soon as can be. It ends with destroyRoom, the look that proves it, and the write that lets the
- * resource go. What fails, because the machine is too busy, say, is begun anew.
+ * Does only what can't be avoided: no cache, no events, no polling of settled rooms. For each room it sends one write
+ * for the claim, createRoom, getRoomInfo, and one write of status. While the room boots, it sends getConnectionInfo
+ * continuously, so that readiness is known as early as possible. The deletion is destroyRoom, the look-up that proves
+ * it, and the write that removes the finalizer. Failures, for example because the machine is too busy, are retried.
  */
 final class FloorClient implements Watcher<HathoraRoom> {
     private static final Logger log = LoggerFactory.getLogger(FloorClient.class);
@@ -131,7 +131,7 @@ final class FloorClient implements Watcher<HathoraRoom> {
                     .connectionInfo();
         } catch (HathoraException e) {
             if (e.kind() == ErrorKind.CONFLICT || e.kind() == ErrorKind.INVALID) {
-                // begun anew: the room is there
+                // a retry: the room exists
                 return cloud.getConnectionInfo(appId, roomId);
             }
             throw e;
@@ -168,6 +168,6 @@ final class FloorClient implements Watcher<HathoraRoom> {
 
     @Override
     public void onClose(WatcherException cause) {
-        // the watch is opened again by the client; what can't be is the end of this run, which the benchmark notices
+        // the client reopens the watch; if it can't, this run ends, which the benchmark notices
     }
 }

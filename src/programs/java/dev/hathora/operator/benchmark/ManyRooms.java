@@ -7,13 +7,15 @@ import java.util.function.BooleanSupplier;
 import dev.hathora.operator.cloud.Operation;
 
 /**
- * What happens to all rooms of a trial. Changes are made while nobody works, and time begins with the first thing that the
- * contestant does about them: neither the benchmark's own requests nor the start of a JVM are in it.
+ * Measurements with all rooms of a trial. Changes are made while the contestant is stopped, and time starts with its
+ * first action for them. So neither the benchmark's own requests nor the start of the JVM are included.
  */
 record ManyRooms(Trial trial) {
     private static final Duration START = Duration.ofSeconds(60);
 
-    /** Rates are taken from this, as long for everybody: whose machine has warmed up for longer has no advantage. */
+    /**
+     * The window for measuring rates. It is the same for all contestants, so that none benefits from a longer warm-up.
+     */
     static final Duration BURST_WINDOW = Duration.ofSeconds(40);
     private static final Duration LONGEST = Duration.ofMinutes(4);
 
@@ -33,7 +35,7 @@ record ManyRooms(Trial trial) {
             trial.note("recorded during its burst, which costs some of its speed: "
                     + Profile.write(trial.process(), trial.options().directory()));
         }
-        // Events are written beside the work
+        // events are written in the background
         trial.deadline().pass(Duration.ofSeconds(2));
         ApiServerRequests written = trial.requests().since(requests);
         trial.add(Figure.EVENTS_TO_READY, written.events() / (double) trial.rooms());
@@ -45,7 +47,7 @@ record ManyRooms(Trial trial) {
         }
     }
 
-    /** As long as rates are measured; what is left then is another one's. */
+    /** Only as long as rates are measured. The remaining rooms are left to another contestant. */
     void firstPartOfBurst() {
         beginBurst();
         trial.note("stopped after the first %d s of the burst, with %,d more rooms ready".formatted(
@@ -53,7 +55,7 @@ record ManyRooms(Trial trial) {
         trial.stop();
     }
 
-    /** The same for the floor, on resources that the one before has left as they were made. */
+    /** The same for the floor, with resources that the previous contestant has not changed. */
     void firstPartOfFloorsBurst() {
         trial.takeOver(Contestant.FLOOR);
         firstPartOfBurst();
@@ -73,7 +75,7 @@ record ManyRooms(Trial trial) {
         Processors.of(trial).addShares(trial, begin);
     }
 
-    /** Some time in which nothing happens. Begins between two looks, as those after a start come together. */
+    /** A period without changes. It starts between two polls, because the polls after a start coincide. */
     void rest() {
         trial.ensureStarted();
         Duration interval = trial.options().interval();
@@ -89,7 +91,7 @@ record ManyRooms(Trial trial) {
         trial.add(Figure.LIVE_HEAP, trial.process().liveHeap() / (double) (1 << 20));
     }
 
-    /** Stopped and started again, with the start of the JVM, until Hathora was asked about every process, or every room. */
+    /** A restart, including the start of the JVM, until every process or every room was polled. */
     void restart() {
         trial.stop();
         ApiServerRequests requests = trial.requests();
@@ -102,19 +104,22 @@ record ManyRooms(Trial trial) {
                 : trial.hathora().calls().of(Operation.GET_ROOM_INFO)
                         - before.of(Operation.GET_ROOM_INFO) >= trial.rooms()));
         trial.add(Figure.RESTART, (System.nanoTime() - begin) / 1e9);
-        // what is written late is written all the same
+        // late writes count as well
         trial.deadline().pass(Duration.ofSeconds(5));
         trial.add(Figure.WRITES_ON_RESTART, (double) trial.requests().since(requests).total());
         trial.add(Figure.MUTATIONS_ON_RESTART, (double) (trial.hathora().calls().mutations() - before.mutations()));
     }
 
-    /** Different processes, not lists: one that is asked for twice counts once. */
+    /** Counts distinct processes, not list requests. */
     private long listedSince(Map<String, Integer> before) {
         return trial.hathora().lists().entrySet().stream()
                 .filter(process -> process.getValue() > before.getOrDefault(process.getKey(), 0)).count();
     }
 
-    /** The naive one on rooms that are settled already, to measure both on the same ones: restart and rest. */
+    /**
+     * Measures restart and rest of the naive operator with rooms that are already settled, so that both operators have
+     * the same rooms.
+     */
     void lendToNaive() {
         Contestant owner = trial.contestant();
         trial.takeOver(Contestant.NAIVE);
@@ -126,7 +131,7 @@ record ManyRooms(Trial trial) {
         }
     }
 
-    /** All resources get another configuration, until all rooms have it and status says so. */
+    /** Changes the configuration of all resources, and waits until all rooms have it and status says so. */
     void changeConfig() {
         trial.stop();
         trial.stand().changeConfig();
@@ -136,7 +141,7 @@ record ManyRooms(Trial trial) {
                 () -> seen.ready() == seen.count()));
     }
 
-    /** All resources are deleted, until the last one is gone. */
+    /** Deletes all resources, and waits until the last one is gone. */
     void delete() {
         trial.stop();
         trial.stand().deleteAll();

@@ -20,8 +20,8 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As the framework's documentation teaches: look at everything in each reconcile, patch status, come back later. The
- * finalizer is that of the operator, whose rooms it can take over.
+ * Written as in the framework's documentation: each reconcile reads everything, patches status, and reschedules itself.
+ * It uses the operator's finalizer, so that it can take over its rooms.
  */
 @ControllerConfiguration(name = "naive", finalizerName = HathoraRoom.FINALIZER)
 final class NaiveReconciler implements Reconciler<HathoraRoom>, Cleaner<HathoraRoom> {
@@ -54,14 +54,14 @@ final class NaiveReconciler implements Reconciler<HathoraRoom>, Cleaner<HathoraR
         return UpdateControl.patchStatus(patch).rescheduleAfter(interval);
     }
 
-    /** That of a room that is there; of another, the uid. */
+    /** The id of an existing room, or the uid otherwise. */
     private static String roomId(HathoraRoom resource) {
         return resource.getStatus() == null || resource.getStatus().roomId() == null
                 ? resource.getMetadata().getUid()
                 : resource.getStatus().roomId();
     }
 
-    /** What is there already was made by a pass that failed later. */
+    /** An existing room was created by a reconcile that failed later. */
     private void create(String roomId, @Nullable String config) {
         try {
             cloud.createRoom(appId, roomId, new CreateRoomRequest("Chicago", config, null, null));

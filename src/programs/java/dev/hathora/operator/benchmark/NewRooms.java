@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What happens to new rooms, one by one or under a limit. */
+/** Measurements with new rooms, one by one or with a rate limit. */
 record NewRooms(Trial trial) {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration BETWEEN = Duration.ofMillis(200);
@@ -16,10 +16,10 @@ record NewRooms(Trial trial) {
     static final int BOOTING = 24;
     static final int LIMITED = 200;
 
-    /** Rooms that are made before, so that no figure depends on what is cold. */
+    /** The number of rooms for warm-up. */
     private static final int WARM_UP = 8;
 
-    /** After this time in which no more rooms become ready, the others are taken to be stuck. */
+    /** If no more rooms become ready for this time, the remaining ones count as stuck. */
     private static final Duration STUCK = Duration.ofSeconds(35);
     private static final Duration LONGEST_LIMITED = Duration.ofSeconds(80);
 
@@ -28,7 +28,7 @@ record NewRooms(Trial trial) {
         return Math.clamp(options.largest() / 50, 10, most);
     }
 
-    /** One after another, when nothing else happens, with rooms that are up at once. */
+    /** One after another without other load, with rooms that are ready at once. */
     void inQuiet() {
         trial.ensureStarted();
         List<Double> times = new ArrayList<>();
@@ -42,7 +42,7 @@ record NewRooms(Trial trial) {
         trial.add(Figure.QUIET_SAMPLES, times.size());
     }
 
-    /** In quiet, each on a process that has to boot; a few at a time, as each takes its time. */
+    /** Without other load, each on a process that has to boot, a few at a time. */
     void booting(Figure median, Figure slowest) {
         trial.ensureStarted();
         times(names("warm-", WARM_UP), BETWEEN);
@@ -50,8 +50,8 @@ record NewRooms(Trial trial) {
     }
 
     /**
-     * While all others are looked at, right from the start after which that begins, under a limit that is too low for these
-     * looks where the rooms are many. They come whether or not the one before is ready.
+     * While all other rooms are polled, right after a start, with a rate limit that is too low for these polls if there
+     * are many rooms. Rooms are created at a fixed rate, whether or not the previous one is ready.
      */
     void underLimit() {
         trial.stop();
@@ -96,7 +96,7 @@ record NewRooms(Trial trial) {
     }
 
     private void awaitReady(String name) {
-        // woken, and not looked at now and then: it is milliseconds that are measured
+        // notified instead of polled, because milliseconds are measured
         long longest = System.nanoTime() + LONGEST.toNanos();
         while (!trial.seen().awaitReady(name, Duration.ofMillis(500))) {
             trial.process();
@@ -106,7 +106,7 @@ record NewRooms(Trial trial) {
         }
     }
 
-    /** All at once, where Hathora answers 429 to what is too much; until no more become ready. */
+    /** All at once, while Hathora answers 429 above its limit, until no more rooms become ready. */
     void limitedBurst() {
         ApiServerRequests requests = trial.requests();
         trial.start(SimulatedHathora.CALLS_PER_SECOND);

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * What kept the machine's processors busy so far: tells who was short of what, and what nobody can be faster than.
+ * The CPU usage of the machine so far. It shows the bottleneck, and the limit that no contestant can exceed.
  *
  * @param all seconds of all processors; NaN where the system does not tell
  * @param idle of these, seconds in which there was nothing to do

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What is to be reached, each figure from the same run.
+ * The goals. All figures are from the same run.
  *
  * @param figure what
  * @param value the figure; NaN: not measured

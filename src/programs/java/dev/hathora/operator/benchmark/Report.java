@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Writes results down: as a table, as JSON, as a plot.
+ * Writes the results as a table, as JSON and as a plot.
  *
  * @param took how long the run took
  */
@@ -76,7 +76,7 @@ record Report(Results results, Options options, Machine machine, Duration took) 
                 verdicts.getOrDefault("NOT MET", 0L), verdicts.getOrDefault("not measured", 0L));
     }
 
-    /** What has to be known to read the numbers: how they are taken, what can't be reached at all, what was special. */
+    /** Notes for interpreting the numbers: how they were measured, what can't be reached, and what was special. */
     private List<String> notes() {
         List<String> notes = new ArrayList<>(List.of(
                 "One run, each figure measured once, in a fixed order. The same JVM options for all: `%s`."

@@ -9,20 +9,23 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What is done in which order, and how long that is expected to take on two cores, so that 1,000 and 10,000 rooms fit into
- * 20 minutes: about 40 s for new rooms in quiet, 50 s for those that boot, 210 s for 1,000 rooms, 80 s for bursts under a
- * limit, 600 s for 10,000 rooms, a third of it to make and to remove resources, 50 s for the last clean-up; 150 s are left for
- * extras and for what takes longer. What is short, or needed for figures that are to be reached, comes first; the rest is done
- * if that leaves time for it.
+ * The order of the measurements, and their expected durations on two cores, so that 1,000 and 10,000 rooms fit into 20
+ * minutes: about 40 s for new rooms in quiet, 50 s for those that boot, 210 s for 1,000 rooms, 80 s for bursts under a
+ * limit, 600 s for 10,000 rooms, a third of it to make and to remove resources, 50 s for the last clean-up; 150 s are
+ * left for extras and for what takes longer. Short parts, and those that the goals need, come first. The rest is done
+ * if there is time left.
  */
 record Schedule(Options options) {
     /** Trials with no rooms at the start measure new ones. */
     static final int QUIET = 0;
 
-    /** So many rooms are enough for a burst under a limit, and take {@link NewRooms} a quarter of a minute. */
+    /** This number of rooms is enough for a rate-limited burst, and takes {@link NewRooms} 15 seconds. */
     private static final int LIMITED = 200;
 
-    /** Competitors make so many rooms within two windows of a burst; of more, one window is all they do. */
+    /**
+     * Competitors create this number of rooms within two windows of a burst. With more rooms, they only run for one
+     * window.
+     */
     private static final int FEW = 5_000;
 
     /**
@@ -40,7 +43,7 @@ record Schedule(Options options) {
             parts = List.copyOf(parts);
         }
 
-        /** What it can't do without: making resources, a start, its parts that are no extras, cleaning up. */
+        /** The required parts: creating resources, a start, the parts that are not extras, and the clean-up. */
         double seconds() {
             return 4 + setup.rooms() * 0.01 + parts.stream().filter(part -> !part.extra())
                     .mapToDouble(Part::seconds).sum();
@@ -78,7 +81,7 @@ record Schedule(Options options) {
                 parts.apply(contestant))).filter(run -> !run.parts().isEmpty()).forEach(runs::add);
     }
 
-    /** Without the naive one, which looks again when its interval is over. */
+    /** Without the naive operator, which polls again only after its interval. */
     private void boot(Duration boot, Figure median, Figure slowest, List<Run> runs) {
         all(QUIET, SimulatedHathora.Setting.booting(boot), runs, contestant -> contestant == Contestant.NAIVE
                 ? List.of()
@@ -87,7 +90,9 @@ record Schedule(Options options) {
                         trial -> new NewRooms(trial).booting(median, slowest))));
     }
 
-    /** Without the floor: two calls for each room, so that half as many rooms as calls can be ready in a second. */
+    /**
+     * Without the floor. Each room takes two calls, so at most half as many rooms as calls can become ready per second.
+     */
     private static List<Part> limited(Contestant contestant, int rooms) {
         return switch (contestant) {
             case FLOOR -> List.of();
@@ -116,7 +121,7 @@ record Schedule(Options options) {
         };
     }
 
-    /** Of a burst of so many rooms that the floor finds enough of them when the naive one has had its part. */
+    /** The size of a burst that leaves enough rooms for the floor after the naive operator. */
     private List<Part> firstParts(Contestant contestant) {
         double seconds = 6 + ManyRooms.BURST_WINDOW.toMillis() / 1e3;
         Part own = part("first part of a burst", seconds, trial -> new ManyRooms(trial).firstPartOfBurst());

@@ -16,8 +16,8 @@ import io.fabric8.kubernetes.client.dsl.Watchable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user who watches the resources sees of them. Every change of a resource is told, so changes are the writes that
- * had an effect. Thread-safe.
+ * The resources as a user sees them in a watch. Every change is reported, so the number of changes is the number of
+ * writes with an effect. Thread-safe.
  */
 final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
     private final Map<String, Seen> rooms = new HashMap<>();
@@ -66,7 +66,7 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
         }
     }
 
-    /** Can be joined, and is as the newest spec wants it. */
+    /** Ready, and up to date with the newest spec. */
     private static boolean isReady(HathoraRoom room) {
         HathoraRoomStatus status = room.getStatus();
         return status != null && status.phase() == Phase.ACTIVE && status.connection() != null
@@ -84,7 +84,7 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
         return ready;
     }
 
-    /** Somebody is to begin with what is not ready yet. */
+    /** Resets the counters for a contestant that starts with the rooms that are not ready yet. */
     synchronized void begin() {
         requireSight();
         writes = 0;
@@ -92,7 +92,7 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
         readyBefore = ready;
     }
 
-    /** How many have become ready since somebody began. */
+    /** How many rooms have become ready since the reset. */
     synchronized int readySinceBegin() {
         requireSight();
         return ready - readyBefore;
@@ -143,7 +143,7 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
         return rooms.values().stream().map(room -> room.processId).filter(Objects::nonNull).distinct().count();
     }
 
-    /** How often resources were changed since somebody began. */
+    /** How many times resources have changed since the reset. */
     synchronized long writes() {
         return writes;
     }

@@ -28,7 +28,9 @@ final class SimulatedHathora implements AutoCloseable {
     static final Duration LATENCY = Duration.ofMillis(50);
     private static final Pattern LISTENING = Pattern.compile("listening on (\\S+)");
 
-    /** Without them answers in two packets wait for an acknowledgement, and kept connections are closed. */
+    /**
+     * JVM options without which answers in two packets wait for an acknowledgement, and idle connections are closed.
+     */
     private static final List<String> SERVER = List.of("-Xmx1g", "-Dsun.net.httpserver.nodelay=true",
             "-Dsun.net.httpserver.maxIdleConnections=1000");
 
@@ -45,13 +47,13 @@ final class SimulatedHathora implements AutoCloseable {
      * @param callsPerSecond beyond which it answers 429; 0: no limit
      */
     record Setting(Duration boot, int roomsPerProcess, int callsPerSecond) {
-        /** Rooms are up at once, so that a contestant is measured and not the wait for processes. */
+        /** Rooms are ready at once, so that only the contestant is measured, and not the start of processes. */
         static final Setting UNLIMITED = new Setting(Duration.ZERO, ROOMS_PER_PROCESS, 0);
 
         /** The same with a limit. */
         static final Setting LIMITED = new Setting(Duration.ZERO, ROOMS_PER_PROCESS, CALLS_PER_SECOND);
 
-        /** Each room needs a process of its own, which takes its time. */
+        /** Each room needs its own process, which has to boot. */
         static Setting booting(Duration boot) {
             return new Setting(boot, 1, 0);
         }
@@ -133,7 +135,7 @@ final class SimulatedHathora implements AutoCloseable {
             return counts.values().stream().mapToLong(Calls::sum).sum();
         }
 
-        /** Those that were too many. */
+        /** Calls that were answered with 429. */
         long throttled() {
             return counts.values().stream().mapToLong(byStatus -> byStatus.getOrDefault("429", 0L)).sum();
         }

@@ -33,7 +33,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 
-/** A namespace of its own on the API server, and the work that users would make there. */
+/** A separate namespace on the API server, and the users' actions in it. */
 final class Stand implements AutoCloseable {
     private static final int AT_ONCE = 16;
     private static final int A_FEW = 500;
@@ -82,7 +82,7 @@ final class Stand implements AutoCloseable {
         }
     }
 
-    /** With a token, as in a Pod: a client with a certificate reads its kubeconfig again and again. */
+    /** Uses a token, as in a Pod, because a client with a certificate reads its kubeconfig repeatedly. */
     private static Path giveAccess(KubernetesClient client, String namespace, Path file) {
         Config admin = client.getConfiguration();
         var account = new ServiceAccountBuilder().withNewMetadata().withName("contestant").withNamespace(namespace)
@@ -155,7 +155,7 @@ final class Stand implements AutoCloseable {
         client.resource(room).patch(MERGE, change);
     }
 
-    /** Does the same to all, a few at a time; what the time does not suffice for is left. */
+    /** Applies an action to all, a few at a time. It stops when the time is over. */
     private void forAll(Deadline until, Collection<String> names, Consumer<String> work) {
         List<CompletableFuture<Void>> all = names.stream()
                 .map(name -> CompletableFuture.runAsync(() -> {
@@ -176,8 +176,8 @@ final class Stand implements AutoCloseable {
     }
 
     /**
-     * Removes everything, also what is left behind because a contestant was too slow. Waits for that only where it is much:
-     * what is left of many must not be a burden to the next, and a few are gone before the next begins.
+     * Removes everything, including what a slow contestant left behind. It waits only if there are many resources,
+     * which would slow down the next trial. A few resources are gone before the next trial starts.
      */
     @Override
     public void close() {

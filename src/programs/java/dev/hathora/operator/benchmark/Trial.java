@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One contestant at work, on a simulator and in a namespace of its own. The resources are there before it is started, so
- * that it is measured and not who makes them.
+ * One run of a contestant, with its own simulator and namespace. The resources are created before it is started, so
+ * that their creation is not measured.
  */
 final class Trial implements AutoCloseable {
-    /** More than anything can reach here. */
+    /** A limit that is never reached. */
     static final int NO_LIMIT = 1_000_000;
 
     /**

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run: two rooms that are to be left alone, users who change their minds, calls that fail, and an operator that dies
- * and dies. Then calm, in which all has to settle; games that end, of which status has to tell soon; and the end of all
- * resources, after which nothing may be left.
+ * One run: two rooms that must not be touched, users who keep changing their resources, failing calls, and an operator
+ * that is killed again and again. Then the faults stop, and everything has to settle. Then games end, and status has to
+ * show that soon. Finally all resources are deleted, and no room may be left.
  */
 final class Chaos implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Chaos.class);
@@ -145,7 +145,7 @@ final class Chaos implements AutoCloseable {
         hazards.end();
     }
 
-    /** No more faults, no more kills: all has to become as it is wanted, and status has to be true. */
+    /** Without further faults and kills, everything has to reach the desired state, and status has to be correct. */
     private void calm() {
         try (OperatorReplica operator = lives.start()) {
             Instant began = Instant.now();
@@ -159,14 +159,14 @@ final class Chaos implements AutoCloseable {
             users.forEach(user -> verdict.settles(user, LONGEST));
             verdict.neitherLostNorLeaked(users,
                     Set.of(Objects.requireNonNull(world.status("paused").roomId()), "observed"));
-            // so that a short run, too, has suspended rooms, and deletions of each kind, to judge
+            // so that even a short run has suspended rooms and deletions of each kind
             users.forEach(User::suspend);
             users.forEach(user -> verdict.settles(user, LONGEST));
             operator.kill();
         }
     }
 
-    /** Those of whom the game has ended for good have nothing to tell; the verdict counts the others. */
+    /** Users whose game has ended for good are skipped. The verdict counts the others. */
     private void gameEndsAndStatusTells(User user) {
         Resource mine = user.current();
         if (mine == null || !world.readyReason(user.name()).equals("Active") || mine.liveRooms().isEmpty()) {
@@ -180,7 +180,7 @@ final class Chaos implements AutoCloseable {
                     () -> !world.readyReason(user.name()).equals("Active")
                             || !roomId.equals(world.status(user.name()).roomId()));
         } catch (ConditionTimeoutException e) {
-            // judged like one that comes late
+            // treated like a late one
         }
         verdict.toldInTime(user, roomId, Duration.between(ended, Instant.now()), INTERVAL);
     }
@@ -207,7 +207,7 @@ final class Chaos implements AutoCloseable {
                 }
             }
         } catch (Exception | AssertionError e) {
-            // a promise that can't be judged counts as broken
+            // a promise that was never put to the test counts as broken
             System.out.println("FAILED: " + e.getMessage());
             log.error("The run could not be judged", e);
             kept = false;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.testing.OperatorFixture;
 
-/** What a run has to show, as text and as Markdown. */
+/** The results of a run, as text and as Markdown. */
 final class Figures {
     private final Map<String, String> lines = new LinkedHashMap<>();
 
@@ -30,7 +30,7 @@ final class Figures {
         line("other promises broken", verdict.count(Promise.Cost.OTHER));
     }
 
-    /** How all became calm. */
+    /** How everything settled. */
     void calm(long passes, int resources, Duration longest, Duration whole) {
         line("passes after the last fault until settled", passes);
         line("    of resources", resources);
@@ -51,7 +51,7 @@ final class Figures {
                 .collect(Collectors.joining("\n", "| what | figure |\n| --- | --- |\n", "\n"));
     }
 
-    /** The whole story of the rooms that show a broken promise. */
+    /** The complete history of the rooms with a broken promise. */
     static void tell(PrintStream out, Verdict.Broken broken, OperatorFixture world, List<User> users) {
         out.printf("%nBROKEN: %s: %s%n", broken.promise(), broken.how());
         broken.roomIds().forEach(id -> {

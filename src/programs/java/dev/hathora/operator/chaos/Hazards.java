@@ -14,26 +14,26 @@ import dev.hathora.operator.simulator.Simulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that goes wrong with calls to Hathora: 15 % of them fail, each in one of these ways; of the lists that do not, as
- * many lie; and of the rooms that are made, some are not seen for a while, or refused although they are made.
+ * The faults of calls to Hathora. 15 % of the calls fail, each in one of these ways. Of the lists that do not fail, 15
+ * % are wrong. Some created rooms are invisible for a while, or their createRoom is rejected although it took effect.
  */
 final class Hazards {
-    /** How long after it was given up a call takes effect at the latest. */
+    /** The longest time after which an abandoned call takes effect. */
     static final Duration LATEST = Duration.ofSeconds(3);
 
     private static final double SHARE = 0.15;
-    /** Few rooms are made in a run, so many of these have to go wrong for each kind to strike. */
+    /** A run creates few rooms, so a large share of these calls must fail for each kind to occur. */
     private static final double SHARE_OF_CREATES = 0.4;
-    /** As an API gateway words it that has no way to Hathora. It proves nothing about a room. */
+    /** The answer of an API gateway that has no route to Hathora. It proves nothing about a room. */
     private static final FaultKind GATEWAY = new FaultKind.Status(404, "no Route matched with those values", null,
             false);
-    /** So many calls in a row come to such a gateway, in one of so many lives. */
+    /** How many consecutive calls reach such a gateway, and in which share of the operator's lives. */
     private static final int LOST_CALLS = 25;
     private static final int LOST_ONE_IN = 3;
     private static final Map<String, FaultKind> KINDS = kinds();
     private static final Map<String, FaultKind> LIES = lies();
     private static final Map<String, FaultKind> CREATES = creates();
-    /** Runs with as many kills are long enough for each kind to strike. */
+    /** Runs with this number of kills are long enough for each kind to occur. */
     private static final int ENOUGH_KILLS = 100;
     private static final List<Operation> LISTS = List.of(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS,
             Operation.GET_INACTIVE_ROOMS_FOR_PROCESS);
@@ -69,18 +69,18 @@ final class Hazards {
         kinds.put("401", FaultKind.Status.of(401));
         kinds.put("a gateway's 404", GATEWAY);
         kinds.put("slow", new FaultKind.Delay(Duration.ofMillis(400), Duration.ofMillis(400)));
-        kinds.put("bit by bit, in 2 s", new FaultKind.Trickle(Duration.ofSeconds(2)));
-        kinds.put("bit by bit, for longer than anybody waits", new FaultKind.Trickle(Duration.ofSeconds(15)));
-        kinds.put("more than anybody reads", new FaultKind.MalformedBody(FaultKind.Body.OVERSIZED));
-        kinds.put("a page instead of an answer", new FaultKind.MalformedBody(FaultKind.Body.HTML));
-        kinds.put("half an answer", new FaultKind.MalformedBody(FaultKind.Body.TRUNCATED_JSON));
+        kinds.put("byte by byte, in 2 s", new FaultKind.Trickle(Duration.ofSeconds(2)));
+        kinds.put("byte by byte, for longer than any timeout", new FaultKind.Trickle(Duration.ofSeconds(15)));
+        kinds.put("larger than the size limit", new FaultKind.MalformedBody(FaultKind.Body.OVERSIZED));
+        kinds.put("an HTML page instead of an answer", new FaultKind.MalformedBody(FaultKind.Body.HTML));
+        kinds.put("a truncated answer", new FaultKind.MalformedBody(FaultKind.Body.TRUNCATED_JSON));
         kinds.put("an empty answer", new FaultKind.MalformedBody(FaultKind.Body.EMPTY));
         return kinds;
     }
 
     private static Map<String, FaultKind> lies() {
         Map<String, FaultKind> lies = new LinkedHashMap<>();
-        lies.put("a list that misses rooms", new FaultKind.WrongList(FaultKind.Lie.PARTIAL));
+        lies.put("a list in which rooms are missing", new FaultKind.WrongList(FaultKind.Lie.PARTIAL));
         lies.put("an empty list", new FaultKind.WrongList(FaultKind.Lie.EMPTY));
         lies.put("a list with rooms of others", new FaultKind.WrongList(FaultKind.Lie.FOREIGN));
         lies.put("a list that is 3 s late", new FaultKind.LateList(Duration.ofSeconds(3)));
@@ -89,9 +89,9 @@ final class Hazards {
 
     private static Map<String, FaultKind> creates() {
         Map<String, FaultKind> creates = new LinkedHashMap<>();
-        creates.put("made, and 404 for 1.5 s", new FaultKind.HiddenRoom(Duration.ofMillis(1500)));
-        // as if something on the way had sent it twice
-        Stream.of(400, 409, 422).forEach(status -> creates.put("made, and answered " + status + " not unique",
+        creates.put("created, but 404 for 1.5 s", new FaultKind.HiddenRoom(Duration.ofMillis(1500)));
+        // as if an intermediary had sent it twice
+        Stream.of(400, 409, 422).forEach(status -> creates.put("created, but answered " + status + " not unique",
                 new FaultKind.Status(status, "roomId is not unique", null, true)));
         return creates;
     }
@@ -103,7 +103,7 @@ final class Hazards {
         addEvenly(Operation.CREATE_ROOM, SHARE_OF_CREATES, List.copyOf(CREATES.values()));
     }
 
-    /** A call is struck by the first whose chance it falls to, so those behind need a larger one for an equal share. */
+    /** The first matching fault applies to a call, so later faults need a larger probability for an equal share. */
     private void addEvenly(@Nullable Operation operation, double share, List<FaultKind> kinds) {
         double each = share / kinds.size();
         for (int i = 0; i < kinds.size(); i++) {
@@ -112,8 +112,8 @@ final class Hazards {
     }
 
     /**
-     * Hathora differs from itself over time: in how it refuses used ids, and how long it tells of ended rooms. Now and then
-     * a gateway loses its way to it for a while.
+     * Hathora's behavior varies over time: how it rejects used ids, and how long it shows ended rooms. From time to
+     * time a gateway loses its route for a while.
      */
     void change(int times) {
         if (times % LOST_ONE_IN == LOST_ONE_IN - 1) {
@@ -143,18 +143,18 @@ final class Hazards {
         return counts(kinds).values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** The kinds that never struck, in a run that was long enough for all. */
+    /** The kinds that never occurred in a run that was long enough for all. */
     List<String> missing(int kills) {
         return kills < ENOUGH_KILLS
                 ? List.of()
                 : figures().entrySet().stream().filter(e -> e.getValue() == 0).map(Map.Entry::getKey).toList();
     }
 
-    /** How many calls went wrong in which way. */
+    /** The number of failed calls of each kind. */
     Map<String, Integer> figures() {
         Map<String, Integer> figures = new LinkedHashMap<>();
         Stream.of(KINDS, LIES, CREATES).forEach(kinds -> figures.putAll(counts(kinds)));
-        figures.put("an ended or unseen room is 404", (int) absent);
+        figures.put("404 for an ended or invisible room", (int) absent);
         return figures;
     }
 

@@ -13,15 +13,18 @@ import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.testing.OperatorReplica;
 import dev.hathora.operator.testing.Relay;
 
-/** One short life of the operator after the other, each ended with SIGKILL in the midst of what it does. */
+/** A sequence of short lives of the operator. Each is ended with SIGKILL during its work. */
 final class Lives {
     private static final Duration START = Duration.ofSeconds(60);
 
-    /** Some live long enough to see the end of a wait for calls of those before. */
+    /** Some live long enough for the grace period of their predecessors' calls to end. */
     private static final int LONG_ONE_IN = 25;
     private static final Duration LONG = Duration.ofSeconds(34);
 
-    /** In other lives nothing gets through to the API server for a while. What users wish for comes so much later. */
+    /**
+     * In other lives, the connection to the API server is cut for a while, so that the operator sees users' changes
+     * later.
+     */
     static final Duration LONGEST_SILENCE = Duration.ofSeconds(1);
     private static final int PARTED_ONE_IN = 3;
     private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
@@ -52,8 +55,8 @@ final class Lives {
     }
 
     /**
-     * Starts it, and kills it up to 1.5 s after it began to do something. For a third of some lives nothing gets through
-     * between it and the API server.
+     * Starts it, and kills it up to 1.5 s after its first action. For a third of some lives, its connection to the API
+     * server is cut.
      */
     void liveAndDie() {
         Duration life = kills % LONG_ONE_IN == LONG_ONE_IN - 1
@@ -82,7 +85,7 @@ final class Lives {
         }
     }
 
-    /** How often nothing got through to the API server for a while. */
+    /** How often the connection to the API server was cut. */
     int silences() {
         return silences;
     }

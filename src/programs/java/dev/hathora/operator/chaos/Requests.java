@@ -12,14 +12,19 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** What a user sends to Kubernetes, again and again until there is an answer: there may be no API server for a while. */
+/**
+ * Requests of a user to Kubernetes. They are retried until there is an answer, because the API server may be
+ * unavailable for a while.
+ */
 final class Requests {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final OperatorFixture cluster;
     private final Consumer<String> unheard;
 
-    /** @param unheard told of what had no answer */
+    /**
+     * @param unheard invoked for requests without an answer
+     */
     Requests(OperatorFixture cluster, Consumer<String> unheard) {
         this.cluster = cluster;
         this.unheard = unheard;
@@ -45,7 +50,7 @@ final class Requests {
         insist(() -> cluster.putSecret(secret, Map.of("token", token)));
     }
 
-    /** The resource as it is; null: there is none. */
+    /** The current resource. Null if there is none. */
     @Nullable
     HathoraRoom read(String name) {
         AtomicReference<@Nullable HathoraRoom> there = new AtomicReference<>();
@@ -60,7 +65,7 @@ final class Requests {
                         request.run();
                         return true;
                     } catch (KubernetesClientException e) {
-                        // an answer that got lost may have been that it is there now
+                        // the lost answer may have been a success
                         if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                             return true;
                         }

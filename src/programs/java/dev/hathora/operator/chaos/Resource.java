@@ -13,9 +13,9 @@ import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.testing.Suspensions;
 import org.jspecify.annotations.Nullable;
 
-/** One resource, from its creation to its end: what is wanted of it, and since when. */
+/** One resource from its creation to its deletion: its desired state, and since when. */
 final class Resource {
-    /** A time in which nothing is to be done with its room. */
+    /** A period in which its room must not be changed. */
     record HandsOff(Instant from, @Nullable Instant until) {
         boolean contains(HistoryEntry entry, java.time.Duration onItsWay) {
             return entry.at().isAfter(from.plus(onItsWay)) && (until == null || entry.at().isBefore(until));

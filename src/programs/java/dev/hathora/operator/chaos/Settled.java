@@ -11,7 +11,7 @@ import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.testing.OperatorFixture;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a user's resource, its room, its connection Secret and its rival are as they are wanted. */
+/** Whether a user's resource, its room, its connection Secret and its rival are in the desired state. */
 final class Settled {
     private final OperatorFixture world;
 
@@ -19,7 +19,7 @@ final class Settled {
         this.world = world;
     }
 
-    /** What is not yet as it is wanted; null: nothing. */
+    /** What is not yet in the desired state. Null if everything is. */
     @Nullable
     String missing(User user) {
         Resource mine = user.current();
@@ -52,7 +52,8 @@ final class Settled {
             case "Active" -> !mine.suspended && live.equals(List.of(RoomStatus.ACTIVE))
                     && mine.config.equals(mine.liveRooms().getFirst().roomConfig())
                     && mine.liveRooms().getFirst().roomId().equals(status.roomId());
-            // a room that nobody wanted active since its creation, or that ended while it was suspended, is not made
+            // a room that was never active since the creation of its resource, or that ended while suspended, is not
+            // created
             case "Suspended" -> mine.suspended && (live.isEmpty() || live.equals(List.of(RoomStatus.SUSPENDED)));
             case "RoomEnded" -> mine.mayEnd && live.isEmpty() && !mine.rooms().isEmpty();
             case "Paused", "Observed", "RoomNotFound" -> mine.isLeftAlone() && live.size() <= 1;
@@ -60,7 +61,7 @@ final class Settled {
         };
     }
 
-    /** What goes along with a room that is as it is wanted. */
+    /** The checks for everything that belongs to a room in the desired state. */
     private @Nullable String besides(User user, Resource mine, HathoraRoom room, String reason) {
         String roomId = world.status(user.name()).roomId();
         Map<String, String> annotations = Objects.requireNonNullElse(room.getMetadata().getAnnotations(), Map.of());

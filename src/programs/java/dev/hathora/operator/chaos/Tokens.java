@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.testing.OperatorFixture;
 
-/** The tokens that Hathora takes: the operator's, and one of each user, which rotate. */
+/** The tokens that Hathora accepts: the operator's, and one per user. They rotate. */
 final class Tokens {
     private static final String OPERATORS = "dev-token";
 
@@ -18,7 +18,7 @@ final class Tokens {
         this.hathora = hathora;
     }
 
-    /** From now on this is the user's token, and the one before is refused. */
+    /** Replaces the user's token. The previous one is rejected from now on. */
     synchronized void valid(String user, String token) {
         byUser.put(user, token);
         hathora.setTokens(OperatorFixture.APP,

@@ -17,17 +17,17 @@ import dev.hathora.operator.testing.OperatorFixture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who has one resource and keeps changing it, the game in its room included. What is done next depends on the
- * seed alone; only a resource that is to be created anew waits until the one before is gone.
+ * A user who owns one resource and keeps changing it, including the game in its room. The next action depends only on
+ * the seed. A resource that is re-created waits until the previous one is gone.
  */
 final class User {
-    /** More games in a row that end would only make the pauses before restarts longer. */
+    /** More games that end in a row would only increase the restart delays. */
     private static final int GAMES = 3;
 
-    /** One in so many rotations begins with the wrong token. */
+    /** One in this number of rotations starts with the wrong token. */
     private static final int OF_STRANGERS_ONE_IN = 3;
 
-    /** What may become of a room with its resource. */
+    /** What may happen to a room when its resource is deleted. */
     static final List<DeletionPolicy> POLICIES = List.of(DeletionPolicy.DESTROY, DeletionPolicy.SUSPEND,
             DeletionPolicy.RETAIN);
 
@@ -54,7 +54,7 @@ final class User {
         return name;
     }
 
-    /** Goes on until the latch opens. */
+    /** Runs until the latch opens. */
     void live(CountDownLatch end) throws InterruptedException {
         while (!end.await(200 + random.nextInt(2500), TimeUnit.MILLISECONDS)) {
             int dice = random.nextInt(100);
@@ -129,7 +129,7 @@ final class User {
                 + (credentials ? "\ncredentialsSecretRef: {name: " + name + "-credentials}" : ""));
     }
 
-    /** Creates a resource, which is wanted from now on. */
+    /** Creates a resource. */
     void create(String spec) {
         requests.create(name, spec);
         HathoraRoom created = requests.read(name);
@@ -161,13 +161,13 @@ final class User {
         edit("state: Active");
     }
 
-    /** Wants that nothing is done with the room. */
+    /** Asks the operator not to touch the room. */
     void leaveAlone() {
         edit(wanted().own ? "managementPolicy: ObserveOnly" : "paused: true");
         wanted().beginHandsOff();
     }
 
-    /** Lets the operator go on. */
+    /** Lets the operator continue. */
     void goOn() {
         wanted().endHandsOff();
         edit(wanted().own ? "managementPolicy: Full" : "paused: false");
@@ -187,7 +187,7 @@ final class User {
         note("annotates room-id: " + value);
     }
 
-    /** Somebody else wants the same room, and must neither get it nor harm it. */
+    /** Another resource requests the same room, and must neither get nor affect it. */
     private void compete(Resource mine) {
         if (rival) {
             endRivalry();
@@ -211,7 +211,7 @@ final class User {
             tokens.valid(name, token);
         }
         if (random.nextInt(OF_STRANGERS_ONE_IN) == 0) {
-            // by mistake that of another organization, to which each room of this one is 404
+            // by mistake a token of another organization, for which every room of this one is answered with 404
             cluster.hathora().addTokenOfStrangers(token + "-of-strangers");
             requests.putToken(name + "-credentials", token + "-of-strangers");
             note("confuses the token with that of strangers");
@@ -229,7 +229,7 @@ final class User {
             try {
                 SimulatedRoom room = rooms.getFirst();
                 if (games == 2 && room.processId() != null) {
-                    // takes the others on it along
+                    // also ends the other rooms on the process
                     cluster.hathora().exitProcess(room.processId());
                 } else {
                     cluster.hathora().destroyAsGame(room.roomId());
@@ -241,7 +241,7 @@ final class User {
         }
     }
 
-    /** Deletes it, if it is wanted; what is left alone is not any more. */
+    /** Deletes the resource, if there is one, after a pause or observation has ended. */
     void delete() {
         Resource mine = current();
         if (mine == null) {
@@ -261,7 +261,7 @@ final class User {
         note("deletes, " + mine.policy);
     }
 
-    /** Wants a room that runs, whatever was wanted before. */
+    /** Asks for a running room, whatever was asked for before. */
     void wantActive() {
         Resource mine = current();
         if (mine == null) {
@@ -289,12 +289,12 @@ final class User {
         return List.copyOf(log);
     }
 
-    /** All resources that there were, oldest first. */
+    /** All resources that ever existed, oldest first. */
     synchronized List<Resource> resources() {
         return List.copyOf(resources);
     }
 
-    /** The resource that is wanted now; null: none. */
+    /** The current resource. Null if there is none. */
     @Nullable
     Resource current() {
         List<Resource> all = resources();

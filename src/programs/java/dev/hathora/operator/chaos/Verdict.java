@@ -24,11 +24,14 @@ import org.awaitility.core.ConditionTimeoutException;
 import static java.util.Comparator.comparing;
 
 /**
- * Searches Hathora's record for promises that were broken, and counts how often there was something to judge: a promise
- * that was never put to the test counts as broken.
+ * Searches Hathora's record for broken promises, and counts how often each promise was checked. A promise that was
+ * never put to the test counts as broken.
  */
 final class Verdict {
-    /** Passes that one resource may take to settle: some wait for half a minute, and look once per second. */
+    /**
+     * The maximum number of reconciles for a resource to settle. Some resources wait for half a minute and reconcile
+     * once per second.
+     */
     static final int PASSES_PER_RESOURCE = 60;
 
     private static final Set<String> CHANGES = Arrays.stream(Operation.values()).filter(Operation::isMutation)
@@ -45,8 +48,8 @@ final class Verdict {
     private final Map<Promise, Integer> judged = new EnumMap<>(Promise.class);
 
     /**
-     * @param onItsWay a call that was on its way when a wish came is forgiven for so long
-     * @param landsLate as long as this, where it may have been held up on the way
+     * @param onItsWay how long a call that was in flight when spec changed is tolerated
+     * @param landsLate the same for a call that may have been delayed in transit
      */
     Verdict(OperatorFixture world, Duration onItsWay, Duration landsLate) {
         this.world = world;
@@ -55,7 +58,7 @@ final class Verdict {
         this.landsLate = landsLate;
     }
 
-    /** All that Hathora's record of a user's rooms shows, when the last of them is settled. */
+    /** Checks Hathora's record of a user's rooms, after the last of them has settled. */
     void judge(User user) {
         for (Resource resource : user.resources()) {
             neverTwo(user, resource);
@@ -112,13 +115,16 @@ final class Verdict {
                 });
     }
 
-    /** A call as it arrived. Of one that takes effect late, only that counts: nobody can call it back. */
+    /**
+     * A call as Hathora received it. A call that takes effect late counts when it takes effect, because it can't be
+     * canceled.
+     */
     private static boolean isSentChange(HistoryEntry entry) {
         return CHANGES.contains(entry.operation())
                 && (entry.effect().startsWith("answered") || entry.effect().startsWith("fault"));
     }
 
-    /** A paused or observed room is not changed from a time on. */
+    /** Checks that a paused or observed room is not changed after a time. */
     void neverTouched(String roomId, Instant since) {
         judged(Promise.HANDS_OFF, 1);
         record(roomId).stream().filter(e -> e.at().isAfter(since) && CHANGES.contains(e.operation()))
@@ -126,7 +132,7 @@ final class Verdict {
                 .ifPresent(e -> broken(Promise.HANDS_OFF, roomId + " was to be left alone: " + e, roomId));
     }
 
-    /** All that happened to a room, from its beginning on. */
+    /** The complete history of a room. */
     private List<HistoryEntry> record(String roomId) {
         List<HistoryEntry> entries = world.hathora().history(roomId);
         if (entries.stream().noneMatch(entry -> entry.effect().equals("created"))) {
@@ -137,7 +143,7 @@ final class Verdict {
         return entries;
     }
 
-    /** Everything becomes as a user wants it. */
+    /** Checks that everything reaches the desired state of a user. */
     void settles(User user, Duration patience) {
         judged(Promise.SETTLES, 1);
         try {
@@ -149,7 +155,7 @@ final class Verdict {
         }
     }
 
-    /** How many passes it took until all was settled. */
+    /** The number of reconciles until everything had settled. */
     void passes(long passes, int resources) {
         judged(Promise.FEW_PASSES, 1);
         if (passes > (long) resources * PASSES_PER_RESOURCE) {
@@ -159,9 +165,9 @@ final class Verdict {
     }
 
     /**
-     * The rooms that are there are those of resources that want them, and what deletions left on purpose.
+     * Checks that the existing rooms are those of resources, and those that deletions left on purpose.
      *
-     * @param others the rooms of resources that are no user's
+     * @param others the rooms of resources without a user
      */
     void neitherLostNorLeaked(List<User> users, Set<String> others) {
         Set<String> accounted = users.stream().filter(user -> user.current() != null)
@@ -171,7 +177,7 @@ final class Verdict {
         judged(Promise.ACCOUNTED_FOR, world.hathora().rooms().size());
         world.liveRooms().stream().filter(room -> !accounted.contains(room.roomId()))
                 .filter(room -> gone.stream().noneMatch(old -> old.mayLeave(room) && old.rooms().contains(room)))
-                .forEach(room -> broken(Promise.ACCOUNTED_FOR, "no resource accounts for " + room.roomId(),
+                .forEach(room -> broken(Promise.ACCOUNTED_FOR, "no resource for " + room.roomId(),
                         room.roomId()));
         for (User user : users) {
             Resource mine = user.current();
@@ -186,7 +192,10 @@ final class Verdict {
         }
     }
 
-    /** Status does not say Ready for a room that is gone, for longer than an interval (or a tenth more) and a second. */
+    /**
+     * Checks that status does not say Ready for a room that has been gone for longer than an interval (plus 10 %) and a
+     * second.
+     */
     void toldInTime(User user, String roomId, Duration late, Duration interval) {
         judged(Promise.TOLD_IN_TIME, 1);
         if (late.compareTo(interval.plus(interval.dividedBy(10)).plusSeconds(1)) > 0) {
@@ -204,7 +213,7 @@ final class Verdict {
         judged.merge(promise, (int) times, Integer::sum);
     }
 
-    /** How often each promise was judged. */
+    /** How often each promise was checked. */
     Map<Promise, Integer> judged() {
         Map<Promise, Integer> counts = new EnumMap<>(Promise.class);
         Arrays.stream(Promise.values()).forEach(promise -> counts.put(promise, judged.getOrDefault(promise, 0)));
@@ -220,7 +229,7 @@ final class Verdict {
         return List.copyOf(all);
     }
 
-    /** The promises that nothing happened to judge by. */
+    /** The promises that were never put to the test. */
     List<Promise> unjudged() {
         return judged().entrySet().stream().filter(e -> e.getValue() == 0).map(Map.Entry::getKey).toList();
     }

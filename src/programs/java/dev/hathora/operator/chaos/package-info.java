@@ -1,7 +1,7 @@
 /**
- * What {@code mvn -q -Pchaos} runs: the operator as a process that is killed at random, between a real API server and a
- * Hathora that fails, while users change their minds. Afterwards Hathora's own record is searched for a broken promise.
- * {@code Chaos} tells the order of events, {@code Verdict} what is promised.
+ * The program behind {@code mvn -q -Pchaos}: the operator runs as a process that is killed at random, with a real API
+ * server and a failing Hathora, while users keep changing their resources. Afterwards Hathora's own record is searched
+ * for broken promises. {@code Chaos} defines the order of events, {@code Verdict} the checks.
  */
 @NullMarked
 package dev.hathora.operator.chaos;

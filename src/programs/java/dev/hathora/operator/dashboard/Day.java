@@ -27,7 +27,9 @@ final class Day {
     /** What happened when. */
     record Event(Instant at, String what) {}
 
-    /** @param stopLeader has the leading operator stopped in good order */
+    /**
+     * @param stopLeader stops the leader gracefully
+     */
     Day(OperatorFixture user, Runnable stopLeader) {
         this.user = user;
         this.stopLeader = stopLeader;
@@ -89,7 +91,7 @@ final class Day {
         return String.valueOf(status.roomId());
     }
 
-    /** It takes its time: what is drawn is what lies in between. */
+    /** Waits, because the picture shows the time in between. */
     private static void rest(int seconds) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (System.nanoTime() < end) {

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an expression of Prometheus is about: which series, and which labels of theirs. */
+/** The series and labels in a Prometheus expression. */
 record Expression(String text) {
     private static final Pattern SELECTOR = Pattern
             .compile("(?<![\\w.])([a-zA-Z_:][\\w:]*)\\s*(?:\\{([^}]*)})?(?!\\w|\\s*\\()");
@@ -23,10 +23,10 @@ record Expression(String text) {
      */
     record LabelMatcher(String label, List<String> values) {}
 
-    /** A series, with what is asked of its labels. */
+    /** A series with its label matchers. */
     record Selector(String name, List<LabelMatcher> matchers) {}
 
-    /** Every series that is named. */
+    /** All series in the expression. */
     List<Selector> selectors() {
         String bare = GROUPING.matcher(text).replaceAll(" ").replaceAll("\\[[^\\]]*]", " ");
         List<Selector> selectors = new ArrayList<>();
@@ -46,7 +46,7 @@ record Expression(String text) {
                         .map(m -> new LabelMatcher(m.group(1), List.of(m.group(3).split("\\|")))).toList();
     }
 
-    /** Every label that results are grouped by. */
+    /** All labels by which results are grouped. */
     Set<String> grouping() {
         Set<String> labels = new HashSet<>();
         GROUPING.matcher(text).results().forEach(m -> Arrays.stream(m.group(2).split(",")).map(String::strip)

@@ -69,9 +69,9 @@ final class Prometheus implements AutoCloseable {
     }
 
     /**
-     * What an expression was from one moment to another.
+     * The values of an expression in a time range.
      *
-     * @throws IllegalStateException with Prometheus's words, when it does not understand the expression
+     * @throws IllegalStateException with Prometheus's message, if the expression is invalid
      */
     List<Series> query(String expression, Instant from, Instant to, Duration step) throws IOException {
         HttpResponse<String> response = get("/api/v1/query_range?query=%s&start=%s&end=%s&step=%s".formatted(

@@ -1,6 +1,6 @@
 /**
- * The Grafana dashboard, and a picture of it: a Prometheus scrapes two operators through some eventful minutes, and what
- * it then answers to each panel's expressions is drawn.
+ * The Grafana dashboard, and a picture of it: a Prometheus scrapes two operators for several eventful minutes, and its
+ * answers to the panels' expressions are drawn.
  */
 @NullMarked
 package dev.hathora.operator.dashboard;

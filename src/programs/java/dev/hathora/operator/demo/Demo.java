@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plays the script and ends with exit code 0; with 1 as soon as a scene does not lead to what it should. The system
- * property {@code demo.keep=true} keeps the stage when the script is over, until Ctrl-C.
+ * Runs the script and exits with code 0, or with 1 as soon as a scene does not have the expected outcome. With the
+ * system property {@code demo.keep=true} it then keeps running until Ctrl-C.
  */
 final class Demo {
     private static final Logger log = LoggerFactory.getLogger(Demo.class);
@@ -41,7 +41,7 @@ final class Demo {
         this.pause = pause;
     }
 
-    /** Starts the show. */
+    /** Starts the demo. */
     public static void main(String[] args) throws InterruptedException {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         Screen screen = new Screen(out, isTerminal());
@@ -54,7 +54,7 @@ final class Demo {
                 demo.goesOn();
             }
         } catch (RuntimeException e) {
-            // threads that go on would keep the JVM from ending with it
+            // threads that are still running would keep the JVM alive
             log.error("The demo failed", e);
             screen.say("\nFAILED: " + e + "; the log in target/demo.log says more.");
         }
@@ -66,7 +66,7 @@ final class Demo {
         return System.console() != null && !"dumb".equals(System.getenv("TERM"));
     }
 
-    /** Plays scenes; false: one of them did not lead to what it should. */
+    /** Runs the scenes, and returns whether all of them had the expected outcome. */
     boolean plays(List<Scene> scenes) throws InterruptedException {
         int number = 0;
         for (Scene scene : scenes) {
@@ -95,13 +95,13 @@ final class Demo {
         return asExpected;
     }
 
-    /** Leaves the stage to the audience. */
+    /** Keeps everything running for the user. */
     private void goesOn() throws InterruptedException {
         narrator.invites(stage);
         watch(null, () -> false);
     }
 
-    /** Keeps the table current until something is so; false: it did not become so in time. */
+    /** Updates the table until a condition is met, and returns whether it was met in time. */
     private boolean watch(@Nullable Duration longest, BooleanSupplier until) throws InterruptedException {
         Instant end = longest == null ? Instant.MAX : Instant.now().plus(longest);
         while (true) {

@@ -12,7 +12,7 @@ import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.HistoryEntry;
 import io.fabric8.kubernetes.api.model.Event;
 
-/** Tells what happens, and what the operator did about it. */
+/** Prints what happens, and what the operator does about it. */
 final class Narrator {
     private final Screen screen;
 
@@ -33,7 +33,7 @@ final class Narrator {
         screen.say("\n" + screen.bold(number + ". " + scene.title()) + "\n   $ " + scene.command());
     }
 
-    /** Tells what a scene led to. */
+    /** Prints the outcome of a scene. */
     void reports(Scene scene, Stage stage, List<Event> events, Instant begin) {
         Comparator<Event> asTold = Comparator.comparing(event -> scene.events().indexOf(event.getReason()));
         String told = events.stream().sorted(asTold)
@@ -55,7 +55,7 @@ final class Narrator {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Tells what was expected in vain. */
+    /** Prints the expected outcome that did not happen. */
     void misses(Scene scene, Stage stage, List<Event> events, long seconds) {
         screen.say("""
                 FAILED: this did not lead to what it should within %d s.
@@ -77,7 +77,7 @@ final class Narrator {
                 .formatted(screen.bold("That was all."), stage.livingRooms().size(), calls));
     }
 
-    /** Tells how to go on by oneself. */
+    /** Prints how to continue on your own. */
     void invites(Stage stage) {
         screen.say("""
 

@@ -5,14 +5,14 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Something that a user or a game does, and what has to come of it.
+ * An action of a user or a game, and its expected outcome.
  *
  * @param title what happens
- * @param command how it is done outside of the show
- * @param room the resource whose events and calls are told
+ * @param command the equivalent command outside of the demo
+ * @param room the resource whose events and calls are printed
  * @param action does it
- * @param events the reasons of the events that it has to lead to, in the order in which they are told
- * @param outcome what has to be true in the end
+ * @param events the reasons of the expected events, in the order in which they are printed
+ * @param outcome the condition that must be met in the end
  */
 record Scene(String title, String command, String room, Consumer<Stage> action, List<String> events,
         Predicate<Stage> outcome) {}

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * What is said, line by line, and below it a table. On a terminal the table stays at the bottom and is painted over;
- * elsewhere it is printed again when it changed.
+ * Prints text line by line, with a table below. On a terminal the table stays at the bottom and is overwritten.
+ * Otherwise it is printed again when it has changed.
  */
 final class Screen {
     private static final String ESC = "\u001b[";

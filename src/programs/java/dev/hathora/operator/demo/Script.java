@@ -51,7 +51,7 @@ final class Script {
                 name, stage -> stage.edit(name, spec), events, outcome);
     }
 
-    /** Rooms that are to run can be joined; the one that is not wanted yet has not been made. */
+    /** Checks that players can connect to the rooms that should run, and that the suspended one was not created. */
     private static boolean allAsDeclared(Stage stage) {
         return stage.resources().stream().allMatch(resource -> switch (resource.getSpec().state()) {
             case ACTIVE -> isJoinable(stage.status(resource.getMetadata().getName()));
@@ -60,7 +60,7 @@ final class Script {
         }) && onlyWhatIsDeclaredRuns(stage);
     }
 
-    /** The two promises: never two rooms for one resource, never a room that no resource accounts for. */
+    /** Checks the two promises: never two rooms for one resource, never a room without a resource. */
     private static boolean onlyWhatIsDeclaredRuns(Stage stage) {
         List<String> declared = stage.resources().stream().map(HathoraRoom::getStatus).filter(Objects::nonNull)
                 .map(HathoraRoomStatus::roomId).filter(Objects::nonNull).sorted().toList();

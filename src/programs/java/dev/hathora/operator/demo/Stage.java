@@ -19,7 +19,10 @@ import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
 import io.fabric8.kubernetes.api.model.Event;
 
-/** Where the show takes place: an API server, the operator, and Hathora; and what can be done and seen there. */
+/**
+ * The environment of the demo: an API server, the operator, and a simulated Hathora, with the actions and queries that
+ * the demo needs.
+ */
 final class Stage implements AutoCloseable {
     private static final String NAMESPACE = "demo";
 

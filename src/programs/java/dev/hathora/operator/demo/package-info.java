@@ -1,6 +1,6 @@
 /**
- * The show that {@code mvn -q test-compile exec:exec@demo} starts: the operator with an API server and a simulated
- * Hathora Cloud in one JVM. {@code Script} says what happens.
+ * The demo that {@code mvn -q -Pdemo} runs: the operator with an API server and a simulated Hathora Cloud in one JVM.
+ * {@code Script} defines what happens.
  */
 @NullMarked
 package dev.hathora.operator.demo;

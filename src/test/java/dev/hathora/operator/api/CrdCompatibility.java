@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a newer CRD may not do to users of a released one: whatever was valid stays valid, and whatever was stored or read
- * stays there, under the same name.
+ * Checks that a newer CRD is compatible with a released one: everything that was valid stays valid, and every stored or
+ * readable field keeps its name.
  */
 final class CrdCompatibility {
-    /** What may be stricter than it was released, because what it refuses never worked. */
+    /** Rules that may be stricter than in the release, because the values they reject never worked. */
     private static final Set<String> NEVER_WORKED = Set.of(
             // more keys than fit into the 10,000 characters that Hathora takes
             "v1alpha1.spec.roomConfigJson: maxProperties is lower");
@@ -22,7 +22,7 @@ final class CrdCompatibility {
 
     private CrdCompatibility() {}
 
-    /** Every way in which the newer one breaks the released one; empty: none. */
+    /** All incompatibilities of the newer CRD. Empty if there are none. */
     static List<String> problems(JsonNode released, JsonNode newer) {
         CrdCompatibility comparison = new CrdCompatibility();
         comparison.compare(released.get("spec"), newer.get("spec"));

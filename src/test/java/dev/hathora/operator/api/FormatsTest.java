@@ -5,7 +5,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who checks again finds what the API server finds; {@code admission.yaml} holds the same for the CRD. */
+/** The operator's own checks agree with the API server's. {@code admission.yaml} tests the same for the CRD. */
 class FormatsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "203.0.113.7", "255.255.255.255", "::", "::1", "1::", "2001:db8::7", "fe80::A:b",

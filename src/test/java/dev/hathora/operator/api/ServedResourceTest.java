@@ -103,7 +103,10 @@ class ServedResourceTest {
                 .getItems()).contains(wanted).allMatch(room -> wanted.getSpec().region() == room.getSpec().region());
     }
 
-    /** Not as it was written: whoever compares configurations compares numbers by value and objects in any order. */
+    /**
+     * The text differs from what was written, so configurations must be compared with numbers by value and objects in
+     * any order.
+     */
     @Test
     void keepsAConfigurationByValue(TestCluster cluster) {
         HathoraRoom room = create(cluster,

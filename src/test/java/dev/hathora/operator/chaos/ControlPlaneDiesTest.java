@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The API server, or etcd, is killed while users change their minds, and comes back. The operator lives on. */
+/** The API server, or etcd, is killed while users change resources, and is restarted. The operator keeps running. */
 @RealApiServer
 @ExtendWith(ControlPlane.class)
 @Isolated("nobody else has an API server meanwhile")

@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The cluster is taken back to a backup while the operator runs. Its watches wait for resourceVersions from a future that
- * will never be, and those that come are about something else.
+ * The cluster is restored from a backup while the operator runs. Its watches wait for resourceVersions that will never
+ * come, and new ones have a different meaning.
  */
 @RealApiServer
 @ExtendWith(ControlPlane.class)
@@ -89,7 +89,7 @@ class EtcdRestoredTest {
                 .getResourceVersion());
     }
 
-    /** What is compared with the resourceVersions of before says soon that all is well. */
+    /** A comparison with old resourceVersions would soon report success. */
     private static void overtake(TestCluster cluster, long revision) {
         while (revision(cluster) <= revision) {
             cluster.client().resource(new ConfigMapBuilder().withNewMetadata().withGenerateName("noise-")

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** A broken promise is found: here an operator's work is done by hand, and badly. */
+/** Broken promises are detected. Here the test itself acts as a faulty operator. */
 @NullUnmarked // a null where there should be none fails the test by itself
 @Execution(ExecutionMode.CONCURRENT)
 class VerdictTest {

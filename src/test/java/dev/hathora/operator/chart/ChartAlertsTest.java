@@ -31,7 +31,7 @@ class ChartAlertsTest {
         assertThat(rules).allSatisfy(rule -> assertThat(rule.at("/annotations/runbook_url").asText())
                 .startsWith("docs/runbook.md#hathora"));
         assertThat(rules.getFirst().at("/annotations/summary").asText())
-                .isEqualTo("No Hathora operator works in {{ $labels.namespace }}");
+                .isEqualTo("No Hathora operator is active in {{ $labels.namespace }}");
     }
 
     @Test

@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What Helm makes of the chart: what it refuses, and whether an API server takes what it renders. */
+/** Rendering of the chart: which values are rejected, and whether an API server accepts the result. */
 @RealApiServer
 class ChartTest {
     private static final String CHART = "helm/hathora-operator";
-    /** Whose types a cluster knows only with the Prometheus operator. */
+    /** Resources whose types exist only in clusters with the Prometheus operator. */
     private static final String MONITORING = "monitoring.coreos.com/v1";
 
     private final CommandLineTool helm = CommandLineTool.helm();
@@ -86,7 +86,7 @@ class ChartTest {
         "simulator.enabled=true,hathora.apiUrl=https://hathora.example.com | simulator.enabled and hathora.apiUrl "
                 + "are mutually exclusive",
         "hathora.apiUrl=https://hathora.example.com,token.value=a b | token.value must be printable characters without white space",
-        "hathora.apiUrl=https://hathora.example.com,token.value=a,watchNamespaces={games},rbac.connectionSecrets.namespaces={shop} | rbac.connectionSecrets.namespaces names shop, where the operator looks after no room: add it to watchNamespaces",
+        "hathora.apiUrl=https://hathora.example.com,token.value=a,watchNamespaces={games},rbac.connectionSecrets.namespaces={shop} | rbac.connectionSecrets.namespaces names shop, which is not in watchNamespaces: add it there",
         "hathora.apiUrl=https://hathora.example.com,token.value=a,watchNamespaces={games},rbac.credentialsSecrets.namespaces={shop} | rbac.credentialsSecrets.namespaces names shop",
         "hathora.apiUrl=https://hathora.example.com,token.value=a,serviceAccount.create=false | serviceAccount.create=false needs serviceAccount.name",
     })

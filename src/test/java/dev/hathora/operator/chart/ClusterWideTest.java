@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * One operator for all namespaces, with the rights that the chart gives it: rooms live wherever they are made, each with
- * the credentials of its own namespace, and only where these may be read.
+ * One operator for all namespaces, with the chart's permissions: it manages rooms in every namespace, each with the
+ * credentials of its own namespace, and only where these may be read.
  */
 @RealApiServer
 @Execution(ExecutionMode.CONCURRENT)

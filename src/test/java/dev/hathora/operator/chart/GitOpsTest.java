@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who applies manifests from Git and the operator never fight over a field. */
+/** A tool that applies manifests from Git and the operator never conflict over a field. */
 @RealApiServer
 @NullUnmarked // a null where there should be none fails the test by itself
 class GitOpsTest {

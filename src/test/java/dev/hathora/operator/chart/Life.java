@@ -25,7 +25,7 @@ import io.javaoperatorsdk.operator.OperatorException;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** All that an operator does in a namespace, step by step. A step is reached, or something is broken. */
+/** Everything that an operator does in a namespace, step by step. If a step is not reached, something is broken. */
 final class Life implements AutoCloseable {
     private static final String TOKEN = "dev-token";
     /** That of the release in {@link RightsTest}, whose rights these are. */

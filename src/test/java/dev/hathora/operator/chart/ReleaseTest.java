@@ -101,21 +101,21 @@ class ReleaseTest {
                                 .formatted(namespace))
                         .out())
                 .contains(
-                        "release first in namespace %s already looks after all rooms in %s: upgrade or uninstall that one"
+                        "release first in namespace %s already manages all rooms in %s: upgrade or uninstall that release"
                                 .formatted(namespace, namespace))
-                .contains("or give both of them a watchSelector, each its own");
+                .contains("or give each of them a different watchSelector");
         assertThat(
                 attempt("second", "crds.install=false,hathora.apiUrl=https://hathora.example.com,token.value=a").out())
                 .as("everywhere")
-                .contains("already looks after all rooms in ");
+                .contains("already manages all rooms in ");
         helm.run("upgrade", "first", CHART, "-n", namespace, "--reuse-values");
     }
 
     @ParameterizedTest(name = "{0} and {1}: {2}")
     @CsvSource(delimiter = '|', value = {
-        "         | shard=b | looks after all rooms                      | those with shard=b have two",
-        "shard=a  |         | looks after rooms that match shard=a in    | those with shard=a have two",
-        "shard=a  | shard=a | looks after rooms that match shard=a in    | the same rooms",
+        "         | shard=b | manages all rooms                          | those with shard=b have two",
+        "shard=a  |         | manages rooms that match shard=a in        | those with shard=a have two",
+        "shard=a  | shard=a | manages rooms that match shard=a in        | the same rooms",
         "shard=a  | shard=b | STATUS: deployed                           | told apart",
     })
     void theyMayShareANamespaceOnlyIfLabelsTellTheirRoomsApart(String first, String second, String message,
@@ -137,7 +137,7 @@ class ReleaseTest {
         assertThat(kubectl.read(rendered, "apply", "-f", "-").exitCode()).isZero();
         try {
             assertThat(attempt("second", values).out())
-                    .contains("release argo in namespace %s already looks after all rooms".formatted(namespace));
+                    .contains("release argo in namespace %s already manages all rooms".formatted(namespace));
         } finally {
             kubectl.read(rendered, "delete", "-f", "-");
         }
@@ -192,7 +192,7 @@ class ReleaseTest {
             return;
         }
         assertThat(first.out()).contains("the CRD %s exists and ".formatted(CRD))
-                .contains("Set crds.install=false and leave it to its owner; or let this release take it over: ");
+                .contains("Set crds.install=false to leave it to its owner. Or let this release take it over: ");
         Matcher commands = Pattern.compile("kubectl ((?:annotate|label) [^&,\\n]*)").matcher(first.out());
         assertThat(commands.results().map(command -> kubectl.run(command.group(1).strip().split(" ", -1)))).hasSize(2);
         assertThat(first.out()).contains("then again with --force-conflicts");

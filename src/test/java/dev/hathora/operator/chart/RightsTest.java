@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The rights that the chart gives are enough for all the operator does, and none is too many: each is taken away in turn,
- * and something breaks.
+ * The chart's permissions are sufficient for everything that the operator does, and none is superfluous: each is
+ * removed in turn, and something breaks.
  */
 @RealApiServer
 @TestInstance(Lifecycle.PER_CLASS)

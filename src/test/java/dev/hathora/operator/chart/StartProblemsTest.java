@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An operator that can't work ends, and its log says what to do. */
+/** If the operator can't work, it exits, and its log says what to do. */
 @RealApiServer
 @Execution(ExecutionMode.CONCURRENT)
 class StartProblemsTest {

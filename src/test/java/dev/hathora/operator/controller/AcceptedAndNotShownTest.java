@@ -28,7 +28,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Hathora accepts a change, and does something else, or nothing. It is asked again now and then, and users are told why. */
+/**
+ * Hathora accepts a change, but does something else, or nothing. The change is sent again with backoff, and users see
+ * why.
+ */
 @RealApiServer
 @NullUnmarked // a null where there should be none fails the test by itself
 @Execution(ExecutionMode.CONCURRENT)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A room that somebody made already under the id that spec names: {@code adoptionPolicy}, and who of two may have it. */
+/** A room with the id in spec already exists: {@code adoptionPolicy}, and which of two resources gets the room. */
 @RealApiServer
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)

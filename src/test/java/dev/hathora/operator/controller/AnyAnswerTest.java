@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Whatever Hathora answers, the API server takes what becomes of it: a status, a Secret, events. */
+/** Whatever Hathora answers, the API server accepts the resulting status, Secret and events. */
 @RealApiServer
 @Execution(ExecutionMode.CONCURRENT)
 class AnyAnswerTest {

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Kubernetes goes back to what it was some time ago, as when etcd is restored from a backup, and Hathora does not: rooms
- * that run are found again, by the claims of then and the ids that follow from them, and none is made beside them.
+ * Kubernetes returns to an earlier state, as after a restore of etcd, but Hathora does not. Running rooms are found by
+ * the old claims and the ids that follow from them, and no second room is created.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class BackupRestoredTest {

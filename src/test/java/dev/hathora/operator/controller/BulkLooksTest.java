@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Settled rooms are looked at by their process, and what a list does not say is asked about room by room. */
+/** Settled rooms are polled per process, and rooms that are missing from a list are read individually. */
 @Execution(ExecutionMode.CONCURRENT)
 class BulkLooksTest {
     private static final Duration INTERVAL = Duration.ofSeconds(1);

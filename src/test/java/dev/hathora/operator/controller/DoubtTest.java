@@ -38,12 +38,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the operator was told can be wrong: by a gateway that answers in Hathora's name, by memory that is old, by a person
- * who edits what is not theirs to edit. No room is made twice or left behind because of it.
+ * The operator's information can be wrong: because a gateway answers instead of Hathora, because its memory is
+ * outdated, or because a user edits the operator's data. No room may be created twice or left behind because of that.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class DoubtTest {
-    /** As an API gateway words it that has no way to Hathora. */
+    /** The answer of an API gateway that has no route to Hathora. */
     private static final FaultKind NO_ROUTE = new FaultKind.Status(404, "no Route matched with those values", null,
             false);
 

@@ -31,7 +31,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Hathora fails in every way it knows, once or more; a room is made once all the same, and ended for certain. */
+/**
+ * Hathora fails in every possible way, once or several times. The room is still created exactly once, and destroyed for
+ * certain.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 @NullUnmarked // a null where there should be none fails the test by itself

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Somebody else writes at the very moment of one of the operator's last writes: between what it read and what it sends. */
+/** Someone else writes to the resource between the operator's read and one of its last writes. */
 @RealApiServer
 @NullUnmarked // a null where there should be none fails the test by itself
 class ForeignEditsTest {

@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A tenant writes whatever a tenant can write, to get hold of a room of somebody else: spec, labels, annotations,
- * finalizers; not status. Two operators share the cluster, and neither sees the resources of the other.
+ * A tenant writes everything that a tenant can write, to get access to someone else's room: spec, labels, annotations
+ * and finalizers, but not status. Two operators share the cluster, and neither sees the resources of the other.
  */
 @RealApiServer
 @TestInstance(Lifecycle.PER_CLASS)

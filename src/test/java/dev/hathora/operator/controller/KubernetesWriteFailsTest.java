@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Kubernetes refuses what the operator wants to write down, at the worst moment. */
+/** Kubernetes rejects the operator's writes at the worst moment. */
 @Execution(ExecutionMode.CONCURRENT)
 class KubernetesWriteFailsTest {
     private final MockCluster cluster = new MockCluster();

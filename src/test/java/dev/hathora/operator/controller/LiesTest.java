@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Hathora says what is not so, or says it so late that nobody listens any more. */
+/** Hathora's answers are wrong, or so late that they are ignored. */
 @Execution(ExecutionMode.CONCURRENT)
 class LiesTest {
     private static final String NAME = "lobby";

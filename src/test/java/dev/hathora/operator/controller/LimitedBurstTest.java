@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many rooms at once, and a limit that lets through a few calls per second: who has begun is served to the end. */
+/** Many rooms at once, with a rate limit of a few calls per second: rooms that were started are finished first. */
 class LimitedBurstTest {
     private static final int ROOMS = 40;
     private static final int CALLS_PER_SECOND = 10;

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The lists of rooms on a process are not true. Nothing is ended, and nothing made, on their word alone. */
+/** The lists of rooms on a process are wrong. No room is treated as ended, or created, because of a list alone. */
 @Execution(ExecutionMode.CONCURRENT)
 class ListsLieTest {
     private static final int ROOMS = 8;

@@ -57,23 +57,23 @@ class AlertsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             textBlock = """
-                    HathoraOperatorDown        | critical |                    | hathora_leader{} 0 | No Hathora operator works in hathora
-                    HathoraOperatorsCompete    | warning  |                    | hathora_leader{pod="a"} 1; hathora_leader{pod="b"} 1 | 2 Hathora operators work in hathora at a time
-                    HathoraRoomsNotLookedAfter | critical |                    | hathora_rooms_overdue{} 3 | 3 rooms have not been looked at for long, and not because of Hathora
-                    HathoraOperatorFails       | warning  |                    | reconciliations_failure_total{controller_name="hathoraroom"} 0+12 | Kubernetes refuses what the Hathora operator reads or writes
+                    HathoraOperatorDown        | critical |                    | hathora_leader{} 0 | No Hathora operator is active in hathora
+                    HathoraOperatorsCompete    | warning  |                    | hathora_leader{pod="a"} 1; hathora_leader{pod="b"} 1 | 2 Hathora operators are active at the same time in hathora
+                    HathoraRoomsNotLookedAfter | critical |                    | hathora_rooms_overdue{} 3 | 3 resources have not been reconciled for a long time, although Hathora answers
+                    HathoraOperatorFails       | warning  |                    | reconciliations_failure_total{controller_name="hathoraroom"} 0+12 | Requests of the Hathora operator to Kubernetes fail
                     HathoraNamespaceUnreadable | warning  | watched_namespace: games | hathora_namespace_readable{watched_namespace="games"} 0; hathora_namespace_readable{watched_namespace="shop"} 1 | The Hathora operator can't read the namespace games
                     HathoraNamespaceUnreadable | critical |                    | hathora_namespace_readable{watched_namespace="*"} 0 | The Hathora operator in hathora can't read any namespace
-                    HathoraUnreachable         | critical |                    | hathora_calls_held_back{obstacle="down"} 1 | Hathora answers nothing but errors
+                    HathoraUnreachable         | critical |                    | hathora_calls_held_back{obstacle="down"} 1 | All calls to Hathora fail
                     HathoraCallsFail           | warning  | operation: createRoom | hathora_calls_seconds_count{operation="createRoom",outcome="success"} 0+2; hathora_calls_seconds_count{operation="createRoom",outcome="transient"} 0+1 | 33.33% of the calls of createRoom to Hathora fail
-                    HathoraCallsHeldBack       | warning  | obstacle: throttled | hathora_calls_held_back{obstacle="throttled"} 1 | Calls to Hathora wait for their turn: throttled
-                    HathoraRefusesCredentials  | critical | reason: CredentialsInvalid | hathora_rooms_stalled{reason="CredentialsInvalid"} 5; hathora_rooms{} 9 | 5 rooms, more than a fifth, can't be looked after: CredentialsInvalid
-                    HathoraRefusesCredentials  | warning  | reason: Forbidden  | hathora_rooms_stalled{reason="Forbidden"} 1; hathora_rooms{} 5 | 1 rooms can't be looked after: Forbidden
-                    HathoraRoomsStalled        | warning  | reason: InvalidSpec | hathora_rooms_stalled{reason="InvalidSpec"} 2 | 2 rooms can't go on without a human: InvalidSpec
-                    HathoraRoomsMissing        | critical | application: app-1 | hathora_rooms_missing{application="app-1"} 6 | 6 rooms of app-1, most of them, are answered 404 at once
-                    HathoraRoomsSlow           | warning  |                    | hathora_room_time_to_ready_seconds_count{} 0+5; hathora_room_time_to_ready_seconds_bucket{le="60"} 0; hathora_room_time_to_ready_seconds_bucket{le="120"} 0+5; hathora_room_time_to_ready_seconds_bucket{le="+Inf"} 0+5 | One of ten rooms takes 1m 54s or longer until it can be joined
+                    HathoraCallsHeldBack       | warning  | obstacle: throttled | hathora_calls_held_back{obstacle="throttled"} 1 | Calls to Hathora are held back: throttled
+                    HathoraRefusesCredentials  | critical | reason: CredentialsInvalid | hathora_rooms_stalled{reason="CredentialsInvalid"} 5; hathora_rooms{} 9 | 5 rooms, more than a fifth, can't be managed: CredentialsInvalid
+                    HathoraRefusesCredentials  | warning  | reason: Forbidden  | hathora_rooms_stalled{reason="Forbidden"} 1; hathora_rooms{} 5 | 1 rooms can't be managed: Forbidden
+                    HathoraRoomsStalled        | warning  | reason: InvalidSpec | hathora_rooms_stalled{reason="InvalidSpec"} 2 | 2 rooms are stalled until a user acts: InvalidSpec
+                    HathoraRoomsMissing        | critical | application: app-1 | hathora_rooms_missing{application="app-1"} 6 | 6 rooms of app-1, most of them, are answered 404 at the same time
+                    HathoraRoomsSlow           | warning  |                    | hathora_room_time_to_ready_seconds_count{} 0+5; hathora_room_time_to_ready_seconds_bucket{le="60"} 0; hathora_room_time_to_ready_seconds_bucket{le="120"} 0+5; hathora_room_time_to_ready_seconds_bucket{le="+Inf"} 0+5 | One in ten rooms takes 1m 54s or longer until players can connect
                     HathoraRoomsDoNotStart     | critical |                    | hathora_rooms_ready{reason="Scheduling"} 7; hathora_rooms{} 21 | 7 rooms, more than a fifth, wait for a process, and none becomes ready
                     HathoraRoomsDoNotStart     | warning  |                    | hathora_rooms_ready{reason="Starting"} 2; hathora_rooms{} 500 | 2 rooms wait for a process, and none becomes ready
-                    HathoraRoomsNotDeleted     | warning  |                    | hathora_deletion_age_seconds{} 4800 | A HathoraRoom has been in deletion for 1h 20m 0s
+                    HathoraRoomsNotDeleted     | warning  |                    | hathora_deletion_age_seconds{} 4800 | A HathoraRoom has been terminating for 1h 20m 0s
                     HathoraRoomsUnaccounted    | info     | application: app-1 | hathora_rooms_unaccounted{application="app-1"} 2 | 2 rooms in app-1 run without a resource
                     """)
     void eachIsShownWithWhatItIsAbout(String alert, String severity, @Nullable String labels, String series,

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever callers send, slowly or much of it: what they hold is bounded, and probes are answered meanwhile. */
+/** Whatever clients send, slowly or in large amounts: their resources are limited, and probes are still answered. */
 class HttpEndpointLimitsTest {
     private static final int CONNECTIONS = 16;
     private static final int SCRAPES = 2;

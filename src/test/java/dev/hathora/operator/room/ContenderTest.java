@@ -21,7 +21,7 @@ import static dev.hathora.operator.room.StoredResource.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-/** Which resource wants which room, how firmly, and who of several comes first. */
+/** Which resource requests which room, how strong its hold is, and which of several takes precedence. */
 class ContenderTest {
     private static final String US = IDS.uidHash();
     private static final String FINALS = "finals";

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-/** Who may have a room that several resources want. */
+/** Which resource gets a room that several resources request. */
 class ContestTest {
     private static Contender resource(String name, int createdAt, Hold hold) {
         return new Contender("arena/" + name, name, "2026-03-01T%02d:00:00Z".formatted(createdAt), false, hold);

@@ -16,8 +16,8 @@ import dev.hathora.operator.cloud.RoomStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a situation in the words of the tests. It begins with a resource that nobody has looked at, at {@link #NOW}; all
- * times are given as how long ago something was.
+ * A builder for situations. It starts with a resource that was never reconciled, at {@link #NOW}. All times are given
+ * as how long ago something happened.
  */
 final class Given {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");

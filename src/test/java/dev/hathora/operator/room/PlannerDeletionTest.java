@@ -21,7 +21,7 @@ import static dev.hathora.operator.room.Given.in;
 import static dev.hathora.operator.room.PlanCase.rest;
 import static dev.hathora.operator.room.PlanCase.row;
 
-/** The resource is being deleted: its room is taken care of, that is verified, and only then the finalizer goes. */
+/** The resource is being deleted: its room is handled, that is verified, and only then the finalizer is removed. */
 class PlannerDeletionTest {
     private static final String SUSPEND = "deletionPolicy: Suspend";
     private static final String RETAIN = "deletionPolicy: Retain";

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What holds in every situation, checked in all of them. */
+/** Promises that hold in every situation, checked in all situations. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 class PlannerProductTest {

@@ -17,7 +17,7 @@ import static dev.hathora.operator.room.Given.given;
 import static dev.hathora.operator.room.PlanCase.rest;
 import static dev.hathora.operator.room.PlanCase.row;
 
-/** Paused, observed, or not understood: the operator looks, and does nothing else. */
+/** The resource is paused, only observes, or has an invalid spec: the operator only reads the room. */
 class PlannerReadOnlyTest {
     private static final String PAUSED = "paused: true";
     private static final String OWN_ID = "roomId: finals";

@@ -20,7 +20,7 @@ import static dev.hathora.operator.room.PlanCase.rest;
 import static dev.hathora.operator.room.PlanCase.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** createRoom is refused as if its id were taken, and it is not: Hathora means the request. */
+/** createRoom is rejected as if its id were taken, but Hathora rejects the request, not the id. */
 class PlannerRejectedTest {
     private static final String NEVER = "restartPolicy: Never";
     private static final Plan CREATE_FIRST = new Plan.CreateRoom(FIRST, Specs.desired().request());

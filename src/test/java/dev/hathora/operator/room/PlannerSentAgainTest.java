@@ -20,7 +20,10 @@ import static dev.hathora.operator.room.PlanCase.rest;
 import static dev.hathora.operator.room.PlanCase.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What Hathora has accepted and does not show: the answers lag behind, somebody undoes it, or it is never carried out. */
+/**
+ * Changes that Hathora has accepted but does not show: its answers lag behind, someone undoes the change, or Hathora
+ * never applies it.
+ */
 class PlannerSentAgainTest {
     private static final String CONFIG = "roomConfig: wanted";
     private static final String SUSPENDED = "state: Suspended";

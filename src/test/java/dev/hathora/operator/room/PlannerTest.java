@@ -22,7 +22,7 @@ import static dev.hathora.operator.room.Given.in;
 import static dev.hathora.operator.room.PlanCase.rest;
 import static dev.hathora.operator.room.PlanCase.row;
 
-/** A room from its claim to its being as spec wants it. Endings, deletion and read-only resources have their own tests. */
+/** A room from its claim to the desired state. Endings, deletion and read-only resources have their own tests. */
 class PlannerTest {
     private static final Claim THIRD = new Claim(Specs.APP, Given.IDS.id(2));
     private static final String SUSPENDED = "state: Suspended";

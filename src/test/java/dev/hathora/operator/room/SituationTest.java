@@ -22,7 +22,10 @@ import static dev.hathora.operator.room.Given.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-/** What others ask of a situation: who holds the room and wants it asleep, what can be put right, how to give it up. */
+/**
+ * The queries of other packages: whether the resource owns the room and wants it suspended, what can be repaired, and
+ * how to abandon the room.
+ */
 class SituationTest {
     private static final String OWN_ID = "roomId: finals";
 

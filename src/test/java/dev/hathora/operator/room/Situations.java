@@ -11,7 +11,7 @@ import dev.hathora.operator.room.Attempts.Create;
 import static dev.hathora.operator.room.Given.PLACED;
 import static dev.hathora.operator.room.Given.SECOND;
 
-/** The whole product: what is wanted, claimed, observed and was sent, and what is going on with the resource. */
+/** The complete product of desired state, claims, observations, attempts, and states of the resource. */
 final class Situations {
     private static final List<String> STATE = List.of("state: Active", "state: Suspended");
     private static final List<String> CONFIG = List.of("# no configuration", "roomConfig: wanted");
@@ -109,7 +109,7 @@ final class Situations {
 
     private Situations() {}
 
-    /** Every situation; some can't come about, and have a plan all the same. */
+    /** Every situation. Some can't occur, but have a plan nevertheless. */
     static Stream<Situation> all() {
         return Stream.concat(product("deletionPolicy: Destroy", LIVING),
                 DELETION.stream().flatMap(deletion -> product(deletion, DYING)));

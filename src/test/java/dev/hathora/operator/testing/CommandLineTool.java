@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  */
 public record CommandLineTool(String name, String executable) {
     /**
-     * What came of a call.
+     * The result of a call.
      *
-     * @param exitCode 0: all is well
+     * @param exitCode the exit code; 0 means success
      * @param out everything that was printed, errors included
      */
     public record Result(int exitCode, String out) {}

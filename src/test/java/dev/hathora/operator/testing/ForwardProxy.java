@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/** A company's HTTP proxy, from which every name leads to this machine. */
+/** A company's HTTP proxy that resolves every name to this machine. */
 public final class ForwardProxy implements AutoCloseable {
     private static final Pattern CONNECT = Pattern.compile("CONNECT \\S+:(\\d+) .*", Pattern.DOTALL);
     private static final Pattern FORWARD = Pattern.compile("(\\S+) http://[^/]+:(\\d+)(/\\S*) (.*)", Pattern.DOTALL);

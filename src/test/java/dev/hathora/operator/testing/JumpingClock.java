@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that goes wrong, and may jump while somebody goes by it. */
+/** A clock that is wrong and may jump. */
 public final class JumpingClock implements InstantSource {
     private volatile Duration wrong;
 

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test class about what {@code /metrics} says. A parameter of type {@link Scrape} is what the operator, as its users
- * start it, served at the end of {@linkplain LiveMetricsExtension a short and eventful life}; it lives once for all tests.
+ * A test class about what {@code /metrics} says. A parameter of type {@link Scrape} is what the real program served at
+ * the end of {@linkplain LiveMetricsExtension a short and eventful run}. It runs once for all tests.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

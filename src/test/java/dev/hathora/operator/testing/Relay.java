@@ -19,7 +19,7 @@ import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
-/** A line to a server of this machine that can be cut, frozen, silenced, and mended. */
+/** A TCP relay to a local server that can be cut, frozen, silenced, and restored. */
 public final class Relay implements AutoCloseable {
     private final ServerSocket server;
     private final InetSocketAddress target;

@@ -9,8 +9,8 @@ import dev.hathora.operator.simulator.HistoryEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When rooms were meant to stay suspended, and what Hathora's record says of those times. Whichever call brings a room
- * back, getConnectionInfo or resumeRoom, counts at the moment when it takes effect, also where its caller is long gone.
+ * When rooms should stay suspended, and what Hathora's record shows for those times. A call that wakes a room,
+ * getConnectionInfo or resumeRoom, counts when it takes effect, even if its caller no longer exists.
  */
 public final class Suspensions {
     private record Period(Instant from, @Nullable Instant until) {

@@ -10,7 +10,7 @@ import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.testing.VirtualTime;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a limiter in virtual time, and notes who was admitted when. */
+/** Requests permits from a limiter in virtual time, and records when each was granted. */
 final class Admissions {
     /** @param seconds from the beginning */
     record Admission(Lane lane, Flow flow, int number, double seconds) {}

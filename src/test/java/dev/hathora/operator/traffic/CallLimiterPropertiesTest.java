@@ -51,7 +51,7 @@ class CallLimiterPropertiesTest {
                 Arbitraries.integers().between(0, 9)).as(Ask::new).list().ofMaxSize(150);
     }
 
-    /** Whoever asks when in which lane, gives up, is answered 429, and however late the timer runs. */
+    /** For all orders of requests, lanes, cancellations, 429 answers and timer delays. */
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void neverMoreThanTheRateInTheirOrderAndAllInTheEnd(@ForAll @DoubleRange(min = 0.5, max = 500) double rate,
             @ForAll("asks") List<Ask> asks, @ForAll @IntRange(max = 100) int latestMillis,
@@ -90,7 +90,7 @@ class CallLimiterPropertiesTest {
         }
     }
 
-    /** The same in real time, from many threads, which some leave again. */
+    /** The same in real time, from many threads, some of which cancel. */
     @Test
     void nobodyIsForgottenWhateverTheThreadsDo() throws InterruptedException {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);

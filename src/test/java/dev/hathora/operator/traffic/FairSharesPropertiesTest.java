@@ -21,7 +21,7 @@ import net.jqwik.api.lifecycle.BeforeTry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How {@link LaneQueue} shares calls out between flows, whatever namespaces and applications they are of. */
+/** How {@link LaneQueue} shares calls between flows, for all combinations of namespaces and applications. */
 class FairSharesPropertiesTest {
     private static final Flow NEIGHBOUR = new Flow("neighbour", "app-n");
 

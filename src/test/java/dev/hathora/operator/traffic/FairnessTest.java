@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * How long a neighbour's new room takes beside a tenant who wants far more calls than there are, in virtual time: at most
- * one and a half times as long as alone.
+ * How long a new room of one tenant takes next to a tenant who needs far more calls than the limit allows, in virtual
+ * time: at most one and a half times as long as alone.
  */
 class FairnessTest {
     private static final double CALLS_PER_SECOND = 5;

@@ -1,4 +1,4 @@
-/** Tests of who may call when: limiter, lanes, fair shares, breaker. */
+/** Tests of the rate limiter, its lanes and fair shares, and the circuit breaker. */
 @NullMarked
 package dev.hathora.operator.traffic;
 

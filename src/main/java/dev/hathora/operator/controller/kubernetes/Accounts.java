@@ -142,7 +142,7 @@ public final class Accounts {
     private String operatorToken() {
         try {
             return operatorToken.get().orElseThrow(() -> new MissingCredentialsException(
-                    "The operator has no own Hathora token: set spec.credentialsSecretRef, or start the operator"
+                    "The operator has no Hathora token of its own: set spec.credentialsSecretRef, or start the operator"
                             + " with HATHORA_DEV_TOKEN or HATHORA_DEV_TOKEN_FILE"));
         } catch (IllegalStateException e) {
             throw new MissingCredentialsException("The operator's own Hathora token can't be read: " + e.getMessage());

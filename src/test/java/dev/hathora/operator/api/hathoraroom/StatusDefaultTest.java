@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a resource says that no operator has looked at: kstatus must not take it for done. */
+/** The status of a resource that no operator has reconciled: kstatus must not consider it ready. */
 @RealApiServer
 class StatusDefaultTest {
     private final TestCluster cluster;
