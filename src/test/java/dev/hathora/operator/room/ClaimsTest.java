@@ -177,11 +177,11 @@ class ClaimsTest {
                     resource().annotated(FIRST).claimedBy(US).finalizer().known(FIRST), claimed(FIRST)),
             argumentSet("claimed by an operator before us", resource().annotated(FIRST).claimedBy(US).finalizer(),
                     claimed(FIRST)),
-            argumentSet("claimed by a version that does not say by whom", resource().annotated(FIRST).finalizer(),
+            argumentSet("claimed by a version without claimed-by", resource().annotated(FIRST).finalizer(),
                     claimed(FIRST)),
             argumentSet("an id of its own, claimed: others may have claimed it, too",
                     resource().ownId().annotated(FINALS).claimedBy(US).finalizer(), unsettled(claimed(FINALS))),
-            argumentSet("an id of its own, claimed by a version that does not say by whom",
+            argumentSet("a user-chosen id, claimed by a version without claimed-by",
                     resource().ownId().annotated(FINALS).finalizer(), unsettled(claimed(FINALS))),
             argumentSet("the room was seen", resource().annotated(FIRST).finalizer().inStatus(FIRST),
                     confirmed(FIRST)),
@@ -190,7 +190,7 @@ class ClaimsTest {
             argumentSet("an id of its own, and status says that the room is this resource's",
                     resource().ownId().annotated(FINALS).claimedBy(US).finalizer().inStatus(FINALS).ready(),
                     confirmed(FINALS)),
-            argumentSet("the same, claimed by a version that does not say by whom",
+            argumentSet("the same, claimed by a version without claimed-by",
                     resource().ownId().annotated(FINALS).finalizer().inStatus(FINALS).ready(), confirmed(FINALS)),
             argumentSet("we went on to the next room, and it was not seen yet",
                     resource().annotated(SECOND).finalizer().inStatus(FIRST).known(SECOND), claimed(SECOND)),
@@ -308,7 +308,7 @@ class ClaimsTest {
                     resource().annotated(Given.OF_ANOTHER).claimedBy(OTHERS).finalizer().inStatus(Given.OF_ANOTHER)
                             .ready(),
                     ofAnother(Given.OF_ANOTHER)),
-            argumentSet("a person says that the room is to be taken over: it has to be there",
+            argumentSet("a user asks for a take-over: the room has to exist",
                     resource().annotated(RESTORED).claimedBy(OTHERS).finalizer().takeOver(RESTORED),
                     takenOver(RESTORED)),
             argumentSet("status knows that it was", resource().annotated(RESTORED).claimedBy(OTHERS).finalizer()
@@ -317,7 +317,7 @@ class ClaimsTest {
                     resource().annotated(RESTORED).claimedBy(OTHERS).adoptRestored(), takenOver(RESTORED)),
             argumentSet("of an id of its own", resource().ownId().annotated(FINALS).claimedBy(OTHERS).finalizer()
                     .takeOver(FINALS), takenOver(FINALS)),
-            argumentSet("of an id of its own that status knows: others may hold it all the same",
+            argumentSet("of a user-chosen id in status: another resource may still own it",
                     resource().ownId().annotated(FINALS).claimedBy(OTHERS).finalizer().inStatus(FINALS).ready()
                             .adoptRestored(),
                     unsettled(notStored(FINALS, true))),

@@ -37,8 +37,9 @@ class ConditionsTest {
         "PAUSED              | true  | Ready=True                       | as it is observed",
         "ROOM_ENDED          | true  | Ready=False                      | over, and nothing is being done about it",
         "STARTING            | true  | Ready=False Reconciling=True     | being worked on",
-        "HATHORA_UNREACHABLE | true  | Ready=Unknown Reconciling=True   | nobody knows, and it is tried again",
-        "BILLING_BLOCKED     | true  | Ready=False Stalled=True         | only a human can help",
+        "HATHORA_UNREACHABLE | true  | Ready=Unknown Reconciling=True   | the state is unknown, and the call is "
+                + "retried",
+        "BILLING_BLOCKED     | true  | Ready=False Stalled=True         | a user has to act",
     })
     void reconcilingAndStalledAreThereOnlyWhileTheyAreTrue(Reason reason, boolean asObserved, String expected,
             String why) {

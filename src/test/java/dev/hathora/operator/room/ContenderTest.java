@@ -46,7 +46,7 @@ class ContenderTest {
     }
 
     static final Supplier<List<Arguments>> resources = () -> List.of(
-            row("a derived id that nothing tells of yet is nobody else's", stored(), null, null),
+            row("a generated id that is not stored yet belongs to no other resource", stored(), null, null),
             row("an annotation alone proves nothing about a derived id",
                     stored().annotated(FIRST.roomId()).claimedBy(US).finalizer(), null, null),
             row("status does", stored().status(SECOND.roomId(), "Active", 3), SECOND.roomId(), Hold.HELD),
@@ -67,7 +67,7 @@ class ContenderTest {
                     stored().spec(OWN_ID + ", managementPolicy: ObserveOnly").status(FINALS, "Active", 3), null, null),
             row("annotations and finalizer claim it", stored().spec(OWN_ID).annotated(FINALS).claimedBy(US).finalizer(),
                     FINALS, Hold.CLAIMED),
-            row("as a version did that did not say by whom", stored().spec(OWN_ID).annotated(FINALS).finalizer(),
+            row("as by a version without claimed-by", stored().spec(OWN_ID).annotated(FINALS).finalizer(),
                     FINALS, Hold.CLAIMED),
             row("without the finalizer an annotation is no claim",
                     stored().spec(OWN_ID).annotated(FINALS).claimedBy(US),

@@ -59,6 +59,6 @@ class ContestTest {
                     List.of(YOUNGER_CLAIM), stands(YOUNGER_CLAIM, false)),
             argumentSet("unless our claim is new: the other one may not have seen it", self(Hold.CLAIMED), true,
                     List.of(YOUNGER_CLAIM), stands(YOUNGER_CLAIM, true)),
-            argumentSet("whoever holds it comes before any claim", self(Hold.CLAIMED), false,
+            argumentSet("the resource that owns the room precedes any claim", self(Hold.CLAIMED), false,
                     List.of(OLDER_CLAIM, HELD), stands(HELD, true)));
 }

@@ -108,7 +108,7 @@ class HistoryTest {
                     history(ran("a", "1", 9, 1L))),
             argumentSet("404 for a room that had left its process before", history(ran("a", "1", 9, 5L)), absent(1),
                     history(ran("a", "1", 9, 5L))),
-            argumentSet("ended without ever being placed: there is an entry all the same", EMPTY, absent(1),
+            argumentSet("ended without ever being placed: there is still an entry", EMPTY, absent(1),
                     history(neverRan("a", 1))),
             argumentSet("destroyed without ever being placed", EMPTY, destroyed(1, null), history(neverRan("a", 1))),
             argumentSet("the next room is placed", history(neverRan("b", 20), ran("c", "0", 60, 50L)),

@@ -57,7 +57,7 @@ class PlannerProductTest {
                             || (plan instanceof Plan.DestroySuccessor later
                                     && later.claim().equals(s.claims().next())
                                     && s.observation() instanceof Observation.Present)),
-            new Promise("no room is created beside one before it that only a 404 says to be gone",
+            new Promise("no room is created while only a 404 says that its predecessor is gone",
                     (s, plan) -> !(plan instanceof Plan.CreateRoom) || s.predecessor() == null
                             || s.before().makesPlace(s.now())),
             new Promise("the room before the claimed one is ended only where another one is made next, or is there, or"
@@ -71,7 +71,7 @@ class PlannerProductTest {
             new Promise("nobody goes back to a room while another one is there",
                     (s, plan) -> !(plan instanceof Plan.LookUpPredecessor) || !isThere(s.observation())),
             new Promise(
-                    "while most rooms of an application are missing, no end is concluded from 404s that have not lasted",
+                    "while most rooms of an application are missing, 404s that have not persisted prove nothing",
                     (s, plan) -> !s.peers().isOutage() || !(s.observation() instanceof Observation.Missing m)
                             || (m.evidence() != null && m.evidence().isProof()) || wasDestroyed(s)
                             || !m.at().isBefore(m.since().plus(Timing.DOUBT))
@@ -103,7 +103,7 @@ class PlannerProductTest {
             new Promise("what only annotations claim is left alone until nobody else is found to hold it",
                     (s, plan) -> s.claims().settled() || s.claims().current() == null || isFoundToBeAlone(s)
                             || s.desired().observeOnly() || isLeftAlone(plan)),
-            new Promise("a claim is taken back only where somebody else holds the room",
+            new Promise("a claim is withdrawn only if another resource owns the room",
                     (s, plan) -> !(plan instanceof Plan.Withdraw) || (s.isTaken() && !s.deleting())
                             || (s.holder() != null && s.holder().claimed() && !s.claims().settled())),
             new Promise("an id that anybody may name is claimed only where nobody else is found to come first",
@@ -116,7 +116,7 @@ class PlannerProductTest {
                             || s.observation() instanceof Observation.Absent || (s.claims().inherited().takeOver()
                                     && s.observation() instanceof Observation.Present
                                     && claim.claim().equals(s.claims().inherited().claim()))),
-            new Promise("nothing is concluded from not knowing",
+            new Promise("a missing answer proves nothing",
                     (s, plan) -> !(s.observation() instanceof Observation.Unknown) || isSafeUnseen(s, plan)),
             new Promise("a 404 that nothing backs is no end",
                     (s, plan) -> !(s.observation() instanceof Observation.NotFound)
@@ -128,12 +128,12 @@ class PlannerProductTest {
                     (s, plan) -> !(plan instanceof Plan.ClaimRoom next) || s.claims().current() != null
                             || !next.claim().roomId().equals(s.desired().roomId()) || isThere(s.observation())
                             || isFreeId(s)),
-            new Promise("a resource lets go of a room only on proof, or on 404s that lasted and were backed",
+            new Promise("a resource releases a room only on proof, or on confirmed 404s that persisted",
                     (s, plan) -> !released(plan, Outcome.DESTROYED) || isBelievedForGood(s)),
             new Promise("a resource is deleted for its room's end only on proof, or on 404s that lasted for minutes",
                     (s, plan) -> !(plan instanceof Plan.DeleteResource)
                             || (s.observation() instanceof Observation.Absent absent && absent.isFirm())),
-            new Promise("a suspended room is let go only on a look since",
+            new Promise("a suspended room is released only after a new look-up",
                     (s, plan) -> !released(plan, Outcome.SUSPENDED) || s.lookedSinceDeletion()),
             new Promise("an id that is claimed is the resource's own",
                     (s, plan) -> !(plan instanceof Plan.ClaimRoom next)
@@ -149,13 +149,13 @@ class PlannerProductTest {
             new Promise("rooms are suspended where that is wanted, and not while a call may undo it",
                     (s, plan) -> !(plan instanceof Plan.SuspendRoom)
                             || (isToBeSuspended(s) && !isPending(s, s.attempts().wakeSettlesAt()))),
-            new Promise("a room of somebody else's is not touched",
+            new Promise("someone else's room is not touched",
                     (s, plan) -> !s.isTaken() || changed(plan).isEmpty()),
             new Promise("configuration is written only where it differs and spec says so",
                     (s, plan) -> !(plan instanceof Plan.UpdateRoomConfig update) || (s.desired().enforceConfig()
                             && s.observation() instanceof Observation.Present present
                             && !update.roomConfig().equals(present.room().roomConfig()))),
-            new Promise("a resource lets go of its room only as its policy says, or when there is none",
+            new Promise("a resource releases its room only as its policy says, or if there is none",
                     (s, plan) -> !(plan instanceof Plan.Release release) || isReleasable(s, release.outcome())),
             new Promise("a resource is deleted only when its room ended, and its time has come",
                     (s, plan) -> !(plan instanceof Plan.DeleteResource)

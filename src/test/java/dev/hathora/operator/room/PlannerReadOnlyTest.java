@@ -34,7 +34,7 @@ class PlannerReadOnlyTest {
             row("there is no room yet, and none is made", given(PAUSED),
                     rest(Reason.PAUSED, Watch.NONE, "spec.paused is true, so the operator changes nothing; "
                             + "there is no room yet")),
-            row("a room that spec names and nobody has claimed is none of ours", given(PAUSED, OWN_ID),
+            row("an unclaimed room in spec.roomId is not ours", given(PAUSED, OWN_ID),
                     rest(Reason.PAUSED, Watch.NONE, "there is no room yet")),
             row("not known", given(PAUSED).confirmed(), new Plan.LookUp(FIRST)),
             row("created a moment ago: its port is not asked for", given(PAUSED).claimed()

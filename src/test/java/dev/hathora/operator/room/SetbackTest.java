@@ -31,8 +31,8 @@ class SetbackTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "GET_ROOM_INFO      | UNAUTHORIZED | CREDENTIALS_INVALID   | 30 | '. Hathora rejects the token in Secret hathora: replace it with a valid one.' | a token may be put right at any time",
-        "CREATE_ROOM        | BILLING      | BILLING_BLOCKED       | 60 | '. Settle billing in the Hathora console.'  | only a human can help",
-        "DESTROY_ROOM       | FORBIDDEN    | FORBIDDEN             | 60 | '. Hathora does not allow this with the token in Secret hathora: use a token with the required permission.' | only a human can help",
+        "CREATE_ROOM        | BILLING      | BILLING_BLOCKED       | 60 | '. Settle billing in the Hathora console.'  | a user has to act",
+        "DESTROY_ROOM       | FORBIDDEN    | FORBIDDEN             | 60 | '. Hathora does not allow this with the token in Secret hathora: use a token with the required permission.' | a user has to act",
         "UPDATE_ROOM_CONFIG | INVALID      | REQUEST_REJECTED      | 60 | '. Correct the field that Hathora names. If it is immutable, create a new resource.' | Hathora's words say what is wrong",
         "CREATE_ROOM        | ABSENT       | APPLICATION_NOT_FOUND | 60 | '. Check spec.appId and spec.deploymentId; the application is app-1.' | createRoom names nothing else that could be absent",
         "GET_ROOM_INFO      | TRANSIENT    | HATHORA_UNREACHABLE   | 4  | ''                                          | it may pass",
@@ -75,7 +75,7 @@ class SetbackTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "GET_APP       | 404 | true  | whoever answers does not know the application",
+        "GET_APP       | 404 | true  | the answering server does not know the application",
         "GET_APP       | 403 | true  | or does not show it to this token",
         "GET_APP       | 500 | false | it fails",
         "GET_APP       | 0   | false | nobody answers",

@@ -95,7 +95,7 @@ class SituationTest {
 
     static final Supplier<List<Arguments>> wakers = () -> List.of(
             argumentSet("nobody else asked", Attempts.NONE, Attempts.NONE.mayWakeUntil(null)),
-            argumentSet("somebody else did", Attempts.NONE.mayWake(Given.NOW),
+            argumentSet("someone else did", Attempts.NONE.mayWake(Given.NOW),
                     Attempts.NONE.mayWakeUntil(Given.NOW.plus(Timing.SETTLING))),
             argumentSet("earlier than we", Attempts.NONE.mayWake(Given.NOW),
                     Attempts.NONE.mayWake(Given.NOW).mayWakeUntil(Given.in(1))),

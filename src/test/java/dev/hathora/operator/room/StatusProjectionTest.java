@@ -79,7 +79,7 @@ class StatusProjectionTest {
                     "ACTIVE Ready=False Reconciling=True Verifying: " + ROOM + " on process-1" + ADDRESS),
             argumentSet("ended, and another one follows", given().confirmed().absent(0),
                     "PENDING Ready=False Reconciling=True Restarting: " + ROOM),
-            argumentSet("ended while it was not wanted", given(SUSPENDED).confirmed().absent(0),
+            argumentSet("ended while spec.state was Suspended", given(SUSPENDED).confirmed().absent(0),
                     "SUSPENDED Ready=True Suspended: " + ROOM),
             argumentSet("ended for good: neither worked on nor stuck", given("restartPolicy: Never").confirmed()
                     .destroyed(0), "DESTROYED Ready=False RoomEnded: " + ROOM),
@@ -116,7 +116,7 @@ class StatusProjectionTest {
                     "PENDING Ready=False Stalled=True RoomIdConflict: no room"),
             argumentSet("a spec that can't be carried out", given(OWN_ID, "restartPolicy: Always"),
                     "PENDING Ready=False Stalled=True InvalidSpec: no room"),
-            argumentSet("a spec that can't be carried out any more: the room runs all the same",
+            argumentSet("a spec that has become invalid: the room keeps running",
                     given(OWN_ID, "restartPolicy: Always").confirmed().joinable(),
                     "ACTIVE Ready=False Stalled=True InvalidSpec: finals on process-1" + ADDRESS),
             argumentSet("deletion waits for a destroyed room to go", given().confirmed().joinable().destroySent(0)
@@ -158,7 +158,7 @@ class StatusProjectionTest {
                     failed(ErrorKind.TRANSIENT), "UNKNOWN Ready=Unknown Reconciling=True HathoraUnreachable: " + ROOM),
             argumentSet("the token is refused: nothing is known", given().confirmed(), failed(ErrorKind.UNAUTHORIZED),
                     "UNKNOWN Ready=False Stalled=True CredentialsInvalid: " + ROOM + " on process-1" + ADDRESS),
-            argumentSet("billing stops a change: the room can be joined all the same", given().confirmed()
+            argumentSet("billing blocks a change: players can still connect", given().confirmed()
                     .present(RoomStatus.ACTIVE, PLACED, Connections.ACTIVE), failed(ErrorKind.BILLING),
                     "ACTIVE Ready=False Stalled=True BillingBlocked: " + ROOM + " on process-1" + ADDRESS),
             argumentSet("slowed down: nothing has changed", given().confirmed(), failed(ErrorKind.THROTTLED),

@@ -61,7 +61,7 @@ class ErrorMappingTest {
                 new Row(307, PROXYS, ErrorKind.TRANSIENT, false, "redirects are not followed"),
                 new Row(400, HATHORAS, ErrorKind.INVALID, true, "the request is wrong"),
                 new Row(401, HATHORAS, ErrorKind.UNAUTHORIZED, true, "the token is wrong"),
-                new Row(401, "", ErrorKind.UNAUTHORIZED, true, "whoever says so, the call did not get through"),
+                new Row(401, "", ErrorKind.UNAUTHORIZED, true, "whoever sends it, the call did not get through"),
                 new Row(402, HATHORAS, ErrorKind.BILLING, true, "the account does not pay"),
                 new Row(403, HATHORAS, ErrorKind.FORBIDDEN, true, "the token may not"),
                 new Row(403, PROXYS, ErrorKind.FORBIDDEN, true, "a firewall says no: a human must act as well"),
