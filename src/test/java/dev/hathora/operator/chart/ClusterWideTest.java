@@ -78,6 +78,7 @@ class ClusterWideTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void roomsLiveWhereTheirCredentialsMayBeRead() throws Exception {
         try (OperatorProgram operator = InstalledOperator.start(cluster, "operator", user.hathora().uri())) {
             operator.awaitOutput(" Started");

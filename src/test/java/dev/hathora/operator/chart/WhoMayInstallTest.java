@@ -44,6 +44,7 @@ class WhoMayInstallTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void aTeamInstallsWhatAnAdministratorHasPrepared() throws Exception {
         var commands = COMMANDS.matcher(Files.readString(Path.of("helm/hathora-operator/README.md")));
         assertThat(commands.find()).isTrue();
@@ -70,6 +71,7 @@ class WhoMayInstallTest {
     }
 
     @ParameterizedTest(name = "{0}: {1} {2}: {3}")
+    @Execution(ExecutionMode.SAME_THREAD)
     @CsvSource(delimiter = '|', value = {
         "view  | get    | hathorarooms                      | yes | sees rooms",
         "view  | create | hathorarooms                      | no  | changes nothing",

@@ -47,6 +47,7 @@ class AnyAnswerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void nothingIsRefusedForEverAndNobodyElseIsHurt() {
         var http = HttpHathoraCloud.newHttpClient();
         operator.startOperator(cloud -> new HttpHathoraCloud(hathora.uri(), () -> "token", http, CallObserver.NONE),

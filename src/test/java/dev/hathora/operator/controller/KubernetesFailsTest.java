@@ -89,6 +89,7 @@ class KubernetesFailsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void watchesDropAgainAndAgainWhileUsersEdit() {
         operator.startOperator(overTheLine, cloud -> cloud);
         for (String name : NAMES) {
@@ -108,6 +109,7 @@ class KubernetesFailsTest {
 
     /** Nobody is told of it, and TCP itself would need a quarter of an hour to find out. */
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void connectionsDieWithoutAWord() {
         operator.startOperator(overTheLine, cloud -> cloud);
         operator.active(NAMES.get(0), "region: Tokyo\nroomConfig: before");
@@ -124,6 +126,7 @@ class KubernetesFailsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void anEditIsNoticedWithinAMinuteAlthoughConnectionsDied() {
         try (KubernetesClient client = asInProduction()) {
             operator.startOperator(client, cloud -> cloud);
@@ -141,6 +144,7 @@ class KubernetesFailsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void readinessTellsWithinAMinuteThatNoConnectionWorks() {
         try (KubernetesClient client = asInProduction()) {
             operator.startOperator(client, cloud -> cloud);
@@ -157,6 +161,7 @@ class KubernetesFailsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void theApiServerIsAwayInMidWork() {
         operator.startOperator(overTheLine, cloud -> cloud);
         NAMES.forEach(name -> operator.apply(name, "region: Tokyo"));
@@ -178,6 +183,7 @@ class KubernetesFailsTest {
     }
 
     @ParameterizedTest(name = "by {0}")
+    @Execution(ExecutionMode.SAME_THREAD)
     @ValueSource(strings = {"-PT10M", "PT10M"})
     void theOperatorsClockIsWrong(Duration wrong) {
         operator.startOperator(new JumpingClock(wrong));
@@ -200,6 +206,7 @@ class KubernetesFailsTest {
     }
 
     @ParameterizedTest(name = "by {0}")
+    @Execution(ExecutionMode.SAME_THREAD)
     @ValueSource(strings = {"-PT10M", "PT10M"})
     void aTimeToLiveRunsOutAlthoughTheOperatorsClockIsWrong(Duration wrong) {
         operator.startOperator(new JumpingClock(wrong));
@@ -214,6 +221,7 @@ class KubernetesFailsTest {
 
     /** One that is put back makes a wait longer by as much, and does nothing worse. */
     @ParameterizedTest(name = "by {0}")
+    @Execution(ExecutionMode.SAME_THREAD)
     @ValueSource(strings = {"-PT5S", "PT10M"})
     void theOperatorsClockJumpsInEveryWait(Duration jump) {
         JumpingClock clock = new JumpingClock();

@@ -47,6 +47,7 @@ class ShardingTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void twoOperatorsShareTheWorkWithoutOverlap() {
         List<String> names = IntStream.range(0, 20).mapToObj(i -> "room-" + i).toList();
         names.forEach(name -> operator.apply(name, "region: " + (name.endsWith("1") ? "London" : "Tokyo"), Map.of(),
@@ -82,6 +83,7 @@ class ShardingTest {
     }
 
     @Test
+    @Execution(ExecutionMode.SAME_THREAD)
     void operatorsInNamespacesOfTheirOwnLeaveEachOthersRoomsInPeace() {
         TestCluster other = TestCluster.withNewNamespace(cluster.client());
         AtomicLong callsOfA = new AtomicLong();
