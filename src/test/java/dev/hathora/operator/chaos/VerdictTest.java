@@ -21,8 +21,6 @@ import dev.hathora.operator.testing.OperatorFixture;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +31,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** Broken promises are detected. Here the test itself acts as a faulty operator. */
 @NullUnmarked // a null where there should be none fails the test by itself
-@Execution(ExecutionMode.CONCURRENT)
 class VerdictTest {
     private final MockCluster cluster = new MockCluster();
     private final OperatorFixture world = OperatorFixture.withoutOperator(cluster.client(), "games",

@@ -14,8 +14,6 @@ import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -25,7 +23,6 @@ import static org.awaitility.Awaitility.await;
  * credentials of its own namespace, and only where these may be read.
  */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class ClusterWideTest {
     private static final Map<String, String> TOKEN = Map.of("token", "dev-token");
 
@@ -78,7 +75,6 @@ class ClusterWideTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void roomsLiveWhereTheirCredentialsMayBeRead() throws Exception {
         try (OperatorProgram operator = InstalledOperator.start(cluster, "operator", user.hathora().uri())) {
             operator.awaitOutput(" Started");

@@ -23,15 +23,12 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Releases with several replicas, run as their Deployments say and with the rights that they are given. */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class SeveralReplicasTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -66,7 +63,6 @@ class SeveralReplicasTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void twoReleasesInOneNamespaceHaveEachALeader() throws Exception {
         install("red");
         install("blue");
@@ -81,7 +77,6 @@ class SeveralReplicasTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void helmTestIsPassedByTheLeaderAndByAStandby() throws Exception {
         install("tested");
         try (OperatorProgram leader = start("tested")) {
@@ -100,7 +95,6 @@ class SeveralReplicasTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void helmTestIsNotPassedBySomethingElse() throws Exception {
         install("tested");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -121,7 +115,6 @@ class SeveralReplicasTest {
 
     /** Kubernetes scales first, and replaces pods later: the old one and a new one run side by side for seconds. */
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void anUpgradeFromOneReplicaToTwoHasOneLeader() throws Exception {
         apply("install", "grown", 1);
         OperatorProgram first = InstalledOperator.start(cluster, "grown", "grown-1", hathora.uri());
@@ -144,7 +137,6 @@ class SeveralReplicasTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void theLeaseGoesWithTheRelease() throws Exception {
         apply("install", "gone", 1);
         try (OperatorProgram operator = start("gone")) {

@@ -18,8 +18,6 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,7 +26,6 @@ import static org.awaitility.Awaitility.await;
 
 /** What the chart's README says about who may install it: its commands are run, by those whom it names. */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class WhoMayInstallTest {
     private static final Pattern COMMANDS = Pattern
             .compile("(?s)## Who may install it\n.*?```sh\n(.*?)```.*?```sh\n(.*?)```");
@@ -44,7 +41,6 @@ class WhoMayInstallTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void aTeamInstallsWhatAnAdministratorHasPrepared() throws Exception {
         var commands = COMMANDS.matcher(Files.readString(Path.of("helm/hathora-operator/README.md")));
         assertThat(commands.find()).isTrue();
@@ -71,7 +67,6 @@ class WhoMayInstallTest {
     }
 
     @ParameterizedTest(name = "{0}: {1} {2}: {3}")
-    @Execution(ExecutionMode.SAME_THREAD)
     @CsvSource(delimiter = '|', value = {
         "view  | get    | hathorarooms                      | yes | sees rooms",
         "view  | create | hathorarooms                      | no  | changes nothing",

@@ -103,7 +103,8 @@ class AcceptedAndNotShownTest {
         HathoraRoomStatus status = operator.awaitReason("normalised", "RoomConfigDiffers");
         assertThat(status.phase()).isEqualTo(Phase.ACTIVE);
         assertThat(status.connection()).isNotNull();
-        assertThat(status.condition("Stalled").getMessage()).contains("roomConfigPolicy", "as Hathora shows it");
+        assertThat(status.condition("Stalled").getMessage()).contains("roomConfigPolicy",
+                "that Hathora shows into spec");
         assertThat(operator.eventReasons("normalised")).containsOnlyOnce("RoomConfigUpdated");
 
         // a new operator knows, and an edit of the game's is still put right at once

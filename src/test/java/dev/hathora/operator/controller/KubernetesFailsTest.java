@@ -26,8 +26,6 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,7 +36,6 @@ import static org.awaitility.Awaitility.await;
 /** Kubernetes goes wrong around the operator: connections drop, the API server is away, clocks differ. */
 @RealApiServer
 @NullUnmarked // a null where there should be none fails the test by itself
-@Execution(ExecutionMode.CONCURRENT)
 class KubernetesFailsTest {
     private static final int ROOMS = 20;
     private static final Duration NOTICED = Duration.ofSeconds(60);
@@ -89,7 +86,6 @@ class KubernetesFailsTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void watchesDropAgainAndAgainWhileUsersEdit() {
         operator.startOperator(overTheLine, cloud -> cloud);
         for (String name : NAMES) {
@@ -109,7 +105,6 @@ class KubernetesFailsTest {
 
     /** Nobody is told of it, and TCP itself would need a quarter of an hour to find out. */
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void connectionsDieWithoutAWord() {
         operator.startOperator(overTheLine, cloud -> cloud);
         operator.active(NAMES.get(0), "region: Tokyo\nroomConfig: before");
@@ -126,7 +121,6 @@ class KubernetesFailsTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void anEditIsNoticedWithinAMinuteAlthoughConnectionsDied() {
         try (KubernetesClient client = asInProduction()) {
             operator.startOperator(client, cloud -> cloud);
@@ -144,7 +138,6 @@ class KubernetesFailsTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void readinessTellsWithinAMinuteThatNoConnectionWorks() {
         try (KubernetesClient client = asInProduction()) {
             operator.startOperator(client, cloud -> cloud);
@@ -161,7 +154,6 @@ class KubernetesFailsTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void theApiServerIsAwayInMidWork() {
         operator.startOperator(overTheLine, cloud -> cloud);
         NAMES.forEach(name -> operator.apply(name, "region: Tokyo"));
@@ -183,7 +175,6 @@ class KubernetesFailsTest {
     }
 
     @ParameterizedTest(name = "by {0}")
-    @Execution(ExecutionMode.SAME_THREAD)
     @ValueSource(strings = {"-PT10M", "PT10M"})
     void theOperatorsClockIsWrong(Duration wrong) {
         operator.startOperator(new JumpingClock(wrong));
@@ -206,7 +197,6 @@ class KubernetesFailsTest {
     }
 
     @ParameterizedTest(name = "by {0}")
-    @Execution(ExecutionMode.SAME_THREAD)
     @ValueSource(strings = {"-PT10M", "PT10M"})
     void aTimeToLiveRunsOutAlthoughTheOperatorsClockIsWrong(Duration wrong) {
         operator.startOperator(new JumpingClock(wrong));
@@ -221,7 +211,6 @@ class KubernetesFailsTest {
 
     /** One that is put back makes a wait longer by as much, and does nothing worse. */
     @ParameterizedTest(name = "by {0}")
-    @Execution(ExecutionMode.SAME_THREAD)
     @ValueSource(strings = {"-PT5S", "PT10M"})
     void theOperatorsClockJumpsInEveryWait(Duration jump) {
         JumpingClock clock = new JumpingClock();

@@ -72,7 +72,7 @@ class OperatorRestartTest {
 
         operator.edit("hall", "state: Suspended");
 
-        operator.await("hall", "waiting", s -> s.condition("Ready").getMessage().contains("may still wake it"));
+        operator.await("hall", "waiting", s -> s.condition("Ready").getMessage().contains("can no longer wake it"));
         assertThat(operator.calls(Operation.SUSPEND_ROOM)).isZero();
         clock.jump(Duration.ofSeconds(32));
         operator.annotate("hall", HathoraRoom.ABANDON_ROOM, "touched");

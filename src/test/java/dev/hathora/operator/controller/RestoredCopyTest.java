@@ -211,7 +211,7 @@ class RestoredCopyTest {
         cluster.client().resource(copy).create();
 
         assertThat(operator.awaitReason("copy", "RestoredCopy").condition("Stalled").getMessage())
-                .contains("Resource " + cluster.namespace() + "/lobby holds it");
+                .contains("Resource " + cluster.namespace() + "/lobby holds the room");
         operator.awaitLooks(roomId, 2);
         onlyMade(roomId);
         if (!takeOver) {

@@ -20,8 +20,6 @@ import dev.hathora.operator.traffic.Lane;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,7 +27,6 @@ import static org.awaitility.Awaitility.await;
 /** Operators with disjoint selectors share the rooms of a cluster, and rooms can be picked by region and application. */
 @RealApiServer
 @NullUnmarked // a null where there should be none fails the test by itself
-@Execution(ExecutionMode.CONCURRENT)
 class ShardingTest {
     private final TestCluster cluster;
     private final OperatorFixture operator;
@@ -47,7 +44,6 @@ class ShardingTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void twoOperatorsShareTheWorkWithoutOverlap() {
         List<String> names = IntStream.range(0, 20).mapToObj(i -> "room-" + i).toList();
         names.forEach(name -> operator.apply(name, "region: " + (name.endsWith("1") ? "London" : "Tokyo"), Map.of(),
@@ -83,7 +79,6 @@ class ShardingTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void operatorsInNamespacesOfTheirOwnLeaveEachOthersRoomsInPeace() {
         TestCluster other = TestCluster.withNewNamespace(cluster.client());
         AtomicLong callsOfA = new AtomicLong();

@@ -31,8 +31,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -42,7 +40,6 @@ import static org.awaitility.Awaitility.await;
  * is, no two of them ever work at a time.
  */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class LeadersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -92,7 +89,6 @@ class LeadersTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void aThawedLeaderEndsItselfWithoutSendingAnything() throws Exception {
         List<String> names = IntStream.range(0, 20).mapToObj(i -> "room-" + i).toList();
         List<String> sleepers = List.of("sleeper-0", "sleeper-1", "sleeper-2");
@@ -147,7 +143,6 @@ class LeadersTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void aStoppedLeaderFinishesWhatItBeganAndTheOtherGoesOnAtOnce() throws Exception {
         hathora.faults().add(Fault.on(Operation.CREATE_ROOM, new FaultKind.Delay(Duration.ZERO, Duration.ofSeconds(4)))
                 .times(1));
@@ -176,7 +171,6 @@ class LeadersTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void aLeaderThatIsStoppedWithNothingInHandIsReplacedAtOnce() throws Exception {
         leader.signal("TERM");
         Instant stopped = Instant.now();
@@ -191,7 +185,6 @@ class LeadersTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void aKilledLeaderIsReplacedWhenItsLeaseHasRunOut() {
         leader.kill();
 

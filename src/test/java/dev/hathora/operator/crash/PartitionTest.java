@@ -20,15 +20,12 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The network between the operator and the API server is parted, without a word to either. Hathora can be reached. */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class PartitionTest {
     private static final Duration LEASE = ElectionTiming.DEFAULT.lease();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -72,7 +69,6 @@ class PartitionTest {
 
     /** What it would do by what it knows, another operator that hears of the change undoes, and so on. */
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void withoutAnElectionNothingIsChangedAfterALeasesLengthOfSilence() throws Exception {
         try (OperatorProgram operator = start(overTheLine(), false)) {
             operator.awaitOutput("Started");
@@ -109,7 +105,6 @@ class PartitionTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void aLeaderEndsItselfBeforeAnotherBegins() throws Exception {
         OperatorProgram leader = start(overTheLine(), true);
         try (leader) {

@@ -23,8 +23,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -34,7 +32,6 @@ import static org.awaitility.Awaitility.await;
  * call that it makes is known for its; and all that it sends to Kubernetes is noted.
  */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class StandbyTest {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -85,7 +82,6 @@ class StandbyTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void callsNothingAndWritesNothingUntilItLeads() {
         leader.startOperator();
         await("the first leads").atMost(PATIENCE).until(leader.operator()::leads);
@@ -123,7 +119,6 @@ class StandbyTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void writesNothingWhenItIsStopped() {
         leader.startOperator();
         await("the first leads").atMost(PATIENCE).until(leader.operator()::leads);

@@ -29,8 +29,6 @@ import io.fabric8.kubernetes.client.http.Interceptor;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,7 +37,6 @@ import static org.awaitility.Awaitility.await;
 
 /** Replicas that compete for a lease on a real API server, each with a clock and a connection of its own. */
 @RealApiServer
-@Execution(ExecutionMode.CONCURRENT)
 class LeaderElectorTest {
     private static final ElectionTiming QUICK = new ElectionTiming(Duration.ofSeconds(6), Duration.ofSeconds(4),
             Duration.ofMillis(600), Duration.ofMillis(400));
@@ -131,7 +128,6 @@ class LeaderElectorTest {
     }
 
     @ParameterizedTest(name = "the leader''s clock is {0} ahead")
-    @Execution(ExecutionMode.SAME_THREAD)
     @ValueSource(strings = {"-PT20S", "PT45S"})
     void clocksMayDiffer(Duration ahead) {
         Replica leader = startLeader("leader", ahead);
@@ -152,7 +148,6 @@ class LeaderElectorTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void ofManyThatFindItFreeOneGetsIt() {
         List<Replica> all = IntStream.range(0, 5).mapToObj(i -> new Replica("replica-" + i, Duration.ZERO)).toList();
         all.forEach(Replica::start);
@@ -166,7 +161,6 @@ class LeaderElectorTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void aReleasedLeaseIsTakenAtOnce() {
         Replica leader = startLeader("leader", Duration.ZERO);
         Replica standby = start("standby");
@@ -186,7 +180,6 @@ class LeaderElectorTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void aStandbyThatStopsWritesNothing() {
         startLeader("leader", Duration.ZERO);
         Replica standby = start("standby");
@@ -200,7 +193,6 @@ class LeaderElectorTest {
     }
 
     @ParameterizedTest
-    @Execution(ExecutionMode.SAME_THREAD)
     @ValueSource(strings = {"deleted", "emptied"})
     void aLeaseThatIsTakenAwayStaysWithItsHolder(String how) {
         Replica leader = startLeader("leader", Duration.ZERO);
@@ -221,7 +213,6 @@ class LeaderElectorTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void whoeverFindsTheLeaseWithAnotherHasLostIt() {
         Replica leader = startLeader("leader", Duration.ZERO);
 
@@ -234,7 +225,6 @@ class LeaderElectorTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void belongsToTheDeploymentOfItsName() {
         var deployment = cluster.client().resource(new DeploymentBuilder().withNewMetadata().withName(name.name())
                 .withNamespace(name.namespace()).endMetadata().withNewSpec().withReplicas(0).withNewSelector()
@@ -252,7 +242,6 @@ class LeaderElectorTest {
     }
 
     @Test
-    @Execution(ExecutionMode.SAME_THREAD)
     void atRestALeaderRenewsAndAStandbyLooks() {
         Replica leader = startLeader("leader", Duration.ZERO);
         Replica standby = start("standby");
