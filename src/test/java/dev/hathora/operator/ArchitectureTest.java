@@ -84,6 +84,16 @@ class ArchitectureTest {
         check(slices().matching(OURS + ".(**)").should().beFreeOfCycles());
     }
 
+    /** They share what is in Waiting, so that each can be read without the whole. */
+    @Test
+    void noPartOfThePlannerUsesThePlanner() {
+        check(noClasses().that()
+                .resideInAPackage(ROOM)
+                .and().haveSimpleNameNotStartingWith("Planner")
+                .should()
+                .dependOnClassesThat().haveFullyQualifiedName(OURS + ".room.Planner"));
+    }
+
     /** None decides by calling Hathora: one is pure, the others are Hathora. */
     @ParameterizedTest
     @ValueSource(strings = {"room", "roomv2", "simulator"})

@@ -54,7 +54,7 @@ final class ContestPlanner {
     static Plan held(Situation s, Holder holder) {
         Claim claim = s.target();
         // two resources may have withdrawn at the same time because of each other
-        Duration pause = s.contest() != null && s.contest().yields() ? UNTIL_DECIDED : Planner.ASK_HUMAN_AGAIN;
+        Duration pause = s.contest() != null && s.contest().yields() ? UNTIL_DECIDED : Waiting.ASK_HUMAN_AGAIN;
         return Plan.Rest.of(Reason.ROOM_ID_CONFLICT, Watch.NONE, s.now(), pause,
                 (claim == null ? "the room" : "room " + claim.roomId())
                         + (holder.claimed() ? " is held by resource " : " is also requested by the older resource ")

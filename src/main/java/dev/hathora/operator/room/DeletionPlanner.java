@@ -58,7 +58,7 @@ final class DeletionPlanner {
     /** The room is neither destroyed nor released while the policy is unknown. */
     private static Plan notUnderstood(Situation s, String field) {
         String problem = s.desired().problem();
-        return Planner.stalled(s, Reason.INVALID_SPEC, problem != null
+        return Waiting.stalled(s, Reason.INVALID_SPEC, problem != null
                 ? problem
                 : field + " has a value that this version of the operator does not know: upgrade the operator");
     }
@@ -148,7 +148,7 @@ final class DeletionPlanner {
      */
     private static @Nullable Plan lookOut(Situation s, Claim claim, Observation.Missing missing) {
         if (s.createMayStillSettle(missing)) {
-            return Planner.lookAgain(s, claim, Planner.EARLIER_CREATE);
+            return Waiting.lookAgain(s, claim, Waiting.EARLIER_CREATE);
         }
         Instant believedAt = believedAt(s, missing);
         if (!missing.at().isBefore(believedAt)) {

@@ -160,7 +160,7 @@ final class EndPlanner {
         int restart = s.ids().restartOf(claim.roomId()).orElse(0);
         return restart < RoomIds.MAX_RESTART
                 ? new Plan.ClaimRoom(new Claim(claim.appId(), s.ids().id(restart + 1)))
-                : Planner.stalled(s, Reason.ROOM_ID_CONFLICT, "room " + claim.roomId()
+                : Waiting.stalled(s, Reason.ROOM_ID_CONFLICT, "room " + claim.roomId()
                         + " has ended, and no further room ids are left: delete this resource and create a new one");
     }
 

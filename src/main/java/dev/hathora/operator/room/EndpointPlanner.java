@@ -23,7 +23,7 @@ final class EndpointPlanner {
             return null;
         }
         if (!elsewhere.gone()) {
-            return Rest.of(Reason.ENDPOINT_CHANGED, Watch.NONE, s.now(), Planner.ASK_HUMAN_AGAIN,
+            return Rest.of(Reason.ENDPOINT_CHANGED, Watch.NONE, s.now(), Waiting.ASK_HUMAN_AGAIN,
                     message(target, elsewhere));
         }
         if (claim == null || s.desired().paused()) {

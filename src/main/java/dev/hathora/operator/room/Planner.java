@@ -1,6 +1,5 @@
 package dev.hathora.operator.room;
 
-import java.time.Duration;
 import java.time.Instant;
 
 import dev.hathora.operator.api.hathoraroom.RoomState;
@@ -17,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * neither a missing answer nor a 404 alone proves anything. Only {@link Observation.Absent} means that a room is gone.
  */
 public final class Planner {
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    static final Duration ASK_HUMAN_AGAIN = Duration.ofSeconds(60);
-
-    static final String EARLIER_CREATE = "an earlier createRoom may still take effect";
-
     private final DeletionPlanner deletion = new DeletionPlanner();
     private final EndPlanner end = new EndPlanner();
     private final EndpointPlanner endpoint = new EndpointPlanner();
@@ -97,7 +91,7 @@ public final class Planner {
         DesiredRoom desired = s.desired();
         Claim named = s.named();
         if (named != null && s.ids().isOfAnother(named.roomId())) {
-            return stalled(s, Reason.ROOM_ID_CONFLICT, "spec.roomId " + named.roomId()
+            return Waiting.stalled(s, Reason.ROOM_ID_CONFLICT, "spec.roomId " + named.roomId()
                     + " has the form of an id that the operator generates, and belongs to another resource: create a "
                     + "new resource with another id");
         }
@@ -108,9 +102,9 @@ public final class Planner {
         return switch (s.observation()) {
             case Observation.Unknown u -> new Plan.LookUp(named);
             case Observation.Present p when desired.adopt() -> contest.claim(s, named);
-            case Observation.Present p -> stalled(s, Reason.ROOM_ID_CONFLICT, "room " + named.roomId()
+            case Observation.Present p -> Waiting.stalled(s, Reason.ROOM_ID_CONFLICT, "room " + named.roomId()
                     + " already exists: set adoptionPolicy: IfExists to take it over, or choose another id");
-            case Observation.Absent a when a.last() != null -> stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
+            case Observation.Absent a when a.last() != null -> Waiting.stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
                     + named.roomId() + " was used by a room that has ended, and Hathora accepts an id only once: "
                     + "choose another id");
             // someone else may still create it: then it is taken over and suspended
@@ -156,11 +150,12 @@ public final class Planner {
             case NONE -> createIfWanted(s, claim);
             case UNCLEAR -> settling && s.desired().state() == RoomState.SUSPENDED
                     // the room may still appear although it is no longer wanted
-                    ? lookAgain(s, claim, EARLIER_CREATE)
+                    ? Waiting.lookAgain(s, claim, Waiting.EARLIER_CREATE)
                     // a retry can't create a second room, because the id is the same
                     : createIfWanted(s, claim);
-            case SEEN, TAKEN -> lookAgain(s, claim, "Hathora has shown the room before, but does not show it now");
-            case ACCEPTED -> lookAgain(s, claim, "Hathora accepted createRoom but does not show the room yet");
+            case SEEN, TAKEN ->
+                Waiting.lookAgain(s, claim, "Hathora has shown the room before, but does not show it now");
+            case ACCEPTED -> Waiting.lookAgain(s, claim, "Hathora accepted createRoom but does not show the room yet");
             case REFUSED -> planRefused(s, claim, missing);
         };
     }
@@ -175,7 +170,7 @@ public final class Planner {
             return planRejected(s, claim, rejection);
         }
         if (missing == null || s.createMayStillSettle(missing)) {
-            return lookAgain(s, claim, "Hathora says that the id is taken but does not show the room yet");
+            return Waiting.lookAgain(s, claim, "Hathora says that the id is taken but does not show the room yet");
         }
         // gone for good; destroyRoom in case it still exists
         return s.attempts().destroyed() == null
@@ -188,7 +183,7 @@ public final class Planner {
 
     /** Hathora rejects the request, not the id, so another id would not help. */
     private Plan planRejected(Situation s, Claim claim, Rejection rejection) {
-        Instant due = rejection.at().plus(ASK_HUMAN_AGAIN);
+        Instant due = rejection.at().plus(Waiting.ASK_HUMAN_AGAIN);
         return s.now().isBefore(due) && s.desired().state() != RoomState.SUSPENDED
                 ? new Rest(Reason.REQUEST_REJECTED, rejection.message(), Watch.NONE, due)
                 : createIfWanted(s, claim);
@@ -245,7 +240,7 @@ public final class Planner {
 
     private static Rest usedUp(Situation s, Claim claim) {
         Rejection rejection = s.attempts().rejection();
-        return stalled(s, Reason.ROOM_ID_CONFLICT, "Hathora refuses the id " + claim.roomId()
+        return Waiting.stalled(s, Reason.ROOM_ID_CONFLICT, "Hathora refuses the id " + claim.roomId()
                 + " as already used, but shows no such room: create a new resource with another id"
                 + (rejection == null ? "" : ". Hathora's message: " + rejection.words()));
     }
@@ -262,17 +257,5 @@ public final class Planner {
     private static Rest noRoomYet(Watch watch) {
         return Rest.of(Reason.SUSPENDED, watch, "There is no room yet. It is created when spec.state is set to "
                 + "Active.");
-    }
-
-    static Plan lookAgain(Situation s, Claim claim, String why) {
-        if (s.observation() instanceof Observation.Missing missing
-                && !s.now().isBefore(missing.at().plus(LOOK_AGAIN))) {
-            return new Plan.LookUp(claim);
-        }
-        return Rest.of(Reason.VERIFYING, Watch.NONE, s.now(), LOOK_AGAIN, "Room " + claim.roomId() + ": " + why + ".");
-    }
-
-    static Rest stalled(Situation s, Reason reason, String message) {
-        return Rest.of(reason, Watch.NONE, s.now(), ASK_HUMAN_AGAIN, message);
     }
 }
