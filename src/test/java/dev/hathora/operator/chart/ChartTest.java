@@ -197,6 +197,18 @@ class ChartTest {
                 "CustomResourceDefinition");
     }
 
+    /** Helm's labels come beside those of the CRD, by which tools for Service Binding find it. */
+    @Test
+    void theCrdKeepsItsLabels(TestCluster cluster) {
+        assertThat(render("simulator", cluster)).map(ChartTest::parse)
+                .filteredOn(manifest -> manifest.at("/kind").asText().equals("CustomResourceDefinition"))
+                .singleElement().satisfies(crd -> {
+                    JsonNode labels = crd.at("/metadata/labels");
+                    assertThat(labels.path("servicebinding.io/provisioned-service").asText()).isEqualTo("true");
+                    assertThat(labels.path("app.kubernetes.io/managed-by").asText()).isEqualTo("Helm");
+                });
+    }
+
     @Test
     void whatIsOffIsNotThere(TestCluster cluster) {
         assertThat(render("all-off", cluster)).allSatisfy(manifest -> assertThat(manifest)
