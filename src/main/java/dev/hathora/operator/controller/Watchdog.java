@@ -93,7 +93,8 @@ final class Watchdog implements AutoCloseable {
         long overdue = overdueRooms();
         if (overdue > 0) {
             return Optional
-                    .of(overdue + " resources have not been reconciled for more than " + patience.toSeconds() + " s");
+                    .of(overdue + " resources have not been polled or reconciled for more than " + patience.toSeconds()
+                            + " s");
         }
         if (swept.isBefore(clock.instant().minus(patience))) {
             return Optional.of("the resource sweep has not run for more than " + patience.toSeconds()

@@ -60,7 +60,8 @@ public final class OperatorMetrics {
                 + "resource");
         missing = gauge("hathora.rooms.missing", "Rooms for which Hathora answers 404 while it does so for most "
                 + "rooms of the application");
-        overdue = gauge("hathora.rooms.overdue", "Resources that were not reconciled for three poll intervals");
+        overdue = gauge("hathora.rooms.overdue",
+                "Resources that were not polled or reconciled for three poll intervals");
         observationAge = age("hathora.observation.age",
                 "Time since Hathora's last answer about a room, for the room with the oldest answer");
         deletionAge = age("hathora.deletion.age", "Time since the deletion request, for the resource that has been "

@@ -36,7 +36,7 @@ final class ContestPlanner {
                 ? giveWay(s, claim)
                 : Plan.Rest.of(Reason.ROOM_ID_CONFLICT, Watch.NONE, s.now(), UNTIL_DECIDED, "room " + claim.roomId()
                         + " is claimed by resource " + holder.resource()
-                        + " as well: waiting until that resource releases its claim, or its claim is confirmed");
+                        + " as well: waiting until that resource withdraws its claim, or is confirmed as the owner");
     }
 
     /** Claims a room with a user-chosen id. */

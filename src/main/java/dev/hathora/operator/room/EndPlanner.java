@@ -37,7 +37,7 @@ final class EndPlanner {
         if (s.now().isBefore(again)) {
             return s.peers().isOutage()
                     ? new Rest(Reason.HATHORA_UNREACHABLE, "Hathora answers 404 for room " + claim.roomId() + " and "
-                            + "for most other rooms of application " + claim.appId() + " at the same time. The "
+                            + "for most rooms of application " + claim.appId() + " at the same time. The "
                             + "operator treats this as an outage until "
                             + believable.truncatedTo(ChronoUnit.SECONDS)
                             + ".", Watch.NONE, again)

@@ -92,7 +92,7 @@ public final class Planner {
         Claim named = s.named();
         if (named != null && s.ids().isOfAnother(named.roomId())) {
             return Waiting.stalled(s, Reason.ROOM_ID_CONFLICT, "spec.roomId " + named.roomId()
-                    + " has the form of an id that the operator generates, and belongs to another resource: create a "
+                    + " has the form of an id that the operator generates, and was generated for another resource: create a "
                     + "new resource with another id");
         }
         boolean suspended = desired.state() == RoomState.SUSPENDED;

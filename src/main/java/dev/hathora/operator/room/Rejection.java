@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.time.Instant;
+import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ public record Rejection(String words, CreateRoomRequest request, int ids, int ti
             + "the id. Correct the field that Hathora names. If it is immutable, create a new resource. The request "
             + "is retried with growing delays.";
 
+    /** What earlier versions said instead. After an upgrade, it is read back from status. */
+    private static final String FORMER_ADVICE = ". No room was ever seen under this id, so it is the request that Hathora "
+            + "refuses: correct in spec what it names; what can't be changed there needs a new resource. It is tried again "
+            + "with growing delays.";
+
     /** After another rejection. Rejections of a different request do not count. */
     static Rejection of(@Nullable Rejection before, String words, CreateRoomRequest request, Instant now) {
         if (before == null || !before.request.equals(request)) {
@@ -30,9 +36,9 @@ public record Rejection(String words, CreateRoomRequest request, int ids, int ti
 
     /** The rejection that a previous operator reported in status. Null if there is none. */
     static @Nullable Rejection told(String message, CreateRoomRequest request, Instant now) {
-        return message.endsWith(ADVICE)
-                ? new Rejection(message.substring(0, message.length() - ADVICE.length()), request, 2, 1, now)
-                : null;
+        return Stream.of(ADVICE, FORMER_ADVICE).filter(message::endsWith).findFirst()
+                .map(advice -> message.substring(0, message.length() - advice.length()))
+                .map(words -> new Rejection(words, request, 2, 1, now)).orElse(null);
     }
 
     /** A copy for the next id. */

@@ -100,7 +100,7 @@ class ForgedClaimsTest {
             }
 
             HathoraRoomStatus refused = operator.awaitReason(thief, "RoomIdConflict");
-            assertThat(refused.condition("Stalled").getMessage()).contains("belongs to another resource");
+            assertThat(refused.condition("Stalled").getMessage()).contains("was generated for another resource");
             assertThat(refused.roomId()).isNull();
             operator.resource(thief).delete();
             operator.awaitGone(thief);

@@ -59,7 +59,7 @@ class AlertsTest {
             textBlock = """
                     HathoraOperatorDown        | critical |                    | hathora_leader{} 0 | No Hathora operator is active in hathora
                     HathoraOperatorsCompete    | warning  |                    | hathora_leader{pod="a"} 1; hathora_leader{pod="b"} 1 | 2 Hathora operators are active at the same time in hathora
-                    HathoraRoomsNotLookedAfter | critical |                    | hathora_rooms_overdue{} 3 | 3 resources have not been reconciled for a long time, although Hathora answers
+                    HathoraRoomsNotLookedAfter | critical |                    | hathora_rooms_overdue{} 3 | 3 resources have not been polled or reconciled for a long time, although Hathora answers
                     HathoraOperatorFails       | warning  |                    | reconciliations_failure_total{controller_name="hathoraroom"} 0+12 | Requests of the Hathora operator to Kubernetes fail
                     HathoraNamespaceUnreadable | warning  | watched_namespace: games | hathora_namespace_readable{watched_namespace="games"} 0; hathora_namespace_readable{watched_namespace="shop"} 1 | The Hathora operator can't read the namespace games
                     HathoraNamespaceUnreadable | critical |                    | hathora_namespace_readable{watched_namespace="*"} 0 | The Hathora operator in hathora can't read any namespace

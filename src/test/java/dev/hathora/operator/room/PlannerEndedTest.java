@@ -211,7 +211,7 @@ class PlannerEndedTest {
                     given().confirmed().ran(60, 2).absent(0, 2).missing(4, 4), new Plan.ClaimRoom(SECOND)),
             row("most of five do not", given().confirmed().absent(0, 60).missing(3, 5),
                     rest(Reason.HATHORA_UNREACHABLE, Watch.NONE, in(120),
-                            "for most other rooms of application " + Specs.APP + " at the same time. The operator "
+                            "for most rooms of application " + Specs.APP + " at the same time. The operator "
                                     + "treats this as an outage "
                                     + "until 2026-03-01T12:04:00Z")),
             row("half of them may", given().confirmed().ran(90, 60).absent(0, 60).missing(5, 10),

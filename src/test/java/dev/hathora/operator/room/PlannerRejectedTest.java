@@ -79,6 +79,17 @@ class PlannerRejectedTest {
     }
 
     @Test
+    void whatAnEarlierVersionToldIsUnderstoodAfterAnUpgrade() {
+        String told = "createRoom failed: 422. No room was ever seen under this id, so it is the request that Hathora "
+                + "refuses: correct in spec what it names; what can't be changed there needs a new resource. It is tried "
+                + "again with growing delays.";
+
+        Rejection recalled = Rejection.told(told, Specs.desired().request(), NOW);
+
+        assertThat(recalled).isEqualTo(new Rejection("createRoom failed: 422", Specs.desired().request(), 2, 1, NOW));
+    }
+
+    @Test
     void aRoomThatIsSeenEndsIt() {
         Attempts rejected = Attempts.NONE.refused(Attempts.Create.REFUSED, "409", Specs.desired().request(), NOW);
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The room that should exist.
  *
- * @param appId The Hathora application the room belongs to, as the Hathora console shows it (app-…). Optional if the
+ * @param appId The Hathora application the room belongs to, as your Hathora server shows it (app-…). Optional if the
  *     operator has a default application (HATHORA_APP_ID). Immutable.
  * @param region The region in which the room runs. Immutable.
  * @param roomId A room id of your choice: 1 to 100 letters, digits, '_' or '-', unique across all of Hathora. If
@@ -86,7 +86,7 @@ public record HathoraRoomSpec(
         @ValidationRule(
                 value = "self.matches('" + Formats.ID + "')",
                 message = "appId may contain only letters, digits, '_' and '-': "
-                        + "copy it from the Hathora console, it looks like app-af469a92-5b45-4565-b3c4-b79878de67d2")
+                        + "copy it from your Hathora server, it looks like app-af469a92-5b45-4565-b3c4-b79878de67d2")
         @Nullable String appId,
 
         @SelectableField
@@ -111,7 +111,7 @@ public record HathoraRoomSpec(
         @ValidationRule(
                 value = "self.matches('" + Formats.ID + "')",
                 message = "deploymentId may contain only letters, digits, '_' and '-': "
-                        + "copy it from the Hathora console (dep-…), or leave it out for the latest deployment")
+                        + "copy it from your Hathora server (dep-…), or leave it out for the latest deployment")
         @Nullable String deploymentId,
 
         @Size(max = 100)

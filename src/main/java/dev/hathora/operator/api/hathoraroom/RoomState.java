@@ -10,8 +10,8 @@ public enum RoomState {
     @JsonProperty("Active") ACTIVE,
 
     /**
-     * The room should have no process and cost nothing. It keeps its id. A resource that starts as Suspended gets its
-     * room only when state is first set to Active.
+     * The room should have no process and cost nothing. It keeps its id. No room is created only to be
+     * suspended: it is created when state is first set to Active.
      */
     @JsonProperty("Suspended") SUSPENDED,
 

@@ -26,7 +26,7 @@ public record KubernetesAnswer(int code, String words) {
     @Override
     public String toString() {
         // the client's message differs with each attempt that gets no response
-        return code <= 0
+        return isMissing()
                 ? "the API server gave no answer"
                 : "the API server says " + code + (words.isEmpty() ? "" : ", " + words);
     }
@@ -37,7 +37,12 @@ public record KubernetesAnswer(int code, String words) {
      */
     public boolean mayPass() {
         return !isTooLarge()
-                && (code <= 0 || code == TOO_MANY_REQUESTS || code >= HttpURLConnection.HTTP_INTERNAL_ERROR);
+                && (isMissing() || code == TOO_MANY_REQUESTS || code >= HttpURLConnection.HTTP_INTERNAL_ERROR);
+    }
+
+    /** Whether there was no response. */
+    boolean isMissing() {
+        return code <= 0;
     }
 
     /** Whether the object exceeds the size limit of etcd. If etcd itself rejects it, the code is 500. */

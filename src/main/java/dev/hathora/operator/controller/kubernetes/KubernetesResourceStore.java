@@ -222,9 +222,12 @@ public final class KubernetesResourceStore implements ResourceStore {
                 ? "The resource is too large for etcd: remove labels, annotations or parts of spec."
                 : answer.lacksRight()
                         ? "Allow the operator's ServiceAccount to patch hathorarooms and hathorarooms/status here."
-                        : "Fix the problem that the API server reports.";
-        return new WriteRefusedException("Kubernetes refuses to store %s: %s. %s The write is retried with backoff."
-                .formatted(what, answer, remedy), answer.mayPass(), answer.isTooLarge(), null);
+                        : answer.isMissing()
+                                ? "Check the API server and its admission webhooks."
+                                : "Fix the problem that the API server reports.";
+        return new WriteRefusedException("Kubernetes %s store %s: %s. %s The write is retried with backoff."
+                .formatted(answer.isMissing() ? "could not" : "refuses to", what, answer, remedy), answer.mayPass(),
+                answer.isTooLarge(), null);
     }
 
     private static WriteRefusedException altered(String what, HathoraRoom stored) {

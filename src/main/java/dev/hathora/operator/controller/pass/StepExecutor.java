@@ -109,7 +109,7 @@ final class StepExecutor {
         HathoraRoom withdrawn = scope.store().release(scope.room());
         scope.tracked().withdrawClaim();
         scope.replaceRoom(withdrawn);
-        log.info("Withdrawing the claim to room {}, which another resource owns", claim.roomId());
+        log.info("Withdrawing the claim to room {}, which belongs to someone else", claim.roomId());
     }
 
     private void lookUp(Claim claim, PassScope scope, HathoraCloud cloud) {
