@@ -79,7 +79,7 @@ class ConnectionSecretTest {
         operator.apply("refused", "region: Tokyo\nconnectionSecret: {name: theirs}");
 
         HathoraRoomStatus status = operator.awaitReason("refused", "ConnectionSecretUnavailable");
-        assertThat(status.condition("Stalled").getMessage()).contains("Secret theirs exists");
+        assertThat(status.condition("Stalled").getMessage()).contains("Secret theirs already exists");
         assertThat(status.phase()).describedAs("the room itself is fine").isEqualTo(Phase.ACTIVE);
         assertThat(status.binding()).isNull();
         assertThat(operator.secret("theirs")).containsOnlyKeys("password");
