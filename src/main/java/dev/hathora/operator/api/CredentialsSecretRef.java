@@ -1,7 +1,6 @@
 package dev.hathora.operator.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -28,7 +27,7 @@ public record CredentialsSecretRef(
                 message = "a key in a Secret may contain only letters, digits, '-', '_' and '.'")
         @Default("token") String key) {
     /** The label that allows the operator to send the Secret's content to Hathora. Its value is {@code true}. */
-    public static final String LABEL = HathoraRoom.GROUP + "/credentials";
+    public static final String LABEL = ApiGroup.NAME + "/credentials";
 
     /** Fills in the default key. */
     public CredentialsSecretRef {

@@ -1,6 +1,7 @@
 package dev.hathora.operator.api.hathoraroom;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.hathora.operator.api.ApiGroup;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason", priority = 1)
 public class HathoraRoom extends CustomResource<HathoraRoomSpec, HathoraRoomStatus> implements Namespaced {
     /** The API group, and the prefix of every annotation and finalizer. */
-    public static final String GROUP = "hathora.dev";
+    public static final String GROUP = ApiGroup.NAME;
 
     /**
      * The finalizer. It keeps the resource until its room is destroyed, or is left in place as spec.deletionPolicy
