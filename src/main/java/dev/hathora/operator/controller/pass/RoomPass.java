@@ -179,7 +179,13 @@ public final class RoomPass {
                 case Plan.Withdraw s -> steps.withdraw(s.claim(), scope);
                 case Plan.Call s -> {
                     HathoraCloud cloud = calls.of(s, scope);
-                    tracked.shared().exclusively(() -> steps.call(s, scope, cloud));
+                    tracked.shared().exclusively(() -> {
+                        // while this waited, a call of an observer may have ended that can still wake the room
+                        if (!(s instanceof Plan.SuspendRoom)
+                                || tracked.shared().wakeSettlesAt(clock.instant()) == null) {
+                            steps.call(s, scope, cloud);
+                        }
+                    });
                 }
             }
         }
