@@ -162,6 +162,23 @@ class ObserverAndHolderTest {
         sleepsOn();
     }
 
+    /** The holder decides while the question is under way, and has to wait for it. */
+    @Test
+    void thoughItsQuestionIsUnderWayAndHasNoAnswerInTheEnd() {
+        operator.startOperator(new JumpingClock());
+        operator.active(HOLDER, "region: Tokyo\nroomId: finals");
+        operator.hathora().faults().add(Fault.on(Operation.GET_CONNECTION_INFO,
+                new FaultKind.Delay(Duration.ofSeconds(12), Duration.ZERO)).forRoom(ROOM).times(1));
+        observe();
+        await("asked").atMost(Duration.ofSeconds(30)).until(() -> operator.hathora().faults().struck().isEmpty());
+
+        operator.edit(HOLDER, "state: Suspended");
+
+        assertThat(operator.awaitReason(HOLDER, "Verifying").conditions().toString())
+                .contains("waits until an earlier call can no longer wake it");
+        assertThat(operator.changes(ROOM)).containsExactly("createRoom");
+    }
+
     @Test
     void butARoomThatNobodyPutsToSleepTellsItsAddress() {
         start((operation, call) -> call.make());
