@@ -56,6 +56,8 @@ final class Settled {
             // created
             case "Suspended" -> mine.suspended && (live.isEmpty() || live.equals(List.of(RoomStatus.SUSPENDED)));
             case "RoomEnded" -> mine.mayEnd && live.isEmpty() && !mine.rooms().isEmpty();
+            // a room with a user-chosen id that ended before any operator saw it: nobody can tell whose room it was
+            case "RoomIdConflict" -> mine.own && mine.mayEnd && live.isEmpty() && !mine.rooms().isEmpty();
             case "Paused", "Observed", "RoomNotFound" -> mine.isLeftAlone() && live.size() <= 1;
             default -> false;
         };
