@@ -50,13 +50,13 @@ public record ResourceReading(InstantSource clock, MissingRooms missing, Endpoin
         }
         Desired desired = desired(scope);
         new ClaimRecall(clock).recall(scope, desired.claims(), desired.room());
-        Situation s = read(scope);
+        Situation s = read(scope, desired);
         tracked.retarget(s.target());
         if (s.holdsRoom()) {
             tracked.shared().wanted(s.wantsRoomAsleep());
         }
         // the target may have changed, and what was known was then about another room
-        Situation current = read(scope);
+        Situation current = read(scope, desired);
         tracked.known().setAttempts(current.attempts());
         tracked.setPresence(tracked.isReleased() ? Presence.NONE : Presence.of(current, tracked.presence()));
     }
@@ -64,7 +64,7 @@ public record ResourceReading(InstantSource clock, MissingRooms missing, Endpoin
     /** The situation for the planner. Must be called after {@link #takeIn}. Changes nothing. */
     Situation situation(PassScope scope) {
         Presence presence = scope.tracked().presence();
-        Situation s = read(scope);
+        Situation s = read(scope, desired(scope));
         return presence.missingSince() == null ? s : s.with(missing.peers(presence.appId()));
     }
 
@@ -89,11 +89,10 @@ public record ResourceReading(InstantSource clock, MissingRooms missing, Endpoin
         return new Desired(desired, claims, ids);
     }
 
-    private Situation read(PassScope scope) {
+    private Situation read(PassScope scope, Desired desired) {
         HathoraRoom room = scope.room();
         TrackedRoom tracked = scope.tracked();
         KnownRoom known = tracked.known();
-        Desired desired = desired(scope);
         Instant now = clock.instant();
         History history = new History(desired.claims().ownStatus() ? status(room).allocations() : List.of(),
                 known.whereabouts().offProcess());

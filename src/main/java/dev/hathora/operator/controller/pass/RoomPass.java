@@ -48,6 +48,7 @@ public final class RoomPass {
 
     private final Planner planner = new Planner();
     private final StepExecutor steps;
+    private final ResourceSteps resource;
     private final ResourceReading reading;
     private final RoomReport report;
     private final RoomAccounts accounts;
@@ -67,7 +68,8 @@ public final class RoomPass {
      */
     public RoomPass(Accounts accounts, HolderSearch holders, ConnectionSecrets secrets, RoomEvents events,
             ResourceReading reading, InstantSource clock, RandomGenerator random) {
-        this.steps = new StepExecutor(clock, events, holders);
+        this.steps = new StepExecutor(clock, events);
+        this.resource = new ResourceSteps(clock, events, holders);
         this.reading = reading;
         this.report = new RoomReport(secrets, events);
         this.accounts = new RoomAccounts(accounts);
@@ -174,9 +176,9 @@ public final class RoomPass {
 
         private void execute(Plan.Step step, Claims claims) {
             switch (step) {
-                case Plan.ClaimRoom s -> steps.claim(s.claim(), claims, scope);
-                case Plan.FindHolders s -> steps.findHolders(s, scope);
-                case Plan.Withdraw s -> steps.withdraw(s.claim(), scope);
+                case Plan.ClaimRoom s -> resource.claim(s.claim(), claims, scope);
+                case Plan.FindHolders s -> resource.findHolders(s, scope);
+                case Plan.Withdraw s -> resource.withdraw(s.claim(), scope);
                 case Plan.Call s -> {
                     HathoraCloud cloud = calls.of(s, scope);
                     tracked.shared().exclusively(() -> {
@@ -193,11 +195,11 @@ public final class RoomPass {
         private PassResult end(Plan.Ending ending) {
             return switch (ending) {
                 case Plan.Release release -> {
-                    steps.release(release.outcome(), scope);
+                    resource.release(release.outcome(), scope);
                     yield PassResult.RELEASED;
                 }
                 case Plan.DeleteResource delete -> {
-                    steps.expire(scope);
+                    resource.expire(scope);
                     yield PassResult.watching(Watch.NONE);
                 }
             };
