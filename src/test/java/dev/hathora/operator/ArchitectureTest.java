@@ -34,7 +34,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 @Execution(ExecutionMode.CONCURRENT)
 class ArchitectureTest {
     private static final String OURS = "dev.hathora.operator";
-    private static final String ROOM = OURS + ".room..";
+    /** The packages that decide, and do nothing else. */
+    private static final String[] BRAINS = {OURS + ".room..", OURS + ".host.brain.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -58,6 +59,11 @@ class ArchitectureTest {
                     .metrics..               | .api.. .cloud .room.. .traffic.. .controller..
                     .roomv2..                | .cloud
                     .simulator..             | .cloud .roomv2..
+                    .host.model..            | .cloud
+                    .host.brain..            | .cloud .host.model..
+                    .host.runtime..          | .cloud .host.model.. .host.brain..
+                    .host.store..            | .cloud .host.model..
+                    .host.engine..           | .cloud .host.model.. .host.brain.. .host.runtime.. .host.store..
                     .settings..              | .room.. .controller.kubernetes..
                     .cli..                   | .settings.. .simulator..
                     .process..               | .api.. .cloud .cloud.http.. .room.. .traffic.. .controller.. .metrics.. .settings..
@@ -78,8 +84,8 @@ class ArchitectureTest {
         check(classes().should()
                 .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".traffic..",
                         OURS + ".controller..",
-                        OURS + ".metrics..", OURS + ".roomv2..", OURS + ".simulator..", OURS + ".settings..",
-                        OURS + ".cli..",
+                        OURS + ".metrics..", OURS + ".roomv2..", OURS + ".simulator..", OURS + ".host..",
+                        OURS + ".settings..", OURS + ".cli..",
                         OURS + ".process.."));
         check(slices().matching(OURS + ".(**)").should().beFreeOfCycles());
     }
@@ -96,7 +102,7 @@ class ArchitectureTest {
 
     /** None decides by calling Hathora: one is pure, the others are Hathora. */
     @ParameterizedTest
-    @ValueSource(strings = {"room", "roomv2", "simulator"})
+    @ValueSource(strings = {"room", "roomv2", "simulator", "host"})
     void ofTheCloudOnlyItsTypesAreShared(String user) {
         DescribedPredicate<JavaClass> type = describe("records, enums and exceptions",
                 c -> c.isRecord() || c.isEnum() || c.isAssignableTo(Throwable.class));
@@ -109,7 +115,7 @@ class ArchitectureTest {
     @Test
     void theBrainHasNoHands() {
         check(noClasses().that()
-                .resideInAPackage(ROOM)
+                .resideInAnyPackage(BRAINS)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.io..", "java.nio.file..", "java.net.http..",
                         "java.util.concurrent..", "java.util.random..", "java.security.SecureRandom", "org.slf4j..",
@@ -123,7 +129,7 @@ class ArchitectureTest {
     @Test
     void theBrainHasNoClockAndNoDice() {
         check(noClasses().that()
-                .resideInAPackage(ROOM)
+                .resideInAnyPackage(BRAINS)
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Clock.class, Random.class, Thread.class)

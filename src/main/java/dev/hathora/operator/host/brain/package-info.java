@@ -1,0 +1,5 @@
+/** Decides what becomes of processes. Pure: no I/O and no clock. */
+@NullMarked
+package dev.hathora.operator.host.brain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,262 @@
+package dev.hathora.operator.host.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import dev.hathora.operator.host.brain.ProcessPlan;
+import dev.hathora.operator.host.brain.ProcessPlanner;
+import dev.hathora.operator.host.brain.ProcessSituation;
+import dev.hathora.operator.host.brain.WarmPlanner;
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.NewProcess;
+import dev.hathora.operator.host.runtime.GameRuntime;
+import dev.hathora.operator.host.store.DatabaseUnavailableException;
+import dev.hathora.operator.host.store.NoCapacityException;
+import dev.hathora.operator.host.store.ProcessStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what runs the same as what is recorded. For each process it observes, plans and executes until the plan is to
+ * rest; whatever is lost in between is repaired by the next sweep.
+ */
+public final class ProcessEngine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ProcessEngine.class);
+
+    /** What no event tells of is found after this time. */
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    /** More steps than a life has: a plan that never comes to rest is a mistake, and must not spin. */
+    private static final int STEPS = 20;
+
+    private final ProcessPlanner planner = new ProcessPlanner();
+    private final WarmPlanner warmPlanner = new WarmPlanner();
+    private final ProcessStore processes;
+    private final Catalog catalog;
+    private final GameRuntime runtime;
+    private final Function<Deployment, NewProcess> newProcess;
+    private final Function<GameProcess, Map<String, String>> environment;
+    private final InstantSource clock;
+    private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("processes").factory());
+    private final OneAtATime oneAtATime = new OneAtATime(workers, this::reconcile);
+    private final Set<String> kept = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param newProcess what a process of a deployment is recorded with
+     * @param environment the variables that the platform sets for a process
+     */
+    public ProcessEngine(ProcessStore processes, Catalog catalog, GameRuntime runtime,
+            Function<Deployment, NewProcess> newProcess, Function<GameProcess, Map<String, String>> environment,
+            InstantSource clock) {
+        this.processes = processes;
+        this.catalog = catalog;
+        this.runtime = runtime;
+        this.newProcess = newProcess;
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    /** Begins: finds again what runs, and looks after it from then on. */
+    public void start() {
+        runtime.watch(this::changed);
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(() -> guarded("sweep", this::sweep), 0,
+                SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Something about a process changed: its record, its room, what runs for it. */
+    public void changed(String processId) {
+        oneAtATime.request(processId);
+    }
+
+    private void sweep() {
+        List<GameProcess> living = processes.living();
+        planWarm(living);
+        Set<String> all = new HashSet<>(runtime.known());
+        living.forEach(process -> all.add(process.processId()));
+        all.forEach(this::changed);
+    }
+
+    /** Starts the warm capacity that is missing, and notes which idle processes are wanted. */
+    private void planWarm(List<GameProcess> living) {
+        Set<String> keep = new HashSet<>();
+        for (String appId : catalog.appIds()) {
+            Deployment newest = catalog.newest(appId).orElse(null);
+            if (newest == null) {
+                continue;
+            }
+            catalog.regions(appId).forEach((region, wanted) -> {
+                List<GameProcess> there = living.stream()
+                        .filter(p -> p.appId().equals(appId) && p.region().equals(region)).toList();
+                WarmPlanner.Warm warm = warmPlanner.plan(wanted, there, newest.deploymentId());
+                keep.addAll(warm.keep());
+                for (int i = 0; i < warm.start(); i++) {
+                    startWarm(newest, region);
+                }
+            });
+        }
+        kept.retainAll(keep);
+        kept.addAll(keep);
+    }
+
+    private void startWarm(Deployment deployment, String region) {
+        try {
+            changed(processes.create(deployment.appId(), deployment.deploymentId(), region,
+                    newProcess.apply(deployment), clock.instant()).processId());
+        } catch (NoCapacityException e) {
+            log.warn("No warm process for {} in {}: {}", deployment.appId(), region, e.getMessage());
+        }
+    }
+
+    private void reconcile(String processId) {
+        try {
+            for (int i = 0; i < STEPS; i++) {
+                Optional<GameProcess> record = processes.find(processId);
+                if (record.isEmpty()) {
+                    endUnrecorded(processId);
+                    return;
+                }
+                ProcessPlan plan = plan(record.get());
+                if (plan instanceof ProcessPlan.Rest rest) {
+                    again(processId, rest.until());
+                    return;
+                }
+                if (!execute(plan, record.get())) {
+                    again(processId, clock.instant().plus(AFTER_FAILURE));
+                    return;
+                }
+            }
+            again(processId, clock.instant().plus(AFTER_FAILURE));
+        } catch (DatabaseUnavailableException e) {
+            log.warn("Process {} waits for the database: {}", processId, e.getMessage());
+            again(processId, clock.instant().plus(AFTER_FAILURE));
+        } catch (RuntimeException e) {
+            log.error("Process {} could not be looked after; it is tried again", processId, e);
+            again(processId, clock.instant().plus(AFTER_FAILURE));
+        }
+    }
+
+    private ProcessPlan plan(GameProcess record) {
+        Deployment deployment = catalog.deployment(record.deploymentId())
+                .orElseThrow(() -> new IllegalStateException("no deployment " + record.deploymentId()));
+        Optional<Deployment> newest = catalog.newest(record.appId());
+        return planner.plan(new ProcessSituation(record, deployment,
+                newest.filter(d -> d.deploymentId().equals(record.deploymentId())).isPresent(), newest.isEmpty(),
+                kept.contains(record.processId()), runtime.view(record), clock.instant()));
+    }
+
+    /** Nothing runs without a record. One is written before anything is started, so this was never ours to keep. */
+    private void endUnrecorded(String processId) {
+        log.warn("Process {} runs without a record, and is ended", processId);
+        GameProcess stranger = new GameProcess(processId, "", "", "",
+                dev.hathora.operator.host.model.ProcessState.STOPPING, 0, 0, List.of(), null,
+                new GameProcess.Times(Instant.EPOCH, null, null, null, null, null), null, null);
+        runtime.kill(stranger);
+        runtime.forget(processId);
+    }
+
+    /** @return whether the next plan may follow at once */
+    private boolean execute(ProcessPlan plan, GameProcess process) {
+        Instant now = clock.instant();
+        String id = process.processId();
+        switch (plan) {
+            case ProcessPlan.Start p -> {
+                return start(process);
+            }
+            case ProcessPlan.NoteRunning p -> {
+                processes.noteRunning(id, p.ports(), now);
+                log.info("Process {} of {} runs", id, process.appId());
+            }
+            case ProcessPlan.Drain p -> processes.drain(id);
+            case ProcessPlan.Stop p -> {
+                if (processes.stop(id, p.reason(), p.evenWithRooms(), now)) {
+                    log.info("Process {} of {} is ended: {}", id, process.appId(), p.reason());
+                }
+            }
+            case ProcessPlan.Terminate p -> {
+                runtime.terminate(process);
+                // what becomes of it is heard from the runtime; the signal is sent again in a while
+                return false;
+            }
+            case ProcessPlan.Kill p -> {
+                runtime.kill(process);
+                return false;
+            }
+            case ProcessPlan.NoteEnded p -> {
+                processes.noteEnded(id, p.clean(), p.reason(), now);
+                runtime.forget(id);
+                log.info("Process {} of {} has ended: {}", id, process.appId(), p.reason());
+            }
+            case ProcessPlan.Rest p -> {
+                // nothing
+            }
+        }
+        return true;
+    }
+
+    private boolean start(GameProcess process) {
+        Deployment deployment = catalog.deployment(process.deploymentId()).orElseThrow();
+        try {
+            runtime.start(new GameRuntime.Launch(process, deployment, environment.apply(process)));
+            processes.noteBooted(process.processId(), clock.instant());
+            return true;
+        } catch (GameRuntime.PortTaken e) {
+            GameProcess changed = processes.replacePort(process, e.port());
+            log.info("Port {} is used by something else; process {} gets {}", e.port(), process.processId(),
+                    changed.ports());
+            return true;
+        } catch (GameRuntime.RuntimeFailure e) {
+            log.warn("Process {} of {} can't be started yet: {}", process.processId(), process.appId(), e.getMessage());
+            return false;
+        }
+    }
+
+    private void again(String processId, @Nullable Instant at) {
+        if (at == null || timer.isShutdown()) {
+            return;
+        }
+        long millis = Math.max(1, Duration.between(clock.instant(), at).toMillis());
+        ScheduledFuture<?> unused = timer.schedule(() -> changed(processId), Math.min(millis, SWEEP.toMillis()),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static void guarded(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (DatabaseUnavailableException e) {
+            log.warn("The {} waits for the database: {}", what, e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("The {} failed; it is tried again", what, e);
+        }
+    }
+
+    /** A new process's id. */
+    public static String newId() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Stops looking after processes; they run on. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        workers.close();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.hathora.operator.host.runtime;
+
+import java.util.Collection;
+import java.util.function.Consumer;
+
+import dev.hathora.operator.host.brain.ProcessView;
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.GameProcess;
+
+/**
+ * What runs game servers: child processes of this machine, or Pods. Everything is found again by the record's id, also
+ * by another instance of the host after a crash. Every call may be repeated.
+ */
+public interface GameRuntime extends AutoCloseable {
+    /**
+     * Starts a game server for a record, unless one runs for it already.
+     *
+     * @param launch what it is started with
+     * @throws PortTaken when one of its ports is bound by something else; nothing was started
+     * @throws RuntimeFailure when it can't be started now; it is tried again until the start timeout
+     */
+    void start(Launch launch);
+
+    /** Asks the game server to end. Does nothing if it does not run. */
+    void terminate(GameProcess process);
+
+    /** Ends the game server at once. Does nothing if it does not run. */
+    void kill(GameProcess process);
+
+    /** What can be seen of the process now. Never throws: what can't be found out is {@link ProcessView.Unknown}. */
+    ProcessView view(GameProcess process);
+
+    /** The ids of all records that something runs for, or ran for lately: what has no living record is ended. */
+    Collection<String> known();
+
+    /** Forgets an ended process: what is left of it may be removed, save for its output while that is kept. */
+    void forget(String processId);
+
+    /** From now on, tells the id of a process of which something changed: started, bound, ended. */
+    void watch(Consumer<String> changed);
+
+    @Override
+    void close();
+
+    /**
+     * A game server that is to be started.
+     *
+     * @param process the record, which is stored already
+     * @param deployment what to run
+     * @param environment the variables that the platform sets; they win over the deployment's own
+     */
+    record Launch(GameProcess process, Deployment deployment, java.util.Map<String, String> environment) {}
+
+    /** A port number that was chosen for a game server is bound by something else: another one has to be taken. */
+    final class PortTaken extends RuntimeException {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        private final int port;
+
+        /** @param port the number */
+        public PortTaken(int port) {
+            super("port " + port + " is bound by something else");
+            this.port = port;
+        }
+
+        /** The number. */
+        public int port() {
+            return port;
+        }
+    }
+
+    /** A game server that can't be started now. The message says why, and what to do. */
+    final class RuntimeFailure extends RuntimeException {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        /** @param message why, and what to do */
+        public RuntimeFailure(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

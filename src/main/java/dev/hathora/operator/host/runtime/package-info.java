@@ -1,0 +1,5 @@
+/** The port to whatever runs game servers. */
+@NullMarked
+package dev.hathora.operator.host.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,170 @@
+package dev.hathora.operator.host.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.HostedRoom;
+import dev.hathora.operator.host.model.NewProcess;
+import dev.hathora.operator.host.model.Placed;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives rooms a place: on a process of their application, region and deployment with a free place, else on a new one.
+ * Everything happens in the caller's transaction. On PostgreSQL only rows of processes are locked, and one that somebody
+ * else is filling is passed over; an application's own row is locked only where its number of processes is limited.
+ */
+final class Placement {
+    /** In a burst, what looked free may be full when its lock is had; more often than that means that it is not free. */
+    private static final int TRIES = 5;
+    private static final int GUESSES = 20;
+
+    private final Database.Dialect dialect;
+    private final PortNumbers numbers;
+    private final RandomGenerator random;
+
+    Placement(Database.Dialect dialect, PortNumbers numbers, RandomGenerator random) {
+        this.dialect = dialect;
+        this.numbers = numbers;
+        this.random = random;
+    }
+
+    /**
+     * Places a room that has no place.
+     *
+     * @throws NoCapacityException when no process has a place and none may be added
+     */
+    Placed place(Handle h, HostedRoom room, NewProcess ifNeeded, Instant now) {
+        Optional<GameProcess> free = takePlace(h, room);
+        GameProcess process = free.orElseGet(() -> record(h, room.appId(), room.deploymentId(), room.region(),
+                ifNeeded, room.roomId(), now));
+        h.createUpdate("update rooms set status = 'active', process_id = :process where room_id = :room")
+                .bind("process", process.processId()).bind("room", room.roomId()).execute();
+        h.createUpdate("insert into allocations (allocation_id, room_id, process_id, scheduled_at)"
+                + " values (:id, :room, :process, :now)").bind("id", UUID.randomUUID().toString())
+                .bind("room", room.roomId()).bind("process", process.processId()).bind("now", now.toEpochMilli())
+                .execute();
+        return new Placed(new HostedRoom(room.roomId(), room.appId(), room.deploymentId(), room.region(),
+                room.roomConfig(), RoomStatus.ACTIVE, process.processId(), room.createdAt(), null), process,
+                free.isEmpty());
+    }
+
+    private Optional<GameProcess> takePlace(Handle h, HostedRoom room) {
+        if (dialect == Database.Dialect.SQLITE) {
+            return takePlace(h, room, "");
+        }
+        Optional<GameProcess> taken = takePlace(h, room, "for update skip locked");
+        for (int i = 0; taken.isEmpty() && i < TRIES && hasPlace(h, room); i++) {
+            // all that have one are being filled by others: wait for the first
+            taken = takePlace(h, room, "for update");
+        }
+        return taken;
+    }
+
+    /** Fullest first, so that others run empty and can end. */
+    private static Optional<GameProcess> takePlace(Handle h, HostedRoom room, String lock) {
+        return h.createQuery("update processes set rooms = rooms + 1, idle_since = null where process_id = ("
+                + "select process_id from processes where app_id = :app and region = :region"
+                + " and deployment_id = :deployment and state in ('starting', 'running') and rooms < capacity"
+                + " order by case state when 'running' then 0 else 1 end, rooms desc, created_at limit 1 " + lock
+                + ") returning " + Rows.PROCESS).bind("app", room.appId()).bind("region", room.region())
+                .bind("deployment", room.deploymentId()).map((row, ctx) -> Rows.process(row)).findFirst();
+    }
+
+    private static boolean hasPlace(Handle h, HostedRoom room) {
+        return h.createQuery("select count(*) from processes where app_id = :app and region = :region"
+                + " and deployment_id = :deployment and state in ('starting', 'running') and rooms < capacity")
+                .bind("app", room.appId()).bind("region", room.region()).bind("deployment", room.deploymentId())
+                .mapTo(Integer.class).one() > 0;
+    }
+
+    /**
+     * Records a new process, which is then to be started.
+     *
+     * @param initialRoomId the room that has its first place; null: none, it is warm capacity
+     * @throws NoCapacityException when the application may have no more, or no port number is free
+     */
+    GameProcess record(Handle h, String appId, String deploymentId, String region, NewProcess wanted,
+            @Nullable String initialRoomId, Instant now) {
+        requireAllowed(h, appId, region, wanted.maxProcesses());
+        int rooms = initialRoomId == null ? 0 : 1;
+        Long idleSince = initialRoomId == null ? now.toEpochMilli() : null;
+        h.createUpdate(
+                "insert into processes (process_id, app_id, deployment_id, region, state, capacity, rooms, ports,"
+                        + " initial_room_id, idle_since, created_at) values (:id, :app, :deployment, :region, 'starting', :capacity,"
+                        + " :rooms, '[]', :room, :idle, :now)")
+                .bind("id", wanted.processId()).bind("app", appId)
+                .bind("deployment", deploymentId).bind("region", region).bind("capacity", wanted.capacity())
+                .bind("rooms", rooms).bind("room", initialRoomId).bind("idle", idleSince)
+                .bind("now", now.toEpochMilli()).execute();
+        List<ExposedPort> ports = new ArrayList<>();
+        for (Deployment.Port port : wanted.ports()) {
+            ports.add(new ExposedPort(port.name(), wanted.host(), takeNumber(h, wanted.processId()),
+                    port.transport().wireName()));
+        }
+        return h.createQuery("update processes set ports = :ports where process_id = :id returning " + Rows.PROCESS)
+                .bind("ports", Rows.json(ports)).bind("id", wanted.processId())
+                .map((row, ctx) -> Rows.process(row)).one();
+    }
+
+    private void requireAllowed(Handle h, String appId, String region, int maxProcesses) {
+        if (maxProcesses == 0) {
+            return;
+        }
+        if (dialect == Database.Dialect.POSTGRESQL) {
+            h.createQuery("select app_id from applications where app_id = :app for no key update").bind("app", appId)
+                    .mapTo(String.class).one();
+        }
+        int living = h.createQuery("select count(*) from processes where app_id = :app and region = :region"
+                + " and state in ('starting', 'running', 'draining', 'stopping')").bind("app", appId)
+                .bind("region", region).mapTo(Integer.class).one();
+        if (living >= maxProcesses) {
+            throw new NoCapacityException("the application has all " + maxProcesses + " processes that maxProcesses"
+                    + " allows in " + region + ", and they are full: try again later, or raise maxProcesses");
+        }
+    }
+
+    private int takeNumber(Handle h, String processId) {
+        for (int i = 0; i < GUESSES; i++) {
+            int number = numbers.guess(random);
+            if (take(h, number, processId)) {
+                return number;
+            }
+        }
+        // nearly all are taken: look for one that is not
+        List<Integer> taken = h.createQuery("select number from ports").mapTo(Integer.class).list();
+        var free = new java.util.BitSet();
+        free.set(numbers.first(), numbers.last() + 1);
+        taken.forEach(free::clear);
+        for (int number = free.nextSetBit(0); number >= 0; number = free.nextSetBit(number + 1)) {
+            if (take(h, number, processId)) {
+                return number;
+            }
+        }
+        throw new NoCapacityException("all " + numbers.size() + " ports from " + numbers.first() + " to "
+                + numbers.last() + " are in use: widen HOST_PORTS, or end processes");
+    }
+
+    private static boolean take(Handle h, int number, String processId) {
+        return h.createUpdate("insert into ports (number, process_id) values (:number, :process)"
+                + " on conflict do nothing").bind("number", number).bind("process", processId).execute() == 1;
+    }
+
+    /** Gives up a number that a stranger has bound, and takes another one instead. */
+    GameProcess replaceNumber(Handle h, GameProcess process, int taken) {
+        List<ExposedPort> ports = process.ports().stream().map(port -> port.port() == taken
+                ? new ExposedPort(port.name(), port.host(), takeNumber(h, process.processId()), port.transportType())
+                : port).toList();
+        return h.createQuery("update processes set ports = :ports where process_id = :id returning " + Rows.PROCESS)
+                .bind("ports", Rows.json(ports)).bind("id", process.processId())
+                .map((row, ctx) -> Rows.process(row)).one();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.hathora.operator.host.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.NewProcess;
+import dev.hathora.operator.host.model.ProcessState;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The processes' records, and what changes them. Every method that changes something is one transaction. */
+public final class ProcessStore {
+    private final Database database;
+    private final Placement placement;
+
+    /**
+     * @param numbers what outside ports processes get
+     * @param random where a free one is looked for first
+     */
+    public ProcessStore(Database database, PortNumbers numbers, RandomGenerator random) {
+        this.database = database;
+        this.placement = new Placement(database.dialect(), numbers, random);
+    }
+
+    /** Records a process without a room. @throws NoCapacityException when there can be no more */
+    public GameProcess create(String appId, String deploymentId, String region, NewProcess wanted, Instant now) {
+        return database.write(h -> placement.record(h, appId, deploymentId, region, wanted, null, now));
+    }
+
+    /** A process of an application, living or not. */
+    public Optional<GameProcess> find(String appId, String processId) {
+        return database.read(h -> find(h, processId)).filter(process -> process.appId().equals(appId));
+    }
+
+    /** A process, living or not. */
+    public Optional<GameProcess> find(String processId) {
+        return database.read(h -> find(h, processId));
+    }
+
+    private static Optional<GameProcess> find(Handle h, String processId) {
+        return h.createQuery("select " + Rows.PROCESS + " from processes where process_id = :id").bind("id", processId)
+                .map((row, ctx) -> Rows.process(row)).findFirst();
+    }
+
+    /** All processes that have not ended. */
+    public List<GameProcess> living() {
+        return database.read(h -> h.createQuery("select " + Rows.PROCESS + " from processes"
+                + " where state in ('starting', 'running', 'draining', 'stopping')")
+                .map((row, ctx) -> Rows.process(row)).list());
+    }
+
+    /** An application's processes in a region that have not ended. */
+    public List<GameProcess> living(String appId, String region) {
+        return database.read(h -> h.createQuery("select " + Rows.PROCESS + " from processes where app_id = :app"
+                + " and region = :region and state in ('starting', 'running', 'draining', 'stopping')")
+                .bind("app", appId).bind("region", region).map((row, ctx) -> Rows.process(row)).list());
+    }
+
+    /**
+     * An application's newest processes.
+     *
+     * @param state only those in this state; null: all
+     * @param region only those; null: all
+     * @param before only those created before; null: all
+     */
+    public List<GameProcess> latest(String appId, @Nullable ProcessState state, @Nullable String region,
+            @Nullable Instant before, int limit) {
+        String where = (state == null ? "" : " and state = :state") + (region == null ? "" : " and region = :region")
+                + (before == null ? "" : " and created_at < :before");
+        return database.read(h -> {
+            var query = h.createQuery("select " + Rows.PROCESS + " from processes where app_id = :app" + where
+                    + " order by created_at desc, process_id limit :limit").bind("app", appId).bind("limit", limit);
+            if (state != null) {
+                query.bind("state", state.name().toLowerCase(Locale.ROOT));
+            }
+            if (region != null) {
+                query.bind("region", region);
+            }
+            if (before != null) {
+                query.bind("before", before.toEpochMilli());
+            }
+            return query.map((row, ctx) -> Rows.process(row)).list();
+        });
+    }
+
+    /** How many of an application's processes are in one of these states. */
+    public long count(String appId, @Nullable ProcessState state, @Nullable String region) {
+        String where = (state == null ? "" : " and state = :state") + (region == null ? "" : " and region = :region");
+        return database.read(h -> {
+            var query = h.createQuery("select count(*) from processes where app_id = :app" + where).bind("app", appId);
+            if (state != null) {
+                query.bind("state", state.name().toLowerCase(Locale.ROOT));
+            }
+            if (region != null) {
+                query.bind("region", region);
+            }
+            return query.mapTo(Long.class).one();
+        });
+    }
+
+    /** Notes that the runtime has taken it on. */
+    public void noteBooted(String processId, Instant now) {
+        database.write(h -> h.createUpdate("update processes set scheduled_at = coalesce(scheduled_at, :now),"
+                + " booted_at = coalesce(booted_at, :now) where process_id = :id and state = 'starting'")
+                .bind("now", now.toEpochMilli()).bind("id", processId).execute());
+    }
+
+    /** Notes that its port is bound. */
+    public void noteRunning(String processId, List<ExposedPort> ports, Instant now) {
+        database.write(h -> h.createUpdate("update processes set state = 'running', ports = :ports,"
+                + " scheduled_at = coalesce(scheduled_at, :now), booted_at = coalesce(booted_at, :now),"
+                + " started_at = :now where process_id = :id and state = 'starting'").bind("ports", Rows.json(ports))
+                .bind("now", now.toEpochMilli()).bind("id", processId).execute());
+    }
+
+    /** Has it take no more rooms. */
+    public void drain(String processId) {
+        database.write(h -> h.createUpdate("update processes set state = 'draining' where process_id = :id"
+                + " and state in ('starting', 'running')").bind("id", processId).execute());
+    }
+
+    /**
+     * Notes that it is told to end; its rooms are destroyed.
+     *
+     * @param evenWithRooms otherwise it stays if it holds a room by now
+     * @return whether it ends
+     */
+    public boolean stop(String processId, String reason, boolean evenWithRooms, Instant now) {
+        return database.write(h -> {
+            int told = h.createUpdate("update processes set state = 'stopping', stopping_at = :now, rooms = 0,"
+                    + " exit_reason = :reason where process_id = :id and state in ('starting', 'running', 'draining')"
+                    + (evenWithRooms ? "" : " and rooms = 0")).bind("now", now.toEpochMilli())
+                    .bind("reason", reason).bind("id", processId).execute();
+            if (told == 1) {
+                endRooms(h, processId, now);
+            }
+            return told == 1;
+        });
+    }
+
+    /** Notes that it has ended: its rooms are destroyed, and its ports are free. */
+    public void noteEnded(String processId, boolean clean, String reason, Instant now) {
+        database.write(h -> {
+            h.createUpdate("update processes set state = :state, rooms = 0, exit_reason = :reason,"
+                    + " terminated_at = :now, idle_since = null where process_id = :id"
+                    + " and state not in ('stopped', 'failed')").bind("state", clean ? "stopped" : "failed")
+                    .bind("reason", reason).bind("now", now.toEpochMilli()).bind("id", processId).execute();
+            endRooms(h, processId, now);
+            return h.createUpdate("delete from ports where process_id = :id").bind("id", processId).execute();
+        });
+    }
+
+    /** Gives up a port number that a stranger has bound, and takes another one. */
+    public GameProcess replacePort(GameProcess process, int taken) {
+        return database.write(h -> placement.replaceNumber(h, process, taken));
+    }
+
+    private static void endRooms(Handle h, String processId, Instant now) {
+        h.createUpdate("update allocations set unscheduled_at = :now where process_id = :id and unscheduled_at is null")
+                .bind("now", now.toEpochMilli()).bind("id", processId).execute();
+        RoomStore.destroyed(h, "process_id = :id", processId, now);
+    }
+}

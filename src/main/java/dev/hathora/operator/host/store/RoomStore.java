@@ -1,0 +1,195 @@
+package dev.hathora.operator.host.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomAllocation;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.HostedRoom;
+import dev.hathora.operator.host.model.NewProcess;
+import dev.hathora.operator.host.model.Placed;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The rooms, their allocations, and what changes them. Every method that changes something is one transaction. */
+public final class RoomStore {
+    /** More allocations than that are never told. */
+    private static final int HISTORY = 100;
+
+    private final Database database;
+    private final Placement placement;
+
+    /**
+     * @param numbers what outside ports processes get
+     * @param random where a free one is looked for first
+     */
+    public RoomStore(Database database, PortNumbers numbers, RandomGenerator random) {
+        this.database = database;
+        this.placement = new Placement(database.dialect(), numbers, random);
+    }
+
+    /**
+     * Records a room and places it.
+     *
+     * @param room as it is wanted: not placed yet
+     * @param ifNeeded the process to record where no other has a place
+     * @return empty: its id was used before
+     * @throws NoCapacityException when there is no place
+     */
+    public Optional<Placed> create(HostedRoom room, NewProcess ifNeeded, Instant now) {
+        return database.write(h -> insert(h, room)
+                ? Optional.of(placement.place(h, room, ifNeeded, now))
+                : Optional.empty());
+    }
+
+    /** Records a room that runs nowhere: a lobby's whose server is on the developer's own machine. */
+    public boolean createUnplaced(HostedRoom room) {
+        return database.write(h -> insert(h, room));
+    }
+
+    private static boolean insert(Handle h, HostedRoom room) {
+        return h.createUpdate(
+                "insert into rooms (room_id, app_id, deployment_id, region, room_config, status, created_at)"
+                        + " values (:id, :app, :deployment, :region, :config, 'scheduling', :now) on conflict do nothing")
+                .bind("id", room.roomId()).bind("app", room.appId()).bind("deployment", room.deploymentId())
+                .bind("region", room.region()).bind("config", room.roomConfig())
+                .bind("now", room.createdAt().toEpochMilli()).execute() == 1;
+    }
+
+    /**
+     * Places a room that has no place; one that has is only described.
+     *
+     * @return empty: there is no such room, or it was destroyed
+     * @throws NoCapacityException when there is no place
+     */
+    public Optional<Placed> resume(String appId, String roomId, NewProcess ifNeeded, Instant now) {
+        return database.write(h -> living(h, appId, roomId).map(room -> room.processId() == null
+                ? placement.place(h, room, ifNeeded, now)
+                : new Placed(room, process(h, room.processId()), false)));
+    }
+
+    /** Takes a room off its process. @return whether there is such a room */
+    public boolean suspend(String appId, String roomId, Instant now) {
+        return database.write(h -> living(h, appId, roomId).map(room -> {
+            vacate(h, room, now);
+            h.createUpdate("update rooms set status = 'suspended', process_id = null where room_id = :room")
+                    .bind("room", roomId).execute();
+            return room;
+        })).isPresent();
+    }
+
+    /** Ends a room for good. @return whether there was such a room */
+    public boolean destroy(String appId, String roomId, Instant now) {
+        return database.write(h -> living(h, appId, roomId).map(room -> {
+            vacate(h, room, now);
+            destroyed(h, "room_id = :id", roomId, now);
+            return room;
+        })).isPresent();
+    }
+
+    /** Replaces a room's configuration. @return whether there is such a room */
+    public boolean configure(String appId, String roomId, String roomConfig) {
+        return database.write(h -> h.createUpdate("update rooms set room_config = :config where room_id = :room"
+                + " and app_id = :app and status <> 'destroyed'").bind("config", roomConfig).bind("room", roomId)
+                .bind("app", appId).execute()) == 1;
+    }
+
+    /** A room with its allocations, oldest first; also when it was destroyed. */
+    public Optional<Room> describe(String appId, String roomId) {
+        return database.read(h -> h.createQuery("select " + Rows.ROOM + " from rooms where room_id = :room"
+                + " and app_id = :app").bind("room", roomId).bind("app", appId)
+                .map((row, ctx) -> Rows.room(row)).findFirst().map(room -> describe(room, allocations(h, roomId))));
+    }
+
+    /** A room that has not been destroyed, and the process it is on. */
+    public Optional<Located> locate(String appId, String roomId) {
+        return database.read(h -> find(h, appId, roomId, "").map(room -> new Located(room,
+                room.processId() == null ? null : process(h, room.processId()))));
+    }
+
+    /** A room and its process; null: it is on none. */
+    public record Located(HostedRoom room, @Nullable GameProcess process) {}
+
+    /** The rooms on a process, without their histories. */
+    public List<Room> active(String appId, String processId) {
+        return database.read(h -> h.createQuery("select " + qualified() + ", a.allocation_id, a.scheduled_at"
+                + " from rooms r join allocations a on a.room_id = r.room_id and a.process_id = r.process_id"
+                + " and a.unscheduled_at is null where r.process_id = :process and r.app_id = :app and r.status = 'active'"
+                + " order by r.created_at").bind("process", processId).bind("app", appId)
+                .map((row, ctx) -> describe(Rows.room(row), List.of(new RoomAllocation(row.getString("allocation_id"),
+                        processId, Instant.ofEpochMilli(row.getLong("scheduled_at")), null))))
+                .list()).stream().map(room -> new Room(room.appId(), room.roomId(), room.roomConfig(), room.status(),
+                        room.currentAllocation(), List.of()))
+                .toList();
+    }
+
+    /** The suspended and destroyed rooms whose last place was on a process. */
+    public List<Room> inactive(String appId, String processId) {
+        return database.read(h -> h.createQuery("select " + qualified() + " from rooms r where r.app_id = :app"
+                + " and r.status in ('suspended', 'destroyed') and :process = (select a.process_id from allocations a"
+                + " where a.room_id = r.room_id order by a.scheduled_at desc limit 1)"
+                + " and r.room_id in (select room_id from allocations where process_id = :process)"
+                + " order by r.created_at").bind("process", processId).bind("app", appId)
+                .map((row, ctx) -> describe(Rows.room(row), List.of())).list());
+    }
+
+    private static String qualified() {
+        return "r." + Rows.ROOM.replace(", ", ", r.");
+    }
+
+    private Optional<HostedRoom> living(Handle h, String appId, String roomId) {
+        return find(h, appId, roomId, database.dialect() == Database.Dialect.POSTGRESQL ? " for update" : "");
+    }
+
+    private static Optional<HostedRoom> find(Handle h, String appId, String roomId, String lock) {
+        return h.createQuery("select " + Rows.ROOM + " from rooms where room_id = :room and app_id = :app"
+                + " and status <> 'destroyed'" + lock).bind("room", roomId).bind("app", appId)
+                .map((row, ctx) -> Rows.room(row)).findFirst();
+    }
+
+    private static GameProcess process(Handle h, String processId) {
+        return h.createQuery("select " + Rows.PROCESS + " from processes where process_id = :id")
+                .bind("id", processId).map((row, ctx) -> Rows.process(row)).one();
+    }
+
+    /** Ends the room's allocation and gives its place back. */
+    private static void vacate(Handle h, HostedRoom room, Instant now) {
+        if (room.processId() == null) {
+            return;
+        }
+        h.createUpdate("update allocations set unscheduled_at = :now where room_id = :room and unscheduled_at is null")
+                .bind("now", now.toEpochMilli()).bind("room", room.roomId()).execute();
+        h.createUpdate("update processes set rooms = rooms - 1,"
+                + " idle_since = case when rooms = 1 then :now else idle_since end"
+                + " where process_id = :process and rooms > 0").bind("now", now.toEpochMilli())
+                .bind("process", room.processId()).execute();
+    }
+
+    /** Marks rooms as destroyed: what they were configured with is forgotten, their ids are not. */
+    static void destroyed(Handle h, String which, String id, Instant now) {
+        h.createUpdate("update rooms set status = 'destroyed', destroyed_at = :now, process_id = null,"
+                + " room_config = null where " + which + " and status <> 'destroyed'").bind("now", now.toEpochMilli())
+                .bind("id", id).execute();
+    }
+
+    private static List<RoomAllocation> allocations(Handle h, String roomId) {
+        return h.createQuery("select allocation_id, process_id, scheduled_at, unscheduled_at from allocations"
+                + " where room_id = :room order by scheduled_at desc limit :limit").bind("room", roomId)
+                .bind("limit", HISTORY)
+                .map((row, ctx) -> new RoomAllocation(row.getString("allocation_id"), row.getString("process_id"),
+                        Instant.ofEpochMilli(row.getLong("scheduled_at")), Rows.time(row, "unscheduled_at")))
+                .list().reversed();
+    }
+
+    private static Room describe(HostedRoom room, List<RoomAllocation> allocations) {
+        RoomAllocation last = allocations.isEmpty() ? null : allocations.getLast();
+        RoomAllocation current = last != null && last.unscheduledAt() == null && room.status() == RoomStatus.ACTIVE
+                ? last
+                : null;
+        return new Room(room.appId(), room.roomId(), room.roomConfig(), room.status(), current, allocations);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.hathora.operator.host.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.HostedRoom;
+import dev.hathora.operator.host.model.ProcessState;
+import org.jspecify.annotations.Nullable;
+
+/** How records are written as rows. */
+final class Rows {
+    static final String PROCESS = "process_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id,"
+            + " exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at";
+    static final String ROOM = "room_id, app_id, deployment_id, region, room_config, status, process_id, created_at,"
+            + " destroyed_at";
+
+    private static final ObjectMapper JSON = JsonMapper.builder().addModule(new JavaTimeModule())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private static final TypeReference<List<ExposedPort>> PORTS = new TypeReference<>() {
+    };
+
+    private Rows() {}
+
+    static GameProcess process(ResultSet row) throws SQLException {
+        return new GameProcess(row.getString("process_id"), row.getString("app_id"), row.getString("deployment_id"),
+                row.getString("region"), ProcessState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                row.getInt("capacity"), row.getInt("rooms"), ports(row.getString("ports")),
+                row.getString("initial_room_id"),
+                new GameProcess.Times(Instant.ofEpochMilli(row.getLong("created_at")), time(row, "scheduled_at"),
+                        time(row, "booted_at"), time(row, "started_at"), time(row, "stopping_at"),
+                        time(row, "terminated_at")),
+                time(row, "idle_since"), row.getString("exit_reason"));
+    }
+
+    static HostedRoom room(ResultSet row) throws SQLException {
+        return new HostedRoom(row.getString("room_id"), row.getString("app_id"), row.getString("deployment_id"),
+                row.getString("region"), row.getString("room_config"),
+                RoomStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)), row.getString("process_id"),
+                Instant.ofEpochMilli(row.getLong("created_at")), time(row, "destroyed_at"));
+    }
+
+    static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    static List<ExposedPort> ports(String json) {
+        try {
+            return JSON.readValue(json, PORTS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record's ports can't be read", e);
+        }
+    }
+
+    static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record can't be written", e);
+        }
+    }
+
+    static <T> T read(String json, Class<T> type) {
+        try {
+            return JSON.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record can't be read", e);
+        }
+    }
+}

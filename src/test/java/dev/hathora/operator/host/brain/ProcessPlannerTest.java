@@ -1,0 +1,216 @@
+package dev.hathora.operator.host.brain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.host.brain.ProcessPlan.Drain;
+import dev.hathora.operator.host.brain.ProcessPlan.Kill;
+import dev.hathora.operator.host.brain.ProcessPlan.NoteEnded;
+import dev.hathora.operator.host.brain.ProcessPlan.NoteRunning;
+import dev.hathora.operator.host.brain.ProcessPlan.Rest;
+import dev.hathora.operator.host.brain.ProcessPlan.Start;
+import dev.hathora.operator.host.brain.ProcessPlan.Stop;
+import dev.hathora.operator.host.brain.ProcessPlan.Terminate;
+import dev.hathora.operator.host.brain.ProcessView.Ended;
+import dev.hathora.operator.host.brain.ProcessView.Gone;
+import dev.hathora.operator.host.brain.ProcessView.Running;
+import dev.hathora.operator.host.brain.ProcessView.Unknown;
+import dev.hathora.operator.host.brain.ProcessView.Waiting;
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.ProcessState;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static dev.hathora.operator.host.model.ProcessState.DRAINING;
+import static dev.hathora.operator.host.model.ProcessState.FAILED;
+import static dev.hathora.operator.host.model.ProcessState.RUNNING;
+import static dev.hathora.operator.host.model.ProcessState.STARTING;
+import static dev.hathora.operator.host.model.ProcessState.STOPPED;
+import static dev.hathora.operator.host.model.ProcessState.STOPPING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ProcessPlannerTest {
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+    private static final List<ExposedPort> PORTS = List.of(new ExposedPort("default", "127.0.0.1", 20_000, "tcp"));
+    private static final Running BOUND = new Running(true, PORTS);
+    private static final Running UNBOUND = new Running(false, PORTS);
+    private static final Deployment DEPLOYMENT = new Deployment("dep-1", 1, "app-1",
+            new Deployment.Program(null, List.of("game"), List.of(), Map.of(), null), List.of(),
+            new Deployment.Limits(4, 1, 512, Duration.ofSeconds(100), Duration.ofMinutes(5), Duration.ofSeconds(30)),
+            null, NOW);
+
+    /** One row. {@code age} is the time since the record was made, in seconds. */
+    private record Row(String reason, Given given, ProcessPlan plan) {
+        @Override
+        public String toString() {
+            return reason;
+        }
+    }
+
+    /** The process, as it is recorded and as it is seen. */
+    private record Given(ProcessState state, ProcessView view, int rooms, long age, @Nullable Long idle,
+            @Nullable Long stopping, boolean booted, boolean newest, boolean applicationGone, boolean wanted) {
+        static Given process(ProcessState state, ProcessView view) {
+            return new Given(state, view, 1, 1, null, state == STOPPING ? 1L : null, state != STARTING, true, false,
+                    false);
+        }
+
+        Given rooms(int now) {
+            return new Given(state, view, now, age, now == 0 ? Long.valueOf(0) : idle, stopping, booted, newest,
+                    applicationGone, wanted);
+        }
+
+        Given idleFor(long seconds) {
+            return new Given(state, view, 0, age, seconds, stopping, booted, newest, applicationGone, wanted);
+        }
+
+        Given age(long seconds) {
+            return new Given(state, view, rooms, seconds, idle, stopping, booted, newest, applicationGone, wanted);
+        }
+
+        Given toldBefore(long seconds) {
+            return new Given(state, view, rooms, age, idle, seconds, booted, newest, applicationGone, wanted);
+        }
+
+        Given wasBooted() {
+            return new Given(state, view, rooms, age, idle, stopping, true, newest, applicationGone, wanted);
+        }
+
+        Given outdated() {
+            return new Given(state, view, rooms, age, idle, stopping, booted, false, applicationGone, wanted);
+        }
+
+        Given ofDeletedApplication() {
+            return new Given(state, view, rooms, age, idle, stopping, booted, false, true, wanted);
+        }
+
+        Given warm() {
+            return new Given(state, view, rooms, age, idle, stopping, booted, newest, applicationGone, true);
+        }
+
+        ProcessSituation situation() {
+            Instant created = NOW.minusSeconds(age);
+            boolean ran = state != STARTING;
+            return new ProcessSituation(new GameProcess("p1", "app-1", "dep-1", "Seattle", state, 4, rooms, PORTS, "r1",
+                    new GameProcess.Times(created, null, booted ? created : null, ran ? created : null,
+                            stopping == null ? null : NOW.minusSeconds(stopping), null),
+                    idle == null ? null : NOW.minusSeconds(idle), stopping == null ? null : "drained"), DEPLOYMENT,
+                    newest,
+                    applicationGone, wanted, view, NOW);
+        }
+    }
+
+    private static Row row(String reason, Given given, ProcessPlan plan) {
+        return new Row(reason, given, plan);
+    }
+
+    static Stream<Row> plans() {
+        Rest forEver = new Rest(null);
+        Rest untilGivenUp = new Rest(NOW.plusSeconds(99));
+        return Stream.of(
+                row("a record comes before its process: nothing runs yet",
+                        Given.process(STARTING, new Gone()), new Start()),
+                row("what was started and is gone has ended, it is not started twice",
+                        Given.process(STARTING, new Gone()).wasBooted(),
+                        new NoteEnded(false, "was lost while it started")),
+                row("what could never be started is given up in the end",
+                        Given.process(STARTING, new Gone()).age(100),
+                        new NoteEnded(false, "could not be started within 100 s")),
+                row("not to know is no reason to start it again",
+                        Given.process(STARTING, new Unknown("no answer")), untilGivenUp),
+                row("a runtime that is at it is given time",
+                        Given.process(STARTING, new Waiting("")), untilGivenUp),
+                row("a runtime that can't is given up, in its own words",
+                        Given.process(STARTING, new Waiting("no such image")).age(100),
+                        new Stop("could not be started: no such image", true)),
+                row("a game that runs has not started before its port is bound",
+                        Given.process(STARTING, UNBOUND), untilGivenUp),
+                row("a game that never binds its port is ended, with the rooms that wait for it",
+                        Given.process(STARTING, UNBOUND).age(100),
+                        new Stop("did not bind its port within 100 s", true)),
+                row("a bound port is noted, also late", Given.process(STARTING, BOUND).age(100),
+                        new NoteRunning(PORTS)),
+                row("exit code 0 before the port was bound is a failure",
+                        Given.process(STARTING, new Ended(true, "exit code 0")),
+                        new NoteEnded(false, "exit code 0 before its port was bound")),
+                row("nobody wants what is starting for a deleted application",
+                        Given.process(STARTING, UNBOUND).ofDeletedApplication(),
+                        new Stop("its application was deleted", true)),
+
+                row("a running process with rooms is left alone", Given.process(RUNNING, BOUND), forEver),
+                row("an empty one stays for the idle timeout", Given.process(RUNNING, BOUND).idleFor(299),
+                        new Rest(NOW.plusSeconds(1))),
+                row("an idle one is ended, unless it gets a room meanwhile",
+                        Given.process(RUNNING, BOUND).idleFor(300), new Stop("held no room for 300 s", false)),
+                row("warm capacity is idle on purpose", Given.process(RUNNING, BOUND).idleFor(300).warm(), forEver),
+                row("an old deployment takes no new rooms, and keeps those it has",
+                        Given.process(RUNNING, BOUND).outdated(), new Drain()),
+                row("exit 0 is a clean end", Given.process(RUNNING, new Ended(true, "exit code 0")),
+                        new NoteEnded(true, "exit code 0")),
+                row("a crash is not", Given.process(RUNNING, new Ended(false, "exit code 139")),
+                        new NoteEnded(false, "exit code 139")),
+                row("a node that is gone took it along", Given.process(RUNNING, new Gone()),
+                        new NoteEnded(false, "was lost")),
+                row("a node that does not answer has not", Given.process(RUNNING, new Unknown("no answer")), forEver),
+                row("the only way to end rooms: their application is deleted",
+                        Given.process(RUNNING, BOUND).ofDeletedApplication(),
+                        new Stop("its application was deleted", true)),
+
+                row("a draining process keeps its rooms for as long as they last",
+                        Given.process(DRAINING, BOUND).outdated().age(100_000), forEver),
+                row("and is ended when it is empty", Given.process(DRAINING, BOUND).outdated().rooms(0),
+                        new Stop("drained", false)),
+                row("or ends by itself", Given.process(DRAINING, new Ended(true, "exit code 0")).outdated(),
+                        new NoteEnded(true, "exit code 0")),
+
+                row("what was told to end is asked to first", Given.process(STOPPING, BOUND).toldBefore(29),
+                        new Terminate()),
+                row("and killed when its grace period is over", Given.process(STOPPING, BOUND).toldBefore(30),
+                        new Kill()),
+                row("it ended because it was told to, whatever its exit code",
+                        Given.process(STOPPING, new Ended(false, "exit code 143")), new NoteEnded(true, "drained")),
+                row("what has not begun needs no grace", Given.process(STOPPING, new Waiting("")), new Kill()),
+                row("whether it has ended is not guessed", Given.process(STOPPING, new Unknown("no answer")),
+                        new Rest(NOW.plusSeconds(1))),
+
+                row("what its record says has ended must not run", Given.process(STOPPED, BOUND), new Kill()),
+                row("nor start", Given.process(FAILED, new Waiting("")), new Kill()),
+                row("what is over is over", Given.process(FAILED, new Gone()), forEver));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("plans")
+    void plan(Row row) {
+        assertThat(new ProcessPlanner().plan(row.given().situation())).isEqualTo(row.plan());
+    }
+
+    /** The promise that players rely on, over all combinations. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everything")
+    void nothingEndsAProcessWithRoomsButTheEndOfItsApplicationOrOfItself(Given given) {
+        ProcessPlan plan = new ProcessPlanner().plan(given.situation());
+
+        boolean ends = switch (plan) {
+            case Stop stop -> stop.evenWithRooms();
+            case Kill kill -> true;
+            case Terminate terminate -> true;
+            default -> false;
+        };
+        assertThat(ends).as("%s", plan).isFalse();
+    }
+
+    static Stream<Given> everything() {
+        return Stream.of(RUNNING, DRAINING).flatMap(state -> Stream
+                .of(BOUND, UNBOUND, new Unknown(""), new Waiting(""), new Gone(), new Ended(false, "x"))
+                .flatMap(view -> Stream.of(0L, 100L, 1_000_000L).flatMap(age -> Stream.of(true, false)
+                        .map(newest -> newest
+                                ? Given.process(state, view).age(age)
+                                : Given.process(state, view).age(age).outdated()))));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.hathora.operator.host.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A real PostgreSQL for the tests of a class, and a file for SQLite; each test gets an empty database of both. */
+@SuppressWarnings("NullAway.Init") // JUnit sets it
+final class Databases implements BeforeAllCallback, AfterAllCallback {
+    private EmbeddedPostgres server;
+    private int databases;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        server = EmbeddedPostgres.builder().start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        server.close();
+    }
+
+    Stream<Database> empty(Path folder) {
+        return Stream.of(sqlite(folder), postgresql());
+    }
+
+    Database sqlite(Path folder) {
+        return Database.open("jdbc:sqlite:" + folder.resolve("records-" + ++databases + ".db"), null, null);
+    }
+
+    Database postgresql() {
+        String name = "records" + ++databases;
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (java.sql.SQLException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+        return Database.open(server.getJdbcUrl("postgres", name), "postgres", "postgres");
+    }
+}

@@ -1,0 +1,286 @@
+package dev.hathora.operator.host.store;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.HostedRoom;
+import dev.hathora.operator.host.model.NewProcess;
+import dev.hathora.operator.host.model.Placed;
+import dev.hathora.operator.host.model.ProcessState;
+import dev.hathora.operator.host.model.Transport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
+class RoomStoreTest {
+    @RegisterExtension
+    static final Databases DATABASES = new Databases();
+
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private Database database;
+    private RoomStore rooms;
+    private ProcessStore processes;
+
+    private void open(Database.Dialect dialect, PortNumbers numbers) {
+        database = dialect == Database.Dialect.SQLITE ? DATABASES.sqlite(folder) : DATABASES.postgresql();
+        Random random = new Random(1);
+        rooms = new RoomStore(database, numbers, random);
+        processes = new ProcessStore(database, numbers, random);
+        database.write(h -> h.createUpdate("insert into applications (app_id, name, secret, created_at)"
+                + " values ('app-1', 'one', 'secret-1', 0), ('app-2', 'two', 'secret-2', 0)").execute());
+        database.write(
+                h -> h.createUpdate("insert into deployments (deployment_id, app_id, number, content, created_at)"
+                        + " values ('dep-1', 'app-1', 1, '{}', 0), ('dep-2', 'app-1', 2, '{}', 0)").execute());
+    }
+
+    private void open(Database.Dialect dialect) {
+        open(dialect, new PortNumbers(20_000, 29_999));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static HostedRoom wanted(String roomId) {
+        return new HostedRoom(roomId, "app-1", "dep-1", "Seattle", "{}", RoomStatus.SCHEDULING, null, NOW, null);
+    }
+
+    private static NewProcess newProcess(int capacity, int maxProcesses) {
+        return new NewProcess(UUID.randomUUID().toString(), capacity, "127.0.0.1",
+                List.of(new Deployment.Port("default", 7777, Transport.TCP),
+                        new Deployment.Port("query", 7778, Transport.UDP)),
+                maxProcesses);
+    }
+
+    private Placed create(String roomId, int capacity) {
+        return rooms.create(wanted(roomId), newProcess(capacity, 0), NOW).orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRoomFindsAPlaceOnAProcessThatHasOneElseOnANewOne(Database.Dialect dialect) {
+        open(dialect);
+        Placed first = create("r1", 2);
+        Placed second = create("r2", 2);
+        Placed third = create("r3", 2);
+
+        assertThat(first.fresh()).isTrue();
+        assertThat(first.process().initialRoomId()).isEqualTo("r1");
+        assertThat(second.fresh()).as("the process of the first has a place").isFalse();
+        assertThat(second.process().processId()).isEqualTo(first.process().processId());
+        assertThat(second.process().rooms()).isEqualTo(2);
+        assertThat(third.fresh()).as("that process is full").isTrue();
+        assertThat(third.process().ports()).extracting(ExposedPort::transportType).containsExactly("tcp", "udp");
+        assertThat(rooms.active("app-1", first.process().processId())).extracting(Room::roomId)
+                .containsExactlyInAnyOrder("r1", "r2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void placesAreNotSharedAcrossDeploymentsRegionsAndStates(Database.Dialect dialect) {
+        open(dialect);
+        GameProcess process = create("r1", 10).process();
+        var others = List.of(
+                new HostedRoom("other-region", "app-1", "dep-1", "Tokyo", null, RoomStatus.SCHEDULING, null, NOW, null),
+                new HostedRoom("other-deployment", "app-1", "dep-2", "Seattle", null, RoomStatus.SCHEDULING, null, NOW,
+                        null));
+        others.forEach(room -> assertThat(rooms.create(room, newProcess(10, 0), NOW).orElseThrow().fresh())
+                .as(room.roomId()).isTrue());
+
+        processes.drain(process.processId());
+        assertThat(create("r2", 10).fresh()).as("a draining process takes no rooms").isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anIdIsTakenForEver(Database.Dialect dialect) {
+        open(dialect);
+        create("r1", 2);
+        assertThat(rooms.create(wanted("r1"), newProcess(2, 0), NOW)).isEmpty();
+
+        assertThat(rooms.destroy("app-1", "r1", NOW)).isTrue();
+        assertThat(rooms.create(wanted("r1"), newProcess(2, 0), NOW)).isEmpty();
+        assertThat(rooms.destroy("app-1", "r1", NOW)).as("it is gone").isFalse();
+        Room gone = rooms.describe("app-1", "r1").orElseThrow();
+        assertThat(gone.status()).isEqualTo(RoomStatus.DESTROYED);
+        assertThat(gone.roomConfig()).as("its metadata is deleted").isNull();
+        assertThat(gone.allocations()).singleElement().satisfies(a -> assertThat(a.unscheduledAt()).isEqualTo(NOW));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSuspendedRoomGivesItsPlaceBackAndFindsAnotherOne(Database.Dialect dialect) {
+        open(dialect);
+        GameProcess before = create("r1", 1).process();
+        assertThat(rooms.suspend("app-1", "r1", NOW.plusSeconds(1))).isTrue();
+        assertThat(rooms.suspend("app-1", "r1", NOW.plusSeconds(2))).as("twice is once").isTrue();
+        assertThat(processes.find(before.processId()).orElseThrow().rooms()).isZero();
+        assertThat(processes.find(before.processId()).orElseThrow().idleSince()).isEqualTo(NOW.plusSeconds(1));
+        assertThat(rooms.inactive("app-1", before.processId())).extracting(Room::status)
+                .containsExactly(RoomStatus.SUSPENDED);
+
+        processes.noteEnded(before.processId(), true, "idle", NOW.plusSeconds(3));
+        Placed again = rooms.resume("app-1", "r1", newProcess(1, 0), NOW.plusSeconds(4)).orElseThrow();
+        assertThat(again.fresh()).isTrue();
+        assertThat(again.room().processId()).isEqualTo(again.process().processId());
+        Room room = rooms.describe("app-1", "r1").orElseThrow();
+        assertThat(room.status()).as("it outlived its process").isEqualTo(RoomStatus.ACTIVE);
+        assertThat(room.roomConfig()).isEqualTo("{}");
+        assertThat(room.allocations()).hasSize(2);
+        assertThat(rooms.resume("app-1", "r1", newProcess(1, 0), NOW.plusSeconds(5)).orElseThrow().process())
+                .as("a room that has a place is only described").isEqualTo(again.process());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRoomsOfAProcessEndWithIt(Database.Dialect dialect) {
+        open(dialect);
+        GameProcess process = create("r1", 2).process();
+        create("r2", 2);
+
+        assertThat(processes.stop(process.processId(), "idle", false, NOW)).as("it holds rooms").isFalse();
+        processes.noteEnded(process.processId(), false, "exit code 1", NOW);
+
+        assertThat(List.of("r1", "r2")).allSatisfy(id -> assertThat(rooms.describe("app-1", id).orElseThrow().status())
+                .isEqualTo(RoomStatus.DESTROYED));
+        assertThat(processes.find(process.processId()).orElseThrow()).satisfies(p -> {
+            assertThat(p.state()).isEqualTo(ProcessState.FAILED);
+            assertThat(p.exitReason()).isEqualTo("exit code 1");
+            assertThat(p.rooms()).isZero();
+        });
+        assertThat(create("r3", 2).fresh()).as("nothing is placed on what has ended").isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anApplicationReachesNoOthersRooms(Database.Dialect dialect) {
+        open(dialect);
+        create("r1", 1);
+        assertThat(rooms.describe("app-2", "r1")).isEmpty();
+        assertThat(rooms.locate("app-2", "r1")).isEmpty();
+        assertThat(rooms.suspend("app-2", "r1", NOW)).isFalse();
+        assertThat(rooms.destroy("app-2", "r1", NOW)).isFalse();
+        assertThat(rooms.configure("app-2", "r1", "x")).isFalse();
+        assertThat(rooms.resume("app-2", "r1", newProcess(1, 0), NOW)).isEmpty();
+        assertThat(rooms.describe("app-1", "r1").orElseThrow().status()).isEqualTo(RoomStatus.ACTIVE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void portNumbersAreUsedUpAndComeBack(Database.Dialect dialect) {
+        open(dialect, new PortNumbers(20_000, 20_004));
+        GameProcess one = create("r1", 1).process();
+        create("r2", 1);
+        assertThatThrownBy(() -> create("r3", 1)).isInstanceOf(NoCapacityException.class)
+                .hasMessageContaining("HOST_PORTS");
+        assertThat(rooms.describe("app-1", "r3")).as("nothing of it was kept").isEmpty();
+
+        processes.noteEnded(one.processId(), true, "idle", NOW);
+        assertThat(create("r3", 1).process().ports()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aNumberThatAStrangerHasBoundIsReplaced(Database.Dialect dialect) {
+        open(dialect, new PortNumbers(20_000, 20_003));
+        GameProcess process = create("r1", 1).process();
+        int taken = process.ports().getFirst().port();
+
+        GameProcess changed = processes.replacePort(process, taken);
+
+        assertThat(changed.ports().getFirst().port()).isNotEqualTo(taken);
+        assertThat(changed.ports().getLast()).isEqualTo(process.ports().getLast());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLimitHoldsAlsoInABurst(Database.Dialect dialect) throws Exception {
+        open(dialect);
+        List<Optional<Placed>> placed = atOnce(24, i -> {
+            try {
+                return rooms.create(wanted("r" + i), newProcess(2, 5), NOW);
+            } catch (NoCapacityException e) {
+                return Optional.empty();
+            }
+        });
+        assertThat(placed.stream().filter(Optional::isPresent).count()).isEqualTo(10);
+        assertThat(processes.living("app-1", "Seattle")).hasSize(5).allSatisfy(p -> assertThat(p.rooms()).isEqualTo(2));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noPlaceIsGivenTwice(Database.Dialect dialect) throws Exception {
+        open(dialect);
+        List<Optional<Placed>> placed = atOnce(60, i -> rooms.create(wanted("r" + i), newProcess(4, 0), NOW));
+        Map<String, Long> byProcess = placed.stream().map(Optional::orElseThrow)
+                .collect(Collectors.groupingBy(p -> p.process().processId(), Collectors.counting()));
+        assertThat(byProcess.values()).allSatisfy(rooms -> assertThat(rooms).isLessThanOrEqualTo(4));
+        assertThat(processes.living()).allSatisfy(p -> assertThat((long) p.rooms())
+                .as("places that are counted as taken").isEqualTo(byProcess.get(p.processId())));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsSuspendedDestroyedAndEndedAtOnceStaysCountedRight(Database.Dialect dialect) throws Exception {
+        open(dialect);
+        List<Placed> placed = new ArrayList<>();
+        IntStream.range(0, 16).forEach(i -> placed.add(create("r" + i, 4)));
+        List<Boolean> unused = atOnce(48, i -> switch (i % 3) {
+            case 0 -> rooms.suspend("app-1", "r" + i % 16, NOW);
+            case 1 -> rooms.destroy("app-1", "r" + i % 16, NOW);
+            default -> {
+                processes.noteEnded(placed.get(i % 4).process().processId(), true, "exit code 0", NOW);
+                yield true;
+            }
+        });
+        assertThat(unused).hasSize(48);
+        assertThat(processes.living()).allSatisfy(p -> assertThat(p.rooms())
+                .isEqualTo(rooms.active("app-1", p.processId()).size()));
+    }
+
+    private interface Work<T> {
+        T at(int index) throws Exception;
+    }
+
+    private static <T> List<T> atOnce(int times, Work<T> work) throws InterruptedException, ExecutionException {
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            List<Callable<T>> all = IntStream.range(0, times).<Callable<T>>mapToObj(i -> () -> work.at(i)).toList();
+            List<T> results = new ArrayList<>();
+            for (Future<T> one : threads.invokeAll(all)) {
+                @Nullable
+                T result = one.get();
+                results.add(result);
+            }
+            return results;
+        }
+    }
+}
