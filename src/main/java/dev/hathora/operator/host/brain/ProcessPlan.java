@@ -38,6 +38,9 @@ public sealed interface ProcessPlan {
      */
     record NoteEnded(boolean clean, String reason) implements ProcessPlan {}
 
+    /** Have the runtime forget it: its end is recorded. */
+    record Forget() implements ProcessPlan {}
+
     /**
      * Nothing now.
      *

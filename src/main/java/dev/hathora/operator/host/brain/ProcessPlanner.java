@@ -35,7 +35,7 @@ public final class ProcessPlanner {
         Instant giveUpAt = s.record().times().created().plus(s.deployment().limits().startTimeout());
         return switch (s.view()) {
             case ProcessView.Unknown u -> new Rest(giveUpAt);
-            // it was there, and nothing is left of it
+            // It was there, and nothing is left of it.
             case ProcessView.Gone g when s.record().times().booted() != null ->
                 new ProcessPlan.NoteEnded(false, "was lost while it started");
             case ProcessView.Gone g -> late(s, giveUpAt)
@@ -116,7 +116,7 @@ public final class ProcessPlanner {
             case ProcessView.Waiting w -> new ProcessPlan.Kill();
             case ProcessView.Unknown u -> new Rest(null);
             case ProcessView.Gone g -> new Rest(null);
-            case ProcessView.Ended e -> new Rest(null);
+            case ProcessView.Ended e -> new ProcessPlan.Forget();
         };
     }
 

@@ -166,10 +166,8 @@ public final class ProcessEngine implements AutoCloseable {
     /** Nothing runs without a record. One is written before anything is started, so this was never ours to keep. */
     private void endUnrecorded(String processId) {
         log.warn("Process {} runs without a record, and is ended", processId);
-        GameProcess stranger = new GameProcess(processId, "", "", "",
-                dev.hathora.operator.host.model.ProcessState.STOPPING, 0, 0, List.of(), null,
-                new GameProcess.Times(Instant.EPOCH, null, null, null, null, null), null, null);
-        runtime.kill(stranger);
+        runtime.kill(processId);
+        // Does nothing until it has ended, of which the runtime tells.
         runtime.forget(processId);
     }
 
@@ -192,21 +190,21 @@ public final class ProcessEngine implements AutoCloseable {
                 }
             }
             case ProcessPlan.Terminate p -> {
-                runtime.terminate(process);
-                // what becomes of it is heard from the runtime; the signal is sent again in a while
+                runtime.terminate(id);
+                // What becomes of it is heard from the runtime; the signal is sent again in a while.
                 return false;
             }
             case ProcessPlan.Kill p -> {
-                runtime.kill(process);
+                runtime.kill(id);
                 return false;
             }
             case ProcessPlan.NoteEnded p -> {
                 processes.noteEnded(id, p.clean(), p.reason(), now);
-                runtime.forget(id);
                 log.info("Process {} of {} has ended: {}", id, process.appId(), p.reason());
             }
+            case ProcessPlan.Forget p -> runtime.forget(id);
             case ProcessPlan.Rest p -> {
-                // nothing
+                // Nothing to do.
             }
         }
         return true;

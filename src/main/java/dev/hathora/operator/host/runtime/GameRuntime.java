@@ -1,6 +1,8 @@
 package dev.hathora.operator.host.runtime;
 
+import java.io.Serial;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import dev.hathora.operator.host.brain.ProcessView;
@@ -21,24 +23,28 @@ public interface GameRuntime extends AutoCloseable {
      */
     void start(Launch launch);
 
-    /** Asks the game server to end. Does nothing if it does not run. */
-    void terminate(GameProcess process);
+    /** Asks the game server of a record to end. Does nothing if none runs. */
+    void terminate(String processId);
 
-    /** Ends the game server at once. Does nothing if it does not run. */
-    void kill(GameProcess process);
+    /** Ends the game server of a record at once, with all that it started. Does nothing if none runs. */
+    void kill(String processId);
 
     /** What can be seen of the process now. Never throws: what can't be found out is {@link ProcessView.Unknown}. */
     ProcessView view(GameProcess process);
 
-    /** The ids of all records that something runs for, or ran for lately: what has no living record is ended. */
+    /** The ids of all records that something runs for, or ran for and was not forgotten. */
     Collection<String> known();
 
-    /** Forgets an ended process: what is left of it may be removed, save for its output while that is kept. */
+    /**
+     * Forgets a process that has ended: it is {@link ProcessView.Gone} from then on. Its output is kept for a while. Does
+     * nothing if it runs.
+     */
     void forget(String processId);
 
     /** From now on, tells the id of a process of which something changed: started, bound, ended. */
     void watch(Consumer<String> changed);
 
+    /** Stops watching. What runs, runs on. */
     @Override
     void close();
 
@@ -49,11 +55,11 @@ public interface GameRuntime extends AutoCloseable {
      * @param deployment what to run
      * @param environment the variables that the platform sets; they win over the deployment's own
      */
-    record Launch(GameProcess process, Deployment deployment, java.util.Map<String, String> environment) {}
+    record Launch(GameProcess process, Deployment deployment, Map<String, String> environment) {}
 
     /** A port number that was chosen for a game server is bound by something else: another one has to be taken. */
     final class PortTaken extends RuntimeException {
-        @java.io.Serial
+        @Serial
         private static final long serialVersionUID = 1L;
 
         private final int port;
@@ -72,8 +78,13 @@ public interface GameRuntime extends AutoCloseable {
 
     /** A game server that can't be started now. The message says why, and what to do. */
     final class RuntimeFailure extends RuntimeException {
-        @java.io.Serial
+        @Serial
         private static final long serialVersionUID = 1L;
+
+        /** @param message why, and what to do */
+        public RuntimeFailure(String message) {
+            super(message);
+        }
 
         /** @param message why, and what to do */
         public RuntimeFailure(String message, Throwable cause) {

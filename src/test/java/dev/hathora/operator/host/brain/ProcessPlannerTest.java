@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.host.brain.ProcessPlan.Drain;
+import dev.hathora.operator.host.brain.ProcessPlan.Forget;
 import dev.hathora.operator.host.brain.ProcessPlan.Kill;
 import dev.hathora.operator.host.brain.ProcessPlan.NoteEnded;
 import dev.hathora.operator.host.brain.ProcessPlan.NoteRunning;
@@ -181,6 +182,9 @@ class ProcessPlannerTest {
 
                 row("what its record says has ended must not run", Given.process(STOPPED, BOUND), new Kill()),
                 row("nor start", Given.process(FAILED, new Waiting("")), new Kill()),
+                row("what is recorded as ended, and has, can be forgotten",
+                        Given.process(STOPPED, new Ended(true, "x")),
+                        new Forget()),
                 row("what is over is over", Given.process(FAILED, new Gone()), forEver));
     }
 

@@ -1,0 +1,82 @@
+package dev.hathora.operator.host.runtime.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
+
+/**
+ * A file for each game server, named after its record, that says which process of the machine it is. It is there before
+ * the game server begins, until its end is recorded.
+ */
+final class Claims {
+    private static final Pattern PROCESS_ID = Pattern.compile("[a-zA-Z0-9-]{1,64}");
+
+    /** A claim is written at once. What is half written after this time never will be complete. */
+    private static final Duration WRITTEN = Duration.ofSeconds(5);
+
+    private final Path folder;
+
+    /** @param folder is made if it does not exist */
+    Claims(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+    }
+
+    /** Where a game server's script has to write. */
+    Path file(String processId) {
+        if (!PROCESS_ID.matcher(processId).matches()) {
+            throw new IllegalArgumentException("process id " + processId);
+        }
+        return folder.resolve(processId);
+    }
+
+    /** The process that a claim names; empty: nothing runs, or ran, for that record. */
+    Optional<Identity> find(String processId) {
+        try {
+            return Identity.parse(Files.readString(file(processId)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new RuntimeFailure("the file of process " + processId + " can't be read: " + e, e);
+        }
+    }
+
+    /** Removes what a script left that ended before it had written its claim, on a full disk for example. */
+    void discardHalfWritten(String processId) {
+        Path file = file(processId);
+        try {
+            if (Files.exists(file) && find(processId).isEmpty()
+                    && Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(WRITTEN))) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new RuntimeFailure("the file of process " + processId + " can't be removed: " + e, e);
+        }
+    }
+
+    void remove(String processId) {
+        try {
+            Files.deleteIfExists(file(processId));
+        } catch (IOException e) {
+            throw new RuntimeFailure("the file of process " + processId + " can't be removed: " + e, e);
+        }
+    }
+
+    /** The ids of all records that have one. */
+    List<String> ids() {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> PROCESS_ID.matcher(name).matches()).toList();
+        } catch (IOException e) {
+            throw new RuntimeFailure("the folder for game servers can't be read: " + e, e);
+        }
+    }
+}

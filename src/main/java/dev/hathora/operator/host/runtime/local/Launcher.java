@@ -1,0 +1,68 @@
+package dev.hathora.operator.host.runtime.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.runtime.GameRuntime.Launch;
+import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
+
+/**
+ * Starts game servers. Each has a session of its own: Control-C in the host's terminal, and the terminal's end, are not
+ * for it.
+ */
+final class Launcher {
+    /** What a game server sees of the host's environment. The rest may be secret. */
+    private static final Pattern INHERITED = Pattern
+            .compile("PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TZ|TMPDIR|JAVA_HOME|LD_LIBRARY_PATH");
+
+    private final boolean sessions = isOnThePath("setsid");
+
+    private static boolean isOnThePath(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+
+    /**
+     * Starts the script that becomes the game server.
+     *
+     * @param claim what it writes before
+     * @param output what both streams of it are appended to
+     */
+    Process start(Launch launch, Path claim, Path output) {
+        Deployment.Program program = launch.deployment().program();
+        List<String> command = new ArrayList<>(sessions ? List.of("setsid") : List.of());
+        command.addAll(List.of("sh", "-c", Identity.CLAIM, "sh", claim.toString()));
+        command.addAll(program.command());
+        command.addAll(program.args());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        if (program.workingDirectory() != null) {
+            builder.directory(new File(program.workingDirectory()));
+        }
+        try {
+            fill(builder.environment(), launch);
+            return builder.start();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new RuntimeFailure("the game server can't be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static void fill(Map<String, String> environment, Launch launch) {
+        environment.keySet().removeIf(name -> !INHERITED.matcher(name).matches());
+        environment.putAll(launch.deployment().program().env());
+        environment.putAll(launch.environment());
+        if (!launch.process().ports().isEmpty()) {
+            // The number outside is the number inside, which PORT is about.
+            environment.put("PORT", Integer.toString(launch.process().ports().getFirst().port()));
+        }
+    }
+}

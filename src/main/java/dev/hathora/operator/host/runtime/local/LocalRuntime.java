@@ -1,0 +1,328 @@
+package dev.hathora.operator.host.runtime.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.host.brain.ProcessView;
+import dev.hathora.operator.host.brain.ProcessView.Ended;
+import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.Transport;
+import dev.hathora.operator.host.runtime.GameRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Game servers as processes of this machine.
+ *
+ * <p>A small script writes its own pid and start time to a file that is named after the record, and only then becomes the
+ * game server. So whatever runs has its file, and since the file is written only if there is none, nothing runs twice for
+ * one record. The host finds its game servers by these files, also after it was killed.
+ *
+ * <p>One host at a time uses a folder: it ends whatever has no record in its database.
+ */
+public final class LocalRuntime implements GameRuntime {
+    private static final Logger log = LoggerFactory.getLogger(LocalRuntime.class);
+
+    /** From here on the time between two looks for a port grows by a tenth. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
+    private static final Duration SLOWEST_LOOK = Duration.ofMillis(250);
+    private static final Ended UNSEEN = new Ended(false,
+            "has ended with an exit code that is not known, since the host was started again meanwhile");
+
+    /**
+     * How much output is kept, and how long.
+     *
+     * @param outputBytes of each of the four files of a process
+     * @param keepOutput after the last word of a process
+     * @param rotation how often the size of files is looked at
+     * @param removal how often old output is looked for
+     */
+    record Limits(long outputBytes, Duration keepOutput, Duration rotation, Duration removal) {
+        static final Limits DEFAULT = new Limits(16L * 1024 * 1024, Duration.ofDays(7), Duration.ofSeconds(10),
+                Duration.ofHours(1));
+    }
+
+    private final FileChannel lock;
+    private final Claims claims;
+    private final Output output;
+    private final Launcher launcher = new Launcher();
+    private final Map<String, LocalProcess> processes = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("game-servers").factory());
+    private volatile Consumer<String> changed = processId -> {
+        // Nobody watches.
+    };
+
+    private LocalRuntime(Path folder, Limits limits, FileChannel lock) throws IOException {
+        this.lock = lock;
+        claims = new Claims(folder.resolve("processes"));
+        output = new Output(folder.resolve("output"), limits.outputBytes(), limits.keepOutput());
+        every(limits.rotation(), this::rotate);
+        every(limits.removal(), () -> output.removeOld(claims.ids()));
+    }
+
+    /**
+     * Opens a folder.
+     *
+     * @param folder is made if it does not exist
+     * @throws RuntimeFailure when it can't be used, or another host uses it
+     */
+    public static LocalRuntime open(Path folder) {
+        return open(folder, Limits.DEFAULT);
+    }
+
+    static LocalRuntime open(Path folder, Limits limits) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(absolute);
+            FileChannel lock = FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
+            if (!isLocked(lock)) {
+                lock.close();
+                throw new RuntimeFailure("another host uses the folder " + absolute
+                        + ": end it, or use another folder and another database");
+            }
+            return new LocalRuntime(absolute, limits, lock);
+        } catch (IOException e) {
+            throw new RuntimeFailure("the folder " + absolute + " can't be used for game servers: " + e, e);
+        }
+    }
+
+    /** The lock is released with its file, or by the kernel. */
+    private static boolean isLocked(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void watch(Consumer<String> listener) {
+        changed = listener;
+    }
+
+    @Override
+    public void start(Launch launch) {
+        GameProcess record = launch.process();
+        String id = record.processId();
+        claims.discardHalfWritten(id);
+        if (find(id).isPresent()) {
+            return;
+        }
+        record.ports().forEach(LocalRuntime::requireFree);
+        Process process = launcher.start(launch, claims.file(id), createOutput(id));
+        Identity claim = awaitClaim(id, process);
+        if (claim.pid() == process.pid()) {
+            LocalProcess local = new LocalProcess(claim, true);
+            processes.put(id, local);
+            CompletableFuture<Void> unused = process.onExit()
+                    .thenAccept(done -> noteEnded(id, local, ExitCode.ended(done.exitValue())));
+        }
+        find(id).ifPresent(local -> awaitPort(record, local));
+    }
+
+    private Path createOutput(String processId) {
+        try {
+            return output.create(processId);
+        } catch (IOException e) {
+            throw new RuntimeFailure("the output of the game server can't be written: " + e, e);
+        }
+    }
+
+    private static void requireFree(ExposedPort port) {
+        Transport transport = transport(port);
+        if (!Ports.canBeSeen(transport)) {
+            throw new RuntimeFailure("this system does not tell which udp ports are bound: use tcp, or Linux");
+        }
+        if (!Ports.isFree(port.port(), transport)) {
+            throw new PortTaken(port.port());
+        }
+    }
+
+    /** Takes a few milliseconds. */
+    private Identity awaitClaim(String id, Process process) {
+        try {
+            while (process.isAlive() && claims.find(id).isEmpty()) {
+                Thread.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RuntimeFailure("the host ends", e);
+        }
+        return claims.find(id).orElseThrow(() -> new RuntimeFailure(
+                "the game server can't be started: its script ended before; see " + output.current(id)));
+    }
+
+    @Override
+    public void terminate(String processId) {
+        find(processId).filter(LocalProcess::beginTermination).flatMap(local -> local.identity().handle())
+                .ifPresent(ProcessHandle::destroy);
+    }
+
+    @Override
+    public void kill(String processId) {
+        find(processId).flatMap(local -> local.identity().handle()).ifPresent(ProcessHandle::destroyForcibly);
+        killRest(processId);
+    }
+
+    /** As with a container, nothing that a game server started outlives it. */
+    private static void killRest(String processId) {
+        Identity.withVariable("HATHORA_PROCESS_ID=" + processId).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Override
+    public ProcessView view(GameProcess record) {
+        try {
+            return find(record.processId()).map(local -> view(record, local)).orElse(new ProcessView.Gone());
+        } catch (RuntimeFailure e) {
+            return new ProcessView.Unknown(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ProcessView view(GameProcess record, LocalProcess local) {
+        boolean alive = local.identity().isAlive();
+        if (!alive && !local.isChild()) {
+            noteEnded(record.processId(), local, UNSEEN);
+        }
+        Ended ended = local.ended();
+        if (ended != null) {
+            return ended;
+        }
+        if (!alive) {
+            return new ProcessView.Unknown("it has ended, and its exit code is on its way");
+        }
+        boolean bound = isBound(record, local);
+        if (!bound) {
+            awaitPort(record, local);
+        }
+        return new ProcessView.Running(bound, record.ports());
+    }
+
+    private static boolean isBound(GameProcess record, LocalProcess local) {
+        if (!local.isBound() && record.ports().stream().limit(1)
+                .allMatch(port -> Ports.isBound(port.port(), transport(port)))) {
+            local.noteBound();
+        }
+        return local.isBound();
+    }
+
+    private static Transport transport(ExposedPort port) {
+        return Transport.of(port.transportType()).orElse(Transport.TCP);
+    }
+
+    private void awaitPort(GameProcess record, LocalProcess local) {
+        if (local.beginToAwaitPort()) {
+            lookForPort(record, local, FIRST_LOOK);
+        }
+    }
+
+    private void lookForPort(GameProcess record, LocalProcess local, Duration pause) {
+        after(pause, () -> {
+            if (local.ended() != null) {
+                return;
+            }
+            if (isBound(record, local)) {
+                changed.accept(record.processId());
+                return;
+            }
+            Duration longer = pause.plus(pause.dividedBy(10));
+            lookForPort(record, local, longer.compareTo(SLOWEST_LOOK) > 0 ? SLOWEST_LOOK : longer);
+        });
+    }
+
+    private void noteEnded(String id, LocalProcess local, Ended how) {
+        killRest(id);
+        if (local.noteEnded(how)) {
+            changed.accept(id);
+        }
+    }
+
+    /** What runs, or ran, for a record: known, or found again. */
+    private Optional<LocalProcess> find(String processId) {
+        LocalProcess known = processes.get(processId);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        return claims.find(processId).map(identity -> processes.computeIfAbsent(processId, id -> {
+            LocalProcess found = new LocalProcess(identity, false);
+            identity.handle().ifPresent(handle -> {
+                CompletableFuture<Void> unused = handle.onExit().thenAccept(done -> noteEnded(id, found, UNSEEN));
+            });
+            return found;
+        }));
+    }
+
+    @Override
+    public Collection<String> known() {
+        return claims.ids();
+    }
+
+    @Override
+    public void forget(String processId) {
+        if (find(processId).filter(local -> !local.identity().isAlive()).isPresent()) {
+            claims.remove(processId);
+            processes.remove(processId);
+        }
+    }
+
+    /** The file with the output of a process; it does not exist where it is not kept any more. */
+    public Path output(String processId) {
+        return output.current(processId);
+    }
+
+    private void rotate() throws IOException {
+        for (String id : claims.ids()) {
+            output.rotate(id);
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void every(Duration period, Work work) {
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(() -> {
+            try {
+                work.run();
+            } catch (IOException | RuntimeException e) {
+                log.warn("The output of game servers can't be rotated: {}", e.toString());
+            }
+        }, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void after(Duration pause, Runnable work) {
+        if (!timer.isShutdown()) {
+            ScheduledFuture<?> unused = timer.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        changed = processId -> {
+            // Nobody watches any more.
+        };
+        try {
+            lock.close();
+        } catch (IOException e) {
+            log.warn("The lock of the folder for game servers can't be released: {}", e.toString());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.hathora.operator.host.runtime.local;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.host.model.Transport;
+import org.jspecify.annotations.Nullable;
+
+/** Whether ports of this machine are bound. */
+final class Ports {
+    private static final List<Path> UDP_TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
+    private static final int CONNECT_MILLIS = 200;
+
+    private Ports() {}
+
+    /** Whether something listens: asked by a connection for tcp, which is closed at once, and of the kernel for udp. */
+    static boolean isBound(int port, Transport transport) {
+        return transport == Transport.UDP ? isInTable(port) : accepts("127.0.0.1", port) || accepts("::1", port);
+    }
+
+    private static boolean accepts(String address, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getByName(address), port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The second column is the local address and port in hexadecimal. */
+    private static boolean isInTable(int port) {
+        String end = ":%04X".formatted(port);
+        for (Path table : UDP_TABLES) {
+            try (Stream<String> lines = Files.lines(table)) {
+                if (lines.skip(1).anyMatch(line -> line.strip().split(" +", 3)[1].endsWith(end))) {
+                    return true;
+                }
+            } catch (IOException e) {
+                // There is no IPv6.
+            }
+        }
+        return false;
+    }
+
+    /** Whether it can be seen here that ports of this transport are bound. */
+    static boolean canBeSeen(Transport transport) {
+        return transport != Transport.UDP || Files.isReadable(UDP_TABLES.getFirst());
+    }
+
+    /** Whether nothing has bound a port yet, at any address. */
+    static boolean isFree(int port, Transport transport) {
+        SocketAddress any = new InetSocketAddress(port);
+        try {
+            if (transport == Transport.UDP) {
+                try (DatagramSocket socket = new DatagramSocket((@Nullable SocketAddress) null)) {
+                    socket.bind(any);
+                }
+            } else {
+                try (ServerSocket socket = new ServerSocket()) {
+                    socket.bind(any);
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
