@@ -5,20 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
-import org.jspecify.annotations.Nullable;
 
 /** Decides how much warm capacity one application has in one region: processes with a free place that wait for rooms. */
 public final class WarmPlanner {
-    /**
-     * What a region wants.
-     *
-     * @param warmProcesses how many processes with a free place are kept booted
-     * @param maxProcesses how many processes there may be at a time, of all deployments; null: as many as it takes
-     */
-    public record Wanted(int warmProcesses, @Nullable Integer maxProcesses) {}
-
     /**
      * The decision.
      *
@@ -33,7 +25,7 @@ public final class WarmPlanner {
      * @param living the application's processes in the region that have not ended
      * @param newestDeploymentId the deployment that new rooms use
      */
-    public Warm plan(Wanted wanted, List<GameProcess> living, String newestDeploymentId) {
+    public Warm plan(Application.OfferedRegion wanted, List<GameProcess> living, String newestDeploymentId) {
         List<GameProcess> free = living.stream()
                 .filter(p -> p.deploymentId().equals(newestDeploymentId))
                 .filter(p -> p.state().takesRooms() && p.rooms() < p.capacity())

@@ -5,25 +5,22 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 import dev.hathora.operator.host.brain.ProcessPlan;
 import dev.hathora.operator.host.brain.ProcessPlanner;
 import dev.hathora.operator.host.brain.ProcessSituation;
 import dev.hathora.operator.host.brain.WarmPlanner;
+import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
-import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.runtime.GameRuntime;
 import dev.hathora.operator.host.store.DatabaseUnavailableException;
 import dev.hathora.operator.host.store.NoCapacityException;
@@ -51,8 +48,8 @@ public final class ProcessEngine implements AutoCloseable {
     private final ProcessStore processes;
     private final Catalog catalog;
     private final GameRuntime runtime;
-    private final Function<Deployment, NewProcess> newProcess;
-    private final Function<GameProcess, Map<String, String>> environment;
+    private final NewProcesses newProcesses;
+    private final GameEnvironment environment;
     private final InstantSource clock;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -60,17 +57,13 @@ public final class ProcessEngine implements AutoCloseable {
     private final OneAtATime oneAtATime = new OneAtATime(workers, this::reconcile);
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
-    /**
-     * @param newProcess what a process of a deployment is recorded with
-     * @param environment the variables that the platform sets for a process
-     */
-    public ProcessEngine(ProcessStore processes, Catalog catalog, GameRuntime runtime,
-            Function<Deployment, NewProcess> newProcess, Function<GameProcess, Map<String, String>> environment,
-            InstantSource clock) {
+    /** Looks after nothing before {@link #start}. */
+    public ProcessEngine(ProcessStore processes, Catalog catalog, GameRuntime runtime, NewProcesses newProcesses,
+            GameEnvironment environment, InstantSource clock) {
         this.processes = processes;
         this.catalog = catalog;
         this.runtime = runtime;
-        this.newProcess = newProcess;
+        this.newProcesses = newProcesses;
         this.environment = environment;
         this.clock = clock;
     }
@@ -98,32 +91,31 @@ public final class ProcessEngine implements AutoCloseable {
     /** Starts the warm capacity that is missing, and notes which idle processes are wanted. */
     private void planWarm(List<GameProcess> living) {
         Set<String> keep = new HashSet<>();
-        for (String appId : catalog.appIds()) {
-            Deployment newest = catalog.newest(appId).orElse(null);
-            if (newest == null) {
-                continue;
-            }
-            catalog.regions(appId).forEach((region, wanted) -> {
-                List<GameProcess> there = living.stream()
-                        .filter(p -> p.appId().equals(appId) && p.region().equals(region)).toList();
-                WarmPlanner.Warm warm = warmPlanner.plan(wanted, there, newest.deploymentId());
-                keep.addAll(warm.keep());
-                for (int i = 0; i < warm.start(); i++) {
-                    startWarm(newest, region);
-                }
-            });
+        for (Application application : catalog.applications()) {
+            catalog.newest(application.appId()).ifPresent(newest -> application.regions()
+                    .forEach(region -> keep.addAll(planWarm(newest, region, living))));
         }
         kept.retainAll(keep);
         kept.addAll(keep);
     }
 
-    private void startWarm(Deployment deployment, String region) {
+    /** The ids of the processes in a region that are to stay although they hold no room. */
+    private Set<String> planWarm(Deployment newest, Application.OfferedRegion region, List<GameProcess> living) {
+        List<GameProcess> there = living.stream()
+                .filter(p -> p.appId().equals(newest.appId()) && p.region().equals(region.name())).toList();
+        WarmPlanner.Warm warm = warmPlanner.plan(region, there, newest.deploymentId());
+        Set<String> keep = new HashSet<>(warm.keep());
         try {
-            changed(processes.create(deployment.appId(), deployment.deploymentId(), region,
-                    newProcess.apply(deployment), clock.instant()).processId());
+            for (int i = 0; i < warm.start(); i++) {
+                String started = processes.create(newest.appId(), newest.deploymentId(), region.name(),
+                        newProcesses.of(newest, region.name()), clock.instant()).processId();
+                keep.add(started);
+                changed(started);
+            }
         } catch (NoCapacityException e) {
-            log.warn("No warm process for {} in {}: {}", deployment.appId(), region, e.getMessage());
+            log.warn("No warm process for {} in {}: {}", newest.appId(), region.name(), e.getMessage());
         }
+        return keep;
     }
 
     private void reconcile(String processId) {
@@ -213,7 +205,7 @@ public final class ProcessEngine implements AutoCloseable {
     private boolean start(GameProcess process) {
         Deployment deployment = catalog.deployment(process.deploymentId()).orElseThrow();
         try {
-            runtime.start(new GameRuntime.Launch(process, deployment, environment.apply(process)));
+            runtime.start(new GameRuntime.Launch(process, deployment, environment.of(process, deployment)));
             processes.noteBooted(process.processId(), clock.instant());
             return true;
         } catch (GameRuntime.PortTaken e) {
@@ -244,11 +236,6 @@ public final class ProcessEngine implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("The {} failed; it is tried again", what, e);
         }
-    }
-
-    /** A new process's id. */
-    public static String newId() {
-        return UUID.randomUUID().toString();
     }
 
     /** Stops looking after processes; they run on. */

@@ -2,6 +2,8 @@ package dev.hathora.operator.host.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,18 +15,39 @@ import org.jspecify.annotations.Nullable;
  * @param deploymentId {@code dep-<uuid>}
  * @param number counts up by one in an application, from 1: processes V2 names deployments by it
  * @param appId the application
- * @param program what to run
- * @param ports where the game listens: the default port first, then at most two more
- * @param limits how many rooms, and for how long
- * @param tag free text of the user's; null: none
+ * @param content what its processes run
  * @param createdAt when it became the newest
  */
-public record Deployment(String deploymentId, int number, String appId, Program program, List<Port> ports,
-        Limits limits, @Nullable String tag, Instant createdAt) {
+public record Deployment(String deploymentId, int number, String appId, Content content, Instant createdAt) {
 
-    /** The list never changes. */
-    public Deployment {
-        ports = List.copyOf(ports);
+    /**
+     * What the processes of a deployment run. Another content is another deployment.
+     *
+     * @param program what to run
+     * @param ports where the game listens: the default port first, then at most two more
+     * @param limits how many rooms, and for how long
+     * @param tag free text of the user's; null: none
+     */
+    public record Content(Program program, List<Port> ports, Limits limits, @Nullable String tag) {
+        /** The list never changes. */
+        public Content {
+            ports = List.copyOf(ports);
+        }
+    }
+
+    /** What to run. */
+    public Program program() {
+        return content.program();
+    }
+
+    /** Where the game listens: the default port first. */
+    public List<Port> ports() {
+        return content.ports();
+    }
+
+    /** How many rooms, and for how long. */
+    public Limits limits() {
+        return content.limits();
     }
 
     /**
@@ -41,7 +64,7 @@ public record Deployment(String deploymentId, int number, String appId, Program 
         public Program {
             command = List.copyOf(command);
             args = List.copyOf(args);
-            env = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(env));
+            env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         }
     }
 

@@ -57,11 +57,7 @@ final class Rows {
     }
 
     static List<ExposedPort> ports(String json) {
-        try {
-            return JSON.readValue(json, PORTS);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record's ports can't be read", e);
-        }
+        return read(json, PORTS);
     }
 
     static String json(Object value) {
@@ -69,6 +65,14 @@ final class Rows {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record can't be written", e);
+        }
+    }
+
+    static <T> T read(String json, TypeReference<T> type) {
+        try {
+            return JSON.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record can't be read", e);
         }
     }
 

@@ -4,6 +4,7 @@ create table applications (
   app_id     text   not null primary key,
   name       text   not null,
   secret     text   not null,
+  regions    text   not null default '[]',
   created_at bigint not null,
   deleted_at bigint
 );

@@ -42,9 +42,11 @@ class ProcessPlannerTest {
     private static final Running BOUND = new Running(true, PORTS);
     private static final Running UNBOUND = new Running(false, PORTS);
     private static final Deployment DEPLOYMENT = new Deployment("dep-1", 1, "app-1",
-            new Deployment.Program(null, List.of("game"), List.of(), Map.of(), null), List.of(),
-            new Deployment.Limits(4, 1, 512, Duration.ofSeconds(100), Duration.ofMinutes(5), Duration.ofSeconds(30)),
-            null, NOW);
+            new Deployment.Content(new Deployment.Program(null, List.of("game"), List.of(), Map.of(), null), List.of(),
+                    new Deployment.Limits(4, 1, 512, Duration.ofSeconds(100), Duration.ofMinutes(5),
+                            Duration.ofSeconds(30)),
+                    null),
+            NOW);
 
     /** One row. {@code age} is the time since the record was made, in seconds. */
     private record Row(String reason, Given given, ProcessPlan plan) {

@@ -84,12 +84,15 @@ class LocalRuntimeTest {
         var process = new GameProcess(id, "app-1", "dep-1", "Seattle", ProcessState.STARTING, 4, 1,
                 List.of(new ExposedPort("default", "127.0.0.1", port, transport)), "r1",
                 new GameProcess.Times(Instant.EPOCH, null, null, null, null, null), null, null);
-        var deployment = new Deployment("dep-1", 1, "app-1",
-                new Deployment.Program(null, List.of(command), List.of(), env, folder.toString()), List.of(),
-                new Deployment.Limits(4, 1, 512, Duration.ofSeconds(100), Duration.ZERO, Duration.ofSeconds(30)), null,
+        return new Launch(process, deployment(List.of(command), env, folder.toString()), Map.of("HATHORA_PROCESS_ID",
+                id, "HATHORA_DEFAULT_PORT", Integer.toString(port)));
+    }
+
+    private static Deployment deployment(List<String> command, Map<String, String> env, String workingDirectory) {
+        return new Deployment("dep-1", 1, "app-1", new Deployment.Content(
+                new Deployment.Program(null, command, List.of(), env, workingDirectory), List.of(),
+                new Deployment.Limits(4, 1, 512, Duration.ofSeconds(100), Duration.ZERO, Duration.ofSeconds(30)), null),
                 Instant.EPOCH);
-        return new Launch(process, deployment, Map.of("HATHORA_PROCESS_ID", id, "HATHORA_DEFAULT_PORT",
-                Integer.toString(port)));
     }
 
     private Launch script(String text) throws IOException {
@@ -249,10 +252,7 @@ class LocalRuntimeTest {
     @Test
     void whatCannotBeStartedSaysWhy() throws Exception {
         Launch launch = script("exit 0");
-        var program = launch.deployment().program();
-        var nowhere = new Deployment("dep-1", 1, "app-1",
-                new Deployment.Program(null, program.command(), List.of(), Map.of(), folder + "/nowhere"), List.of(),
-                launch.deployment().limits(), null, Instant.EPOCH);
+        Deployment nowhere = deployment(launch.deployment().program().command(), Map.of(), folder + "/nowhere");
 
         assertThatThrownBy(() -> runtime.start(new Launch(launch.process(), nowhere, launch.environment())))
                 .isInstanceOf(RuntimeFailure.class).hasMessageContaining("nowhere");
@@ -331,7 +331,7 @@ class LocalRuntimeTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "claim {0}")
     @ValueSource(strings = {"", "12", "12 34@boot"})
     void aClaimThatWasNeverWrittenToItsEndIsNone(String halfWritten) throws Exception {
         Launch script = script("exit 0");
@@ -368,7 +368,7 @@ class LocalRuntimeTest {
     @Test
     void oldOutputIsRemovedOnceItsProcessIsForgotten() throws Exception {
         runtime.close();
-        runtime = open(new LocalRuntime.Limits(1000, Duration.ZERO, Duration.ofDays(1), Duration.ofMillis(20)));
+        runtime = open(new LocalRuntime.Limits(1000, Duration.ofSeconds(2), Duration.ofDays(1), Duration.ofMillis(20)));
         Launch ended = script("echo done");
         Launch runs = script(sleeper(":"));
         runtime.start(ended);

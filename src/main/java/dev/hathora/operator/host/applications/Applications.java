@@ -1,0 +1,195 @@
+package dev.hathora.operator.host.applications;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import dev.hathora.operator.host.engine.Catalog;
+import dev.hathora.operator.host.model.Application;
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.WantedApplication;
+import dev.hathora.operator.host.store.AppIdTakenException;
+import dev.hathora.operator.host.store.ApplicationStore;
+import dev.hathora.operator.host.store.DatabaseUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The applications of manifests. A manifest that changes is a new deployment; one that is removed deletes its
+ * application, whose processes are ended. A manifest that can't be used changes nothing, and as long as there is one,
+ * nothing is deleted: what is missing may be meant to be in it.
+ */
+public final class Applications implements Catalog, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Applications.class);
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+
+    private final Manifests manifests;
+    private final ApplicationStore store;
+    private final InstantSource clock;
+    private final Map<String, Deployment> deployments = new ConcurrentHashMap<>();
+    private final Map<String, WantedApplication> applied = new HashMap<>();
+    private final ScheduledExecutorService timer = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("manifests").factory());
+    private boolean stale = true;
+    private Set<String> missing = Set.of();
+    private List<Manifests.Problem> problems = List.of();
+    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of());
+
+    /** What is served, by id of the application. */
+    private record Snapshot(Map<String, Application> applications, Map<String, Deployment> newest) {}
+
+    Applications(Path source, ApplicationStore store, InstantSource clock) {
+        this.manifests = new Manifests(source);
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads manifests, and from now on reads them again and again.
+     *
+     * @param source a file, or a folder of {@code .yaml}, {@code .yml} and {@code .json}
+     */
+    public static Applications open(Path source, ApplicationStore store, InstantSource clock) {
+        Applications applications = new Applications(source, store, clock);
+        applications.read();
+        ScheduledFuture<?> unused = applications.timer.scheduleWithFixedDelay(applications::guardedRead,
+                PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        return applications;
+    }
+
+    private void guardedRead() {
+        try {
+            read();
+        } catch (DatabaseUnavailableException e) {
+            log.warn("Manifests wait for the database: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("Manifests could not be read; it is tried again", e);
+        }
+    }
+
+    /** Reads everything once. */
+    synchronized void read() {
+        Manifests.Reading reading = manifests.read();
+        List<Manifests.Problem> all = new ArrayList<>(reading.problems());
+        for (Manifests.Wanted wanted : reading.applications()) {
+            try {
+                apply(wanted.application());
+            } catch (AppIdTakenException e) {
+                all.add(new Manifests.Problem(wanted.file(), "spec.appId of " + wanted.application().name() + " "
+                        + e.getMessage()));
+            }
+        }
+        report(all);
+        if (stale) {
+            takeSnapshot();
+        }
+        deleteMissing(reading, all);
+        if (stale) {
+            takeSnapshot();
+        }
+    }
+
+    private void takeSnapshot() {
+        Map<String, Application> living = new LinkedHashMap<>();
+        Map<String, Deployment> newest = new HashMap<>();
+        for (Application application : store.living()) {
+            living.put(application.appId(), application);
+            store.newest(application.appId()).ifPresent(d -> newest.put(application.appId(), d));
+        }
+        snapshot = new Snapshot(living, newest);
+        stale = false;
+    }
+
+    private void apply(WantedApplication wanted) {
+        if (wanted.equals(applied.get(wanted.name()))) {
+            return;
+        }
+        Deployment deployment = store.apply(wanted, clock.instant());
+        applied.put(wanted.name(), wanted);
+        stale = true;
+        log.info("Application {} is {}, with deployment {} (number {})", wanted.name(), deployment.appId(),
+                deployment.deploymentId(), deployment.number());
+    }
+
+    /** Each once, as long as it lasts. */
+    private void report(List<Manifests.Problem> now) {
+        now.stream().filter(problem -> !problems.contains(problem))
+                .forEach(problem -> log.error("{}. The last good version stays in force", problem));
+        problems = List.copyOf(now);
+    }
+
+    /** Deletes what was missing the last time as well: editors remove a file for a moment when they save it. */
+    private void deleteMissing(Manifests.Reading reading, List<Manifests.Problem> all) {
+        Set<String> wanted = reading.applications().stream().map(w -> w.application().name())
+                .collect(Collectors.toSet());
+        Set<String> now = new HashSet<>();
+        if (all.isEmpty()) {
+            for (Application application : snapshot.applications().values()) {
+                if (wanted.contains(application.name())) {
+                    continue;
+                }
+                now.add(application.name());
+                if (missing.contains(application.name())) {
+                    store.delete(application.appId(), clock.instant());
+                    applied.remove(application.name());
+                    stale = true;
+                    log.info("Application {} ({}) has no manifest any more: it is deleted, and its processes are ended",
+                            application.name(), application.appId());
+                }
+            }
+        }
+        missing = now;
+    }
+
+    /** What is wrong with the manifests now. */
+    synchronized List<String> problems() {
+        return problems.stream().map(Manifests.Problem::toString).toList();
+    }
+
+    @Override
+    public Collection<Application> applications() {
+        return snapshot.applications().values();
+    }
+
+    @Override
+    public Optional<Application> application(String appId) {
+        return Optional.ofNullable(snapshot.applications().get(appId));
+    }
+
+    @Override
+    public Optional<Deployment> newest(String appId) {
+        return Optional.ofNullable(snapshot.newest().get(appId));
+    }
+
+    @Override
+    public Optional<Deployment> deployment(String deploymentId) {
+        Deployment known = deployments.get(deploymentId);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<Deployment> found = store.deployment(deploymentId);
+        found.ifPresent(deployment -> deployments.put(deploymentId, deployment));
+        return found;
+    }
+
+    /** Reads no more. What is served stays as it is. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

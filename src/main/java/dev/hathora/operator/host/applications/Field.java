@@ -1,0 +1,172 @@
+package dev.hathora.operator.host.applications;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+/**
+ * A field of a manifest, which may be absent. What it should be and is not is added to a list of problems, and the
+ * default is read instead, so that one reading finds all problems.
+ *
+ * @param path such as {@code spec.regions[0].name}
+ * @param value what stands there
+ * @param problems what was wrong so far
+ */
+record Field(String path, JsonNode value, List<String> problems) {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern MEMORY = Pattern.compile("(\\d{1,12})(Ki|Mi|Gi|k|M|G)?");
+    private static final Pattern CPU = Pattern.compile("(\\d{1,4}(?:\\.\\d{1,3})?)(m)?");
+    private static final BigDecimal MEBIBYTE = BigDecimal.valueOf(1024 * 1024);
+
+    boolean isAbsent() {
+        return value.isMissingNode() || value.isNull();
+    }
+
+    /** A field in this one, which may be absent. */
+    Field get(String name) {
+        JsonNode found = value.get(name);
+        return new Field(path.isEmpty() ? name : path + "." + name, found == null ? MissingNode.getInstance() : found,
+                problems);
+    }
+
+    void problem(String whatToDo) {
+        problems.add(path + " " + whatToDo);
+    }
+
+    private <T> T wrong(String whatToDo, T instead) {
+        problem((value.isContainerNode() || isAbsent() ? "" : "is " + value + ": ") + whatToDo);
+        return instead;
+    }
+
+    /** Refuses what is no object, and fields that it does not have. */
+    void requireObject(List<String> known) {
+        if (!value.isObject()) {
+            problem("has to be an object with fields such as " + known.getFirst());
+            return;
+        }
+        value.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                get(name).problem("is no field: remove it, or write one of " + String.join(", ", known));
+            }
+        });
+    }
+
+    /** The fields of a list. */
+    List<Field> items() {
+        if (isAbsent()) {
+            return List.of();
+        }
+        if (!value.isArray()) {
+            return wrong("has to be a list", List.of());
+        }
+        List<Field> items = new ArrayList<>();
+        for (JsonNode item : value) {
+            items.add(new Field(path + "[" + items.size() + "]", item, problems));
+        }
+        return items;
+    }
+
+    /** A text that matches; empty: it is absent. */
+    Optional<String> text(Pattern pattern, String whatToDo) {
+        if (isAbsent()) {
+            return Optional.empty();
+        }
+        return value.isTextual() && pattern.matcher(value.textValue()).matches()
+                ? Optional.of(value.textValue())
+                : wrong(whatToDo, Optional.empty());
+    }
+
+    /** A text that has to be there. */
+    String requiredText(Pattern pattern, String whatToDo) {
+        if (isAbsent()) {
+            problem("is missing: " + whatToDo);
+            return "";
+        }
+        return text(pattern, whatToDo).orElse("");
+    }
+
+    /** Any text that a program can be given: all but the character 0. */
+    Optional<String> text() {
+        return text(Pattern.compile("[^\0]*"), "write a text, in quotation marks if it looks like a number");
+    }
+
+    List<String> texts() {
+        return items().stream().flatMap(item -> item.text().stream()).toList();
+    }
+
+    int number(int least, int most, int otherwise) {
+        if (isAbsent()) {
+            return otherwise;
+        }
+        return value.isInt() && value.intValue() >= least && value.intValue() <= most
+                ? value.intValue()
+                : wrong("write a whole number from " + least + " to " + most, otherwise);
+    }
+
+    Duration duration(Duration otherwise) {
+        if (isAbsent()) {
+            return otherwise;
+        }
+        Matcher matcher = DURATION.matcher(value.asText());
+        if (!matcher.matches()) {
+            return wrong("write a duration such as 250ms, 30s, 5m or 1h", otherwise);
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    /** Cores, as Kubernetes writes them: {@code 0.5} or {@code 500m}. */
+    double cores(double otherwise) {
+        if (isAbsent()) {
+            return otherwise;
+        }
+        Matcher matcher = CPU.matcher(value.asText());
+        double cores = matcher.matches()
+                ? Double.parseDouble(matcher.group(1)) / (matcher.group(2) == null ? 1 : 1000)
+                : 0;
+        return cores > 0 ? cores : wrong("write a number of cores such as 0.5 or 500m", otherwise);
+    }
+
+    /** Memory as Kubernetes writes it, in MiB. */
+    int mebibytes(int otherwise) {
+        if (isAbsent()) {
+            return otherwise;
+        }
+        Matcher matcher = MEMORY.matcher(value.asText());
+        if (matcher.matches()) {
+            BigDecimal unit = BigDecimal.valueOf(switch (matcher.group(2)) {
+                case "Ki" -> 1L << 10;
+                case "Mi" -> 1L << 20;
+                case "Gi" -> 1L << 30;
+                case "k" -> 1_000L;
+                case "M" -> 1_000_000L;
+                case "G" -> 1_000_000_000L;
+                case null, default -> 1L;
+            });
+            BigDecimal mebibytes = new BigDecimal(matcher.group(1)).multiply(unit).divideToIntegralValue(MEBIBYTE);
+            if (mebibytes.signum() > 0 && mebibytes.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0) {
+                return mebibytes.intValue();
+            }
+        }
+        return wrong("write an amount of memory such as 512Mi or 2Gi", otherwise);
+    }
+
+    /** One of several names. */
+    Optional<String> oneOf(Stream<String> names) {
+        List<String> all = names.toList();
+        return text(Pattern.compile(String.join("|", all)), "write one of " + String.join(", ", all));
+    }
+}

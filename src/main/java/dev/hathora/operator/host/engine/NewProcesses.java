@@ -1,0 +1,27 @@
+package dev.hathora.operator.host.engine;
+
+import java.util.UUID;
+
+import dev.hathora.operator.host.model.Application;
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.NewProcess;
+
+/** What a process is recorded with. */
+public final class NewProcesses {
+    private final Catalog catalog;
+    private final String publicHost;
+
+    /** @param publicHost what clients connect to */
+    public NewProcesses(Catalog catalog, String publicHost) {
+        this.catalog = catalog;
+        this.publicHost = publicHost;
+    }
+
+    /** A process of a deployment in a region, with an id of its own. */
+    public NewProcess of(Deployment deployment, String region) {
+        Integer most = catalog.application(deployment.appId()).flatMap(application -> application.region(region))
+                .map(Application.OfferedRegion::maxProcesses).orElse(null);
+        return new NewProcess(UUID.randomUUID().toString(), deployment.limits().roomsPerProcess(), publicHost,
+                deployment.ports(), most == null ? 0 : most);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.hathora.operator.host.store;
+
+import java.io.Serial;
+
+/** An application can't have the id that is wanted for it. The message says why, to follow the name of the field. */
+public final class AppIdTakenException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    AppIdTakenException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.hathora.operator.host.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.hathora.operator.host.model.Application;
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.WantedApplication;
+import org.jdbi.v3.core.Handle;
+
+/** The applications and their deployments. Every method that changes something is one transaction. */
+public final class ApplicationStore {
+    private static final String APPLICATION = "app_id, name, secret, regions, created_at";
+    private static final TypeReference<List<Application.OfferedRegion>> REGIONS = new TypeReference<>() {
+    };
+
+    private final Database database;
+
+    /** Applications of a database. */
+    public ApplicationStore(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Makes an application as it is wanted, and a new deployment if what its processes run is not the same any more. One
+     * that was deleted exists again, with its id and secret.
+     *
+     * @return its newest deployment
+     * @throws AppIdTakenException when it has another id, or its id is another one's
+     */
+    public Deployment apply(WantedApplication wanted, Instant now) {
+        return database.write(h -> {
+            String appId = application(h, wanted, now);
+            return newest(h, appId).filter(newest -> newest.content().equals(wanted.content()))
+                    .orElseGet(() -> deploy(h, appId, wanted.content(), now));
+        });
+    }
+
+    private static String application(Handle h, WantedApplication wanted, Instant now) {
+        Optional<Application> known = h.createQuery("select " + APPLICATION + " from applications where name = :name"
+                + " order by case when deleted_at is null then 0 else 1 end, created_at desc limit 1")
+                .bind("name", wanted.name()).map((row, ctx) -> application(row)).findFirst();
+        if (known.isEmpty()) {
+            return insert(h, wanted, now);
+        }
+        String appId = known.get().appId();
+        if (wanted.appId() != null && !wanted.appId().equals(appId)) {
+            throw new AppIdTakenException("can't be changed: the application has the id " + appId);
+        }
+        h.createUpdate("update applications set deleted_at = null, regions = :regions where app_id = :app")
+                .bind("regions", Rows.json(wanted.regions())).bind("app", appId).execute();
+        return appId;
+    }
+
+    private static String insert(Handle h, WantedApplication wanted, Instant now) {
+        String appId = wanted.appId() == null ? "app-" + UUID.randomUUID() : wanted.appId();
+        int inserted = h.createUpdate("insert into applications (app_id, name, secret, regions, created_at)"
+                + " values (:app, :name, :secret, :regions, :now) on conflict do nothing").bind("app", appId)
+                .bind("name", wanted.name()).bind("secret", "secret-" + UUID.randomUUID())
+                .bind("regions", Rows.json(wanted.regions())).bind("now", now.toEpochMilli()).execute();
+        if (inserted == 0) {
+            throw new AppIdTakenException("is the id of another application");
+        }
+        return appId;
+    }
+
+    private static Deployment deploy(Handle h, String appId, Deployment.Content content, Instant now) {
+        int number = newest(h, appId).map(Deployment::number).orElse(0) + 1;
+        String id = "dep-" + UUID.randomUUID();
+        h.createUpdate("insert into deployments (deployment_id, app_id, number, content, created_at)"
+                + " values (:id, :app, :number, :content, :now)").bind("id", id).bind("app", appId)
+                .bind("number", number).bind("content", Rows.json(content)).bind("now", now.toEpochMilli()).execute();
+        return new Deployment(id, number, appId, content, Instant.ofEpochMilli(now.toEpochMilli()));
+    }
+
+    /** Has an application not exist any more. */
+    public void delete(String appId, Instant now) {
+        database.write(h -> h.createUpdate("update applications set deleted_at = :now where app_id = :app"
+                + " and deleted_at is null").bind("now", now.toEpochMilli()).bind("app", appId).execute());
+    }
+
+    /** The applications that exist. */
+    public List<Application> living() {
+        return database.read(h -> h.createQuery("select " + APPLICATION
+                + " from applications where deleted_at is null order by created_at").map((row, ctx) -> application(row))
+                .list());
+    }
+
+    /** The newest deployment of an application. */
+    public Optional<Deployment> newest(String appId) {
+        return database.read(h -> newest(h, appId));
+    }
+
+    private static Optional<Deployment> newest(Handle h, String appId) {
+        return h.createQuery("select deployment_id, number, app_id, content, created_at from deployments"
+                + " where app_id = :app order by number desc limit 1").bind("app", appId)
+                .map((row, ctx) -> deployment(row)).findFirst();
+    }
+
+    /** Any deployment. */
+    public Optional<Deployment> deployment(String deploymentId) {
+        return database.read(h -> h.createQuery("select deployment_id, number, app_id, content, created_at"
+                + " from deployments where deployment_id = :id").bind("id", deploymentId)
+                .map((row, ctx) -> deployment(row)).findFirst());
+    }
+
+    private static Application application(ResultSet row) throws SQLException {
+        return new Application(row.getString("app_id"), row.getString("name"), row.getString("secret"),
+                Rows.read(row.getString("regions"), REGIONS), Instant.ofEpochMilli(row.getLong("created_at")));
+    }
+
+    private static Deployment deployment(ResultSet row) throws SQLException {
+        return new Deployment(row.getString("deployment_id"), row.getInt("number"), row.getString("app_id"),
+                Rows.read(row.getString("content"), Deployment.Content.class),
+                Instant.ofEpochMilli(row.getLong("created_at")));
+    }
+}

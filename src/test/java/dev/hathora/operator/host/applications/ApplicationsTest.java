@@ -1,0 +1,198 @@
+package dev.hathora.operator.host.applications;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+import dev.hathora.operator.host.model.Application;
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.store.ApplicationStore;
+import dev.hathora.operator.host.store.Database;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder, and open the rest
+class ApplicationsTest {
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private Path manifests;
+    private Database database;
+    private Applications applications;
+
+    @BeforeEach
+    void open() throws IOException {
+        manifests = Files.createDirectory(folder.resolve("manifests"));
+        database = Database.open("jdbc:sqlite:" + folder.resolve("records.db"), null, null);
+        restart();
+    }
+
+    @AfterEach
+    void close() {
+        applications.close();
+        database.close();
+    }
+
+    private void restart() {
+        applications = new Applications(manifests, new ApplicationStore(database), () -> NOW);
+    }
+
+    private void write(String file, String name, String spec) throws IOException {
+        Files.writeString(manifests.resolve(file), """
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraApplication
+                metadata: {name: %s}
+                spec: %s
+                """.formatted(name, spec));
+    }
+
+    private void read() {
+        applications.read();
+    }
+
+    private Application only() {
+        assertThat(applications.applications()).hasSize(1);
+        return applications.applications().iterator().next();
+    }
+
+    private Deployment newest() {
+        return applications.newest(only().appId()).orElseThrow();
+    }
+
+    @Test
+    void aChangedSpecIsANewDeploymentOfTheSameApplication() throws IOException {
+        write("game.yaml", "game", "{command: [one]}");
+        read();
+        Application application = only();
+        Deployment first = newest();
+        assertThat(application.appId()).startsWith("app-");
+        assertThat(application.secret()).startsWith("secret-");
+        read();
+        assertThat(newest()).as("nothing changed").isEqualTo(first);
+
+        write("game.yaml", "game", "{command: [two]}");
+        read();
+
+        assertThat(only()).isEqualTo(application);
+        assertThat(newest().number()).isEqualTo(2);
+        assertThat(newest().program().command()).containsExactly("two");
+        assertThat(applications.deployment(first.deploymentId())).as("old processes run on").contains(first);
+    }
+
+    @Test
+    void regionsAreNoPartOfADeployment() throws IOException {
+        write("game.yaml", "game", "{command: [one]}");
+        read();
+        assertThat(only().isOffered("Tokyo")).as("everywhere").isTrue();
+
+        write("game.yaml", "game", "{command: [one], regions: [{name: Dallas, maxProcesses: 3}]}");
+        read();
+
+        assertThat(newest().number()).isEqualTo(1);
+        assertThat(only().isOffered("Tokyo")).isFalse();
+        assertThat(only().regions()).containsExactly(new Application.OfferedRegion("Dallas", 0, 3));
+    }
+
+    @Test
+    void aBadManifestLeavesTheLastGoodOneInForceAndIsTold() throws IOException {
+        write("game.yaml", "game", "{command: [one]}");
+        read();
+        Deployment good = newest();
+
+        write("game.yaml", "game", "{command: [two], roomsPerProcess: many}");
+        read();
+        read();
+
+        assertThat(newest()).isEqualTo(good);
+        assertThat(applications.problems()).singleElement().asString().startsWith(manifests + "/game.yaml: spec.rooms")
+                .contains("is \"many\": write a whole number");
+
+        restart();
+        read();
+        assertThat(newest()).as("also after a restart").isEqualTo(good);
+
+        write("game.yaml", "game", "{command: [two]}");
+        read();
+        assertThat(newest().number()).isEqualTo(2);
+        assertThat(applications.problems()).isEmpty();
+    }
+
+    @Test
+    void aRemovedManifestDeletesItsApplicationWhenItStaysRemoved() throws IOException {
+        write("game.yaml", "game", "{command: [one]}");
+        read();
+        Application application = only();
+
+        Files.move(manifests.resolve("game.yaml"), manifests.resolve("game.bak"));
+        read();
+        assertThat(applications.applications()).as("an editor may be saving it").hasSize(1);
+        Files.move(manifests.resolve("game.bak"), manifests.resolve("game.yaml"));
+        read();
+        assertThat(applications.applications()).hasSize(1);
+
+        Files.delete(manifests.resolve("game.yaml"));
+        read();
+        read();
+        assertThat(applications.applications()).isEmpty();
+        assertThat(applications.newest(application.appId())).isEmpty();
+
+        write("game.yaml", "game", "{command: [one]}");
+        read();
+        assertThat(only()).as("it comes back with id and secret").isEqualTo(application);
+    }
+
+    @Test
+    void nothingIsDeletedWhileAnyManifestIsBad() throws IOException {
+        write("one.yaml", "one", "{command: [one]}");
+        write("two.yaml", "two", "{command: [two]}");
+        read();
+
+        Files.delete(manifests.resolve("one.yaml"));
+        write("two.yaml", "two", "{}");
+        read();
+        read();
+        assertThat(applications.applications()).as("it may have been moved into the bad one").hasSize(2);
+
+        Files.delete(manifests.resolve("two.yaml"));
+        Files.delete(manifests);
+        read();
+        read();
+        assertThat(applications.applications()).as("a folder that is gone says nothing").hasSize(2);
+    }
+
+    @Test
+    void anIdBelongsToOneApplicationForEver() throws IOException {
+        write("one.yaml", "one", "{command: [one], appId: app-1}");
+        read();
+        write("one.yaml", "one", "{command: [one], appId: app-2}");
+        write("two.yaml", "two", "{command: [two], appId: app-1}");
+        write("zwei.yaml", "one", "{command: [zwei]}");
+        read();
+
+        assertThat(only().appId()).isEqualTo("app-1");
+        assertThat(newest().program().command()).containsExactly("one");
+        assertThat(applications.problems()).satisfiesExactlyInAnyOrder(
+                problem -> assertThat(problem).contains("one.yaml: spec.appId of one can't be changed: the application"
+                        + " has the id app-1"),
+                problem -> assertThat(problem).contains("two.yaml: spec.appId of two is the id of another application"),
+                problem -> assertThat(problem).contains("zwei.yaml: metadata.name is one, which is in"));
+    }
+
+    @Test
+    void onlyManifestsOfAFolderAreRead() throws IOException {
+        write("game.json", "game", "{command: [one]}");
+        Files.writeString(manifests.resolve("game.jar"), "no manifest");
+        Files.writeString(manifests.resolve(".hidden.yaml"), "no manifest");
+        read();
+        assertThat(List.copyOf(applications.applications())).extracting(Application::name).containsExactly("game");
+        assertThat(applications.problems()).isEmpty();
+    }
+}
