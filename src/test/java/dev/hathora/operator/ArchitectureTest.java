@@ -65,6 +65,7 @@ class ArchitectureTest {
                     .host.store..            | .cloud .host.model..
                     .host.engine..           | .cloud .host.model.. .host.brain.. .host.runtime.. .host.store..
                     .host.applications..     | .api.. .cloud .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
+                    .host.service..          | .cloud .roomv2.. .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
                     .settings..              | .room.. .controller.kubernetes..
                     .cli..                   | .settings.. .simulator..
                     .process..               | .api.. .cloud .cloud.http.. .room.. .traffic.. .controller.. .metrics.. .settings..

@@ -1,0 +1,252 @@
+package dev.hathora.operator.host.service;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.CreatedRoom;
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.cloud.ReadyStatus;
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.host.engine.Catalog;
+import dev.hathora.operator.host.engine.NewProcesses;
+import dev.hathora.operator.host.model.Application;
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.HostedRoom;
+import dev.hathora.operator.host.model.NewProcess;
+import dev.hathora.operator.host.model.Placed;
+import dev.hathora.operator.host.store.DatabaseUnavailableException;
+import dev.hathora.operator.host.store.NoCapacityException;
+import dev.hathora.operator.host.store.ProcessStore;
+import dev.hathora.operator.host.store.RoomStore;
+import dev.hathora.operator.roomv2.AppSummary;
+import dev.hathora.operator.roomv2.Refusal;
+import dev.hathora.operator.roomv2.RoomService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations on rooms, from the records. A call is one transaction; where that recorded a process, or may have
+ * emptied one, the engine is told afterwards, and would find it by itself.
+ */
+public final class HostedRooms implements RoomService {
+    /** What there is one of. */
+    private static final String ORGANIZATION = "org-self-hosted";
+
+    /** Ids that are made collide once in some 10^20. */
+    private static final int TRIES = 3;
+
+    /** A database that restarts, or a process that ends, takes at least this long. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration RETRY_WITHOUT_CAPACITY = Duration.ofSeconds(5);
+
+    private final Catalog catalog;
+    private final RoomStore rooms;
+    private final ProcessStore processes;
+    private final NewProcesses newProcesses;
+    private final Consumer<String> processChanged;
+    private final RoomIds ids;
+    private final InstantSource clock;
+
+    /**
+     * @param processChanged is told the id of a process that is to be looked at
+     * @param random where ids of rooms come from
+     */
+    public HostedRooms(Catalog catalog, RoomStore rooms, ProcessStore processes, NewProcesses newProcesses,
+            Consumer<String> processChanged, RandomGenerator random, InstantSource clock) {
+        this.catalog = catalog;
+        this.rooms = rooms;
+        this.processes = processes;
+        this.newProcesses = newProcesses;
+        this.processChanged = processChanged;
+        this.ids = new RoomIds(random);
+        this.clock = clock;
+    }
+
+    @Override
+    public CreatedRoom createRoom(String appId, @Nullable String roomId, CreateRoomRequest request) {
+        return asking(() -> {
+            Application application = requireApplication(appId);
+            Deployment deployment = deployment(appId, request.deploymentId());
+            requireOffered(application, request.region());
+            requireStorable(request.roomConfig());
+            NewProcess ifNeeded = newProcesses.of(deployment, request.region());
+            Instant now = clock.instant();
+            for (int i = 0; i < (roomId == null ? TRIES : 1); i++) {
+                var room = new HostedRoom(roomId == null ? ids.next() : roomId, appId, deployment.deploymentId(),
+                        request.region(), request.roomConfig(), RoomStatus.SCHEDULING, null, now, null);
+                Optional<Placed> placed = rooms.create(room, ifNeeded, now);
+                if (placed.isPresent()) {
+                    return created(placed.get());
+                }
+            }
+            throw new Refusal(400, "roomId %s was used before: ids can't be used twice, choose another one"
+                    .formatted(roomId));
+        });
+    }
+
+    private Application requireApplication(String appId) {
+        return catalog.application(appId)
+                .orElseThrow(() -> new Refusal(404, "application %s does not exist".formatted(appId)));
+    }
+
+    private Deployment deployment(String appId, @Nullable String deploymentId) {
+        return deploymentId == null
+                ? catalog.newest(appId)
+                        .orElseThrow(() -> new Refusal(404, "application %s does not exist".formatted(appId)))
+                : catalog.deployment(deploymentId).filter(deployment -> deployment.appId().equals(appId))
+                        .orElseThrow(() -> new Refusal(422, "deploymentId %s is no deployment of this application"
+                                .formatted(deploymentId)));
+    }
+
+    private static void requireOffered(Application application, String region) {
+        if (!application.isOffered(region)) {
+            throw new Refusal(422, "this application is not offered in %s, but in %s".formatted(region,
+                    application.regions().stream().map(Application.OfferedRegion::name).toList()));
+        }
+    }
+
+    /** PostgreSQL can't keep the character 0, and no process can be told of it. */
+    private static void requireStorable(@Nullable String roomConfig) {
+        if (roomConfig != null && roomConfig.indexOf('\0') >= 0) {
+            throw new Refusal(422, "roomConfig must not hold the character U+0000");
+        }
+    }
+
+    @Override
+    public void destroyRoom(String appId, String roomId) {
+        change(appId, roomId, now -> rooms.destroy(appId, roomId, now));
+    }
+
+    @Override
+    public void suspendRoom(String appId, String roomId) {
+        change(appId, roomId, now -> rooms.suspend(appId, roomId, now));
+    }
+
+    @Override
+    public void updateRoomConfig(String appId, String roomId, String roomConfig) {
+        requireStorable(roomConfig);
+        change(appId, roomId, now -> rooms.configure(appId, roomId, roomConfig));
+    }
+
+    private interface Change {
+        /** @return whether there is such a room */
+        boolean at(Instant now);
+    }
+
+    private void change(String appId, String roomId, Change change) {
+        boolean found = asking(() -> {
+            requireApplication(appId);
+            return change.at(clock.instant());
+        });
+        if (!found) {
+            throw noRoom(roomId);
+        }
+    }
+
+    private static Refusal noRoom(String roomId) {
+        return new Refusal(404, "room %s does not exist".formatted(roomId));
+    }
+
+    @Override
+    public CreatedRoom resumeRoom(String appId, String roomId) {
+        return asking(() -> located(locate(appId, roomId)));
+    }
+
+    @Override
+    public ConnectionInfo getConnectionInfo(String appId, String roomId) {
+        return asking(() -> located(locate(appId, roomId)).connectionInfo());
+    }
+
+    private RoomStore.Located locate(String appId, String roomId) {
+        requireApplication(appId);
+        return rooms.locate(appId, roomId).orElseThrow(() -> noRoom(roomId));
+    }
+
+    /** Where a room is. One that is nowhere is placed. */
+    private CreatedRoom located(RoomStore.Located located) {
+        HostedRoom room = located.room();
+        if (located.process() != null) {
+            return created(room.roomId(), located.process());
+        }
+        Deployment deployment = deployment(room.appId(), room.deploymentId());
+        return created(rooms.resume(room.appId(), room.roomId(), newProcesses.of(deployment, room.region()),
+                clock.instant()).orElseThrow(() -> noRoom(room.roomId())));
+    }
+
+    private CreatedRoom created(Placed placed) {
+        if (placed.fresh()) {
+            processChanged.accept(placed.process().processId());
+        }
+        return created(placed.room().roomId(), placed.process());
+    }
+
+    private static CreatedRoom created(String roomId, GameProcess process) {
+        boolean up = switch (process.state()) {
+            case RUNNING, DRAINING -> true;
+            case STARTING, STOPPING, STOPPED, FAILED -> false;
+        };
+        if (!up || process.ports().isEmpty()) {
+            return new CreatedRoom(roomId, process.processId(), ReadyStatus.STARTING, null, List.of());
+        }
+        List<ExposedPort> ports = process.ports();
+        return new CreatedRoom(roomId, process.processId(), ReadyStatus.ACTIVE, ports.getFirst(),
+                ports.subList(1, ports.size()));
+    }
+
+    @Override
+    public Room getRoomInfo(String appId, String roomId) {
+        return asking(() -> {
+            requireApplication(appId);
+            return rooms.describe(appId, roomId).orElseThrow(() -> noRoom(roomId));
+        });
+    }
+
+    @Override
+    public List<Room> getActiveRoomsForProcess(String appId, String processId) {
+        return asking(() -> {
+            requireProcess(appId, processId);
+            return rooms.active(appId, processId);
+        });
+    }
+
+    @Override
+    public List<Room> getInactiveRoomsForProcess(String appId, String processId) {
+        return asking(() -> {
+            requireProcess(appId, processId);
+            return rooms.inactive(appId, processId);
+        });
+    }
+
+    private void requireProcess(String appId, String processId) {
+        requireApplication(appId);
+        if (processes.find(appId, processId).isEmpty()) {
+            throw new Refusal(404, "process %s does not exist".formatted(processId));
+        }
+    }
+
+    @Override
+    public AppSummary getApp(String appId) {
+        Application application = requireApplication(appId);
+        return new AppSummary(appId, application.name(), ORGANIZATION);
+    }
+
+    /** What can't be done now is answered so that callers try again. */
+    private static <T> T asking(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (DatabaseUnavailableException e) {
+            throw new Refusal(503, "the host's database can't be reached: try again", RETRY);
+        } catch (NoCapacityException e) {
+            throw new Refusal(429, String.valueOf(e.getMessage()), RETRY_WITHOUT_CAPACITY);
+        }
+    }
+}

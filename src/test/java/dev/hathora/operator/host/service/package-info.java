@@ -1,0 +1,5 @@
+/** The API's operations on records. */
+@NullMarked
+package dev.hathora.operator.host.service;
+
+import org.jspecify.annotations.NullMarked;
