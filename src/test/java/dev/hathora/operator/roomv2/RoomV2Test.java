@@ -11,14 +11,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.hathora.operator.cloud.ConnectionInfo;
-import dev.hathora.operator.cloud.CreateRoomRequest;
-import dev.hathora.operator.cloud.CreatedRoom;
 import dev.hathora.operator.cloud.Operation;
-import dev.hathora.operator.cloud.Room;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,62 +114,5 @@ class RoomV2Test {
             request.header("Authorization", authorization);
         }
         return client.send(request.build(), BodyHandlers.ofString());
-    }
-
-    /** A host that can do nothing now. */
-    private static final class FullHouse implements RoomService {
-        @Override
-        public CreatedRoom createRoom(String appId, @Nullable String roomId, CreateRoomRequest request) {
-            throw full();
-        }
-
-        @Override
-        public void destroyRoom(String appId, String roomId) {
-            throw full();
-        }
-
-        @Override
-        public void suspendRoom(String appId, String roomId) {
-            throw full();
-        }
-
-        @Override
-        public CreatedRoom resumeRoom(String appId, String roomId) {
-            throw full();
-        }
-
-        @Override
-        public void updateRoomConfig(String appId, String roomId, String roomConfig) {
-            throw full();
-        }
-
-        @Override
-        public Room getRoomInfo(String appId, String roomId) {
-            throw full();
-        }
-
-        @Override
-        public ConnectionInfo getConnectionInfo(String appId, String roomId) {
-            throw full();
-        }
-
-        @Override
-        public List<Room> getActiveRoomsForProcess(String appId, String processId) {
-            throw full();
-        }
-
-        @Override
-        public List<Room> getInactiveRoomsForProcess(String appId, String processId) {
-            throw full();
-        }
-
-        @Override
-        public AppSummary getApp(String appId) {
-            throw full();
-        }
-
-        private static Refusal full() {
-            return new Refusal(429, "there is no place left: add nodes", Duration.ofSeconds(7));
-        }
     }
 }

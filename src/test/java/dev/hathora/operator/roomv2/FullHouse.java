@@ -1,0 +1,67 @@
+package dev.hathora.operator.roomv2;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.hathora.operator.cloud.ConnectionInfo;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.CreatedRoom;
+import dev.hathora.operator.cloud.Room;
+import org.jspecify.annotations.Nullable;
+
+/** A host that can do nothing now. */
+class FullHouse implements RoomService {
+    @Override
+    public CreatedRoom createRoom(String appId, @Nullable String roomId, CreateRoomRequest request) {
+        throw full();
+    }
+
+    @Override
+    public void destroyRoom(String appId, String roomId) {
+        throw full();
+    }
+
+    @Override
+    public void suspendRoom(String appId, String roomId) {
+        throw full();
+    }
+
+    @Override
+    public CreatedRoom resumeRoom(String appId, String roomId) {
+        throw full();
+    }
+
+    @Override
+    public void updateRoomConfig(String appId, String roomId, String roomConfig) {
+        throw full();
+    }
+
+    @Override
+    public Room getRoomInfo(String appId, String roomId) {
+        throw full();
+    }
+
+    @Override
+    public ConnectionInfo getConnectionInfo(String appId, String roomId) {
+        throw full();
+    }
+
+    @Override
+    public List<Room> getActiveRoomsForProcess(String appId, String processId) {
+        throw full();
+    }
+
+    @Override
+    public List<Room> getInactiveRoomsForProcess(String appId, String processId) {
+        throw full();
+    }
+
+    @Override
+    public AppSummary getApp(String appId) {
+        throw full();
+    }
+
+    static Refusal full() {
+        return new Refusal(429, "there is no place left: add nodes", Duration.ofSeconds(7));
+    }
+}
