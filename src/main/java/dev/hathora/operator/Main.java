@@ -2,6 +2,7 @@ package dev.hathora.operator;
 
 import java.util.function.ToIntFunction;
 
+import dev.hathora.operator.cli.HostCommand;
 import dev.hathora.operator.cli.RunCommand;
 import dev.hathora.operator.cli.SettingsOptions;
 import dev.hathora.operator.cli.SimulateCommand;
@@ -20,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 @Command(name = "hathora-operator", description = "Declarative Hathora Cloud rooms for Kubernetes.",
         mixinStandardHelpOptions = true, versionProvider = Main.Version.class, synopsisSubcommandLabel = "<command>",
-        subcommands = SimulateCommand.class)
+        subcommands = {SimulateCommand.class, HostCommand.class})
 public final class Main {
     private Main() {}
 

@@ -67,7 +67,8 @@ class ArchitectureTest {
                     .host.applications..     | .api.. .cloud .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
                     .host.service..          | .cloud .roomv2.. .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
                     .settings..              | .room.. .controller.kubernetes..
-                    .cli..                   | .settings.. .simulator..
+                    .host                    | .cloud .roomv2.. .host..
+                    .cli..                   | .settings.. .simulator.. .host..
                     .process..               | .api.. .cloud .cloud.http.. .room.. .traffic.. .controller.. .metrics.. .settings..
                     """)
     void dependenciesPointOneWay(String user, String used) {

@@ -88,8 +88,7 @@ public final class HostedRooms implements RoomService {
                     return created(placed.get());
                 }
             }
-            throw new Refusal(400, "roomId %s was used before: ids can't be used twice, choose another one"
-                    .formatted(roomId));
+            throw new Refusal(400, "roomId %s is not unique: it was used before, choose another one".formatted(roomId));
         });
     }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jdbi.v3.core.ConnectionException;
@@ -76,12 +77,22 @@ public final class Database implements AutoCloseable {
             if (writers != null) {
                 writers.close();
             }
-            throw e;
+            throw e instanceof HikariPool.PoolInitializationException
+                    ? new DatabaseUnavailableException("the database can't be reached: " + root(e).getMessage(), e)
+                    : e;
         }
     }
 
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
     private static Dialect dialect(String url) {
-        if (url.startsWith("jdbc:sqlite:")) {
+        if (url.matches("jdbc:sqlite:[^:?].*")) {
             return Dialect.SQLITE;
         }
         if (url.startsWith("jdbc:postgresql:")) {

@@ -159,7 +159,7 @@ class HostedRoomsTest {
                 refusal -> {
                     assertThat(refusal.status()).isEqualTo(400);
                     assertThat(refusal.reason()).isEqualTo(
-                            "roomId r1 was used before: ids can't be used twice, choose another one");
+                            "roomId r1 is not unique: it was used before, choose another one");
                 });
     }
 

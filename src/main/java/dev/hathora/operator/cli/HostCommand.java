@@ -1,0 +1,204 @@
+package dev.hathora.operator.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.hathora.operator.host.Host;
+import dev.hathora.operator.host.HostOptions;
+import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
+import dev.hathora.operator.host.store.DatabaseUnavailableException;
+import dev.hathora.operator.host.store.PortNumbers;
+import dev.hathora.operator.host.store.UnsupportedDatabaseException;
+import dev.hathora.operator.settings.TokenFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code host}: a self-hosted Hathora until a signal ends it; game servers run on. Prints a line, {@code listening on
+ * http://ADDRESS:PORT}, when it can be used.
+ */
+@Command(name = "host", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Serves Hathora's API, and runs the game servers behind it.",
+            "Every setting is a flag and an environment variable, named in brackets. Flags win."})
+public final class HostCommand implements Callable<Integer> {
+    private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+    private static final Pattern SQLITE = Pattern.compile("jdbc:sqlite:([^?]+).*");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    @Option(names = "--port", paramLabel = "N", defaultValue = "${env:HOST_PORT:-8181}",
+            description = "Port of the API; 0: any free one (HOST_PORT, 8181).")
+    private int port;
+
+    @Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = "${env:HOST_BIND:-127.0.0.1}",
+            description = "Address of the API; 0.0.0.0: all (HOST_BIND, 127.0.0.1).")
+    private String bind = "";
+
+    @Option(names = "--runtime", paramLabel = "local", defaultValue = "${env:HOST_RUNTIME:-local}",
+            description = "What runs game servers; local: this machine, as processes (HOST_RUNTIME, local).")
+    private String runtime = "";
+
+    @Option(names = "--applications", paramLabel = "PATH", defaultValue = "${env:HOST_APPLICATIONS}",
+            description = "File or folder with manifests of the kind HathoraApplication, read again when they change (HOST_APPLICATIONS).")
+    private @Nullable Path applications;
+
+    @Option(names = "--database", paramLabel = "URL",
+            defaultValue = "${env:HOST_DATABASE_URL:-jdbc:sqlite:./hathora-host.db}",
+            description = "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME (HOST_DATABASE_URL, jdbc:sqlite:./hathora-host.db).")
+    private String database = "";
+
+    @Option(names = "--database-user", paramLabel = "NAME", defaultValue = "${env:HOST_DATABASE_USER}",
+            description = "User of PostgreSQL (HOST_DATABASE_USER).")
+    private @Nullable String databaseUser;
+
+    @Option(names = "--database-password-file", paramLabel = "FILE",
+            defaultValue = "${env:HOST_DATABASE_PASSWORD_FILE}",
+            description = "File with that user's password (HOST_DATABASE_PASSWORD_FILE).")
+    private @Nullable Path databasePasswordFile;
+
+    @Option(names = "--games", paramLabel = "FOLDER", defaultValue = "${env:HOST_GAMES}",
+            description = "Folder for the output of game servers, and for what finds them again after a restart. One host and one database have one folder (HOST_GAMES, beside the SQLite file).")
+    private @Nullable Path games;
+
+    @Option(names = "--token", paramLabel = "T", defaultValue = "${env:HATHORA_DEV_TOKEN}",
+            description = "Developer token that calls must carry. Other users of this machine can read command lines: prefer the variable, or a file (HATHORA_DEV_TOKEN).")
+    private @Nullable String token;
+
+    @Option(names = "--token-file", paramLabel = "FILE", defaultValue = "${env:HATHORA_DEV_TOKEN_FILE}",
+            description = "File with that token instead, read again for every call (HATHORA_DEV_TOKEN_FILE).")
+    private @Nullable Path tokenFile;
+
+    @Option(names = "--public-host", paramLabel = "HOST", defaultValue = "${env:HOST_PUBLIC_HOST:-127.0.0.1}",
+            description = "Name or address by which players reach this machine (HOST_PUBLIC_HOST, 127.0.0.1).")
+    private String publicHost = "";
+
+    @Option(names = "--ports", paramLabel = "FIRST-LAST", defaultValue = "${env:HOST_PORTS:-20000-29999}",
+            description = "Ports that game servers are given (HOST_PORTS, 20000-29999).")
+    private String ports = "";
+
+    /** Ends when it can't be started (1), or by a signal (0). */
+    @Override
+    public Integer call() throws InterruptedException {
+        HostOptions options = options();
+        Host host;
+        try {
+            host = Host.start(options);
+        } catch (UnsupportedDatabaseException e) {
+            throw refused("--database (HOST_DATABASE_URL): " + e.getMessage());
+        } catch (IOException e) {
+            return failed("can't listen on port %d of %s: %s".formatted(port, bind,
+                    e.getCause() == null ? e : e.getCause()));
+        } catch (DatabaseUnavailableException | RuntimeFailure e) {
+            return failed(String.valueOf(e.getMessage()));
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            host.close();
+            // A signal is the only way to end this: no reason to answer it with 143, as the JVM would.
+            Runtime.getRuntime().halt(0);
+        }));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("listening on " + host.uri());
+        out.flush();
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private int failed(String why) {
+        spec.commandLine().getErr().println(why.replaceAll("\\s+", " "));
+        return 1;
+    }
+
+    private ParameterException refused(String why) {
+        return new ParameterException(spec.commandLine(), why);
+    }
+
+    private HostOptions options() {
+        if (!runtime.equals("local")) {
+            throw refused("--runtime (HOST_RUNTIME) is '%s', but must be local".formatted(runtime));
+        }
+        if (applications == null || !Files.exists(applications)) {
+            throw refused("--applications (HOST_APPLICATIONS) must be a file or folder with manifests of the kind"
+                    + " HathoraApplication" + (applications == null ? "" : ": there is no " + applications));
+        }
+        if (publicHost.isBlank() || publicHost.contains(" ")) {
+            throw refused("--public-host (HOST_PUBLIC_HOST) must be a name or address");
+        }
+        return new HostOptions(address(), applications,
+                new HostOptions.DatabaseAddress(database, databaseUser, password()), games(), token(), publicHost,
+                portNumbers());
+    }
+
+    private InetSocketAddress address() {
+        if (port < 0 || port > 65535) {
+            throw refused("--port (HOST_PORT) is %d, but must be a port from 1 to 65535, or 0".formatted(port));
+        }
+        try {
+            return new InetSocketAddress(InetAddress.getByName(bind), port);
+        } catch (UnknownHostException e) {
+            throw refused("--bind (HOST_BIND) is '%s', but must be an address of this machine".formatted(bind));
+        }
+    }
+
+    private @Nullable String password() {
+        if (databasePasswordFile == null) {
+            return null;
+        }
+        try {
+            return Files.readString(databasePasswordFile).strip();
+        } catch (IOException e) {
+            throw refused("--database-password-file (HOST_DATABASE_PASSWORD_FILE) can't be read: " + e);
+        }
+    }
+
+    /** A folder belongs to a database. */
+    private Path games() {
+        Matcher sqlite = SQLITE.matcher(database);
+        return games != null ? games : Path.of(sqlite.matches() ? sqlite.group(1) + "-games" : "hathora-host-games");
+    }
+
+    private Supplier<String> token() {
+        if (tokenFile != null) {
+            TokenFile file = new TokenFile(tokenFile);
+            try {
+                file.get();
+            } catch (IllegalStateException e) {
+                throw refused("--token-file (HATHORA_DEV_TOKEN_FILE): " + e.getMessage());
+            }
+            return file;
+        }
+        if (token == null || token.isBlank()) {
+            throw refused("the token is missing: set --token (HATHORA_DEV_TOKEN) or --token-file"
+                    + " (HATHORA_DEV_TOKEN_FILE)");
+        }
+        String sent = token.strip();
+        return () -> sent;
+    }
+
+    private PortNumbers portNumbers() {
+        Matcher matcher = PORTS.matcher(ports);
+        try {
+            if (matcher.matches()) {
+                return new PortNumbers(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below.
+        }
+        throw refused("--ports (HOST_PORTS) is '%s', but must be a range such as 20000-29999".formatted(ports));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.hathora.operator.host;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+
+import dev.hathora.operator.host.applications.Applications;
+import dev.hathora.operator.host.engine.GameEnvironment;
+import dev.hathora.operator.host.engine.NewProcesses;
+import dev.hathora.operator.host.engine.ProcessEngine;
+import dev.hathora.operator.host.runtime.local.LocalRuntime;
+import dev.hathora.operator.host.service.HostedRooms;
+import dev.hathora.operator.host.store.ApplicationStore;
+import dev.hathora.operator.host.store.Database;
+import dev.hathora.operator.host.store.ProcessStore;
+import dev.hathora.operator.host.store.RoomStore;
+import dev.hathora.operator.roomv2.RateLimit;
+import dev.hathora.operator.roomv2.RoomV2;
+import dev.hathora.operator.roomv2.RoomV2Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A self-hosted Hathora, with its parts wired. What it runs survives it. */
+public final class Host implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Host.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final URI uri;
+
+    private Host(HostOptions options) throws IOException {
+        // Game servers are told where the API is: who starts one waits until it is known.
+        CompletableFuture<String> apiUrl = new CompletableFuture<>();
+        InstantSource clock = InstantSource.system();
+        SecureRandom random = new SecureRandom();
+        try {
+            Database database = opened(Database.open(options.database().url(), options.database().user(),
+                    options.database().password()));
+            LocalRuntime runtime = opened(LocalRuntime.open(options.games()));
+            Applications applications = opened(
+                    Applications.open(options.applications(), new ApplicationStore(database), clock));
+            RoomStore rooms = new RoomStore(database, options.ports(), random);
+            ProcessStore processes = new ProcessStore(database, options.ports(), random);
+            NewProcesses newProcesses = new NewProcesses(applications, options.publicHost());
+            ProcessEngine engine = opened(new ProcessEngine(processes, applications, runtime, newProcesses,
+                    new GameEnvironment(applications, rooms, apiUrl::join), clock));
+            var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
+            RoomV2Server server = opened(RoomV2Server.start(options.address(),
+                    new RoomV2(service, new Tokens(options.token()), new RateLimit(0, clock), operation -> true)));
+            uri = uri(options.address().getAddress(), server.port());
+            apiUrl.complete(reachable(options.address().getAddress(), server.port()).toString());
+            engine.start();
+        } catch (IOException | RuntimeException e) {
+            apiUrl.completeExceptionally(e);
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a host, which can be used at once.
+     *
+     * @throws IOException when the port can't be had
+     */
+    public static Host start(HostOptions options) throws IOException {
+        return new Host(options);
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static URI uri(InetAddress address, int port) {
+        String host = address.getHostAddress();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    }
+
+    /** All addresses are no address to connect to. */
+    private static URI reachable(InetAddress address, int port) {
+        return address.isAnyLocalAddress() ? URI.create("http://127.0.0.1:" + port) : uri(address, port);
+    }
+
+    /** Where it listens, without a slash at the end. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Answers what is in flight, and ends. Game servers run on. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                log.warn("A part of the host can't be closed in order", e);
+            }
+        }
+    }
+}
