@@ -1,0 +1,104 @@
+package dev.hathora.operator.host;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.hathora.operator.Main;
+import org.awaitility.Awaitility;
+
+/** {@code host} as its users start it: in a JVM of its own, with all that it prints. */
+public final class HostProgram implements AutoCloseable {
+    /** The developer token that it takes. */
+    public static final String TOKEN = "token-of-the-developer";
+
+    private static final Pattern LISTENING = Pattern.compile("(?m)^listening on (http://\\S+)$");
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Process process;
+    /** Written by one thread and read by another, which it allows. */
+    private final StringWriter output = new StringWriter();
+    private final Thread reader;
+
+    private HostProgram(Path folder, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(), "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                Main.class.getName(), "host"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("HOST_") || name.startsWith("HATHORA_"));
+        builder.environment().put("HATHORA_DEV_TOKEN", TOKEN);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        reader = Thread.ofVirtual().start(this::read);
+    }
+
+    /** Starts it in a folder, with these arguments. */
+    public static HostProgram start(Path folder, String... arguments) {
+        return new HostProgram(folder, List.of(arguments));
+    }
+
+    private void read() {
+        char[] buffer = new char[8192];
+        try (Reader from = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
+            for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+                output.write(buffer, 0, count);
+            }
+        } catch (IOException e) {
+            output.write(e.toString());
+        }
+    }
+
+    /** What it has printed until now, to both streams. */
+    public String output() {
+        return output.toString();
+    }
+
+    /** Waits until it can be used, and says where. */
+    public URI awaitUri() {
+        Awaitility.await("it listens").atMost(PATIENCE)
+                .until(() -> LISTENING.matcher(output()).find());
+        Matcher matcher = LISTENING.matcher(output());
+        return URI.create(matcher.find() ? matcher.group(1) : "");
+    }
+
+    /** Waits until it ends by itself, and returns its exit code. */
+    public int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("it still runs:\n" + output);
+        }
+        reader.join();
+        return process.exitValue();
+    }
+
+    /** Ends it as kill -9 does. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Asks it to end, as Control-C does, and returns its exit code. */
+    public int terminate() throws InterruptedException {
+        process.toHandle().destroy();
+        return awaitExit();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}
