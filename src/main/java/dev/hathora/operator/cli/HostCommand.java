@@ -172,8 +172,15 @@ public final class HostCommand implements Callable<Integer> {
         return games != null ? games : Path.of(sqlite.matches() ? sqlite.group(1) + "-games" : "hathora-host-games");
     }
 
+    private boolean isFlag(String name) {
+        return spec.commandLine().getParseResult().hasMatchedOption(name);
+    }
+
     private Supplier<String> token() {
-        if (tokenFile != null) {
+        if (isFlag("--token") && isFlag("--token-file")) {
+            throw refused("--token and --token-file can't both be set: remove one");
+        }
+        if (tokenFile != null && !isFlag("--token")) {
             TokenFile file = new TokenFile(tokenFile);
             try {
                 file.get();

@@ -52,6 +52,7 @@ class HostCommandTest {
                     an empty token            | --applications=FOLDER/apps --token=                       | the token is missing
                     a token file that is not  | --applications=FOLDER/apps --token-file=FOLDER/none       | --token-file (HATHORA_DEV_TOKEN_FILE): the token file FOLDER/none does not exist
                     an empty token file       | --applications=FOLDER/apps --token-file=FOLDER/empty      | is empty
+                    two tokens                | --applications=FOLDER/apps --token=t --token-file=FOLDER/empty | --token and --token-file can't both be set
                     no applications           | --token=t                                                 | --applications (HOST_APPLICATIONS) must be a file or folder
                     applications that are not | --token=t --applications=FOLDER/none                      | there is no FOLDER/none
                     another runtime           | --token=t --applications=FOLDER/apps --runtime=docker     | --runtime (HOST_RUNTIME) is 'docker', but must be local

@@ -1,9 +1,12 @@
 package dev.hathora.operator.host.brain;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.GameProcess;
@@ -11,6 +14,12 @@ import dev.hathora.operator.host.model.ProcessState;
 
 /** Decides how much warm capacity one application has in one region: processes with a free place that wait for rooms. */
 public final class WarmPlanner {
+    /** How many of the last failures count. */
+    public static final int FAILURES = 8;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
     /**
      * The decision.
      *
@@ -40,5 +49,23 @@ public final class WarmPlanner {
                 : Math.max(0, wanted.maxProcesses() - living.size());
         return new Warm(Math.min(missing, allowed), free.stream().limit(wanted.warmProcesses())
                 .filter(p -> p.rooms() == 0).map(GameProcess::processId).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /**
+     * When another one may be started, after those that failed: a game server that ends as soon as it is started would
+     * otherwise be started for ever. The pause doubles with each failure, and failures of long ago don't count.
+     *
+     * @param failed the last processes of the application in the region that failed
+     * @param newestDeploymentId the deployment that is to be started: another one gets its own chance
+     */
+    public Instant startsAgainAt(List<GameProcess> failed, String newestDeploymentId, Instant now) {
+        List<Instant> ends = failed.stream().filter(p -> p.deploymentId().equals(newestDeploymentId))
+                .flatMap(p -> Stream.ofNullable(p.times().terminated()))
+                .filter(end -> end.isAfter(now.minus(LONGEST_PAUSE.multipliedBy(2)))).sorted().toList();
+        if (ends.isEmpty()) {
+            return now;
+        }
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << (ends.size() - 1));
+        return ends.getLast().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
     }
 }

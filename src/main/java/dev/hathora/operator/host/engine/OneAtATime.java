@@ -27,16 +27,25 @@ final class OneAtATime {
     /** Has the work done for a key, soon. */
     void request(String key) {
         Progress now = progress.merge(key, Progress.RUNNING, (running, unused) -> Progress.RUNNING_AND_ASKED_FOR);
-        // only who found nothing going on begins it
+        // Only who found nothing going on begins it.
         if (now == Progress.RUNNING) {
             executor.execute(() -> run(key));
         }
     }
 
     private void run(String key) {
-        do {
-            progress.put(key, Progress.RUNNING);
-            work.accept(key);
-        } while (!progress.remove(key, Progress.RUNNING));
+        boolean ended = false;
+        try {
+            while (!ended) {
+                progress.put(key, Progress.RUNNING);
+                work.accept(key);
+                ended = progress.remove(key, Progress.RUNNING);
+            }
+        } finally {
+            if (!ended) {
+                // It failed, and must not keep the next request from being done.
+                progress.remove(key);
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +22,7 @@ import dev.hathora.operator.host.brain.WarmPlanner;
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.ProcessState;
 import dev.hathora.operator.host.runtime.GameRuntime;
 import dev.hathora.operator.host.store.DatabaseUnavailableException;
 import dev.hathora.operator.host.store.NoCapacityException;
@@ -56,6 +58,7 @@ public final class ProcessEngine implements AutoCloseable {
             Thread.ofPlatform().daemon().name("processes").factory());
     private final OneAtATime oneAtATime = new OneAtATime(workers, this::reconcile);
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<String, ScheduledFuture<?>> wakeUps = new ConcurrentHashMap<>();
 
     /** Looks after nothing before {@link #start}. */
     public ProcessEngine(ProcessStore processes, Catalog catalog, GameRuntime runtime, NewProcesses newProcesses,
@@ -105,6 +108,9 @@ public final class ProcessEngine implements AutoCloseable {
                 .filter(p -> p.appId().equals(newest.appId()) && p.region().equals(region.name())).toList();
         WarmPlanner.Warm warm = warmPlanner.plan(region, there, newest.deploymentId());
         Set<String> keep = new HashSet<>(warm.keep());
+        if (warm.start() == 0 || isCoolingDown(newest, region)) {
+            return keep;
+        }
         try {
             for (int i = 0; i < warm.start(); i++) {
                 String started = processes.create(newest.appId(), newest.deploymentId(), region.name(),
@@ -116,6 +122,12 @@ public final class ProcessEngine implements AutoCloseable {
             log.warn("No warm process for {} in {}: {}", newest.appId(), region.name(), e.getMessage());
         }
         return keep;
+    }
+
+    private boolean isCoolingDown(Deployment newest, Application.OfferedRegion region) {
+        Instant now = clock.instant();
+        return warmPlanner.startsAgainAt(processes.latest(newest.appId(), ProcessState.FAILED, region.name(), null,
+                WarmPlanner.FAILURES), newest.deploymentId(), now).isAfter(now);
     }
 
     private void reconcile(String processId) {
@@ -224,8 +236,23 @@ public final class ProcessEngine implements AutoCloseable {
             return;
         }
         long millis = Math.max(1, Duration.between(clock.instant(), at).toMillis());
-        ScheduledFuture<?> unused = timer.schedule(() -> changed(processId), Math.min(millis, SWEEP.toMillis()),
-                TimeUnit.MILLISECONDS);
+        if (millis < SWEEP.toMillis()) {
+            wakeUps.compute(processId, (id, pending) -> sooner(id, pending, millis));
+        }
+    }
+
+    /** A process has one wake-up: each look at it would add another one, for as long as it is looked at again. */
+    private ScheduledFuture<?> sooner(String processId, @Nullable ScheduledFuture<?> pending, long millis) {
+        if (pending != null && pending.getDelay(TimeUnit.MILLISECONDS) <= millis) {
+            return pending;
+        }
+        if (pending != null) {
+            pending.cancel(false);
+        }
+        return timer.schedule(() -> {
+            wakeUps.remove(processId);
+            changed(processId);
+        }, millis, TimeUnit.MILLISECONDS);
     }
 
     private static void guarded(String what, Runnable work) {

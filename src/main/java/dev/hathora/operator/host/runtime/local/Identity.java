@@ -49,7 +49,7 @@ record Identity(long pid, String start) {
     /** Whether it still runs. One that has ended and was not waited for by its parent does not. */
     boolean isAlive() {
         if (start.isEmpty()) {
-            return handle().isPresent();
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
         }
         try {
             String stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
@@ -63,7 +63,7 @@ record Identity(long pid, String start) {
 
     /** The process, to send signals to; empty: it has ended. */
     Optional<ProcessHandle> handle() {
-        return ProcessHandle.of(pid).filter(handle -> handle.isAlive() && (start.isEmpty() || isAlive()));
+        return isAlive() ? ProcessHandle.of(pid) : Optional.empty();
     }
 
     /**

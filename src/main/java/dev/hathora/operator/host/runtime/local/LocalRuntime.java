@@ -74,7 +74,10 @@ public final class LocalRuntime implements GameRuntime {
         claims = new Claims(folder.resolve("processes"));
         output = new Output(folder.resolve("output"), limits.outputBytes(), limits.keepOutput());
         every(limits.rotation(), this::rotate);
-        every(limits.removal(), () -> output.removeOld(claims.ids()));
+        every(limits.removal(), () -> {
+            claims.ids().forEach(claims::discardHalfWritten);
+            output.removeOld(claims.ids());
+        });
     }
 
     /**
@@ -276,6 +279,7 @@ public final class LocalRuntime implements GameRuntime {
 
     @Override
     public void forget(String processId) {
+        claims.discardHalfWritten(processId);
         if (find(processId).filter(local -> !local.identity().isAlive()).isPresent()) {
             claims.remove(processId);
             processes.remove(processId);

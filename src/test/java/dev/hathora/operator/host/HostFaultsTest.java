@@ -1,0 +1,217 @@
+package dev.hathora.operator.host;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.cloud.CallObserver;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.ErrorKind;
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.host.store.PortNumbers;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Games that misbehave, and a machine that does. The host runs in this JVM. */
+@Timeout(300)
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
+class HostFaultsTest {
+    private static final String APP = "app-1";
+    private static final CreateRoomRequest REQUEST = new CreateRoomRequest("Tokyo", null, null, null);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String SLEEP = "while :; do sleep 0.05; done";
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient client = HttpHathoraCloud.newHttpClient();
+    private Host host;
+    private HathoraCloud cloud;
+
+    private static String echoGame() {
+        return "exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s".formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
+                EchoGame.class.getName());
+    }
+
+    private void start(String script, PortNumbers ports, String... more) throws IOException {
+        Files.createDirectories(folder.resolve("apps"));
+        Files.writeString(folder.resolve("game.sh"), script);
+        Files.writeString(folder.resolve("apps/game.yaml"), """
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraApplication
+                metadata: {name: game}
+                spec:
+                  appId: %s
+                  command: [sh, ../game.sh]
+                  terminationGracePeriod: 1s
+                """.formatted(APP) + String.join("", more));
+        host = Host.start(new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                folder.resolve("apps"),
+                new HostOptions.DatabaseAddress("jdbc:sqlite:" + folder.resolve("records.db"), null, null),
+                folder.resolve("games"), () -> "t", "127.0.0.1", ports));
+        cloud = new HttpHathoraCloud(host.uri(), () -> "t", client, CallObserver.NONE);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        host.close();
+        client.close();
+        for (long pid : pids()) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** The processes of the machine that the host has started, or found again, and not forgotten. */
+    private List<Long> pids() throws IOException {
+        List<Long> pids = new ArrayList<>();
+        try (Stream<Path> claims = Files.list(folder.resolve("games/processes"))) {
+            for (Path claim : claims.toList()) {
+                pids.add(Long.valueOf(Files.readString(claim).split(" ", 2)[0]));
+            }
+        }
+        return pids;
+    }
+
+    private String output() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder.resolve("games/output"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+
+    private ExposedPort awaitPort(String roomId) {
+        Awaitility.await(roomId).atMost(PATIENCE)
+                .until(() -> cloud.getConnectionInfo(APP, roomId).exposedPort() != null);
+        return Objects.requireNonNull(cloud.getConnectionInfo(APP, roomId).exposedPort());
+    }
+
+    private void awaitDestroyed(String roomId) {
+        Awaitility.await(roomId).atMost(PATIENCE)
+                .until(() -> cloud.getRoomInfo(APP, roomId).status() == RoomStatus.DESTROYED);
+        Awaitility.await("nothing runs, and nothing is kept").atMost(PATIENCE).until(() -> pids().isEmpty());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            never binds its port, and ends when it is told to | SLEEP
+            never binds its port, and ignores SIGTERM         | trap '' TERM; SLEEP
+            ends at once                                      | exit 0
+            fails at once                                     | exit 1
+            forks away before it binds its port               | (trap '' TERM HUP; SLEEP) & exit 0
+            can't be found                                    | exec /no/such/game
+            """)
+    void aGameThatDoesNotStartTakesItsRoomWithIt(String reason, String script) throws IOException {
+        start(script.replace("SLEEP", SLEEP), new PortNumbers(25_000, 25_099), "  startTimeout: 2s\n");
+
+        cloud.createRoom(APP, "room-1", REQUEST);
+
+        awaitDestroyed("room-1");
+    }
+
+    @Test
+    void aDeletedApplicationsGamesAreToldToEndAndThenKilled() throws IOException {
+        start("trap 'echo told' TERM; " + SLEEP, new PortNumbers(25_100, 25_199));
+        cloud.createRoom(APP, "room-1", REQUEST);
+        Awaitility.await().atMost(PATIENCE).until(() -> pids().size() == 1);
+        ProcessHandle game = ProcessHandle.of(pids().getFirst()).orElseThrow();
+
+        Files.delete(folder.resolve("apps/game.yaml"));
+
+        Awaitility.await().atMost(PATIENCE).until(() -> !game.isAlive());
+        assertThat(output()).contains("told");
+        assertThatThrownBy(() -> cloud.getRoomInfo(APP, "room-1")).isInstanceOfSatisfying(HathoraException.class,
+                e -> assertThat(e.kind()).isEqualTo(ErrorKind.ABSENT));
+    }
+
+    @Test
+    void aPortThatAStrangerHasBoundIsExchanged() throws IOException {
+        try (ServerSocket stranger = withAFreeNumberBehindIt()) {
+            int taken = stranger.getLocalPort();
+            // Whichever it is given first, it gets the other one.
+            start(echoGame(), new PortNumbers(taken, taken + 1));
+            cloud.createRoom(APP, "room-1", REQUEST);
+
+            assertThat(awaitPort("room-1").port()).isEqualTo(taken + 1);
+        }
+    }
+
+    private static ServerSocket withAFreeNumberBehindIt() throws IOException {
+        for (int number = 25_500; number < 25_600; number += 2) {
+            try (ServerSocket behind = new ServerSocket(number + 1)) {
+                assertThat(behind.isBound()).isTrue();
+                return new ServerSocket(number);
+            } catch (BindException e) {
+                // Another pair.
+            }
+        }
+        throw new IllegalStateException("no two numbers are free");
+    }
+
+    @Test
+    void whereAllPortsAreTakenCallersAreAskedToComeBackAndNothingIsKept() throws IOException {
+        start(echoGame(), new PortNumbers(25_200, 25_200));
+        cloud.createRoom(APP, "room-1", REQUEST);
+
+        assertThatThrownBy(() -> cloud.createRoom(APP, "room-2", REQUEST)).isInstanceOfSatisfying(
+                HathoraException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.THROTTLED));
+        Player.say(awaitPort("room-1"), "exit 0");
+        awaitDestroyed("room-1");
+
+        cloud.createRoom(APP, "room-2", REQUEST);
+        assertThat(awaitPort("room-2").port()).isEqualTo(25_200);
+    }
+
+    @Test
+    void warmProcessesAreThereBeforeRooms() throws IOException {
+        start(echoGame(), new PortNumbers(25_300, 25_399), "  idleTimeout: 1s\n",
+                "  regions: [{name: Tokyo, warmProcesses: 1, maxProcesses: 2}]\n");
+        Awaitility.await("a room is active at once").atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
+            String id = UUID.randomUUID().toString();
+            boolean active = cloud.createRoom(APP, id, REQUEST).exposedPort() != null;
+            cloud.destroyRoom(APP, id);
+            return active;
+        });
+    }
+
+    @Test
+    void whatHasNoRecordIsEnded() throws IOException {
+        start(SLEEP, new PortNumbers(25_400, 25_499));
+        cloud.createRoom(APP, "room-1", REQUEST);
+        Awaitility.await().atMost(PATIENCE).until(() -> pids().size() == 1);
+        ProcessHandle game = ProcessHandle.of(pids().getFirst()).orElseThrow();
+        host.close();
+        Files.delete(folder.resolve("records.db"));
+
+        start(SLEEP, new PortNumbers(25_400, 25_499));
+
+        Awaitility.await().atMost(PATIENCE).until(() -> !game.isAlive());
+        Awaitility.await().atMost(PATIENCE).until(() -> pids().isEmpty());
+    }
+}
