@@ -178,7 +178,10 @@ public final class RoomStore {
 
     private static List<RoomAllocation> allocations(Handle h, String roomId) {
         return h.createQuery("select allocation_id, process_id, scheduled_at, unscheduled_at from allocations"
-                + " where room_id = :room order by scheduled_at desc limit :limit").bind("room", roomId)
+                + " where room_id = :room order by scheduled_at desc,"
+                // Two may begin in the same millisecond; the one that lasts is the later one.
+                + " case when unscheduled_at is null then 0 else 1 end, unscheduled_at desc limit :limit")
+                .bind("room", roomId)
                 .bind("limit", HISTORY)
                 .map((row, ctx) -> new RoomAllocation(row.getString("allocation_id"), row.getString("process_id"),
                         Instant.ofEpochMilli(row.getLong("scheduled_at")), Rows.time(row, "unscheduled_at")))

@@ -182,7 +182,10 @@ class HostedRoomsTest {
                 : rooms.getConnectionInfo("app-1", "r1");
 
         assertThat(again.status()).as(how).isEqualTo(ReadyStatus.ACTIVE);
-        assertThat(rooms.getRoomInfo("app-1", "r1").allocations()).hasSize(2);
+        Room placed = rooms.getRoomInfo("app-1", "r1");
+        assertThat(placed.allocations()).hasSize(2);
+        assertThat(placed.currentAllocation()).as("both began in the same millisecond")
+                .isEqualTo(placed.allocations().getLast()).isNotNull();
     }
 
     @Test

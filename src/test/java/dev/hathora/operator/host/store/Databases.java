@@ -3,7 +3,6 @@ package dev.hathora.operator.host.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -24,10 +23,6 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
         server.close();
-    }
-
-    Stream<Database> empty(Path folder) {
-        return Stream.of(sqlite(folder), postgresql());
     }
 
     Database sqlite(Path folder) {

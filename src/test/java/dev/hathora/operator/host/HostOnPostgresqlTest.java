@@ -1,0 +1,145 @@
+package dev.hathora.operator.host;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import dev.hathora.operator.cloud.CallObserver;
+import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.cloud.ErrorKind;
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.cloud.HathoraCloud;
+import dev.hathora.operator.cloud.HathoraException;
+import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.host.store.PortNumbers;
+import dev.hathora.operator.testing.Relay;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The host on a PostgreSQL that goes away and comes back. */
+@Timeout(300)
+@SuppressWarnings("NullAway.Init") // JUnit sets the folder, and open the rest
+class HostOnPostgresqlTest {
+    private static final String APP = "app-1";
+    private static final CreateRoomRequest REQUEST = new CreateRoomRequest("Tokyo", null, null, null);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient client = HttpHathoraCloud.newHttpClient();
+    private EmbeddedPostgres server;
+    private Relay wire;
+    private Host host;
+    private HathoraCloud cloud;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = EmbeddedPostgres.builder().start();
+        wire = new Relay(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
+        Files.writeString(folder.resolve("game.yaml"), """
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraApplication
+                metadata: {name: game}
+                spec:
+                  appId: %s
+                  command: ["%s", "-XX:TieredStopAtLevel=1", "-cp", "%s", "%s"]
+                """.formatted(APP, Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path"), EchoGame.class.getName()));
+        startHost();
+    }
+
+    private void startHost() throws IOException {
+        host = Host.start(new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                folder.resolve("game.yaml"),
+                new HostOptions.DatabaseAddress("jdbc:postgresql://127.0.0.1:" + wire.port() + "/postgres", "postgres",
+                        "postgres"),
+                folder.resolve("games"), () -> "t", "127.0.0.1", new PortNumbers(26_000, 26_999)));
+        cloud = new HttpHathoraCloud(host.uri(), () -> "t", client, CallObserver.NONE);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        host.close();
+        client.close();
+        wire.close();
+        server.close();
+        try (Stream<Path> claims = Files.list(folder.resolve("games/processes"))) {
+            for (Path claim : claims.toList()) {
+                ProcessHandle.of(Long.parseLong(Files.readString(claim).split(" ", 2)[0]))
+                        .ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    private ExposedPort awaitPort(String roomId) {
+        Awaitility.await(roomId).atMost(PATIENCE).ignoreExceptionsInstanceOf(HathoraException.class)
+                .until(() -> cloud.getConnectionInfo(APP, roomId).exposedPort() != null);
+        return Objects.requireNonNull(cloud.getConnectionInfo(APP, roomId).exposedPort());
+    }
+
+    private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create(host.uri() + path)).timeout(PATIENCE).build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
+    void whileItIsAwayNothingIsAcknowledgedAndGamesRunOn() throws Exception {
+        cloud.createRoom(APP, "stays", REQUEST);
+        cloud.createRoom(APP, "ends", REQUEST);
+        ExposedPort stays = awaitPort("stays");
+        ExposedPort ends = awaitPort("ends");
+
+        wire.cut();
+
+        HttpResponse<String> answer = ask("/rooms/v2/" + APP + "/connectioninfo/stays");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(answer.body()).isEqualTo("{\"message\":\"the host's database can't be reached: try again\"}");
+        assertThatThrownBy(() -> cloud.createRoom(APP, "refused", REQUEST)).isInstanceOfSatisfying(
+                HathoraException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.TRANSIENT));
+        Player.say(ends, "exit 0");
+        assertThat(Player.say(stays, "hello")).isEqualTo("hello");
+
+        wire.mend();
+
+        Awaitility.await("it goes on by itself").atMost(PATIENCE).ignoreExceptionsInstanceOf(HathoraException.class)
+                .until(() -> cloud.getRoomInfo(APP, "ends").status() == RoomStatus.DESTROYED);
+        assertThat(awaitPort("stays")).isEqualTo(stays);
+        assertThat(Player.say(stays, "hello")).isEqualTo("hello");
+        cloud.createRoom(APP, "later", REQUEST);
+        assertThat(Player.say(awaitPort("later"), "hello")).isEqualTo("hello");
+    }
+
+    @Test
+    void startedAgainItHasTheSameRooms() throws Exception {
+        cloud.createRoom(APP, "room-1", REQUEST);
+        ExposedPort where = awaitPort("room-1");
+        String pid = Player.say(where, "pid");
+        host.close();
+
+        startHost();
+
+        assertThat(awaitPort("room-1")).isEqualTo(where);
+        assertThat(Player.say(where, "pid")).isEqualTo(pid);
+    }
+}
