@@ -97,7 +97,7 @@ class ArchitectureTest {
     @Test
     void noPartOfThePlannerUsesThePlanner() {
         check(noClasses().that()
-                .resideInAPackage(ROOM)
+                .resideInAPackage(OURS + ".room..")
                 .and().haveSimpleNameNotStartingWith("Planner")
                 .should()
                 .dependOnClassesThat().haveFullyQualifiedName(OURS + ".room.Planner"));

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.hathora.operator.api.ApiGroup;
 import dev.hathora.operator.api.Region;
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * only on Kubernetes may be in them, and is not looked at.
  */
 final class ManifestReader {
-    private static final String VERSION = "hathora.dev/v1alpha1";
+    private static final String VERSION = ApiGroup.NAME + "/v1alpha1";
     private static final String KIND = "HathoraApplication";
 
     private static final List<String> TOP = List.of("apiVersion", "kind", "metadata", "spec", "status");
