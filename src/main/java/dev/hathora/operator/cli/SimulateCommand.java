@@ -64,8 +64,6 @@ public final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         SimulatorOptions options = options();
-        // above this number (200 by default), the JDK's server closes idle connections while clients reuse them
-        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
         Simulator simulator;
         try {
             simulator = Simulator.start(options);

@@ -6,7 +6,9 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.hathora.operator.host.applications.Applications;
@@ -14,14 +16,19 @@ import dev.hathora.operator.host.engine.GameEnvironment;
 import dev.hathora.operator.host.engine.NewProcesses;
 import dev.hathora.operator.host.engine.ProcessEngine;
 import dev.hathora.operator.host.runtime.local.LocalRuntime;
+import dev.hathora.operator.host.service.HostedApplications;
 import dev.hathora.operator.host.service.HostedRooms;
 import dev.hathora.operator.host.store.ApplicationStore;
 import dev.hathora.operator.host.store.Database;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RoomStore;
-import dev.hathora.operator.roomv2.RateLimit;
-import dev.hathora.operator.roomv2.RoomV2;
-import dev.hathora.operator.roomv2.RoomV2Server;
+import dev.hathora.operator.roomv2.http.Api;
+import dev.hathora.operator.roomv2.http.ApiServer;
+import dev.hathora.operator.roomv2.http.RateLimit;
+import dev.hathora.operator.roomv2.http.Route;
+import dev.hathora.operator.roomv2.http.Routes;
+import dev.hathora.operator.roomv2.operations.Apps;
+import dev.hathora.operator.roomv2.operations.RoomsV2;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +56,10 @@ public final class Host implements AutoCloseable {
             ProcessEngine engine = opened(new ProcessEngine(processes, applications, runtime, newProcesses,
                     new GameEnvironment(applications, rooms, apiUrl::join), clock));
             var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
-            RoomV2Server server = opened(RoomV2Server.start(options.address(),
-                    new RoomV2(service, new Tokens(options.token()), new RateLimit(0, clock), operation -> true)));
+            List<Route> routes = new ArrayList<>(new RoomsV2(service).routes());
+            routes.addAll(new Apps(new HostedApplications(applications)).routes());
+            ApiServer server = opened(ApiServer.start(options.address(), new ApiServer.Content(
+                    new Api(new Tokens(options.token()), new RateLimit(0, clock), route -> true), new Routes(routes))));
             uri = uri(options.address().getAddress(), server.port());
             apiUrl.complete(reachable(options.address().getAddress(), server.port()).toString());
             engine.start();

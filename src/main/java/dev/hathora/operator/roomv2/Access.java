@@ -7,7 +7,7 @@ public interface Access {
      * Whether a token is good for an application.
      *
      * @param token the token without {@code Bearer}. Compare it in constant time
-     * @param appId an application that may not exist
+     * @param appId an application that may not exist; empty: is the token good for anything?
      */
     Decision decide(String token, String appId);
 

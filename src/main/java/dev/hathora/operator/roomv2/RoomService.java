@@ -9,7 +9,7 @@ import dev.hathora.operator.cloud.Room;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port behind the API: the nine operations on rooms, and the application they belong to. Whoever implements it hosts
+ * The port behind the API: the nine operations on rooms. Whoever implements it hosts
  * rooms, or pretends to.
  *
  * <p>The rate limit and the token were checked before, and so was the form of what the caller wrote: a wanted id has 1 to
@@ -113,13 +113,4 @@ public interface RoomService {
      * @throws Refusal 404 for application and process
      */
     List<Room> getInactiveRoomsForProcess(String appId, String processId);
-
-    /**
-     * Describes an application. Changes nothing.
-     *
-     * @param appId the application
-     * @return what callers get to know of it
-     * @throws Refusal 404 for the application
-     */
-    AppSummary getApp(String appId);
 }

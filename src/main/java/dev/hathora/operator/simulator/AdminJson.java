@@ -7,7 +7,7 @@ import java.util.function.Function;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hathora.operator.roomv2.Wire;
+import dev.hathora.operator.roomv2.operations.Wire;
 
 /** What lies behind the API, as JSON. */
 final class AdminJson {

@@ -6,9 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 
-import com.sun.net.httpserver.HttpExchange;
-import dev.hathora.operator.roomv2.Answer;
-import dev.hathora.operator.roomv2.Http;
+import dev.hathora.operator.roomv2.http.Answer;
+import dev.hathora.operator.roomv2.http.Exchange;
 import dev.hathora.operator.simulator.FaultKind.Body;
 
 /** Sends answers that are not as the API describes them. */
@@ -16,25 +15,23 @@ final class BadAnswers {
     private BadAnswers() {}
 
     /** Sends a body that is not the answer's. */
-    static void sendMalformed(HttpExchange exchange, int status, Answer answer, Body shape) throws IOException {
+    static void sendMalformed(Exchange exchange, int status, Answer answer, Body shape) throws IOException {
         String json = json(answer);
         switch (shape) {
             case HTML ->
-                Http.send(exchange, status, "text/html", bytes("<html><body><h1>Please wait</h1></body></html>"));
+                exchange.send(status, "text/html", bytes("<html><body><h1>Please wait</h1></body></html>"));
             case TRUNCATED_JSON ->
-                Http.send(exchange, status, "application/json", bytes(json.substring(0, json.length() / 2)));
+                exchange.send(status, "application/json", bytes(json.substring(0, json.length() / 2)));
             case OVERSIZED -> sendOversized(exchange, status);
-            case EMPTY -> Http.send(exchange, status, "application/json", new byte[0]);
+            case EMPTY -> exchange.send(status, "application/json", new byte[0]);
         }
     }
 
     /** Sends the answer's body byte by byte. */
-    static void trickle(HttpExchange exchange, int status, Answer answer, Duration over)
+    static void trickle(Exchange exchange, int status, Answer answer, Duration over)
             throws IOException, InterruptedException {
         byte[] body = bytes(json(answer));
-        exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
-        exchange.sendResponseHeaders(status, body.length);
-        try (exchange; OutputStream out = exchange.getResponseBody()) {
+        try (OutputStream out = exchange.open(status, "application/json; charset=utf-8", body.length)) {
             for (byte one : body) {
                 out.write(one);
                 out.flush();
@@ -43,19 +40,16 @@ final class BadAnswers {
         }
     }
 
-    private static void sendOversized(HttpExchange exchange, int status) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, 0);
+    private static void sendOversized(Exchange exchange, int status) throws IOException {
         byte[] padding = new byte[64 * 1024];
         Arrays.fill(padding, (byte) 'x');
-        try (OutputStream out = exchange.getResponseBody()) {
+        try (OutputStream out = exchange.open(status, "application/json", -1)) {
             out.write(bytes("{\"padding\":\""));
             for (int sent = 0; sent < Body.OVERSIZED_BYTES; sent += padding.length) {
                 out.write(padding);
             }
             out.write(bytes("\"}"));
         }
-        exchange.close();
     }
 
     /** The answer's body; where it has none, an object without members. */

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.sun.net.httpserver.HttpExchange;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomStatus;
-import dev.hathora.operator.roomv2.Answer;
-import dev.hathora.operator.roomv2.Call;
-import dev.hathora.operator.roomv2.Http;
-import dev.hathora.operator.roomv2.Interceptor;
-import dev.hathora.operator.roomv2.RoomV2;
-import dev.hathora.operator.roomv2.Wire;
+import dev.hathora.operator.roomv2.http.Answer;
+import dev.hathora.operator.roomv2.http.Api;
+import dev.hathora.operator.roomv2.http.Call;
+import dev.hathora.operator.roomv2.http.Exchange;
+import dev.hathora.operator.roomv2.http.Interceptor;
+import dev.hathora.operator.roomv2.operations.Wire;
 import org.jspecify.annotations.Nullable;
 
 /** Latency and faults between the callers and the API, and the record of what they were answered. */
@@ -43,12 +43,14 @@ final class FaultInjector implements Interceptor {
     }
 
     @Override
-    public void intercept(HttpExchange exchange, Call call, RoomV2 api) throws IOException, InterruptedException {
+    public void intercept(Exchange exchange, Call call, Api api) throws IOException, InterruptedException {
+        // what is committed late is read now
+        call.readBody();
         Thread.sleep(latency);
-        handle(exchange, call, api, faults.strike(call.operation(), call.roomId()));
+        handle(exchange, call, api, faults.strike(operation(call), call.roomId()));
     }
 
-    private void handle(HttpExchange exchange, Call call, RoomV2 api, @Nullable FaultKind fault)
+    private void handle(Exchange exchange, Call call, Api api, @Nullable FaultKind fault)
             throws IOException, InterruptedException {
         switch (fault) {
             case null -> answer(exchange, call, api.process(call), "answered");
@@ -74,9 +76,9 @@ final class FaultInjector implements Interceptor {
                 record(call, late.status(), "fault: commits " + late.after() + " later");
                 executor.execute(() -> commitLate(call, api, late.after()));
                 if (late.status() == 0) {
-                    Http.cut(exchange);
+                    exchange.cut();
                 } else {
-                    Http.send(exchange, Answer.error(late.status(), "simulated fault"));
+                    exchange.send(Answer.error(late.status(), "simulated fault"));
                 }
             }
             case FaultKind.MalformedBody malformed -> {
@@ -106,6 +108,12 @@ final class FaultInjector implements Interceptor {
         }
     }
 
+    private static Operation operation(Call call) {
+        return Stream.of(Operation.values()).filter(known -> known.hathoraName().equals(call.route().name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(call.route().name() + " is not simulated"));
+    }
+
     private static Answer error(FaultKind.Status status) {
         Duration retryAfter = status.retryAfter();
         return status.dated() && retryAfter != null
@@ -124,8 +132,9 @@ final class FaultInjector implements Interceptor {
     /** The list as it was some time ago. */
     private Answer lateList(Call call, Answer now, Duration ago) {
         return now.status() == 200
-                ? now.with(Wire.roomsWithoutAllocations(world.getEarlierRoomsForProcess(call.appId(), call.processId(),
-                        call.operation() == Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, ago)))
+                ? now.with(Wire.roomsWithoutAllocations(
+                        world.getEarlierRoomsForProcess(call.appId(), call.parameter("processId"),
+                                operation(call) == Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, ago)))
                 : now;
     }
 
@@ -147,10 +156,10 @@ final class FaultInjector implements Interceptor {
         return wrong;
     }
 
-    private void commitLate(Call call, RoomV2 api, Duration after) {
+    private void commitLate(Call call, Api api, Duration after) {
         try {
             Thread.sleep(after);
-            history.add(call.roomId(), call.operation().hathoraName(), api.process(call).status(),
+            history.add(call.roomId(), operation(call).hathoraName(), api.process(call).status(),
                     "committed late, unheard");
         } catch (InterruptedException e) {
             // The simulator closes: this call never takes effect.
@@ -158,19 +167,20 @@ final class FaultInjector implements Interceptor {
         }
     }
 
-    private void answer(HttpExchange exchange, Call call, Answer answer, String effect) throws IOException {
+    private void answer(Exchange exchange, Call call, Answer answer, String effect)
+            throws IOException, InterruptedException {
         record(call, answer.status(), effect);
-        Http.send(exchange, answer);
+        exchange.send(answer);
     }
 
-    private void cut(HttpExchange exchange, Call call, String effect) {
+    private void cut(Exchange exchange, Call call, String effect) {
         record(call, 0, effect);
-        Http.cut(exchange);
+        exchange.cut();
     }
 
     /** Before the answer goes out, so that its receiver finds it counted. */
     private void record(Call call, int status, String effect) {
-        counter.count(call.operation(), status);
-        history.add(call.roomId(), call.operation().hathoraName(), status, effect);
+        counter.count(operation(call), status);
+        history.add(call.roomId(), operation(call).hathoraName(), status, effect);
     }
 }

@@ -7,17 +7,21 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.hathora.operator.cloud.Operation;
-import dev.hathora.operator.roomv2.RateLimit;
 import dev.hathora.operator.roomv2.Refusal;
-import dev.hathora.operator.roomv2.RoomV2;
-import dev.hathora.operator.roomv2.RoomV2Handler;
+import dev.hathora.operator.roomv2.http.Api;
+import dev.hathora.operator.roomv2.http.ApiServer;
+import dev.hathora.operator.roomv2.http.RateLimit;
+import dev.hathora.operator.roomv2.http.Route;
+import dev.hathora.operator.roomv2.http.Routes;
+import dev.hathora.operator.roomv2.operations.Apps;
+import dev.hathora.operator.roomv2.operations.RoomsV2;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +30,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rooms are placed on processes of their application and region. A process takes its time to boot, is stopped when it
  * holds no room any more, and takes its rooms with it when it exits. Ids stay used for ever.
- *
- * <p>With more than 200 connections at a time, start the JVM with {@code sun.net.httpserver.maxIdleConnections} set
- * higher, or some calls on kept connections are cut.
  */
 public final class Simulator implements AutoCloseable {
+    /** Delays that are simulated must fit in. */
+    private static final ApiServer.Limits LIMITS = new ApiServer.Limits(10_000, 64 * 1024 * 1024,
+            Duration.ofMinutes(10), Duration.ZERO);
+
     private final String host;
-    private final HttpServer server;
+    private final ApiServer server;
     private final ExecutorService executor;
     private final World world;
     private final Tokens tokens;
@@ -47,13 +52,23 @@ public final class Simulator implements AutoCloseable {
         world = new World(options, clock, history);
         tokens = new Tokens(options.token());
         executor = Executors.newVirtualThreadPerTaskExecutor();
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), options.port()), 1024);
-        server.setExecutor(executor);
-        var api = new RoomV2(world, tokens, new RateLimit(options.rateLimit(), clock), this::offers);
+        server = ApiServer.start(new InetSocketAddress(InetAddress.getByName(host), options.port()),
+                content(options, clock), LIMITS);
+    }
+
+    private ApiServer.Content content(SimulatorOptions options, InstantSource clock) {
+        List<Route> routes = new ArrayList<>(new RoomsV2(world).routes());
+        routes.addAll(new Apps(world).routes());
+        routes.addAll(new AdminRoutes(this).routes());
+        var api = new Api(tokens, new RateLimit(options.rateLimit(), clock), this::offers);
         var injector = new FaultInjector(world, faults, history, counter, options.latency(), executor);
-        server.createContext("/", new RoomV2Handler(api, injector));
-        server.createContext("/_sim/", new AdminHandler(this));
-        server.start();
+        return new ApiServer.Content(api, new Routes(routes), (exchange, call, all) -> {
+            if (AdminRoutes.isOne(call)) {
+                exchange.send(call.route().handler().answer(call));
+            } else {
+                injector.intercept(exchange, call, all);
+            }
+        }, false);
     }
 
     /**
@@ -81,7 +96,7 @@ public final class Simulator implements AutoCloseable {
 
     /** Where it listens, without a slash at the end: {@code http://127.0.0.1:41234}. */
     public URI uri() {
-        return URI.create("http://" + host + ":" + server.getAddress().getPort());
+        return URI.create("http://" + host + ":" + server.port());
     }
 
     /** Every room that was ever made, oldest first. */
@@ -198,12 +213,12 @@ public final class Simulator implements AutoCloseable {
     /** Stops at once: calls in flight are cut, and what would have been committed late never is. */
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
         executor.shutdownNow();
     }
 
-    private boolean offers(Operation operation) {
-        return operation != Operation.RESUME_ROOM || !withoutResumeRoom;
+    private boolean offers(Route route) {
+        return !withoutResumeRoom || !route.name().equals(Operation.RESUME_ROOM.hathoraName());
     }
 
     private static void orIllegalArgument(Runnable action) {

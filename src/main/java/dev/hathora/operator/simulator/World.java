@@ -13,7 +13,8 @@ import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomAllocation;
 import dev.hathora.operator.cloud.RoomStatus;
-import dev.hathora.operator.roomv2.AppSummary;
+import dev.hathora.operator.roomv2.App;
+import dev.hathora.operator.roomv2.AppService;
 import dev.hathora.operator.roomv2.Refusal;
 import dev.hathora.operator.roomv2.RoomService;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * All rooms and processes behind one lock: what Hathora Cloud does, without HTTP, tokens or faults. Calls that the API
  * would refuse end in a {@link Refusal}.
  */
-final class World implements RoomService {
+final class World implements RoomService, AppService {
     private final Set<String> appIds;
     private final InstantSource clock;
     private final History history;
@@ -128,9 +129,9 @@ final class World implements RoomService {
     }
 
     @Override
-    public AppSummary getApp(String appId) {
+    public App getApp(String appId) {
         requireApp(appId);
-        return new AppSummary(appId, appId, "org-simulator");
+        return new App(appId, appId, "org-simulator", null);
     }
 
     /** From now on and for so long, reads don't know this room yet. */

@@ -28,11 +28,7 @@ final class SimulatedHathora implements AutoCloseable {
     static final Duration LATENCY = Duration.ofMillis(50);
     private static final Pattern LISTENING = Pattern.compile("listening on (\\S+)");
 
-    /**
-     * JVM options without which answers in two packets wait for an acknowledgement, and idle connections are closed.
-     */
-    private static final List<String> SERVER = List.of("-Xmx1g", "-Dsun.net.httpserver.nodelay=true",
-            "-Dsun.net.httpserver.maxIdleConnections=1000");
+    private static final List<String> SERVER = List.of("-Xmx1g");
 
     private final ChildJvm process;
     private final URI uri;

@@ -129,7 +129,7 @@ class AdminTest {
             POST   | /_sim/rooms/r1/restart      | ``                | 404
             POST   | /_sim/processes/none/exit   | ``                | 404
             POST   | /_sim/faults                | hello             | 400
-            DELETE | /_sim/rooms                 | ``                | 404
+            DELETE | /_sim/rooms                 | ``                | 405
             GET    | /_sim/nothing               | ``                | 404
             """)
     void refusesWhatMakesNoSense(String method, String path, String body, int status) {

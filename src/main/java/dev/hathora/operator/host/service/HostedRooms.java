@@ -28,7 +28,6 @@ import dev.hathora.operator.host.store.DatabaseUnavailableException;
 import dev.hathora.operator.host.store.NoCapacityException;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RoomStore;
-import dev.hathora.operator.roomv2.AppSummary;
 import dev.hathora.operator.roomv2.Refusal;
 import dev.hathora.operator.roomv2.RoomService;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * emptied one, the engine is told afterwards, and would find it by itself.
  */
 public final class HostedRooms implements RoomService {
-    /** What there is one of. */
-    private static final String ORGANIZATION = "org-self-hosted";
-
     /** Ids that are made collide once in some 10^20. */
     private static final int TRIES = 3;
 
@@ -230,12 +226,6 @@ public final class HostedRooms implements RoomService {
         if (processes.find(appId, processId).isEmpty()) {
             throw new Refusal(404, "process %s does not exist".formatted(processId));
         }
-    }
-
-    @Override
-    public AppSummary getApp(String appId) {
-        Application application = requireApplication(appId);
-        return new AppSummary(appId, application.name(), ORGANIZATION);
     }
 
     /** What can't be done now is answered so that callers try again. */

@@ -250,14 +250,13 @@ class HostedRoomsTest {
     @Test
     void anothersRoomsAndProcessesAreNotDescribed() {
         String process = String.valueOf(create("r1").processId());
-        Stream.<Runnable>of(() -> rooms.getRoomInfo("app-2", "r1"), () -> rooms.getApp("app-3"),
+        Stream.<Runnable>of(() -> rooms.getRoomInfo("app-2", "r1"),
                 () -> rooms.getActiveRoomsForProcess("app-2", process),
                 () -> rooms.getInactiveRoomsForProcess("app-2", process),
                 () -> rooms.getActiveRoomsForProcess("app-1", "nothing"),
                 () -> rooms.createRoom("app-3", "r2", in("Dallas")))
                 .forEach(call -> assertThatThrownBy(call::run).isInstanceOfSatisfying(Refusal.class,
                         refusal -> assertThat(refusal.status()).isEqualTo(404)));
-        assertThat(rooms.getApp("app-1").appName()).isEqualTo("game-of-app-1");
     }
 
     private static @Nullable String text(String value) {

@@ -1,4 +1,4 @@
-package dev.hathora.operator.roomv2;
+package dev.hathora.operator.roomv2.operations;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,9 +11,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.hathora.operator.cloud.Operation;
+import dev.hathora.operator.roomv2.Access;
+import dev.hathora.operator.roomv2.http.Api;
+import dev.hathora.operator.roomv2.http.ApiServer;
+import dev.hathora.operator.roomv2.http.RateLimit;
+import dev.hathora.operator.roomv2.http.Route;
+import dev.hathora.operator.roomv2.http.Routes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,22 +30,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which calls get as far as the service, and what becomes of its refusals, over HTTP and without an interceptor. What a
+ * Which calls get as far as the service, and what becomes of its refusals, over HTTP. What a
  * service answers when all is well is in the tests of the simulator.
  */
-class RoomV2Test {
+class RoomsV2Test {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final HttpServer server;
-
-    RoomV2Test() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.start();
-    }
+    private @Nullable ApiServer server;
 
     @AfterEach
     void stop() {
         client.close();
-        server.stop(0);
+        if (server != null) {
+            server.close();
+        }
     }
 
     @ParameterizedTest(name = "{0} {1}, {2}: {6}")
@@ -55,9 +59,15 @@ class RoomV2Test {
                     GET  | /rooms/v2/app-1/list/p1/inactive | Bearer ours   | none               | 429    | 7    | refused by the service
                     GET  | /apps/v2/apps/app-1             | Bearer ours    | none               | 429    | 7    | refused by the service
                     GET  | /rooms/v2/app-1/info/r1         | none           | none               | 401    | none | no token
-                    GET  | /rooms/v2/app-1/info/r1         | ours           | none               | 401    | none | the scheme is missing
-                    GET  | /rooms/v2/app-1/info/r1         | bearer ours    | none               | 401    | none | the scheme is misspelt
+                    GET  | /rooms/v2/app-1/info/r1         | ours           | none               | 429    | 7    | clients of 2023 send the token alone
+                    GET  | /rooms/v2/app-1/info/r1         | bearer ours    | none               | 429    | 7    | the case of a scheme does not count
                     GET  | /rooms/v2/app-1/info/r1         | Bearer unheard | none               | 401    | none | nobody knows the token
+                    POST | /rooms/v2/app-1/create          | Bearer unheard | none               | 401    | none | the token goes before the body
+                    POST | /rooms/v2/app-1/create          | Bearer ours    | {"region":"Tokyo"} x | 400  | none | something after the body
+                    POST | /rooms/v2/app-1/create          | Bearer ours    | {"region":"Tokyo","region":"Tokyo"} | 400 | none | a name is there twice
+                    POST | /rooms/v2/app-1/create          | Bearer ours    | {"region":"Tokyo","roomConfig":null,"clientIPs":null,"deploymentId":null} | 429 | 7 | null is absent
+                    POST | /rooms/v2/app-1/create          | Bearer ours    | {"region":"Tokyo","roomConfig":"\\ud800"} | 422 | none | half a character
+                    GET  | /rooms/v2/app-1/info/.          | Bearer ours    | none               | 404    | none | nothing can have that id
                     GET  | /rooms/v2/app-2/info/r1         | Bearer ours    | none               | 404    | none | the application is hidden from it
                     POST | /rooms/v2/app-1/create          | Bearer ours    | {"region":"Mars"}  | 422    | none | checked before the service is asked
                     POST | /rooms/v2/app-1/create?roomId=. | Bearer ours    | {"region":"Tokyo"} | 422    | none | checked before the service is asked
@@ -92,7 +102,7 @@ class RoomV2Test {
         assertThat(send("GET", "/rooms/v2/app-1/info/r1", "Bearer guess", null).body()).contains("too many requests");
     }
 
-    private void serve(double perSecond) {
+    private void serve(double perSecond) throws IOException {
         Access access = (token, appId) -> {
             if (!token.equals("ours")) {
                 return Access.Decision.UNKNOWN_TOKEN;
@@ -100,13 +110,16 @@ class RoomV2Test {
             return appId.equals("app-1") ? Access.Decision.ALLOWED : Access.Decision.HIDDEN;
         };
         RateLimit limit = new RateLimit(perSecond, () -> Instant.EPOCH);
-        RoomV2 api = new RoomV2(new FullHouse(), access, limit, operation -> operation != Operation.RESUME_ROOM);
-        server.createContext("/", new RoomV2Handler(api));
+        Api api = new Api(access, limit, route -> !route.name().equals("resumeRoom"));
+        List<Route> routes = new ArrayList<>(new RoomsV2(new FullHouse()).routes());
+        routes.addAll(new Apps(new FullHouse()).routes());
+        server = ApiServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new ApiServer.Content(api, new Routes(routes)));
     }
 
     private HttpResponse<String> send(String method, String path, @Nullable String authorization,
             @Nullable String body) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+        URI uri = URI.create("http://127.0.0.1:" + Objects.requireNonNull(server).port() + path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));

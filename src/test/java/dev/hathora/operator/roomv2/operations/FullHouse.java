@@ -1,4 +1,4 @@
-package dev.hathora.operator.roomv2;
+package dev.hathora.operator.roomv2.operations;
 
 import java.time.Duration;
 import java.util.List;
@@ -7,10 +7,14 @@ import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.CreatedRoom;
 import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.roomv2.App;
+import dev.hathora.operator.roomv2.AppService;
+import dev.hathora.operator.roomv2.Refusal;
+import dev.hathora.operator.roomv2.RoomService;
 import org.jspecify.annotations.Nullable;
 
 /** A host that can do nothing now. */
-class FullHouse implements RoomService {
+class FullHouse implements RoomService, AppService {
     @Override
     public CreatedRoom createRoom(String appId, @Nullable String roomId, CreateRoomRequest request) {
         throw full();
@@ -57,7 +61,7 @@ class FullHouse implements RoomService {
     }
 
     @Override
-    public AppSummary getApp(String appId) {
+    public App getApp(String appId) {
         throw full();
     }
 

@@ -1,8 +1,10 @@
-package dev.hathora.operator.roomv2;
+package dev.hathora.operator.roomv2.http;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+
+import dev.hathora.operator.roomv2.Refusal;
 
 /** A token bucket over all calls. It holds one second's calls, and at least one. */
 public final class RateLimit {

@@ -1,4 +1,4 @@
-package dev.hathora.operator.roomv2;
+package dev.hathora.operator.roomv2.operations;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -50,11 +50,6 @@ public final class Wire {
         return json;
     }
 
-    /** {@code Application}, without what is about players and people. */
-    static ObjectNode application(AppSummary app) {
-        return object().put("appId", app.appId()).put("appName", app.appName()).put("orgId", app.orgId());
-    }
-
     /** {@code ConnectionInfoV2}. */
     static ObjectNode connectionInfo(ConnectionInfo info) {
         ObjectNode json = object().put("roomId", info.roomId()).put("status", name(info.status()));
@@ -83,7 +78,7 @@ public final class Wire {
         return json;
     }
 
-    private static <T> ArrayNode list(List<T> items, Function<T, ? extends JsonNode> toJson) {
+    static <T> ArrayNode list(List<T> items, Function<T, ? extends JsonNode> toJson) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         items.forEach(item -> array.add(toJson.apply(item)));
         return array;
@@ -95,12 +90,13 @@ public final class Wire {
                 .put("unscheduledAt", time(allocation.unscheduledAt()));
     }
 
-    private static ObjectNode port(ExposedPort port) {
+    /** {@code ExposedPort}. */
+    static ObjectNode port(ExposedPort port) {
         return object().put("name", port.name()).put("host", port.host()).put("port", port.port()).put("transportType",
                 port.transportType());
     }
 
-    private static ObjectNode object() {
+    static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 }

@@ -1,4 +1,4 @@
-package dev.hathora.operator.roomv2;
+package dev.hathora.operator.roomv2.http;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,0 +1,251 @@
+package dev.hathora.operator.roomv2.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import dev.hathora.operator.roomv2.Refusal;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An {@link Api} over HTTP/1.1, for callers that are strangers: what they can hold is bounded, what they get wrong is
+ * answered as Hathora answers, {@code {"message": "..."}}, and pages of any origin may call. TLS is a proxy's business.
+ */
+public final class ApiServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+    private static final int HEAD_BYTES = 8 * 1024;
+    private static final int ACCEPT_QUEUE = 1024;
+    /** For accepting, reading and writing; calls are answered on virtual threads. */
+    private static final int THREADS = 16;
+
+    /**
+     * What callers can hold at most.
+     *
+     * @param connections at once; the one that has been without an answer for the longest makes room for the next
+     * @param bodyBytes of all calls in flight with a developer's token, and as many of all others
+     * @param time from opening a connection to its first answer, and from there to the next
+     * @param stop how long calls have to end when the server stops; zero: they are cut
+     */
+    public record Limits(int connections, int bodyBytes, Duration time, Duration stop) {
+        /** For strangers. */
+        public static final Limits DEFAULT = new Limits(10_000, 16 * 1024 * 1024, Duration.ofSeconds(60),
+                Duration.ofSeconds(10));
+    }
+
+    /**
+     * What a server answers.
+     *
+     * @param api processes calls
+     * @param routes the operations
+     * @param interceptor what stands in front of the API
+     * @param echo whether WebSockets at {@code /} and {@code /ws} are sent back what they send
+     */
+    public record Content(Api api, Routes routes, Interceptor interceptor, boolean echo) {
+        /** Every call is answered truly. */
+        public Content(Api api, Routes routes) {
+            this(api, routes, Interceptor.NONE, true);
+        }
+    }
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final ConnectionDeadlines deadlines;
+    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+    private final Content content;
+    private final Bodies bodies;
+    private final @Nullable PingSockets sockets;
+
+    private ApiServer(InetSocketAddress address, Content content, Limits limits) {
+        this.content = content;
+        bodies = new Bodies(limits.bodyBytes());
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+        threads.setName("api");
+        threads.setVirtualThreadsExecutor(calls);
+        server = new Server(threads);
+        sockets = content.echo() ? new PingSockets(server) : null;
+        // What Jetty refuses by itself, which it would tell in HTML.
+        server.setErrorHandler((request, response, callback) -> {
+            answer(request, response, callback,
+                    Answer.error(response.getStatus(), HttpStatus.getMessage(response.getStatus())));
+            return true;
+        });
+        Handler.Abstract handler = new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                ApiServer.this.handle(request, response, callback);
+                return true;
+            }
+        };
+        server.setHandler(limits.stop().isZero() ? handler : new GracefulHandler(handler));
+        server.setStopTimeout(limits.stop().toMillis());
+        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+        connector.setHost(address.getAddress().getHostAddress());
+        connector.setPort(address.getPort());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setIdleTimeout(limits.time().toMillis());
+        deadlines = new ConnectionDeadlines(limits.connections(), limits.time(), connector.getScheduler());
+        connector.addBean(deadlines);
+        server.addConnector(connector);
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setRequestHeaderSize(HEAD_BYTES);
+        configuration.setSendServerVersion(false);
+        configuration.setSendDateHeader(true);
+        return configuration;
+    }
+
+    /**
+     * Starts to listen, for strangers.
+     *
+     * @param address where; port 0: any free one
+     * @param content what is answered
+     * @throws IOException when the port can't be had
+     */
+    public static ApiServer start(InetSocketAddress address, Content content) throws IOException {
+        return start(address, content, Limits.DEFAULT);
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param address where; port 0: any free one
+     * @param content what is answered
+     * @param limits what callers can hold
+     * @throws IOException when the port can't be had
+     */
+    public static ApiServer start(InetSocketAddress address, Content content, Limits limits) throws IOException {
+        ApiServer opened = new ApiServer(address, content, limits);
+        try {
+            opened.server.start();
+            return opened;
+        } catch (IOException e) {
+            opened.close();
+            // what Jetty says of it tells less
+            throw e.getCause() instanceof IOException why ? why : e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the server of the API can't be started", e);
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Takes no more calls, waits for those in flight as long as the limits say, and cuts the others. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            log.warn("The server of the API can't be stopped in order: {}", e.toString());
+        }
+        calls.shutdownNow();
+    }
+
+    private void handle(Request request, Response response, Callback callback) {
+        Callback done = Callback.from(callback, () -> answered(request));
+        if (Cors.isPreflight(request)) {
+            answer(request, response, done, Answer.noContent());
+            return;
+        }
+        if (sockets != null && PingSockets.isWanted(request)) {
+            sockets.open(request, response, done);
+            return;
+        }
+        Routes.Match match;
+        try {
+            // CONNECT has no path
+            String path = request.getHttpURI().getPath();
+            match = content.routes().find(request.getMethod(), path == null ? "" : path);
+        } catch (IllegalArgumentException e) {
+            answer(request, response, done, Answer.error(400, "Bad Request: the path is not encoded as it should be"));
+            return;
+        }
+        switch (match) {
+            case Routes.Match.Found found -> call(request, response, done, found);
+            case Routes.Match.NoMethod other -> answer(request, response, done,
+                    Answer.error(405, "Method Not Allowed: this path takes " + other.allowed()).with("Allow",
+                            other.allowed()));
+            case Routes.Match.NoPath none ->
+                answer(request, response, done, Answer.error(404, "Not Found: no operation has this path"));
+        }
+    }
+
+    private void call(Request request, Response response, Callback callback, Routes.Match.Found found) {
+        Bodies.Of body = bodies.new Of(request, found.route());
+        Exchange exchange = exchange(request, response, Callback.from(callback, body::release));
+        String query = request.getHttpURI().getQuery();
+        Call call = new Call(found.route(), found.parameters(), query == null ? "" : query,
+                request.getHeaders().get(HttpHeader.AUTHORIZATION), request.getHeaders().get(HttpHeader.CONTENT_TYPE),
+                body);
+        respond(exchange, call.toString(), () -> content.interceptor().intercept(exchange, call, content.api()));
+    }
+
+    private void answer(Request request, Response response, Callback callback, Answer answer) {
+        Exchange exchange = exchange(request, response, callback);
+        respond(exchange, "an error", () -> exchange.send(answer));
+    }
+
+    private Exchange exchange(Request request, Response response, Callback callback) {
+        Cors.allow(request, response);
+        return new Exchange(request, response, callback, () -> answered(request));
+    }
+
+    private void answered(Request request) {
+        deadlines.answered(request.getConnectionMetaData().getConnection().getEndPoint());
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Whatever happens, the exchange ends. */
+    private static void respond(Exchange exchange, String what, Work work) {
+        try {
+            work.run();
+        } catch (IOException | UncheckedIOException e) {
+            // The caller has left, or has sent half a body.
+            insteadOf(exchange, Answer.error(400, "Bad Request: the body ended too early"));
+        } catch (InterruptedException e) {
+            // The server stops.
+            exchange.cut();
+        } catch (Refusal refusal) {
+            insteadOf(exchange, Api.refused(refusal));
+        } catch (RuntimeException | Error e) {
+            log.error("A call failed: {}", what, e);
+            insteadOf(exchange, Answer.error(500, "the call failed; the host's log says why"));
+        }
+    }
+
+    private static void insteadOf(Exchange exchange, Answer answer) {
+        if (exchange.begun()) {
+            exchange.cut();
+            return;
+        }
+        try {
+            exchange.send(answer);
+        } catch (IOException | InterruptedException e) {
+            // The caller has left.
+        }
+    }
+}

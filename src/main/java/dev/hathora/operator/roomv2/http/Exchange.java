@@ -1,0 +1,147 @@
+package dev.hathora.operator.roomv2.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** A request that waits for its answer. Sending waits until the caller has taken it; each can be answered once. */
+public final class Exchange {
+    private static final String JSON = "application/json; charset=utf-8";
+
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final Runnable alive;
+    private boolean begun;
+    private boolean ended;
+
+    /**
+     * @param callback is told when the exchange has ended
+     * @param alive is told when a part of a long answer could be sent
+     */
+    Exchange(Request request, Response response, Callback callback, Runnable alive) {
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.alive = alive;
+    }
+
+    /** Whether an answer was begun, so that there can't be another one. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Sends an answer. */
+    public void send(Answer answer) throws IOException, InterruptedException {
+        HttpFields.Mutable headers = response.getHeaders();
+        answer.headers().forEach(headers::put);
+        Answer.Text text = answer.text();
+        if (text != null) {
+            // It may take as long as it likes, as long as the caller takes it.
+            request.addIdleTimeoutListener(timeout -> false);
+            OutputStream out = open(answer.status(), "application/octet-stream", -1);
+            text.writeTo(out);
+            // Not where it failed: half a text must not look like a whole one.
+            out.close();
+            return;
+        }
+        JsonNode body = answer.body();
+        if (body == null) {
+            send(answer.status(), "", new byte[0]);
+        } else {
+            send(answer.status(), JSON, body.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * Sends any body.
+     *
+     * @param contentType what the body is; empty: not sent
+     * @param body the bytes; empty: none
+     */
+    public void send(int status, String contentType, byte[] body) throws IOException {
+        try (OutputStream out = open(status, contentType, body.length)) {
+            if (body.length > 0) {
+                out.write(body);
+            }
+        }
+    }
+
+    /**
+     * Begins an answer whose body is written piece by piece, each of which is sent at once. Closing ends the exchange.
+     *
+     * @param contentType what the body is; empty: not sent
+     * @param length in bytes; negative: nobody knows
+     */
+    public OutputStream open(int status, String contentType, long length) {
+        begun = true;
+        response.setStatus(status);
+        if (!contentType.isEmpty()) {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        }
+        if (length >= 0 && status != 204) {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+        }
+        return new Body(Content.Sink.asOutputStream(response));
+    }
+
+    /** Ends the exchange with its last byte, or at the first that can't be sent. */
+    private final class Body extends OutputStream {
+        private final OutputStream out;
+
+        Body(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+            alive.run();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            try {
+                out.close();
+                callback.succeeded();
+            } catch (IOException e) {
+                callback.failed(e);
+                throw e;
+            }
+        }
+    }
+
+    /** Closes the connection without another byte. */
+    public void cut() {
+        begun = true;
+        EndPoint caller = request.getConnectionMetaData().getConnection().getEndPoint();
+        caller.close();
+        if (!ended) {
+            ended = true;
+            callback.failed(new IOException("cut"));
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package dev.hathora.operator.roomv2.operations;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.roomv2.Access;
+import dev.hathora.operator.roomv2.App;
+import dev.hathora.operator.roomv2.http.Answer;
+import dev.hathora.operator.roomv2.http.Api;
+import dev.hathora.operator.roomv2.http.ApiServer;
+import dev.hathora.operator.roomv2.http.RateLimit;
+import dev.hathora.operator.roomv2.http.Route;
+import dev.hathora.operator.roomv2.http.Routes;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What strangers send, byte by byte, and what they are answered. */
+@Timeout(120)
+class ApiServerTest {
+    private static final int CONNECTIONS = 8;
+    private static final Duration TIME = Duration.ofSeconds(2);
+    private static final String GET_APP = RawHttp.request("GET /apps/v2/apps/app-1");
+
+    private final CountDownLatch arrived = new CountDownLatch(1);
+    private final CountDownLatch mayEnd = new CountDownLatch(1);
+    private final ApiServer server;
+    private final RawHttp http;
+
+    /** Knows its application, and otherwise fails or waits. */
+    private final class Service extends FullHouse {
+        @Override
+        public App getApp(String appId) {
+            return new App(appId, "game", "org-1", null);
+        }
+
+        @Override
+        public Room getRoomInfo(String appId, String roomId) {
+            throw new IllegalStateException("a mistake with a secret in it");
+        }
+
+        @Override
+        public void destroyRoom(String appId, String roomId) {
+            arrived.countDown();
+            try {
+                assertThat(mayEnd.await(60, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw full();
+            }
+        }
+    }
+
+    ApiServerTest() throws IOException {
+        Service service = new Service();
+        List<Route> routes = new ArrayList<>(
+                new RoomsV2(service).routes().stream().map(route -> route.withBodyLimit(1000)).toList());
+        routes.addAll(new Apps(service).routes());
+        routes.add(text("/slow", out -> {
+            for (int i = 0; i < 3 * TIME.toSeconds(); i++) {
+                out.write('x');
+                out.flush();
+                Thread.sleep(1000);
+            }
+        }));
+        routes.add(text("/half", out -> {
+            out.write('x');
+            out.flush();
+            throw new IOException("a file that can't be read any more");
+        }));
+        Access access = (token, appId) -> token.equals("t")
+                ? Access.Decision.ALLOWED
+                : Access.Decision.UNKNOWN_TOKEN;
+        Api api = new Api(access, new RateLimit(0, () -> Instant.EPOCH), route -> true);
+        server = ApiServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new ApiServer.Content(api, new Routes(routes)),
+                new ApiServer.Limits(CONNECTIONS, 1500, TIME, Duration.ofSeconds(30)));
+        http = new RawHttp(server.port());
+    }
+
+    private static Route text(String path, Answer.Text text) {
+        return new Route(path, "GET", path, Route.Auth.NONE, 0, call -> new Answer(200, Map.of(), null, text));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        mayEnd.countDown();
+        http.close();
+        server.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    a path that is none           | GET /nothing                        |                    | 404 | Not Found: no operation has this path
+                    no path at all                | GET /                               |                    | 404 | Not Found: no operation has this path
+                    another host than it says     | CONNECT a:1                         |                    | 400 | Bad Request
+                    a URL without a path          | GET http://a                        |                    | 404 | Not Found: no operation has this path
+                    a name in the path is empty   | GET /apps/v2/apps/                  |                    | 404 | Not Found: no operation has this path
+                    two slashes                   | GET //apps/v2/apps/app-1            |                    | 400 | Bad Request
+                    the character 0               | GET /apps/v2/apps/app%00            |                    | 400 | Bad Request
+                    another method                | PUT /apps/v2/apps/app-1             |                    | 405 | Method Not Allowed: this path takes GET
+                    another method of two         | DELETE /rooms/v2/app-1/create       |                    | 405 | Method Not Allowed: this path takes POST
+                    a path with half an escape    | GET /apps/v2/apps/%4                |                    | 400 | Bad Request
+                    a slash in an id              | GET /apps/v2/apps/a%2Fb             |                    | 400 | Bad Request
+                    half an escape in the query   | POST /rooms/v2/app-1/create?roomId=%zz |                 | 400 | the query is not encoded as it should be: roomId
+                    a head that is too large      | GET /apps/v2/apps/app-1             | X: LONG            | 431 | Request Header Fields Too Large
+                    a body that is too large      | POST /rooms/v2/app-1/create         | Content-Length: 1001 | 413 | the body must have at most 1000 bytes
+                    a length that is no number    | POST /rooms/v2/app-1/create         | Content-Length: x  | 400 | Bad Request
+                    a mistake of the host         | GET /rooms/v2/app-1/info/r1         |                    | 500 | the call failed; the host's log says why
+                    a refusal                     | POST /rooms/v2/app-1/suspend/r1     |                    | 429 | there is no place left: add nodes
+                    """)
+    void everyErrorIsToldAsHathoraDoes(String mistake, String start, String header, int status, String told)
+            throws IOException {
+        String answer = http.ask(header == null
+                ? RawHttp.request(start)
+                : RawHttp.request(start, header.replace("LONG", "x".repeat(9000))));
+
+        assertThat(answer).as(mistake).startsWith("HTTP/1.1 " + status + " ")
+                .endsWith("{\"message\":\"" + told + "\"}").contains("Content-Type: application/json", "Origin: *")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void aBodyIsCountedWhereNoLengthIsSaid() throws IOException {
+        assertThat(http.ask(RawHttp.request("POST /rooms/v2/app-1/create", "Transfer-Encoding: chunked") + "7d0\r\n"
+                + "x".repeat(2000) + "\r\n0\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void pagesOfAnyOriginMayCall() throws IOException {
+        assertThat(http.ask(RawHttp.request("OPTIONS /rooms/v2/app-1/create", "Origin: https://game.example.com",
+                "Access-Control-Request-Method: POST",
+                "Access-Control-Request-Headers: authorization, x-speakeasy-user-agent")))
+                .startsWith("HTTP/1.1 204 ").contains("Access-Control-Allow-Origin: *",
+                        "Access-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE",
+                        "Access-Control-Allow-Headers: authorization, x-speakeasy-user-agent",
+                        "Access-Control-Expose-Headers: Retry-After");
+        assertThat(http.ask(RawHttp.request("OPTIONS *"))).startsWith("HTTP/1.1 204 ");
+    }
+
+    @Test
+    void proxiesHaveNothingToAsk() throws IOException {
+        assertThat(http.ask("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n")).startsWith("HTTP/1.1 404 ")
+                .endsWith("{\"message\":\"Not Found: no operation has this path\"}");
+    }
+
+    @Test
+    void headSaysWhatGetWould() throws IOException {
+        Socket socket = http.connect();
+        RawHttp.send(socket, RawHttp.request("HEAD /apps/v2/apps/app-1", "Connection: close"));
+
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("HTTP/1.1 200 ").contains("Content-Length: 50\r\n").endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void aTextMayTakeLongerThanACallAsLongAsThereIsSomeOfIt() throws IOException {
+        Socket socket = http.connect();
+        RawHttp.send(socket, RawHttp.request("GET /slow", "Connection: close"));
+
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("HTTP/1.1 200 ").contains("Content-Type: application/octet-stream")
+                .endsWith("\r\n\r\n" + "x".repeat((int) (3 * TIME.toSeconds())));
+    }
+
+    @Test
+    void halfATextDoesNotLookLikeAWholeOne() throws IOException {
+        Socket socket = http.connect();
+        RawHttp.send(socket, RawHttp.request("GET /half"));
+
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("HTTP/1.1 200 ").doesNotEndWith("\r\n0\r\n\r\n");
+    }
+
+    /** Whose token is not good can't make the host read and keep anything. */
+    @Test
+    void aBodyIsReadOnlyFromThoseWhoMayCall() throws IOException {
+        Socket socket = http.connect();
+        RawHttp.send(socket,
+                RawHttp.request("POST /rooms/v2/app-1/create", "Content-Length: 900").replace("Bearer t", "Bearer x"));
+
+        assertThat(RawHttp.answer(RawHttp.reader(socket))).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void bodiesInFlightShareWhatThereIs() throws IOException {
+        Socket slow = http.connect();
+        RawHttp.send(slow, RawHttp.request("POST /rooms/v2/app-1/create", "Content-Length: 900") + "{");
+        Awaitility.await().untilAsserted(() -> assertThat(http.ask(RawHttp.request("POST /rooms/v2/app-1/create",
+                "Content-Length: 900", "Content-Type: application/json") + "{}" + " ".repeat(898)))
+                .startsWith("HTTP/1.1 503 ").contains("Retry-After: 1"));
+
+        slow.close();
+
+        Awaitility.await().untilAsserted(() -> assertThat(http.ask(RawHttp.request("POST /rooms/v2/app-1/create",
+                "Content-Length: 900", "Content-Type: application/json") + "{}" + " ".repeat(898)))
+                .startsWith("HTTP/1.1 422 "));
+    }
+
+    @Test
+    void aConnectionIsKept() throws IOException {
+        Socket socket = http.connect();
+        BufferedReader answers = RawHttp.reader(socket);
+        for (int i = 0; i < 3; i++) {
+            RawHttp.send(socket, GET_APP);
+            assertThat(RawHttp.answer(answers)).startsWith("HTTP/1.1 200 ")
+                    .endsWith("{\"appId\":\"app-1\",\"appName\":\"game\",\"orgId\":\"org-1\"}");
+        }
+    }
+
+    /** A byte in each while is enough for a server that only looks at the time between two. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"a head that never ends, x", "a body that never ends, x", "nothing at all, ''"})
+    void whoTakesTooLongIsCutOff(String how, String drop) throws Exception {
+        Socket socket = http.connect();
+        switch (how) {
+            case "a head that never ends" ->
+                RawHttp.send(socket, RawHttp.request("GET /").replaceFirst("\r\n$", "X: "));
+            case "a body that never ends" -> RawHttp.send(socket, RawHttp.request("POST /", "Content-Length: 900"));
+            default -> {
+                // Nothing is sent.
+            }
+        }
+        Thread dripping = Thread.startVirtualThread(() -> {
+            try {
+                while (!drop.isEmpty()) {
+                    RawHttp.send(socket, drop);
+                    Thread.sleep(100);
+                }
+            } catch (IOException | InterruptedException e) {
+                // It was cut off.
+            }
+        });
+        long begun = System.nanoTime();
+
+        try {
+            while (socket.getInputStream().read() >= 0) {
+                // An answer may come first.
+            }
+        } catch (IOException e) {
+            // Cut off while a byte was on its way.
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as(how).isLessThan(TIME.multipliedBy(10));
+        dripping.join(10_000);
+    }
+
+    @Test
+    void whoeverAsksGetsInHoweverManyOnlyWait() throws IOException {
+        List<Socket> waiting = new ArrayList<>();
+        for (int i = 0; i < 5 * CONNECTIONS; i++) {
+            waiting.add(http.connect());
+        }
+        assertThat(http.ask(GET_APP)).startsWith("HTTP/1.1 200 ");
+        assertThat(waiting.getFirst().getInputStream().read()).as("the oldest made room").isEqualTo(-1);
+    }
+
+    @Test
+    void callsInFlightEndBeforeTheServerDoes() throws Exception {
+        Socket socket = http.connect();
+        RawHttp.send(socket, RawHttp.request("POST /rooms/v2/app-1/destroy/r1"));
+        assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+
+        Thread closing = Thread.startVirtualThread(server::close);
+        mayEnd.countDown();
+
+        assertThat(RawHttp.answer(RawHttp.reader(socket))).startsWith("HTTP/1.1 204 ");
+        closing.join(60_000);
+        assertThat(closing.isAlive()).isFalse();
+    }
+}
