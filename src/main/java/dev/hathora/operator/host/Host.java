@@ -2,13 +2,13 @@ package dev.hathora.operator.host;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.hathora.operator.host.applications.Applications;
@@ -16,19 +16,24 @@ import dev.hathora.operator.host.engine.GameEnvironment;
 import dev.hathora.operator.host.engine.NewProcesses;
 import dev.hathora.operator.host.engine.ProcessEngine;
 import dev.hathora.operator.host.runtime.local.LocalRuntime;
+import dev.hathora.operator.host.service.GooglePlayers;
 import dev.hathora.operator.host.service.HostedApplications;
+import dev.hathora.operator.host.service.HostedLobbies;
+import dev.hathora.operator.host.service.HostedLogs;
+import dev.hathora.operator.host.service.HostedPlayers;
+import dev.hathora.operator.host.service.HostedProcesses;
+import dev.hathora.operator.host.service.HostedRegions;
 import dev.hathora.operator.host.service.HostedRooms;
 import dev.hathora.operator.host.store.ApplicationStore;
 import dev.hathora.operator.host.store.Database;
+import dev.hathora.operator.host.store.LobbyStore;
+import dev.hathora.operator.host.store.ProcessSearch;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RoomStore;
 import dev.hathora.operator.roomv2.http.Api;
 import dev.hathora.operator.roomv2.http.ApiServer;
 import dev.hathora.operator.roomv2.http.RateLimit;
-import dev.hathora.operator.roomv2.http.Route;
 import dev.hathora.operator.roomv2.http.Routes;
-import dev.hathora.operator.roomv2.operations.Apps;
-import dev.hathora.operator.roomv2.operations.RoomsV2;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,18 +53,29 @@ public final class Host implements AutoCloseable {
             Database database = opened(Database.open(options.database().url(), options.database().user(),
                     options.database().password()));
             LocalRuntime runtime = opened(LocalRuntime.open(options.games()));
-            Applications applications = opened(
-                    Applications.open(options.applications(), new ApplicationStore(database), clock));
+            ApplicationStore stored = new ApplicationStore(database);
+            Applications applications = opened(Applications.open(options.applications(), stored, clock));
             RoomStore rooms = new RoomStore(database, options.ports(), random);
             ProcessStore processes = new ProcessStore(database, options.ports(), random);
             NewProcesses newProcesses = new NewProcesses(applications, options.publicHost());
             ProcessEngine engine = opened(new ProcessEngine(processes, applications, runtime, newProcesses,
                     new GameEnvironment(applications, rooms, apiUrl::join), clock));
             var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
-            List<Route> routes = new ArrayList<>(new RoomsV2(service).routes());
-            routes.addAll(new Apps(new HostedApplications(applications)).routes());
+            CompletableFuture<Integer> port = new CompletableFuture<>();
+            Tokens tokens = new Tokens(options.token());
+            HostApi api = new HostApi(tokens, service,
+                    new HostedLobbies(applications, new LobbyStore(database, options.ports(), random), newProcesses,
+                            engine::changed, random, clock),
+                    new HostedPlayers(applications, GooglePlayers.online(), random, clock),
+                    new HostedProcesses(applications, processes, new ProcessSearch(database), newProcesses,
+                            engine::changed, clock),
+                    new HostedApplications(applications, stored),
+                    new HostedRegions(applications, options.publicHost(), port::join),
+                    new HostedLogs(applications, processes, runtime::output));
             ApiServer server = opened(ApiServer.start(options.address(), new ApiServer.Content(
-                    new Api(new Tokens(options.token()), new RateLimit(0, clock), route -> true), new Routes(routes))));
+                    new Api(tokens, new RateLimit(0, clock), route -> true), new Routes(api.routes()))));
+            port.complete(server.port());
+            openEcho(new InetSocketAddress(options.address().getAddress(), server.port()));
             uri = uri(options.address().getAddress(), server.port());
             apiUrl.complete(reachable(options.address().getAddress(), server.port()).toString());
             engine.start();
@@ -77,6 +93,15 @@ public final class Host implements AutoCloseable {
      */
     public static Host start(HostOptions options) throws IOException {
         return new Host(options);
+    }
+
+    /** By UDP under the number of the API, which is another port. Without it regions can still be measured by WebSocket. */
+    private void openEcho(InetSocketAddress address) {
+        try {
+            opened(UdpEcho.start(address));
+        } catch (SocketException e) {
+            log.warn("Pings by UDP are not answered: port {} can't be had: {}", address.getPort(), e.getMessage());
+        }
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -102,6 +102,14 @@ record Field(String path, JsonNode value, List<String> problems) {
         return items().stream().flatMap(item -> item.text().stream()).toList();
     }
 
+    /** Something that is on or off. An object, as Hathora's own API has it, means on. */
+    boolean flag(boolean otherwise) {
+        if (isAbsent()) {
+            return otherwise;
+        }
+        return value.isObject() || (value.isBoolean() ? value.booleanValue() : wrong("write true or false", otherwise));
+    }
+
     int number(int least, int most, int otherwise) {
         if (isAbsent()) {
             return otherwise;

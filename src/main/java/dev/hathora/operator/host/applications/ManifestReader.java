@@ -45,6 +45,8 @@ final class ManifestReader {
     private static final Pattern APP_ID = Pattern.compile("[a-zA-Z0-9_-]{1,100}");
     private static final Pattern VARIABLE = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,99}");
     private static final Pattern PORT_NAME = Pattern.compile("[a-z][a-z0-9-]{0,29}");
+    private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9.:_-]{1,253}");
+    private static final Pattern CLIENT_ID = Pattern.compile("\\S{1,200}");
     private static final int MOST_PORTS = 2;
     private static final int MOST_VARIABLES = 100;
 
@@ -93,7 +95,7 @@ final class ManifestReader {
         spec.requireObject(SPEC);
         String appId = spec.get("appId").text(APP_ID, "write 1 to 100 letters, digits, '_' or '-', or nothing")
                 .orElse(null);
-        return new WantedApplication(name, appId, regions(spec.get("regions")),
+        return new WantedApplication(name, appId, regions(spec.get("regions")), logins(spec.get("auth")),
                 new Deployment.Content(program(spec, folder), ports(spec), limits(spec), null));
     }
 
@@ -169,9 +171,36 @@ final class ManifestReader {
                 name.problem("is there twice: remove one");
             }
             offered.add(new Application.OfferedRegion(written, region.get("warmProcesses").number(0, 10_000, 0),
-                    maxProcesses(region.get("maxProcesses"))));
+                    maxProcesses(region.get("maxProcesses")), ping(region.get("ping"))));
         }
         return offered;
+    }
+
+    private static Application.@Nullable Ping ping(Field ping) {
+        if (ping.isAbsent()) {
+            return null;
+        }
+        ping.requireObject(List.of("host", "port"));
+        if (ping.get("port").isAbsent()) {
+            ping.get("port").problem("is missing: write a port from 1 to 65535");
+        }
+        return new Application.Ping(ping.get("host").requiredText(HOST, "write a name or an address"),
+                ping.get("port").number(1, 65535, 7777));
+    }
+
+    private static Application.Logins logins(Field auth) {
+        if (auth.isAbsent()) {
+            return Application.Logins.DEFAULT;
+        }
+        auth.requireObject(List.of("anonymous", "nickname", "google"));
+        Field google = auth.get("google");
+        if (!google.isAbsent()) {
+            google.requireObject(List.of("clientId"));
+        }
+        return new Application.Logins(auth.get("anonymous").flag(true), auth.get("nickname").flag(true),
+                google.isAbsent()
+                        ? null
+                        : google.get("clientId").requiredText(CLIENT_ID, "write the client's id from Google"));
     }
 
     private static @Nullable Integer maxProcesses(Field max) {

@@ -13,12 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param name what people call it; unique
  * @param secret the key that its players' tokens are signed with
  * @param regions where it is offered; empty: everywhere
+ * @param logins how its players may log in
  * @param createdAt when it was seen first
  */
-public record Application(String appId, String name, String secret, List<OfferedRegion> regions, Instant createdAt) {
+public record Application(String appId, String name, String secret, List<OfferedRegion> regions, Logins logins,
+        Instant createdAt) {
     /** The list never changes. */
     public Application {
         regions = List.copyOf(regions);
+    }
+
+    /**
+     * How players may log in.
+     *
+     * @param anonymous without a word
+     * @param nickname under a name that nobody checks
+     * @param googleClientId with an ID token that Google made for this client; null: not at all
+     */
+    public record Logins(boolean anonymous, boolean nickname, @Nullable String googleClientId) {
+        /** What a manifest means that says nothing of it. */
+        public static final Logins DEFAULT = new Logins(true, true, null);
     }
 
     /**
@@ -27,8 +41,17 @@ public record Application(String appId, String name, String secret, List<Offered
      * @param name as Hathora spells it
      * @param warmProcesses how many processes with a free place are kept booted
      * @param maxProcesses how many processes there may be at a time, of all deployments; null: as many as it takes
+     * @param ping where the way to it can be measured; null: at the host
      */
-    public record OfferedRegion(String name, int warmProcesses, @Nullable Integer maxProcesses) {}
+    public record OfferedRegion(String name, int warmProcesses, @Nullable Integer maxProcesses, @Nullable Ping ping) {
+        /** A region that is measured at the host. */
+        public OfferedRegion(String name, int warmProcesses, @Nullable Integer maxProcesses) {
+            this(name, warmProcesses, maxProcesses, null);
+        }
+    }
+
+    /** Something that sends back what it is sent. */
+    public record Ping(String host, int port) {}
 
     /** Whether rooms can be made in a region. */
     public boolean isOffered(String region) {

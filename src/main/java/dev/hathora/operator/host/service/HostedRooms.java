@@ -102,7 +102,7 @@ public final class HostedRooms implements RoomService {
                                 .formatted(deploymentId)));
     }
 
-    private static void requireOffered(Application application, String region) {
+    static void requireOffered(Application application, String region) {
         if (!application.isOffered(region)) {
             throw new Refusal(422, "this application is not offered in %s, but in %s".formatted(region,
                     application.regions().stream().map(Application.OfferedRegion::name).toList()));
@@ -110,7 +110,7 @@ public final class HostedRooms implements RoomService {
     }
 
     /** PostgreSQL can't keep the character 0, and no process can be told of it. */
-    private static void requireStorable(@Nullable String roomConfig) {
+    static void requireStorable(@Nullable String roomConfig) {
         if (roomConfig != null && roomConfig.indexOf('\0') >= 0) {
             throw new Refusal(422, "roomConfig must not hold the character U+0000");
         }
@@ -172,6 +172,10 @@ public final class HostedRooms implements RoomService {
         if (located.process() != null) {
             return created(room.roomId(), located.process());
         }
+        if (room.status() == RoomStatus.SCHEDULING) {
+            // Only the room of a local lobby waits for a place: its game server is on its developer's own machine.
+            return new CreatedRoom(room.roomId(), null, ReadyStatus.STARTING, null, List.of());
+        }
         Deployment deployment = deployment(room.appId(), room.deploymentId());
         return created(rooms.resume(room.appId(), room.roomId(), newProcesses.of(deployment, room.region()),
                 clock.instant()).orElseThrow(() -> noRoom(room.roomId())));
@@ -229,7 +233,7 @@ public final class HostedRooms implements RoomService {
     }
 
     /** What can't be done now is answered so that callers try again. */
-    private static <T> T asking(Supplier<T> call) {
+    static <T> T asking(Supplier<T> call) {
         try {
             return call.get();
         } catch (DatabaseUnavailableException e) {

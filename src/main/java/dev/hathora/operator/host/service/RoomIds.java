@@ -14,7 +14,12 @@ final class RoomIds {
     }
 
     String next() {
-        return random.ints(LENGTH, 0, DIGITS.length()).mapToObj(DIGITS::charAt)
+        return next(LENGTH);
+    }
+
+    /** @param length how many digits */
+    String next(int length) {
+        return random.ints(length, 0, DIGITS.length()).mapToObj(DIGITS::charAt)
                 .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append).toString();
     }
 }

@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
 
 /** The applications and their deployments. Every method that changes something is one transaction. */
 public final class ApplicationStore {
-    private static final String APPLICATION = "app_id, name, secret, regions, created_at";
+    private static final String APPLICATION = "app_id, name, secret, regions, logins, created_at";
     private static final TypeReference<List<Application.OfferedRegion>> REGIONS = new TypeReference<>() {
     };
 
@@ -52,17 +52,20 @@ public final class ApplicationStore {
         if (wanted.appId() != null && !wanted.appId().equals(appId)) {
             throw new AppIdTakenException("can't be changed: the application has the id " + appId);
         }
-        h.createUpdate("update applications set deleted_at = null, regions = :regions where app_id = :app")
+        h.createUpdate("update applications set deleted_at = null, regions = :regions, logins = :logins"
+                + " where app_id = :app").bind("logins", Rows.json(wanted.logins()))
                 .bind("regions", Rows.json(wanted.regions())).bind("app", appId).execute();
         return appId;
     }
 
     private static String insert(Handle h, WantedApplication wanted, Instant now) {
         String appId = wanted.appId() == null ? "app-" + UUID.randomUUID() : wanted.appId();
-        int inserted = h.createUpdate("insert into applications (app_id, name, secret, regions, created_at)"
-                + " values (:app, :name, :secret, :regions, :now) on conflict do nothing").bind("app", appId)
+        int inserted = h.createUpdate("insert into applications (app_id, name, secret, regions, logins,"
+                + " created_at) values (:app, :name, :secret, :regions, :logins, :now) on conflict do nothing")
+                .bind("app", appId)
                 .bind("name", wanted.name()).bind("secret", "secret-" + UUID.randomUUID())
-                .bind("regions", Rows.json(wanted.regions())).bind("now", now.toEpochMilli()).execute();
+                .bind("regions", Rows.json(wanted.regions())).bind("logins", Rows.json(wanted.logins()))
+                .bind("now", now.toEpochMilli()).execute();
         if (inserted == 0) {
             throw new AppIdTakenException("is the id of another application");
         }
@@ -91,6 +94,13 @@ public final class ApplicationStore {
                 .list());
     }
 
+    /** The deployments of an application, newest first. */
+    public List<Deployment> deployments(String appId, int limit) {
+        return database.read(h -> h.createQuery("select deployment_id, number, app_id, content, created_at"
+                + " from deployments where app_id = :app order by number desc limit :limit").bind("app", appId)
+                .bind("limit", limit).map((row, ctx) -> deployment(row)).list());
+    }
+
     /** The newest deployment of an application. */
     public Optional<Deployment> newest(String appId) {
         return database.read(h -> newest(h, appId));
@@ -111,7 +121,9 @@ public final class ApplicationStore {
 
     private static Application application(ResultSet row) throws SQLException {
         return new Application(row.getString("app_id"), row.getString("name"), row.getString("secret"),
-                Rows.read(row.getString("regions"), REGIONS), Instant.ofEpochMilli(row.getLong("created_at")));
+                Rows.read(row.getString("regions"), REGIONS),
+                Rows.read(row.getString("logins"), Application.Logins.class),
+                Instant.ofEpochMilli(row.getLong("created_at")));
     }
 
     private static Deployment deployment(ResultSet row) throws SQLException {

@@ -51,7 +51,7 @@ public final class RoomStore {
         return database.write(h -> insert(h, room));
     }
 
-    private static boolean insert(Handle h, HostedRoom room) {
+    static boolean insert(Handle h, HostedRoom room) {
         return h.createUpdate(
                 "insert into rooms (room_id, app_id, deployment_id, region, room_config, status, created_at)"
                         + " values (:id, :app, :deployment, :region, :config, 'scheduling', :now) on conflict do nothing")

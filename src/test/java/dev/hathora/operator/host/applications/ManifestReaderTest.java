@@ -9,6 +9,7 @@ import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.model.WantedApplication;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,28 @@ class ManifestReaderTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', nullValues = "none",
+            textBlock = """
+                    {}                                      | true  | true  | none | both are on by default
+                    {nickname: false}                       | true  | false | none | one is off
+                    {anonymous: {}, nickname: {}}           | true  | true  | none | as Hathora's own API has it
+                    {anonymous: false, google: {clientId: c}} | false | true | c   | Google beside
+                    """)
+    void playersLogInAsTheManifestSays(String auth, boolean anonymous, boolean nickname, @Nullable String clientId,
+            String why) throws Exception {
+        assertThat(read(HEAD + "spec: {command: [./game], auth: " + auth + "}")).singleElement()
+                .extracting(WantedApplication::logins).as(why)
+                .isEqualTo(new Application.Logins(anonymous, nickname, clientId));
+    }
+
+    @Test
+    void aRegionMayBeMeasuredElsewhere() throws Exception {
+        assertThat(read(HEAD + "spec: {command: [./game], regions: [{name: Tokyo, ping: {host: a.example, port: 9}}]}"))
+                .singleElement().extracting(WantedApplication::regions).isEqualTo(
+                        List.of(new Application.OfferedRegion("Tokyo", 0, null, new Application.Ping("a.example", 9))));
+    }
+
+    @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             textBlock = """
                     no command                 | {}                                  | spec.command is missing: write the program
@@ -103,6 +126,11 @@ class ManifestReaderTest {
                     a variable from a Secret   | {command: [g], env: [{name: A, valueFrom: {}}]} | spec.env[0].valueFrom is no field
                     a text with the character 0| {command: [g, "a\\0b"]}             | spec.command[1] is "a\\u0000b": write a text
                     an id that can't be        | {command: [g], appId: a b}          | spec.appId is "a b": write 1 to 100 letters
+                    a login that is a word     | {command: [g], auth: {nickname: no thanks}} | spec.auth.nickname is "no thanks": write true or false
+                    an unknown login           | {command: [g], auth: {steam: {}}}   | spec.auth.steam is no field
+                    Google without a client    | {command: [g], auth: {google: {}}}  | spec.auth.google.clientId is missing: write the client
+                    a ping without a port      | {command: [g], regions: [{name: Tokyo, ping: {host: a}}]} | spec.regions[0].ping.port is missing: write a port
+                    a ping to nowhere          | {command: [g], regions: [{name: Tokyo, ping: {port: 1}}]} | spec.regions[0].ping.host is missing: write a name
                     a list for an object       | [1]                                 | spec has to be an object with fields such as appId
                     """)
     void whatIsWrongIsSaidWithFieldAndCure(String mistake, String spec, String told) {

@@ -1,0 +1,46 @@
+package dev.hathora.operator.host.service;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import dev.hathora.operator.host.engine.Catalog;
+import dev.hathora.operator.host.model.Application;
+import dev.hathora.operator.roomv2.DiscoveryService;
+import dev.hathora.operator.roomv2.PingEndpoint;
+import dev.hathora.operator.roomv2.Regions;
+
+/** The regions that applications are offered in: at the host itself, unless a manifest says where. */
+public final class HostedRegions implements DiscoveryService {
+    private final Catalog catalog;
+    private final String publicHost;
+    private final Supplier<Integer> port;
+
+    /**
+     * @param publicHost what clients connect to
+     * @param port where the host sends back what it is sent
+     */
+    public HostedRegions(Catalog catalog, String publicHost, Supplier<Integer> port) {
+        this.catalog = catalog;
+        this.publicHost = publicHost;
+        this.port = port;
+    }
+
+    @Override
+    public List<PingEndpoint> pingEndpoints() {
+        return Regions.ALL.stream().flatMap(region -> endpoint(region).stream()).toList();
+    }
+
+    private Optional<PingEndpoint> endpoint(String region) {
+        List<Application> offering = catalog.applications().stream()
+                .filter(application -> application.isOffered(region))
+                .toList();
+        if (offering.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(offering.stream()
+                .flatMap(application -> application.region(region).map(Application.OfferedRegion::ping).stream())
+                .findFirst().map(ping -> new PingEndpoint(region, ping.host(), ping.port()))
+                .orElseGet(() -> new PingEndpoint(region, publicHost, port.get())));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.hathora.operator.host.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.ProcessState;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for processes, living or not. */
+public final class ProcessSearch {
+    private final Database database;
+
+    /** Processes of a database. */
+    public ProcessSearch(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Which are meant.
+     *
+     * @param states those in one of these; empty: all
+     * @param regions those in one of these; empty: all
+     * @param before those made before; null: all
+     */
+    public record Which(Set<ProcessState> states, Set<String> regions, @Nullable Instant before) {
+        private String where() {
+            return " where app_id = :app" + (states.isEmpty() ? "" : " and state in (<states>)")
+                    + (regions.isEmpty() ? "" : " and region in (<regions>)")
+                    + (before == null ? "" : " and created_at < :before");
+        }
+
+        private Query bind(Query query, String appId) {
+            query.bind("app", appId);
+            if (!states.isEmpty()) {
+                query.bindList("states", states.stream().map(ProcessState::wireName).toList());
+            }
+            if (!regions.isEmpty()) {
+                query.bindList("regions", List.copyOf(regions));
+            }
+            if (before != null) {
+                query.bind("before", before.toEpochMilli());
+            }
+            return query;
+        }
+    }
+
+    /** An application's newest processes. */
+    public List<GameProcess> latest(String appId, Which which, int limit) {
+        return database.read(h -> which.bind(h.createQuery("select " + Rows.PROCESS + " from processes" + which.where()
+                + " order by created_at desc, process_id limit " + limit), appId)
+                .map((row, ctx) -> Rows.process(row)).list());
+    }
+
+    /** How many of an application's processes there are. */
+    public long count(String appId, Which which) {
+        return database.read(h -> which.bind(h.createQuery("select count(*) from processes" + which.where()), appId)
+                .mapTo(Long.class).one());
+    }
+}
