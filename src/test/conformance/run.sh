@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs Hathora's TypeScript SDK against the simulator in target/hathora-operator.jar, which must be built.
+# Runs Hathora's TypeScript SDK against the simulator and the host in target/hathora-operator.jar, which must be built.
 # Needs node 20 or later with npm, and a JDK 21 or later: JAVA_HOME, java on the PATH, or in the usual places.
 set -eu
 cd "$(dirname "$0")"
@@ -22,23 +22,47 @@ java=$(find_java)
 
 npm ci --no-audit --no-fund --prefer-offline
 
-SIMULATOR_TOKEN=conformance SIMULATOR_APP_ID=app-conformance
-export SIMULATOR_URL SIMULATOR_TOKEN SIMULATOR_APP_ID
-out=$(mktemp)
-HATHORA_DEV_TOKEN=$SIMULATOR_TOKEN "$java" -jar "$jar" simulate --port 0 --app-id "$SIMULATOR_APP_ID" \
-  --boot 300ms >"$out" &
-simulator=$!
-trap 'kill "$simulator" 2>/dev/null || true; wait "$simulator" || true; rm -f "$out"' EXIT
+work=$(mktemp -d)
+started=
+stop() {
+  [ -z "$started" ] || kill "$started" 2>/dev/null || true
+  [ -z "$started" ] || wait "$started" || true
+  started=
+}
+trap 'stop; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-tries=0
-until SIMULATOR_URL=$(sed -n 's/^listening on //p' "$out") && [ -n "$SIMULATOR_URL" ]; do
-  tries=$((tries + 1))
-  if [ "$tries" -gt 300 ] || ! kill -0 "$simulator" 2>/dev/null; then
-    echo "the simulator did not start" >&2
-    exit 1
-  fi
-  sleep 0.1
-done
+# start NAME ARGUMENTS: sets url once it can be used
+start() {
+  name=$1
+  HATHORA_DEV_TOKEN=conformance "$java" -jar "$jar" "$@" >"$work/$name.out" &
+  started=$!
+  tries=0
+  until url=$(sed -n 's/^listening on //p' "$work/$name.out") && [ -n "$url" ]; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 300 ] || ! kill -0 "$started" 2>/dev/null; then
+      echo "$name did not start" >&2
+      exit 1
+    fi
+    sleep 0.1
+  done
+}
 
-npm test
+start simulate --port 0 --app-id app-conformance --boot 300ms
+SIMULATOR_URL=$url SIMULATOR_TOKEN=conformance SIMULATOR_APP_ID=app-conformance npm test -- simulator.test.js
+stop
+
+# a game that sends back what it is sent
+cat >"$work/game.yaml" <<END
+apiVersion: hathora.dev/v1alpha1
+kind: HathoraApplication
+metadata: {name: game}
+spec:
+  appId: app-conformance
+  command: ["$(command -v node)", -e, 'require("net").createServer(player => player.pipe(player)).listen(process.env.PORT)']
+  roomsPerProcess: 100
+  idleTimeout: 0s
+  terminationGracePeriod: 1s
+END
+start host --port 0 --applications "$work/game.yaml" --database "jdbc:sqlite:$work/host.db"
+HOST_URL=$url HOST_TOKEN=conformance HOST_APP_ID=app-conformance npm test -- host.test.js
