@@ -147,6 +147,21 @@ final class ProcessQuirks {
                 .isEqualTo(client.api().getAsAnybody("/discovery/v2/ping").text());
     }
 
+    static void logsAreFollowed(QuirkClient client) {
+        String process = client.api().post("/processes/v3/apps/app-slow/processes/regions/Tokyo", null).json()
+                .path("processId").asText();
+        String log = "/logs/v1/app-slow/process/" + process;
+        Awaitility.await().atMost(QuirkClient.PATIENCE)
+                .until(() -> client.api().get(log).text().startsWith("it begins"));
+        CompletableFuture<Reply> followed = CompletableFuture
+                .supplyAsync(() -> client.api().get(log + "?follow=true&tailLines=10"));
+        assertThat(followed).as("it goes on").isNotDone();
+
+        client.api().post("/processes/v3/apps/app-slow/processes/" + process + "/stop", null);
+
+        assertThat(followed.orTimeout(30, TimeUnit.SECONDS).join().text()).isEqualTo("it begins\n");
+    }
+
     static void logs(QuirkClient client) {
         String log = "/logs/v1/app-game/process/" + client.process();
 

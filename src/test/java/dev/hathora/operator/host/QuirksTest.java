@@ -1,11 +1,14 @@
 package dev.hathora.operator.host;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What clients of Hathora that were shipped years ago depend on, each with the client that fails without it. */
 @Timeout(120)
@@ -97,13 +102,37 @@ class QuirksTest {
                 new Quirk("Unreal", "UDP to a ping endpoint answers", ProcessQuirks::pingByUdp),
                 new Quirk("games of 2023", "discovery V1 says what V2 says", ProcessQuirks::discoveryV1),
                 new Quirk("Hathora's CLI", "logs are a stream of bytes, of which the last lines can be had",
-                        ProcessQuirks::logs));
+                        ProcessQuirks::logs),
+                new Quirk("Hathora's CLI", "logs are followed until the process ends", ProcessQuirks::logsAreFollowed));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("quirks")
     void isKept(Quirk quirk) {
         quirk.test().accept(new QuirkClient(api));
+    }
+
+    static Stream<String> operationsOfTheSdk() throws IOException {
+        try (InputStream in = QuirksTest.class.getResourceAsStream("sdk-operations.txt")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8).lines()
+                    .filter(line -> !line.startsWith("#")).toList().stream();
+        }
+    }
+
+    /** Offered or not, none is answered as if Hathora had never had it. */
+    @ParameterizedTest
+    @MethodSource("operationsOfTheSdk")
+    void isKnown(String operation) {
+        String[] words = operation.split(" ", 2);
+        String path = words[1].replace("{appId}", "app-slow").replaceAll("\\{\\w+}", "none");
+
+        Caller.Reply reply = api.send(words[0], path, "Bearer " + HostProgram.TOKEN, null);
+
+        assertThat(reply.status()).as(reply.text()).isNotIn(405, 500);
+        assertThat(reply.text()).doesNotContain("no operation has this path");
+        if (reply.status() == 501) {
+            assertThat(reply.json().path("message").asText()).startsWith("not offered here: ");
+        }
     }
 
     @BeforeAll
@@ -127,7 +156,7 @@ class QuirksTest {
                 metadata: {name: slow}
                 spec:
                   appId: app-slow
-                  command: [sleep, "600"]
+                  command: [sh, -c, "echo it begins; exec sleep 600"]
                   auth: {nickname: false, google: {clientId: client-1}}
                   regions: [{name: Tokyo, ping: {host: tokyo.example.com, port: 10000}}]
                   terminationGracePeriod: 1s

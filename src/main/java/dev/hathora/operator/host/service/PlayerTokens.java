@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class PlayerTokens {
     private static final JWSHeader HEADER = new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
 
+    private static final int ID_LENGTH = 200;
+
     private PlayerTokens() {}
 
     /**
@@ -55,10 +57,15 @@ final class PlayerTokens {
             if (isBefore(claims.getExpirationTime(), now) || isAfter(claims.getNotBeforeTime(), now)) {
                 return Optional.empty();
             }
-            return Optional.ofNullable(claims.getStringClaim("id")).filter(id -> !id.isEmpty());
+            return Optional.ofNullable(claims.getStringClaim("id")).filter(PlayerTokens::canBeKept);
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** It is recorded with what the player makes. */
+    private static boolean canBeKept(String id) {
+        return !id.isEmpty() && id.length() <= ID_LENGTH && id.codePoints().noneMatch(Character::isISOControl);
     }
 
     private static boolean isBefore(@Nullable Date date, Instant now) {

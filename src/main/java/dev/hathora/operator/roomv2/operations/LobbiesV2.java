@@ -80,7 +80,7 @@ public final class LobbiesV2 {
         if (!value.isObject()) {
             throw Params.invalid(field + " must be a JSON object");
         }
-        String text = value.toString();
+        String text = Params.whole(field, value.toString());
         if (text.getBytes(StandardCharsets.UTF_8).length > most) {
             throw Params.invalid("%s must have at most %d bytes".formatted(field, most));
         }

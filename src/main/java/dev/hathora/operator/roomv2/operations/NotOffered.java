@@ -43,6 +43,7 @@ public final class NotOffered {
                 "POST /builds/v3/builds/{buildId}/run", "POST /builds/v3/builds/{buildId}/runRegistry",
                 "GET /builds/v2/{appId}/list", "GET /builds/v2/{appId}/info/{buildId}",
                 "POST /builds/v2/{appId}/create",
+                "POST /builds/v2/{appId}/createWithUploadUrl", "POST /builds/v2/{appId}/createWithMultipartUploads",
                 "POST /builds/v2/{appId}/run/{buildId}", "DELETE /builds/v2/{appId}/delete/{buildId}",
                 "GET /builds/v1/{appId}/list", "GET /builds/v1/{appId}/info/{buildId}",
                 "POST /builds/v1/{appId}/create",
@@ -50,14 +51,23 @@ public final class NotOffered {
         add(routes, TOKEN, "GET /tokens/v1/orgs/{orgId}", "POST /tokens/v1/orgs/{orgId}/create",
                 "POST /tokens/v1/orgs/{orgId}/tokens/{orgTokenId}/revoke");
         add(routes, PEOPLE, "GET /orgs/v1", "GET /orgs/v1/metadata/usageLimits", "PUT /orgs/v1/{orgId}/invites",
+                "POST /orgs/v1/{orgId}/invites", "GET /orgs/v1/{orgId}/members",
                 "POST /orgs/v1/{orgId}/invites/rescind", "GET /orgs/v1/{orgId}/invites/pending",
                 "GET /orgs/v1/user/invites/pending", "POST /orgs/v1/{orgId}/invites/accept",
                 "POST /orgs/v1/{orgId}/invites/reject", "POST /management/v1/sendverificationemail");
         add(routes, MONEY, "GET /billing/v1/balance", "GET /billing/v1/paymentmethod", "GET /billing/v1/invoices",
+                "GET /billing/v1/upcoming/items", "GET /billing/v1/upcoming/total",
                 "POST /billing/v1/customerportalurl");
         add(routes, FLEET, "GET /fleets/v2/fleets", "POST /fleets/v2/fleets", "GET /fleets/v2/fleets/{fleetId}",
                 "POST /fleets/v2/fleets/{fleetId}", "GET /fleets/v1/fleets", "POST /fleets/v1/fleets",
-                "GET /fleets/v1/fleets/{fleetId}", "POST /fleets/v1/fleets/{fleetId}");
+                "GET /fleets/v1/fleets/{fleetId}", "POST /fleets/v1/fleets/{fleetId}",
+                "GET /fleets/v1/fleets/{fleetId}/metrics", "GET /fleets/v2/fleets/{fleetId}/metrics",
+                "GET /fleets/v1/fleets/{fleetId}/regions/{region}", "GET /fleets/v2/fleets/{fleetId}/regions/{region}",
+                "PUT /fleets/v1/fleets/{fleetId}/regions/{region}", "PUT /fleets/v2/fleets/{fleetId}/regions/{region}",
+                "GET /fleets/v1/fleets/{fleetId}/regions/{region}/metrics",
+                "GET /fleets/v2/fleets/{fleetId}/regions/{region}/metrics",
+                "PUT /fleets/v2/fleets/{fleetId}/regions/{region}/v2", "GET /fleets/v2/nodeShapes",
+                "GET /nodes/v1/fleet/{fleetId}/listProvisioned", "GET /nodes/v1/{nodeId}");
         add(routes, METRICS, "GET /processes/v3/apps/{appId}/processes/process/{processId}/metrics",
                 "GET /metrics/v1/{appId}/process/{processId}");
         add(routes, LOG, "GET /logs/v1/{appId}/all", "GET /logs/v1/{appId}/deployment/{deploymentId}");

@@ -82,10 +82,15 @@ final class Params {
         if (!value.isTextual()) {
             throw invalid(field + " must be a string");
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value.textValue())) {
+        return whole(field, value.textValue());
+    }
+
+    /** A text that can be sent and stored as it is. */
+    static String whole(String field, String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw invalid(field + " must not hold half a character: it has an unpaired surrogate");
         }
-        return value.textValue();
+        return text;
     }
 
     private static @Nullable List<String> clientIPs(JsonNode json) {

@@ -45,6 +45,7 @@ class PlayerTokensTest {
                     {"alg":"HS256"} | {"id":"p1","nbf":1800000001}          | HmacSHA256 | none | not valid yet
                     {"alg":"HS256"} | {"id":7}                              | HmacSHA256 | none | games need a text
                     {"alg":"HS256"} | {"id":""}                             | HmacSHA256 | none | nobody
+                    {"alg":"HS256"} | {"id":"p\\u0000"}                     | HmacSHA256 | none | no database keeps it
                     {"alg":"HS256"} | {"sub":"p1"}                          | HmacSHA256 | none | no id
                     {"alg":"HS512"} | {"id":"p1"}                           | HmacSHA512 | none | another algorithm, though the secret is right
                     {"alg":"HS256"} | {"id":"p1"}                           | HmacSHA512 | none | signed otherwise than it says
