@@ -17,8 +17,10 @@ import dev.hathora.operator.host.runtime.local.LocalRuntime;
 import dev.hathora.operator.host.service.HostedRooms;
 import dev.hathora.operator.host.store.ApplicationStore;
 import dev.hathora.operator.host.store.Database;
+import dev.hathora.operator.host.store.Leadership;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RoomStore;
+import dev.hathora.operator.host.store.RuntimeStore;
 import dev.hathora.operator.roomv2.RateLimit;
 import dev.hathora.operator.roomv2.RoomV2;
 import dev.hathora.operator.roomv2.RoomV2Server;
@@ -38,16 +40,20 @@ public final class Host implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         try {
-            Database database = opened(Database.open(options.database().url(), options.database().user(),
-                    options.database().password()));
+            HostOptions.DatabaseAddress address = options.database();
+            Leadership leadership = opened(Leadership.take(address.url(), address.user(), address.password()));
             LocalRuntime runtime = opened(LocalRuntime.open(options.games()));
+            // Migrates it, which no other version of a host that runs must see.
+            Database database = opened(Database.open(address.url(), address.user(), address.password()));
+            ProcessStore processes = new ProcessStore(database, options.ports(), random);
+            new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(options.gamesLost(),
+                    clock.instant());
             Applications applications = opened(
                     Applications.open(options.applications(), new ApplicationStore(database), clock));
             RoomStore rooms = new RoomStore(database, options.ports(), random);
-            ProcessStore processes = new ProcessStore(database, options.ports(), random);
-            NewProcesses newProcesses = new NewProcesses(applications, options.publicHost());
+            NewProcesses newProcesses = new NewProcesses(applications, runtime.id().id(), options.publicHost());
             ProcessEngine engine = opened(new ProcessEngine(processes, applications, runtime, newProcesses,
-                    new GameEnvironment(applications, rooms, apiUrl::join), clock));
+                    new GameEnvironment(applications, rooms, apiUrl::join), leadership::isHeld, clock));
             var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
             RoomV2Server server = opened(RoomV2Server.start(options.address(),
                     new RoomV2(service, new Tokens(options.token()), new RateLimit(0, clock), operation -> true)));

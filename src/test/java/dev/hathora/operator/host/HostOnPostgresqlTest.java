@@ -22,6 +22,7 @@ import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.host.store.DatabaseInUseException;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.testing.Relay;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -69,12 +70,16 @@ class HostOnPostgresqlTest {
     }
 
     private void startHost() throws IOException {
-        host = Host.start(new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        host = Host.start(options("games"));
+        cloud = new HttpHathoraCloud(host.uri(), () -> "t", client, CallObserver.NONE);
+    }
+
+    private HostOptions options(String games) {
+        return new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 folder.resolve("game.yaml"),
                 new HostOptions.DatabaseAddress("jdbc:postgresql://127.0.0.1:" + wire.port() + "/postgres", "postgres",
                         "postgres"),
-                folder.resolve("games"), () -> "t", "127.0.0.1", new PortNumbers(26_000, 26_999)));
-        cloud = new HttpHathoraCloud(host.uri(), () -> "t", client, CallObserver.NONE);
+                folder.resolve(games), null, () -> "t", "127.0.0.1", new PortNumbers(26_000, 26_999));
     }
 
     @AfterEach
@@ -128,6 +133,19 @@ class HostOnPostgresqlTest {
         assertThat(Player.say(stays, "hello")).isEqualTo("hello");
         cloud.createRoom(APP, "later", REQUEST);
         assertThat(Player.say(awaitPort("later"), "hello")).isEqualTo("hello");
+    }
+
+    @Test
+    void aSecondHostIsRefusedAlsoAfterTheDatabaseWasAway() {
+        assertThatThrownBy(() -> Host.start(options("others"))).isInstanceOf(DatabaseInUseException.class);
+        wire.cut();
+        wire.mend();
+        Awaitility.await("it goes on by itself").atMost(PATIENCE).ignoreExceptionsInstanceOf(HathoraException.class)
+                .until(() -> cloud.createRoom(APP, "room-1", REQUEST).processId() != null);
+        assertThat(Player.say(awaitPort("room-1"), "hello")).as("it leads again, or nothing would start")
+                .isEqualTo("hello");
+
+        assertThatThrownBy(() -> Host.start(options("others"))).isInstanceOf(DatabaseInUseException.class);
     }
 
     @Test

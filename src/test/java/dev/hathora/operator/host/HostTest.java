@@ -281,7 +281,7 @@ class HostTest {
     void aSecondHostIsRefusedTheFolder() throws Exception {
         try (HostProgram second = HostProgram.start(folder, "--port", "0", "--applications", "game.yaml")) {
             assertThat(second.awaitExit()).isEqualTo(1);
-            assertThat(second.output()).contains("another host uses the folder");
+            assertThat(second.output()).contains("another host uses the database");
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import dev.hathora.operator.host.brain.ProcessPlan;
 import dev.hathora.operator.host.brain.ProcessPlanner;
@@ -52,6 +53,7 @@ public final class ProcessEngine implements AutoCloseable {
     private final GameRuntime runtime;
     private final NewProcesses newProcesses;
     private final GameEnvironment environment;
+    private final BooleanSupplier leads;
     private final InstantSource clock;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -60,14 +62,19 @@ public final class ProcessEngine implements AutoCloseable {
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<String, ScheduledFuture<?>> wakeUps = new ConcurrentHashMap<>();
 
-    /** Looks after nothing before {@link #start}. */
+    /**
+     * Looks after nothing before {@link #start}.
+     *
+     * @param leads whether it may: another host looks after these processes otherwise
+     */
     public ProcessEngine(ProcessStore processes, Catalog catalog, GameRuntime runtime, NewProcesses newProcesses,
-            GameEnvironment environment, InstantSource clock) {
+            GameEnvironment environment, BooleanSupplier leads, InstantSource clock) {
         this.processes = processes;
         this.catalog = catalog;
         this.runtime = runtime;
         this.newProcesses = newProcesses;
         this.environment = environment;
+        this.leads = leads;
         this.clock = clock;
     }
 
@@ -84,6 +91,9 @@ public final class ProcessEngine implements AutoCloseable {
     }
 
     private void sweep() {
+        if (!leads.getAsBoolean()) {
+            return;
+        }
         List<GameProcess> living = processes.living();
         planWarm(living);
         Set<String> all = new HashSet<>(runtime.known());
@@ -132,7 +142,7 @@ public final class ProcessEngine implements AutoCloseable {
 
     private void reconcile(String processId) {
         try {
-            for (int i = 0; i < STEPS; i++) {
+            for (int i = 0; i < STEPS && leads.getAsBoolean(); i++) {
                 Optional<GameProcess> record = processes.find(processId);
                 if (record.isEmpty()) {
                     endUnrecorded(processId);

@@ -8,12 +8,16 @@ import java.util.function.Consumer;
 import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.RuntimeId;
 
 /**
  * What runs game servers: child processes of this machine, or Pods. Everything is found again by the record's id, also
  * by another instance of the host after a crash. Every call may be repeated.
  */
 public interface GameRuntime extends AutoCloseable {
+    /** Which one it is. Of processes that are recorded with another one nothing is known here. */
+    RuntimeId id();
+
     /**
      * Starts a game server for a record, unless one runs for it already.
      *

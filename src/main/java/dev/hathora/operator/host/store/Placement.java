@@ -98,10 +98,10 @@ final class Placement {
         int rooms = initialRoomId == null ? 0 : 1;
         Long idleSince = initialRoomId == null ? now.toEpochMilli() : null;
         h.createUpdate(
-                "insert into processes (process_id, app_id, deployment_id, region, state, capacity, rooms, ports,"
-                        + " initial_room_id, idle_since, created_at) values (:id, :app, :deployment, :region, 'starting', :capacity,"
+                "insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports,"
+                        + " initial_room_id, idle_since, created_at) values (:id, :runtime, :app, :deployment, :region, 'starting', :capacity,"
                         + " :rooms, '[]', :room, :idle, :now)")
-                .bind("id", wanted.processId()).bind("app", appId)
+                .bind("id", wanted.processId()).bind("runtime", wanted.runtimeId()).bind("app", appId)
                 .bind("deployment", deploymentId).bind("region", region).bind("capacity", wanted.capacity())
                 .bind("rooms", rooms).bind("room", initialRoomId).bind("idle", idleSince)
                 .bind("now", now.toEpochMilli()).execute();

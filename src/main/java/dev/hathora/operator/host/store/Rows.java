@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How records are written as rows. */
 final class Rows {
-    static final String PROCESS = "process_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id,"
+    static final String PROCESS = "process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id,"
             + " exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at";
     static final String ROOM = "room_id, app_id, deployment_id, region, room_config, status, process_id, created_at,"
             + " destroyed_at";
@@ -34,8 +34,9 @@ final class Rows {
     private Rows() {}
 
     static GameProcess process(ResultSet row) throws SQLException {
-        return new GameProcess(row.getString("process_id"), row.getString("app_id"), row.getString("deployment_id"),
-                row.getString("region"), ProcessState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        return new GameProcess(row.getString("process_id"), row.getString("runtime_id"), row.getString("app_id"),
+                row.getString("deployment_id"), row.getString("region"),
+                ProcessState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getInt("capacity"), row.getInt("rooms"), ports(row.getString("ports")),
                 row.getString("initial_room_id"),
                 new GameProcess.Times(Instant.ofEpochMilli(row.getLong("created_at")), time(row, "scheduled_at"),

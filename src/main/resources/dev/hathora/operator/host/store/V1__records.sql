@@ -1,5 +1,17 @@
 -- The same statements for SQLite and PostgreSQL. Times are milliseconds since 1970.
 
+-- Which database this is: one row. A folder for game servers belongs to one database.
+create table database (
+  number integer not null primary key check (number = 1),
+  id     text    not null
+);
+
+-- Where processes run, such as a folder of a machine. Only there they can be looked for.
+create table runtimes (
+  runtime_id text not null primary key,
+  located    text not null
+);
+
 create table applications (
   app_id     text   not null primary key,
   name       text   not null,
@@ -21,6 +33,7 @@ create table deployments (
 
 create table processes (
   process_id      text    not null primary key,
+  runtime_id      text    not null references runtimes (runtime_id),
   app_id          text    not null references applications (app_id),
   deployment_id   text    not null references deployments (deployment_id),
   region          text    not null,

@@ -100,10 +100,12 @@ class ProcessPlannerTest {
         ProcessSituation situation() {
             Instant created = NOW.minusSeconds(age);
             boolean ran = state != STARTING;
-            return new ProcessSituation(new GameProcess("p1", "app-1", "dep-1", "Seattle", state, 4, rooms, PORTS, "r1",
-                    new GameProcess.Times(created, null, booted ? created : null, ran ? created : null,
-                            stopping == null ? null : NOW.minusSeconds(stopping), null),
-                    idle == null ? null : NOW.minusSeconds(idle), stopping == null ? null : "drained"), DEPLOYMENT,
+            return new ProcessSituation(
+                    new GameProcess("p1", "runtime-1", "app-1", "dep-1", "Seattle", state, 4, rooms, PORTS, "r1",
+                            new GameProcess.Times(created, null, booted ? created : null, ran ? created : null,
+                                    stopping == null ? null : NOW.minusSeconds(stopping), null),
+                            idle == null ? null : NOW.minusSeconds(idle), stopping == null ? null : "drained"),
+                    DEPLOYMENT,
                     newest,
                     applicationGone, wanted, view, NOW);
         }

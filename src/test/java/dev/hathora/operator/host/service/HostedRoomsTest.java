@@ -22,6 +22,7 @@ import dev.hathora.operator.host.engine.Catalog;
 import dev.hathora.operator.host.engine.NewProcesses;
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.model.WantedApplication;
 import dev.hathora.operator.host.store.ApplicationStore;
@@ -29,6 +30,7 @@ import dev.hathora.operator.host.store.Database;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RoomStore;
+import dev.hathora.operator.host.store.RuntimeStore;
 import dev.hathora.operator.roomv2.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +88,8 @@ class HostedRoomsTest {
         processes = new ProcessStore(database, numbers, new Random(1));
         Catalog catalog = new Recorded();
         rooms = new HostedRooms(catalog, new RoomStore(database, numbers, new Random(1)), processes,
-                new NewProcesses(catalog, "games.example.com"), changed::add, new Random(1), () -> NOW);
+                new NewProcesses(catalog, "runtime-1", "games.example.com"), changed::add, new Random(1), () -> NOW);
+        new RuntimeStore(database, processes).register(new RuntimeId("runtime-1", "here"));
         deploy("app-1", "one", List.of());
         deploy("app-2", "one", List.of(new Application.OfferedRegion("Tokyo", 0, 1)));
     }

@@ -24,6 +24,7 @@ import dev.hathora.operator.host.model.HostedRoom;
 import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.model.Placed;
 import dev.hathora.operator.host.model.ProcessState;
+import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.model.Transport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,7 @@ class RoomStoreTest {
         Random random = new Random(1);
         rooms = new RoomStore(database, numbers, random);
         processes = new ProcessStore(database, numbers, random);
+        new RuntimeStore(database, processes).register(new RuntimeId("runtime-1", "here"));
         database.write(h -> h.createUpdate("insert into applications (app_id, name, secret, created_at)"
                 + " values ('app-1', 'one', 'secret-1', 0), ('app-2', 'two', 'secret-2', 0)").execute());
         database.write(
@@ -75,7 +77,7 @@ class RoomStoreTest {
     }
 
     private static NewProcess newProcess(int capacity, int maxProcesses) {
-        return new NewProcess(UUID.randomUUID().toString(), capacity, "127.0.0.1",
+        return new NewProcess(UUID.randomUUID().toString(), "runtime-1", capacity, "127.0.0.1",
                 List.of(new Deployment.Port("default", 7777, Transport.TCP),
                         new Deployment.Port("query", 7778, Transport.UDP)),
                 maxProcesses);

@@ -1,11 +1,7 @@
 package dev.hathora.operator.host.runtime.local;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -22,6 +18,7 @@ import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.brain.ProcessView.Ended;
 import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.runtime.GameRuntime;
 import org.slf4j.Logger;
@@ -34,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * game server. So whatever runs has its file, and since the file is written only if there is none, nothing runs twice for
  * one record. The host finds its game servers by these files, also after it was killed.
  *
- * <p>One host at a time uses a folder: it ends whatever has no record in its database.
+ * <p>One host at a time uses a folder, with one database: it ends whatever has no record in it.
  */
 public final class LocalRuntime implements GameRuntime {
     private static final Logger log = LoggerFactory.getLogger(LocalRuntime.class);
@@ -58,7 +55,7 @@ public final class LocalRuntime implements GameRuntime {
                 Duration.ofHours(1));
     }
 
-    private final FileChannel lock;
+    private final GameFolder folder;
     private final Claims claims;
     private final Output output;
     private final Launcher launcher = new Launcher();
@@ -69,10 +66,10 @@ public final class LocalRuntime implements GameRuntime {
         // Nobody watches.
     };
 
-    private LocalRuntime(Path folder, Limits limits, FileChannel lock) throws IOException {
-        this.lock = lock;
-        claims = new Claims(folder.resolve("processes"));
-        output = new Output(folder.resolve("output"), limits.outputBytes(), limits.keepOutput());
+    private LocalRuntime(GameFolder folder, Limits limits) throws IOException {
+        this.folder = folder;
+        claims = new Claims(folder.path().resolve("processes"));
+        output = new Output(folder.path().resolve("output"), limits.outputBytes(), limits.keepOutput());
         every(limits.rotation(), this::rotate);
         every(limits.removal(), () -> {
             claims.ids().forEach(claims::discardHalfWritten);
@@ -91,29 +88,26 @@ public final class LocalRuntime implements GameRuntime {
     }
 
     static LocalRuntime open(Path folder, Limits limits) {
-        Path absolute = folder.toAbsolutePath().normalize();
+        GameFolder opened = GameFolder.open(folder);
         try {
-            Files.createDirectories(absolute);
-            FileChannel lock = FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-            if (!isLocked(lock)) {
-                lock.close();
-                throw new RuntimeFailure("another host uses the folder " + absolute
-                        + ": end it, or use another folder and another database");
-            }
-            return new LocalRuntime(absolute, limits, lock);
+            return new LocalRuntime(opened, limits);
         } catch (IOException e) {
-            throw new RuntimeFailure("the folder " + absolute + " can't be used for game servers: " + e, e);
+            throw new RuntimeFailure("the folder " + opened.path() + " can't be used for game servers: " + e, e);
         }
     }
 
-    /** The lock is released with its file, or by the kernel. */
-    private static boolean isLocked(FileChannel file) throws IOException {
-        try {
-            return file.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
+    /**
+     * Ties the folder to a database.
+     *
+     * @throws RuntimeFailure when its game servers are recorded in another one
+     */
+    public void belongTo(String databaseId) {
+        folder.belongTo(databaseId, claims.ids().isEmpty());
+    }
+
+    @Override
+    public RuntimeId id() {
+        return folder.id();
     }
 
     @Override
@@ -192,11 +186,23 @@ public final class LocalRuntime implements GameRuntime {
 
     @Override
     public ProcessView view(GameProcess record) {
+        if (!record.runtimeId().equals(id().id())) {
+            return new ProcessView.Unknown("it runs elsewhere");
+        }
         try {
-            return find(record.processId()).map(local -> view(record, local)).orElse(new ProcessView.Gone());
+            return find(record.processId()).map(local -> view(record, local)).orElseGet(() -> withoutClaim(record));
         } catch (RuntimeFailure e) {
             return new ProcessView.Unknown(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Somebody may have removed the file of a game server that runs. */
+    private static ProcessView withoutClaim(GameProcess record) {
+        boolean runs = record.times().booted() != null && !record.state().isOver()
+                && !Identity.withVariable("HATHORA_PROCESS_ID=" + record.processId()).isEmpty();
+        return runs
+                ? new ProcessView.Running(record.times().started() != null, record.ports())
+                : new ProcessView.Gone();
     }
 
     private ProcessView view(GameProcess record, LocalProcess local) {
@@ -324,7 +330,7 @@ public final class LocalRuntime implements GameRuntime {
             // Nobody watches any more.
         };
         try {
-            lock.close();
+            folder.close();
         } catch (IOException e) {
             log.warn("The lock of the folder for game servers can't be released: {}", e.toString());
         }

@@ -23,6 +23,7 @@ import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.brain.ProcessView.Ended;
 import dev.hathora.operator.host.brain.ProcessView.Gone;
 import dev.hathora.operator.host.brain.ProcessView.Running;
+import dev.hathora.operator.host.brain.ProcessView.Unknown;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 @Timeout(120)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
@@ -81,7 +83,7 @@ class LocalRuntimeTest {
     private Launch launch(int port, String transport, Map<String, String> env, String... command) {
         String id = UUID.randomUUID().toString();
         started.add(id);
-        var process = new GameProcess(id, "app-1", "dep-1", "Seattle", ProcessState.STARTING, 4, 1,
+        var process = new GameProcess(id, runtime.id().id(), "app-1", "dep-1", "Seattle", ProcessState.STARTING, 4, 1,
                 List.of(new ExposedPort("default", "127.0.0.1", port, transport)), "r1",
                 new GameProcess.Times(Instant.EPOCH, null, null, null, null, null), null, null);
         return new Launch(process, deployment(List.of(command), env, folder.toString()), Map.of("HATHORA_PROCESS_ID",
@@ -381,6 +383,55 @@ class LocalRuntimeTest {
         Awaitility.await().atMost(PATIENCE)
                 .until(() -> !Files.exists(runtime.output(started.getFirst()).resolveSibling("")));
         assertThat(runtime.output(started.getLast())).as("it runs").exists();
+    }
+
+    @Test
+    void ofAProcessOfAnotherFolderNothingIsKnown() throws Exception {
+        GameProcess ours = script("exit 0").process();
+        GameProcess anothers = new GameProcess(ours.processId(), "another", ours.appId(), ours.deploymentId(),
+                ours.region(), ours.state(), ours.capacity(), ours.rooms(), ours.ports(), ours.initialRoomId(),
+                ours.times(), null, null);
+        assertThat(runtime.view(anothers)).isInstanceOf(Unknown.class);
+    }
+
+    @Test
+    void aGameWhoseFileWasRemovedIsNotGone() throws Exception {
+        Launch script = script(sleeper(":"));
+        runtime.start(script);
+        awaitOutput(script, "ready");
+        runtime.close();
+        Files.delete(folder.resolve("games/processes").resolve(started.getFirst()));
+        runtime = open(LocalRuntime.Limits.DEFAULT);
+
+        GameProcess record = script.process();
+        GameProcess booted = new GameProcess(record.processId(), record.runtimeId(), record.appId(),
+                record.deploymentId(), record.region(), ProcessState.RUNNING, record.capacity(), record.rooms(),
+                record.ports(), record.initialRoomId(), new GameProcess.Times(Instant.EPOCH, Instant.EPOCH,
+                        Instant.EPOCH, Instant.EPOCH, null, null),
+                null, null);
+        assertThat(runtime.view(booted)).isEqualTo(new Running(true, record.ports()));
+        assertThat(view(script)).as("one that was never started is").isEqualTo(new Gone());
+
+        runtime.kill(started.getFirst());
+        Awaitility.await().atMost(PATIENCE).until(() -> runtime.view(booted).equals(new Gone()));
+    }
+
+    /** A folder, as it is when another database is tied to it. */
+    @ParameterizedTest(name = "with game servers: {0}")
+    @CsvSource({"true, another database", "false, ''"})
+    void aFolderBelongsToOneDatabaseForAsLongAsItHasGameServers(boolean games, String told) throws Exception {
+        runtime.belongTo("first");
+        runtime.belongTo("first");
+        if (games) {
+            runtime.start(script(sleeper(":")));
+        }
+        String id = runtime.id().id();
+        runtime.close();
+        runtime = open(LocalRuntime.Limits.DEFAULT);
+
+        assertThat(runtime.id().id()).as("it keeps its own id").isEqualTo(id);
+        assertThat(catchThrowable(() -> runtime.belongTo("second"))).satisfies(
+                refusal -> assertThat(refusal == null ? "" : refusal.getMessage()).contains(told));
     }
 
     @Test
