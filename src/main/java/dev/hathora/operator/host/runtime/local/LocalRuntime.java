@@ -56,6 +56,7 @@ public final class LocalRuntime implements GameRuntime {
     }
 
     private final GameFolder folder;
+    private final ProcessTable table = ProcessTable.open();
     private final Claims claims;
     private final Output output;
     private final Launcher launcher = new Launcher();
@@ -169,19 +170,19 @@ public final class LocalRuntime implements GameRuntime {
 
     @Override
     public void terminate(String processId) {
-        find(processId).filter(LocalProcess::beginTermination).flatMap(local -> local.identity().handle())
+        find(processId).filter(LocalProcess::beginTermination).flatMap(local -> table.handle(local.identity()))
                 .ifPresent(ProcessHandle::destroy);
     }
 
     @Override
     public void kill(String processId) {
-        find(processId).flatMap(local -> local.identity().handle()).ifPresent(ProcessHandle::destroyForcibly);
+        find(processId).flatMap(local -> table.handle(local.identity())).ifPresent(ProcessHandle::destroyForcibly);
         killRest(processId);
     }
 
     /** As with a container, nothing that a game server started outlives it. */
-    private static void killRest(String processId) {
-        Identity.withVariable("HATHORA_PROCESS_ID=" + processId).forEach(ProcessHandle::destroyForcibly);
+    private void killRest(String processId) {
+        table.withVariable("HATHORA_PROCESS_ID=" + processId).forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override
@@ -197,16 +198,16 @@ public final class LocalRuntime implements GameRuntime {
     }
 
     /** Somebody may have removed the file of a game server that runs. */
-    private static ProcessView withoutClaim(GameProcess record) {
+    private ProcessView withoutClaim(GameProcess record) {
         boolean runs = record.times().booted() != null && !record.state().isOver()
-                && !Identity.withVariable("HATHORA_PROCESS_ID=" + record.processId()).isEmpty();
+                && !table.withVariable("HATHORA_PROCESS_ID=" + record.processId()).isEmpty();
         return runs
                 ? new ProcessView.Running(record.times().started() != null, record.ports())
                 : new ProcessView.Gone();
     }
 
     private ProcessView view(GameProcess record, LocalProcess local) {
-        boolean alive = local.identity().isAlive();
+        boolean alive = table.isAlive(local.identity());
         if (!alive && !local.isChild()) {
             noteEnded(record.processId(), local, UNSEEN);
         }
@@ -271,8 +272,9 @@ public final class LocalRuntime implements GameRuntime {
         }
         return claims.find(processId).map(identity -> processes.computeIfAbsent(processId, id -> {
             LocalProcess found = new LocalProcess(identity, false);
-            identity.handle().ifPresent(handle -> {
-                CompletableFuture<Void> unused = handle.onExit().thenAccept(done -> noteEnded(id, found, UNSEEN));
+            table.handle(identity).ifPresent(handle -> {
+                // Whoever is told has a look: the JDK also tells this when it can't look itself.
+                CompletableFuture<Void> unused = handle.onExit().thenAccept(done -> changed.accept(id));
             });
             return found;
         }));
@@ -286,7 +288,7 @@ public final class LocalRuntime implements GameRuntime {
     @Override
     public void forget(String processId) {
         claims.discardHalfWritten(processId);
-        if (find(processId).filter(local -> !local.identity().isAlive()).isPresent()) {
+        if (find(processId).filter(local -> !table.isAlive(local.identity())).isPresent()) {
             claims.remove(processId);
             processes.remove(processId);
         }

@@ -236,7 +236,7 @@ class LocalRuntimeTest {
         awaitEnd(script);
 
         Awaitility.await().atMost(PATIENCE)
-                .until(() -> Identity.withVariable("HATHORA_PROCESS_ID=" + started.getFirst()).isEmpty());
+                .until(() -> ProcessTable.open().withVariable("HATHORA_PROCESS_ID=" + started.getFirst()).isEmpty());
     }
 
     @Test
