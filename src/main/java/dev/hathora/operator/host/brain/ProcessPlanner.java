@@ -32,7 +32,7 @@ public final class ProcessPlanner {
         if (s.applicationGone()) {
             return new ProcessPlan.Stop("its application was deleted", true);
         }
-        Instant giveUpAt = s.record().times().created().plus(s.deployment().limits().startTimeout());
+        Instant giveUpAt = beginning(s).plus(s.deployment().limits().startTimeout());
         return switch (s.view()) {
             case ProcessView.Unknown u -> new Rest(giveUpAt);
             // It was there, and nothing is left of it.
@@ -54,6 +54,13 @@ public final class ProcessPlanner {
                     : new Rest(giveUpAt);
             case ProcessView.Ended e -> new ProcessPlan.NoteEnded(false, e.reason() + " before its port was bound");
         };
+    }
+
+    /** What the start timeout counts from. While nobody looked, nothing could be started. */
+    private static Instant beginning(ProcessSituation s) {
+        Instant booted = s.record().times().booted();
+        Instant own = booted == null ? s.record().times().created() : booted;
+        return own.isBefore(s.lookedSince()) ? s.lookedSince() : own;
     }
 
     private static ProcessPlan planRunning(ProcessSituation s) {

@@ -43,6 +43,9 @@ public final class ProcessEngine implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
+    /** A sweep may be late; more than this, and nobody has looked. */
+    private static final Duration GAP = SWEEP.multipliedBy(3);
+
     /** More steps than a life has: a plan that never comes to rest is a mistake, and must not spin. */
     private static final int STEPS = 20;
 
@@ -59,6 +62,7 @@ public final class ProcessEngine implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("processes").factory());
     private final OneAtATime oneAtATime = new OneAtATime(workers, this::reconcile);
+    private final Attention attention = new Attention(GAP);
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<String, ScheduledFuture<?>> wakeUps = new ConcurrentHashMap<>();
 
@@ -95,6 +99,7 @@ public final class ProcessEngine implements AutoCloseable {
             return;
         }
         List<GameProcess> living = processes.living();
+        attention.since(clock.instant());
         planWarm(living);
         Set<String> all = new HashSet<>(runtime.known());
         living.forEach(process -> all.add(process.processId()));
@@ -172,9 +177,10 @@ public final class ProcessEngine implements AutoCloseable {
         Deployment deployment = catalog.deployment(record.deploymentId())
                 .orElseThrow(() -> new IllegalStateException("no deployment " + record.deploymentId()));
         Optional<Deployment> newest = catalog.newest(record.appId());
+        Instant now = clock.instant();
         return planner.plan(new ProcessSituation(record, deployment,
                 newest.filter(d -> d.deploymentId().equals(record.deploymentId())).isPresent(), newest.isEmpty(),
-                kept.contains(record.processId()), runtime.view(record), clock.instant()));
+                kept.contains(record.processId()), runtime.view(record), attention.since(now), now));
     }
 
     /** Nothing runs without a record. One is written before anything is started, so this was never ours to keep. */
