@@ -55,6 +55,7 @@ public final class Host implements AutoCloseable {
             ProcessEngine engine = opened(new ProcessEngine(processes, applications, runtime, newProcesses,
                     new GameEnvironment(applications, rooms, apiUrl::join), leadership::isHeld, clock));
             var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
+            engine.adopt();
             RoomV2Server server = opened(RoomV2Server.start(options.address(),
                     new RoomV2(service, new Tokens(options.token()), new RateLimit(0, clock), operation -> true)));
             uri = uri(options.address().getAddress(), server.port());

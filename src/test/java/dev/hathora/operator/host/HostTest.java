@@ -205,6 +205,22 @@ class HostTest {
                 .until(() -> cloud.getRoomInfo(APP, "room-0").status() == RoomStatus.DESTROYED);
     }
 
+    @Test
+    void afterARestartNoRoomIsPlacedOnAProcessThatEndedMeanwhile() throws Exception {
+        cloud.createRoom(APP, "room-1", REQUEST);
+        ExposedPort where = awaitPort("room-1");
+        String ended = processOf("room-1");
+        host.kill();
+        assertThat(Player.say(where, "exit 1")).isEqualTo("null");
+        Awaitility.await().atMost(PATIENCE).until(() -> !answers(where));
+
+        startHost();
+
+        CreatedRoom first = cloud.createRoom(APP, "room-2", REQUEST);
+        assertThat(first.processId()).as("from the first answer on").isNotEqualTo(ended);
+        assertThat(cloud.getRoomInfo(APP, "room-1").status()).isEqualTo(RoomStatus.DESTROYED);
+    }
+
     /** Wherever it is killed, no room is lost that was acknowledged, and no process runs without a record. */
     @Test
     void killedWhileItStartsProcessesItStartsEachOnce() throws Exception {

@@ -82,6 +82,21 @@ public final class ProcessEngine implements AutoCloseable {
         this.clock = clock;
     }
 
+    /**
+     * Notes what ended while no host looked. To be done before anybody is told where rooms are: a process that is recorded
+     * as running may be long gone.
+     *
+     * @throws DatabaseUnavailableException when the records can't be read or written
+     */
+    public void adopt() {
+        for (GameProcess process : processes.living()) {
+            ProcessPlan plan = plan(process);
+            if (plan instanceof ProcessPlan.NoteEnded) {
+                execute(plan, process);
+            }
+        }
+    }
+
     /** Begins: finds again what runs, and looks after it from then on. */
     public void start() {
         runtime.watch(this::changed);
