@@ -146,8 +146,12 @@ class HostFaultsTest {
         Awaitility.await().atMost(PATIENCE).until(() -> pids().size() == 1);
         ProcessHandle game = ProcessHandle.of(pids().getFirst()).orElseThrow();
 
+        Files.writeString(folder.resolve("apps/other.yaml"),
+                Files.readString(folder.resolve("apps/game.yaml")).replace("name: game", "name: other")
+                        .replace(APP, "app-2"));
         Files.delete(folder.resolve("apps/game.yaml"));
 
+        // After the half minute that a manifest may be missing.
         Awaitility.await().atMost(PATIENCE).until(() -> !game.isAlive());
         assertThat(output()).contains("told");
         assertThatThrownBy(() -> cloud.getRoomInfo(APP, "room-1")).isInstanceOfSatisfying(HathoraException.class,

@@ -58,6 +58,10 @@ final class Manifests {
             problems.add(new Problem(source, "it can't be read: " + e));
             files = List.copyOf(known.keySet());
         }
+        if (files.isEmpty()) {
+            // It may not be mounted yet, or not the folder that was meant: that nothing is wanted is not said this way.
+            problems.add(new Problem(source, "it holds no manifest (.yaml, .yml or .json): add one"));
+        }
         for (Path file : files) {
             now.put(file, read(file));
         }
