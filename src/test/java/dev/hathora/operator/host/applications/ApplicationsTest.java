@@ -57,7 +57,9 @@ class ApplicationsTest {
                 """.formatted(name, spec));
     }
 
+    /** Twice: what is read once may still be written. */
     private void read() {
+        applications.read();
         applications.read();
     }
 
@@ -216,6 +218,38 @@ class ApplicationsTest {
                         + " has the id app-1"),
                 problem -> assertThat(problem).contains("two.yaml: spec.appId of two is the id of another application"),
                 problem -> assertThat(problem).contains("zwei.yaml: metadata.name is one, which is in"));
+    }
+
+    @Test
+    void aManifestThatIsBeingWrittenCountsWhenItIsWritten() throws IOException {
+        write("game.yaml", "game", "{command: [one], roomsPerProcess: 7}");
+        read();
+
+        write("game.yaml", "game", "{command: [one]}");
+        applications.read();
+        assertThat(newest().limits().roomsPerProcess()).as("half of it is a manifest, too").isEqualTo(7);
+        write("game.yaml", "game", "{command: [one], roomsPerProcess: 8}");
+        applications.read();
+        assertThat(newest().number()).as("it changes").isEqualTo(1);
+        applications.read();
+
+        assertThat(newest().number()).isEqualTo(2);
+        assertThat(newest().limits().roomsPerProcess()).isEqualTo(8);
+    }
+
+    @Test
+    void aManifestThatIsMendedBetweenTwoReadsCounts() throws IOException {
+        write("game.yaml", "game", "{command: [one]}");
+        read();
+        Files.writeString(manifests.resolve("game.yaml"), "");
+        read();
+        write("game.yaml", "game", "{command: [two]}");
+        applications.read();
+        assertThat(applications.problems()).hasSize(1);
+        applications.read();
+
+        assertThat(newest().program().command()).containsExactly("two");
+        assertThat(applications.problems()).isEmpty();
     }
 
     @Test
