@@ -20,8 +20,7 @@ import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 final class Claims {
     private static final Pattern PROCESS_ID = Pattern.compile("[a-zA-Z0-9-]{1,64}");
 
-    /** A claim is written at once. What is half written after this time never will be complete. */
-    private static final Duration WRITTEN = Duration.ofSeconds(5);
+    private static final Duration UNFINISHED = Duration.ofMinutes(10);
 
     private final Path folder;
 
@@ -49,16 +48,18 @@ final class Claims {
         }
     }
 
-    /** Removes what a script left that ended before it had written its claim, on a full disk for example. */
-    void discardHalfWritten(String processId) {
-        Path file = file(processId);
-        try {
-            if (Files.exists(file) && find(processId).isEmpty()
-                    && Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(WRITTEN))) {
-                Files.delete(file);
+    /**
+     * Removes what scripts left that ended before they had made their claim, on a full disk for example. One that is only
+     * slow can't make it any more.
+     */
+    void removeUnfinished() throws IOException {
+        Instant old = Instant.now().minus(UNFINISHED);
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file : all.filter(path -> path.toString().matches(".*/[a-zA-Z0-9-]+\\.\\d+")).toList()) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+                    Files.delete(file);
+                }
             }
-        } catch (IOException e) {
-            throw new RuntimeFailure("the file of process " + processId + " can't be removed: " + e, e);
         }
     }
 

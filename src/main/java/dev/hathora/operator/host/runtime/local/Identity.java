@@ -13,18 +13,18 @@ record Identity(long pid, String start) {
     /**
      * A script for {@code sh} that writes its identity to the file that is its first argument, and then becomes the
      * command that is the rest. It does neither if there is such a file: of two that are started for one file, one
-     * becomes the command.
+     * becomes the command. The file is complete as soon as it is there, however long the machine stops in between.
      */
     static final String CLAIM = """
-            set -C
-            start=$(cut -d ' ' -f 22 "/proc/$$/stat" 2>/dev/null)
-            read -r boot < /proc/sys/kernel/random/boot_id 2>/dev/null
-            printf '%s %s@%s\\n' "$$" "$start" "$boot" > "$1" || exit 126
+            { read -r n n n n n n n n n n n n n n n n n n n n n start n < "/proc/$$/stat"; } 2>/dev/null
+            { read -r boot < /proc/sys/kernel/random/boot_id; } 2>/dev/null
+            printf '%s %s@%s\\n' "$$" "$start" "$boot" > "$1.$$" && ln "$1.$$" "$1" || exit 126
+            rm -f "$1.$$"
             shift
             exec "$@"
             """;
 
-    /** What {@link #CLAIM} writes; empty: that is not it, or not all of it. */
+    /** What {@link #CLAIM} writes; empty: that is not it. */
     static Optional<Identity> parse(String line) {
         String[] parts = line.strip().split(" ", 2);
         if (parts.length != 2 || !line.endsWith("\n") || !parts[0].matches("\\d{1,10}")) {

@@ -39,6 +39,7 @@ public final class LocalRuntime implements GameRuntime {
     /** From here on the time between two looks for a port grows by a tenth. */
     private static final Duration FIRST_LOOK = Duration.ofMillis(10);
     private static final Duration SLOWEST_LOOK = Duration.ofMillis(250);
+    private static final Duration CLAIMED = Duration.ofSeconds(10);
     private static final Ended UNSEEN = new Ended(false,
             "has ended with an exit code that is not known, since the host was started again meanwhile");
 
@@ -73,7 +74,7 @@ public final class LocalRuntime implements GameRuntime {
         output = new Output(folder.path().resolve("output"), limits.outputBytes(), limits.keepOutput());
         every(limits.rotation(), this::rotate);
         every(limits.removal(), () -> {
-            claims.ids().forEach(claims::discardHalfWritten);
+            claims.removeUnfinished();
             output.removeOld(claims.ids());
         });
     }
@@ -120,7 +121,6 @@ public final class LocalRuntime implements GameRuntime {
     public void start(Launch launch) {
         GameProcess record = launch.process();
         String id = record.processId();
-        claims.discardHalfWritten(id);
         if (find(id).isPresent()) {
             return;
         }
@@ -154,10 +154,11 @@ public final class LocalRuntime implements GameRuntime {
         }
     }
 
-    /** Takes a few milliseconds. */
+    /** Takes a few milliseconds. What comes later than that is found by its claim. */
     private Identity awaitClaim(String id, Process process) {
+        long end = System.nanoTime() + CLAIMED.toNanos();
         try {
-            while (process.isAlive() && claims.find(id).isEmpty()) {
+            while (process.isAlive() && claims.find(id).isEmpty() && System.nanoTime() - end < 0) {
                 Thread.sleep(1);
             }
         } catch (InterruptedException e) {
@@ -165,7 +166,7 @@ public final class LocalRuntime implements GameRuntime {
             throw new RuntimeFailure("the host ends", e);
         }
         return claims.find(id).orElseThrow(() -> new RuntimeFailure(
-                "the game server can't be started: its script ended before; see " + output.current(id)));
+                "the game server can't be started: its script did not begin it; see " + output.current(id)));
     }
 
     @Override
@@ -287,7 +288,6 @@ public final class LocalRuntime implements GameRuntime {
 
     @Override
     public void forget(String processId) {
-        claims.discardHalfWritten(processId);
         if (find(processId).filter(local -> !table.isAlive(local.identity())).isPresent()) {
             claims.remove(processId);
             processes.remove(processId);

@@ -333,20 +333,36 @@ class LocalRuntimeTest {
         }
     }
 
-    @ParameterizedTest(name = "claim {0}")
-    @ValueSource(strings = {"", "12", "12 34@boot"})
-    void aClaimThatWasNeverWrittenToItsEndIsNone(String halfWritten) throws Exception {
-        Launch script = script("exit 0");
-        Path claim = folder.resolve("games/processes").resolve(started.getFirst());
-        Files.writeString(claim, halfWritten);
-        assertThat(view(script)).isEqualTo(new Gone());
-        assertThatThrownBy(() -> runtime.start(script)).as("it may still be written")
-                .isInstanceOf(RuntimeFailure.class);
+    /** The machine stops between the two steps of a script, and another one is started for the record. */
+    @Test
+    void aScriptThatWasPausedNeverBecomesASecondGame() throws Exception {
+        Path claim = folder.resolve("claim");
+        String paused = Identity.CLAIM.replace(" && ln", " && kill -STOP $$ && ln");
+        Process first = new ProcessBuilder("sh", "-c", paused, "sh", claim.toString(), "echo", "first").start();
+        Path unfinished = folder.resolve("claim." + first.pid());
+        Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(unfinished) && Files.size(unfinished) > 0);
+        assertThat(claim).as("a claim is complete, or not there").doesNotExist();
 
-        Files.setLastModifiedTime(claim, FileTime.from(Instant.now().minusSeconds(60)));
-        runtime.start(script);
+        Process second = new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim.toString(), "echo", "second")
+                .start();
+        assertThat(second.inputReader().lines()).containsExactly("second");
+        new ProcessBuilder("kill", "-CONT", Long.toString(first.pid())).start().waitFor();
 
-        assertThat(awaitEnd(script).clean()).isTrue();
+        assertThat(first.inputReader().lines()).isEmpty();
+        assertThat(first.waitFor()).isEqualTo(126);
+        assertThat(Identity.parse(Files.readString(claim)).orElseThrow().pid()).isEqualTo(second.pid());
+    }
+
+    @Test
+    void whatScriptsDidNotFinishIsNoClaimAndIsRemovedLater() throws Exception {
+        Path unfinished = Files.writeString(folder.resolve("games/processes/some-id.12"), "12 ");
+        assertThat(runtime.known()).isEmpty();
+        runtime.close();
+        Files.setLastModifiedTime(unfinished, FileTime.from(Instant.now().minusSeconds(3600)));
+
+        runtime = open(new LocalRuntime.Limits(1000, Duration.ofDays(1), Duration.ofDays(1), Duration.ofMillis(20)));
+
+        Awaitility.await().atMost(PATIENCE).until(() -> !Files.exists(unfinished));
     }
 
     @Test
