@@ -32,4 +32,9 @@ record Identity(long pid, String start) {
         }
         return Optional.of(new Identity(Long.parseLong(parts[0]), parts[1].equals("@") ? "" : parts[1]));
     }
+
+    /** What the environment of a game server has, and of whatever it starts. */
+    static String variable(String processId) {
+        return "HATHORA_PROCESS_ID=" + processId;
+    }
 }

@@ -14,12 +14,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.brain.ProcessView.Ended;
 import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.ProcessState;
 import dev.hathora.operator.host.model.RuntimeId;
-import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.runtime.GameRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class LocalRuntime implements GameRuntime {
     private static final Logger log = LoggerFactory.getLogger(LocalRuntime.class);
 
-    /** From here on the time between two looks for a port grows by a tenth. */
-    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
-    private static final Duration SLOWEST_LOOK = Duration.ofMillis(250);
     private static final Duration CLAIMED = Duration.ofSeconds(10);
     private static final Ended UNSEEN = new Ended(false,
             "has ended with an exit code that is not known, since the host was started again meanwhile");
@@ -67,6 +63,7 @@ public final class LocalRuntime implements GameRuntime {
     private volatile Consumer<String> changed = processId -> {
         // Nobody watches.
     };
+    private final PortWatch ports = new PortWatch(table, timer, id -> changed.accept(id));
 
     private LocalRuntime(GameFolder folder, Limits limits) throws IOException {
         this.folder = folder;
@@ -124,7 +121,7 @@ public final class LocalRuntime implements GameRuntime {
         if (find(id).isPresent()) {
             return;
         }
-        record.ports().forEach(LocalRuntime::requireFree);
+        record.ports().forEach(ports::requireFree);
         Process process = launcher.start(launch, claims.file(id), createOutput(id));
         Identity claim = awaitClaim(id, process);
         if (claim.pid() == process.pid()) {
@@ -133,7 +130,7 @@ public final class LocalRuntime implements GameRuntime {
             CompletableFuture<Void> unused = process.onExit()
                     .thenAccept(done -> noteEnded(id, local, ExitCode.ended(done.exitValue())));
         }
-        find(id).ifPresent(local -> awaitPort(record, local));
+        find(id).ifPresent(local -> ports.await(record, local));
     }
 
     private Path createOutput(String processId) {
@@ -141,16 +138,6 @@ public final class LocalRuntime implements GameRuntime {
             return output.create(processId);
         } catch (IOException e) {
             throw new RuntimeFailure("the output of the game server can't be written: " + e, e);
-        }
-    }
-
-    private static void requireFree(ExposedPort port) {
-        Transport transport = transport(port);
-        if (!Ports.canBeSeen(transport)) {
-            throw new RuntimeFailure("this system does not tell which udp ports are bound: use tcp, or Linux");
-        }
-        if (!Ports.isFree(port.port(), transport)) {
-            throw new PortTaken(port.port());
         }
     }
 
@@ -183,7 +170,7 @@ public final class LocalRuntime implements GameRuntime {
 
     /** As with a container, nothing that a game server started outlives it. */
     private void killRest(String processId) {
-        table.withVariable("HATHORA_PROCESS_ID=" + processId).forEach(ProcessHandle::destroyForcibly);
+        table.withVariable(Identity.variable(processId)).forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override
@@ -201,7 +188,7 @@ public final class LocalRuntime implements GameRuntime {
     /** Somebody may have removed the file of a game server that runs. */
     private ProcessView withoutClaim(GameProcess record) {
         boolean runs = record.times().booted() != null && !record.state().isOver()
-                && !table.withVariable("HATHORA_PROCESS_ID=" + record.processId()).isEmpty();
+                && !table.withVariable(Identity.variable(record.processId())).isEmpty();
         return runs
                 ? new ProcessView.Running(record.times().started() != null, record.ports())
                 : new ProcessView.Gone();
@@ -219,43 +206,12 @@ public final class LocalRuntime implements GameRuntime {
         if (!alive) {
             return new ProcessView.Unknown("it has ended, and its exit code is on its way");
         }
-        boolean bound = isBound(record, local);
+        // Of what has started before nobody asks any more.
+        boolean bound = record.state() != ProcessState.STARTING || ports.isBound(record, local);
         if (!bound) {
-            awaitPort(record, local);
+            ports.await(record, local);
         }
         return new ProcessView.Running(bound, record.ports());
-    }
-
-    private static boolean isBound(GameProcess record, LocalProcess local) {
-        if (!local.isBound() && record.ports().stream().limit(1)
-                .allMatch(port -> Ports.isBound(port.port(), transport(port)))) {
-            local.noteBound();
-        }
-        return local.isBound();
-    }
-
-    private static Transport transport(ExposedPort port) {
-        return Transport.of(port.transportType()).orElse(Transport.TCP);
-    }
-
-    private void awaitPort(GameProcess record, LocalProcess local) {
-        if (local.beginToAwaitPort()) {
-            lookForPort(record, local, FIRST_LOOK);
-        }
-    }
-
-    private void lookForPort(GameProcess record, LocalProcess local, Duration pause) {
-        after(pause, () -> {
-            if (local.ended() != null) {
-                return;
-            }
-            if (isBound(record, local)) {
-                changed.accept(record.processId());
-                return;
-            }
-            Duration longer = pause.plus(pause.dividedBy(10));
-            lookForPort(record, local, longer.compareTo(SLOWEST_LOOK) > 0 ? SLOWEST_LOOK : longer);
-        });
     }
 
     private void noteEnded(String id, LocalProcess local, Ended how) {
@@ -317,12 +273,6 @@ public final class LocalRuntime implements GameRuntime {
                 log.warn("The output of game servers can't be rotated: {}", e.toString());
             }
         }, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void after(Duration pause, Runnable work) {
-        if (!timer.isShutdown()) {
-            ScheduledFuture<?> unused = timer.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.hathora.operator.host.runtime.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -9,6 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
@@ -21,6 +25,8 @@ import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 final class ProcessTable {
     /** Field 22 of {@code /proc/PID/stat}, counted from behind the command, which may hold spaces. */
     private static final int START_FIELD = 22 - 3;
+
+    private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
     private final Path proc;
     /** Which boot of the machine this is; empty: not on Linux. */
@@ -81,8 +87,41 @@ final class ProcessTable {
             return all.map(path -> String.valueOf(path.getFileName())).filter(name -> name.matches("\\d{1,10}"))
                     .filter(pid -> environment(pid).anyMatch(variable::equals))
                     .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream()).toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new RuntimeFailure("the processes of this machine can't be listed: " + e, e);
+        }
+    }
+
+    /** Whether all can be seen that processes have open. */
+    boolean showsSockets() {
+        return !boot.isEmpty();
+    }
+
+    /**
+     * Whether a process has one of these sockets open. One that does not let itself be looked at is believed to.
+     *
+     * @param inodes as the kernel numbers them
+     * @throws RuntimeFailure when it can't be found out
+     */
+    boolean hasSocket(long pid, Set<String> inodes) {
+        try (Stream<Path> open = Files.list(proc.resolve(pid + "/fd"))) {
+            return open.anyMatch(file -> target(file).filter(inodes::contains).isPresent());
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (AccessDeniedException e) {
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            throw new RuntimeFailure("a process of this machine can't be looked at: " + e, e);
+        }
+    }
+
+    private static Optional<String> target(Path file) {
+        try {
+            Matcher socket = SOCKET.matcher(Files.readSymbolicLink(file).toString());
+            return socket.matches() ? Optional.of(socket.group(1)) : Optional.empty();
+        } catch (IOException e) {
+            // It was closed meanwhile.
+            return Optional.empty();
         }
     }
 

@@ -251,6 +251,31 @@ class LocalRuntimeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "udp"})
+    void aStrangerThatListensAtItsPortIsNotTheGame(String transport) throws Exception {
+        int port = freePort();
+        Launch game = launch(port, transport, Map.of(), "sh", "-c", sleeper(":"));
+        runtime.start(game);
+        awaitOutput(game, "ready");
+
+        try (AutoCloseable stranger = transport.equals("tcp") ? new ServerSocket(port) : new DatagramSocket(port)) {
+            assertThat(stranger).isNotNull();
+            assertThat(view(game)).isInstanceOfSatisfying(Running.class, r -> assertThat(r.bound()).isFalse());
+        }
+    }
+
+    @Test
+    void whatAGameHasStartedMayListenForIt() throws Exception {
+        Launch direct = game(freePort());
+        List<String> words = direct.deployment().program().command();
+        Launch behindAScript = launch(freePort(), "tcp", Map.of(), "sh", "-c", "\"$@\" & wait", "sh",
+                words.get(0), words.get(1), words.get(2), words.get(3), words.get(4));
+        runtime.start(behindAScript);
+
+        assertThat(Player.say(awaitBound(behindAScript).ports().getFirst(), "hello")).isEqualTo("hello");
+    }
+
     @Test
     void whatCannotBeStartedSaysWhy() throws Exception {
         Launch launch = script("exit 0");
