@@ -52,7 +52,7 @@ public final class HostCommand implements Callable<Integer> {
     private String bind = "";
 
     @Option(names = "--runtime", paramLabel = "local", defaultValue = "${env:HOST_RUNTIME:-local}",
-            description = "What runs game servers; local: this machine, as processes (HOST_RUNTIME, local).")
+            description = "What runs game servers; local: this machine, as processes of this user, which can reach each other and the host: for games that trust each other (HOST_RUNTIME, local).")
     private String runtime = "";
 
     @Option(names = "--applications", paramLabel = "PATH", defaultValue = "${env:HOST_APPLICATIONS}",

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -168,6 +169,15 @@ class HostTest {
         assertThatThrownBy(() -> cloud.createRoom(APP, "room-1", REQUEST)).isInstanceOfSatisfying(
                 HathoraException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CONFLICT));
         assertThat(Player.say(where, "still here")).as("its process has another room").isEqualTo("still here");
+    }
+
+    @Test
+    void nothingOfItIsForOtherUsersOfTheMachine() throws IOException {
+        for (String file : List.of("hathora-host.db", "hathora-host.db-wal", "hathora-host.db-games",
+                "hathora-host.db-games/processes", "hathora-host.db-games/output")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file)))).as(file)
+                    .matches("rw[x-]------");
+        }
     }
 
     @Test

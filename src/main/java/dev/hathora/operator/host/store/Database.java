@@ -1,5 +1,10 @@
 package dev.hathora.operator.host.store;
 
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +74,9 @@ public final class Database implements AutoCloseable {
         Dialect dialect = Dialect.of(url);
         List<HikariDataSource> opened = new ArrayList<>();
         try {
+            if (dialect == Dialect.SQLITE) {
+                createPrivately(Path.of(Dialect.file(url)));
+            }
             HikariDataSource writers = new HikariDataSource(switch (dialect) {
                 case SQLITE -> Pools.sqliteWriter(url);
                 case POSTGRESQL -> Pools.postgresql(url, user, password);
@@ -84,6 +92,17 @@ public final class Database implements AutoCloseable {
             throw e instanceof HikariPool.PoolInitializationException
                     ? new DatabaseUnavailableException("the database can't be reached: " + root(e).getMessage(), e)
                     : e;
+        }
+    }
+
+    /** Other users of the machine can't read the secrets in it. SQLite's other files get the same permissions. */
+    private static void createPrivately(Path file) {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            // It stays as it is.
+        } catch (IOException e) {
+            throw new DatabaseUnavailableException("the database can't be reached: " + e, e);
         }
     }
 

@@ -26,7 +26,7 @@ final class Claims {
 
     /** @param folder is made if it does not exist */
     Claims(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        this.folder = PrivateFolder.make(folder);
     }
 
     /** Where a game server's script has to write. */

@@ -34,7 +34,7 @@ record GameFolder(Path path, FileChannel lock, RuntimeId id) implements AutoClos
     static GameFolder open(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(absolute);
+            PrivateFolder.make(absolute);
             FileChannel lock = FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             if (!isLocked(lock)) {
