@@ -79,7 +79,7 @@ class GamesOfDatabaseTest {
     private List<Long> pids(String games) throws IOException {
         List<Long> pids = new ArrayList<>();
         try (Stream<Path> claims = Files.list(folder.resolve(games).resolve("processes"))) {
-            for (Path claim : claims.toList()) {
+            for (Path claim : claims.filter(file -> !String.valueOf(file.getFileName()).contains(".")).toList()) {
                 pids.add(Long.valueOf(Files.readString(claim).split(" ", 2)[0]));
             }
         }

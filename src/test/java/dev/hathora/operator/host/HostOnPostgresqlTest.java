@@ -89,7 +89,7 @@ class HostOnPostgresqlTest {
         wire.close();
         server.close();
         try (Stream<Path> claims = Files.list(folder.resolve("games/processes"))) {
-            for (Path claim : claims.toList()) {
+            for (Path claim : claims.filter(file -> !String.valueOf(file.getFileName()).contains(".")).toList()) {
                 ProcessHandle.of(Long.parseLong(Files.readString(claim).split(" ", 2)[0]))
                         .ifPresent(ProcessHandle::destroyForcibly);
             }

@@ -102,7 +102,8 @@ class HostTest {
     private Set<String> gamesOnThisMachine() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("hathora-host.db-games/processes"))) {
             Set<String> ids = new HashSet<>();
-            files.forEach(file -> ids.add(String.valueOf(file.getFileName())));
+            files.map(file -> String.valueOf(file.getFileName())).filter(name -> !name.contains("."))
+                    .forEach(ids::add);
             return ids;
         }
     }

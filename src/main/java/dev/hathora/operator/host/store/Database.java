@@ -5,9 +5,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 5;
+    /** No attempt begins after this time: whoever waits for it has given up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int LONGEST_PAUSE_MILLIS = 50;
 
     /** Which SQL is spoken. */
     public enum Dialect {
@@ -143,6 +148,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static <T> T attempt(Work<T> work) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         for (int attempt = 1;; attempt++) {
             try {
                 return work.run();
@@ -150,13 +156,27 @@ public final class Database implements AutoCloseable {
                 throw new DatabaseUnavailableException("the database can't be reached", e);
             } catch (JdbiException e) {
                 SqlFailure failure = SqlFailure.of(e);
+                if (failure == SqlFailure.OTHER) {
+                    throw e;
+                }
                 if (failure == SqlFailure.UNAVAILABLE) {
                     throw new DatabaseUnavailableException("the database does not answer", e);
                 }
-                if (failure != SqlFailure.PRECEDENCE || attempt == ATTEMPTS) {
-                    throw e;
+                if (attempt == ATTEMPTS || System.nanoTime() - end > 0 || !pause(attempt)) {
+                    throw new DatabaseUnavailableException("the database is too busy", e);
                 }
             }
+        }
+    }
+
+    /** Those who stand in each other's way go on at different times. */
+    private static boolean pause(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS) * (long) attempt);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -40,8 +40,11 @@ enum SqlFailure {
     private static SqlFailure of(String sqlState) {
         return switch (sqlState) {
             case "40001", "40P01", "55P03" -> PRECEDENCE;
-            case "57014", "53100", "53200", "53300" -> UNAVAILABLE;
-            default -> sqlState.startsWith("08") || sqlState.startsWith("57P") ? UNAVAILABLE : OTHER;
+            // the last one is told by a server that was the first until now
+            case "57014", "53100", "53200", "53300", "25006" -> UNAVAILABLE;
+            default -> sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState.startsWith("58")
+                    ? UNAVAILABLE
+                    : OTHER;
         };
     }
 }
