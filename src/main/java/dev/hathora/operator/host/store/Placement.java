@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives rooms a place: on a process of their application, region and deployment with a free place, else on a new one.
  * Everything happens in the caller's transaction. On PostgreSQL only rows of processes are locked, and one that somebody
- * else is filling is passed over; an application's own row is locked only where its number of processes is limited.
+ * else is filling is passed over; an application's own row is locked only to record a process.
  */
 final class Placement {
     /** In a burst, what looked free may be full when its lock is had; more often than that means that it is not free. */
@@ -43,7 +43,7 @@ final class Placement {
      * @throws NoCapacityException when no process has a place and none may be added
      */
     Placed place(Handle h, HostedRoom room, NewProcess ifNeeded, Instant now) {
-        Optional<GameProcess> free = takePlace(h, room);
+        Optional<GameProcess> free = takePlace(h, room).or(() -> takePlaceOfAnother(h, room));
         GameProcess process = free.orElseGet(() -> record(h, room.appId(), room.deploymentId(), room.region(),
                 ifNeeded, room.roomId(), now));
         h.createUpdate("update rooms set status = 'active', process_id = :process where room_id = :room")
@@ -55,6 +55,23 @@ final class Placement {
         return new Placed(new HostedRoom(room.roomId(), room.appId(), room.deploymentId(), room.region(),
                 room.roomConfig(), RoomStatus.ACTIVE, process.processId(), room.createdAt(), null), process,
                 free.isEmpty());
+    }
+
+    /** Of several that found no place, one records a process, and the others have theirs on that one. */
+    private Optional<GameProcess> takePlaceOfAnother(Handle h, HostedRoom room) {
+        if (dialect == Database.Dialect.SQLITE) {
+            return Optional.empty();
+        }
+        lockApplication(h, room.appId());
+        return takePlace(h, room);
+    }
+
+    /** Who records a process has the application's row, so that processes are counted right. */
+    private void lockApplication(Handle h, String appId) {
+        if (dialect == Database.Dialect.POSTGRESQL) {
+            h.createQuery("select app_id from applications where app_id = :app for no key update").bind("app", appId)
+                    .mapTo(String.class).one();
+        }
     }
 
     private Optional<GameProcess> takePlace(Handle h, HostedRoom room) {
@@ -94,6 +111,7 @@ final class Placement {
      */
     GameProcess record(Handle h, String appId, String deploymentId, String region, NewProcess wanted,
             @Nullable String initialRoomId, Instant now) {
+        lockApplication(h, appId);
         requireAllowed(h, appId, region, wanted.maxProcesses());
         int rooms = initialRoomId == null ? 0 : 1;
         Long idleSince = initialRoomId == null ? now.toEpochMilli() : null;
@@ -115,13 +133,9 @@ final class Placement {
                 .map((row, ctx) -> Rows.process(row)).one();
     }
 
-    private void requireAllowed(Handle h, String appId, String region, int maxProcesses) {
+    private static void requireAllowed(Handle h, String appId, String region, int maxProcesses) {
         if (maxProcesses == 0) {
             return;
-        }
-        if (dialect == Database.Dialect.POSTGRESQL) {
-            h.createQuery("select app_id from applications where app_id = :app for no key update").bind("app", appId)
-                    .mapTo(String.class).one();
         }
         int living = h.createQuery("select count(*) from processes where app_id = :app and region = :region"
                 + " and state in ('starting', 'running', 'draining', 'stopping')").bind("app", appId)

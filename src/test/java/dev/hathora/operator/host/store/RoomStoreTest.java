@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -236,6 +237,16 @@ class RoomStoreTest {
         });
         assertThat(placed.stream().filter(Optional::isPresent).count()).isEqualTo(10);
         assertThat(processes.living("app-1", "Seattle")).hasSize(5).allSatisfy(p -> assertThat(p.rooms()).isEqualTo(2));
+    }
+
+    @ParameterizedTest(name = "{0}, at most {1} processes")
+    @CsvSource({"SQLITE, 1", "SQLITE, 0", "POSTGRESQL, 1", "POSTGRESQL, 0"})
+    void aBurstSharesTheProcessThatOneOfItRecords(Database.Dialect dialect, int maxProcesses) throws Exception {
+        open(dialect);
+        List<Optional<Placed>> placed = atOnce(10,
+                i -> rooms.create(wanted("r" + i), newProcess(10, maxProcesses), NOW));
+        assertThat(placed).allMatch(Optional::isPresent);
+        assertThat(processes.living()).singleElement().satisfies(p -> assertThat(p.rooms()).isEqualTo(10));
     }
 
     @ParameterizedTest
