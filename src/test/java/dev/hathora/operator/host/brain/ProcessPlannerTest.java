@@ -141,6 +141,8 @@ class ProcessPlannerTest {
                         Given.process(STARTING, UNBOUND).wasBooted().age(1000).lookedAtFor(1), untilGivenUp),
                 row("not to know is no reason to start it again",
                         Given.process(STARTING, new Unknown("no answer")), untilGivenUp),
+                row("nor to look all the time",
+                        Given.process(STARTING, new Unknown("no answer")).age(1000), new Rest(NOW.plusSeconds(1))),
                 row("a runtime that is at it is given time",
                         Given.process(STARTING, new Waiting("")), untilGivenUp),
                 row("a runtime that can't is given up, in its own words",
