@@ -59,7 +59,13 @@ public interface GameRuntime extends AutoCloseable {
      * @param deployment what to run
      * @param environment the variables that the platform sets; they win over the deployment's own
      */
-    record Launch(GameProcess process, Deployment deployment, Map<String, String> environment) {}
+    record Launch(GameProcess process, Deployment deployment, Map<String, String> environment) {
+        /** Everything but the variables, which are secret in part. */
+        @Override
+        public String toString() {
+            return "Launch[" + process.processId() + ", " + deployment.deploymentId() + "]";
+        }
+    }
 
     /** A port number that was chosen for a game server is bound by something else: another one has to be taken. */
     final class PortTaken extends RuntimeException {

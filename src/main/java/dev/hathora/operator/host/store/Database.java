@@ -17,6 +17,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +65,14 @@ public final class Database implements AutoCloseable {
         this.dialect = dialect;
         this.writers = writers;
         this.readers = readers;
-        this.write = Jdbi.create(writers);
-        this.read = readers == writers ? write : Jdbi.create(readers);
+        this.write = jdbi(writers);
+        this.read = readers == writers ? write : jdbi(readers);
+    }
+
+    /** What is bound to statements may be secret, and must not be in messages. */
+    private static Jdbi jdbi(HikariDataSource source) {
+        return Jdbi.create(source).configure(StatementExceptions.class,
+                config -> config.setMessageRendering(StatementExceptions.MessageRendering.NONE));
     }
 
     /**

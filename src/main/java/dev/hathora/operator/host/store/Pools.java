@@ -45,6 +45,8 @@ final class Pools {
         config.setMinimumIdle(2);
         config.setConnectionTimeout(LOCK_WAIT.toMillis());
         config.addDataSourceProperty("ApplicationName", "hathora-host");
+        // details of an error are values of rows, which may be secret
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         // the server has to end what nobody waits for any more; the client's own timeout would not
         config.addDataSourceProperty("options", "-c statement_timeout=%d -c lock_timeout=%d".formatted(
                 STATEMENT_LIMIT.toMillis(), LOCK_WAIT.toMillis()));

@@ -1,5 +1,7 @@
 package dev.hathora.operator.host.store;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -50,6 +53,24 @@ class DatabaseTest {
                 .isInstanceOf(state.equals("23505") ? JdbiException.class : DatabaseUnavailableException.class)
                 .hasMessageContaining(told);
         assertThat(made).hasValue(attempts);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsInRowsIsInNoMessage(Database.Dialect dialect) {
+        StringWriter told = new StringWriter();
+        try (Database database = dialect == Database.Dialect.SQLITE
+                ? DATABASES.sqlite(folder)
+                : DATABASES.postgresql()) {
+            catchThrowable(() -> database.write(h -> {
+                for (int i = 0; i < 2; i++) {
+                    h.createUpdate("insert into applications (app_id, name, secret, created_at)"
+                            + " values (:secret, 'name', :secret, 0)").bind("secret", "classified").execute();
+                }
+                return 0;
+            })).printStackTrace(new PrintWriter(told));
+        }
+        assertThat(told.toString()).contains("applications").doesNotContain("classified");
     }
 
     @Test
