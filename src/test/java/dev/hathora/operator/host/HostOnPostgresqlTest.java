@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -146,6 +149,18 @@ class HostOnPostgresqlTest {
                 .isEqualTo("hello");
 
         assertThatThrownBy(() -> Host.start(options("others"))).isInstanceOf(DatabaseInUseException.class);
+    }
+
+    @ParameterizedTest(name = "deploymentId {0}, roomConfig {1}")
+    @CsvSource({"NUL, ok", "-, NUL", "-, HALF"})
+    void whatTheDatabaseCannotKeepIsTheCallersMistake(String deployment, String config) throws Exception {
+        String body = "{\"region\":\"Tokyo\",\"roomConfig\":\"" + config + "\""
+                + (deployment.equals("-") ? "" : ",\"deploymentId\":\"" + deployment + "\"") + "}";
+        HttpResponse<String> answer = client.send(HttpRequest.newBuilder(URI.create(host.uri() + "/rooms/v2/" + APP
+                + "/create")).header("Authorization", "Bearer t").header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.replace("NUL", "\\u0000").replace("HALF", "\\ud83d"))).build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
     }
 
     @Test

@@ -226,8 +226,10 @@ class HostedRoomsTest {
     }
 
     static Stream<Row> whatIsNotThere() {
-        return Stream.of("of another application:app-2:r1", "that does not exist:app-1:nothing",
-                "of no application:app-3:r1", "that was destroyed:app-1:gone")
+        return Stream
+                .of("of another application:app-2:r1", "whose id can't be stored:app-1:\0",
+                        "that does not exist:app-1:nothing",
+                        "of no application:app-3:r1", "that was destroyed:app-1:gone")
                 .map(row -> row.split(":", -1)).flatMap(row -> Stream.of(
                         new Row("destroy a room " + row[0], r -> r.destroyRoom(row[1], row[2])),
                         new Row("suspend a room " + row[0], r -> r.suspendRoom(row[1], row[2])),
@@ -264,7 +266,7 @@ class HostedRoomsTest {
     }
 
     private static @Nullable String text(String value) {
-        return value.equals("-") ? null : value.replace("NUL", "\0");
+        return value.equals("-") ? null : value.replace("NUL", "\0").replace("HALF", "\ud83d");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -272,6 +274,8 @@ class HostedRoomsTest {
             a region that is not offered      | Dallas | -       | -    | not offered in Dallas, but in [Tokyo]
             a deployment that does not exist  | Tokyo  | dep-x   | -    | deploymentId dep-x is no deployment
             another application's deployment  | Tokyo  | other   | -    | is no deployment of this application
+            a deployment that can't exist     | Tokyo  | aNUL    | -    | is no deployment of this application
+            half a character                  | Tokyo  | -       | HALF | half of a surrogate pair
             what can't be stored              | Tokyo  | -       | aNUL | must not hold the character U+0000
             """)
     void whatCannotBeMadeIsRefused(String reason, String region, String deployment, String config, String told) {
