@@ -17,6 +17,8 @@ import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
+import dev.hathora.operator.host.store.DatabaseInUseException;
+import dev.hathora.operator.host.store.Leadership;
 import dev.hathora.operator.host.store.PortNumbers;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,16 @@ class GamesOfDatabaseTest {
         assertThat(statusAfterStart(null, "games")).as("with the right ones all is as it was")
                 .isEqualTo(RoomStatus.ACTIVE);
         assertThat(game.isAlive()).isTrue();
+    }
+
+    @Test
+    void aDatabaseThatAnotherHostUsesIsNotMigrated() {
+        try (Leadership other = Leadership.take("jdbc:sqlite:" + folder.resolve("new.db"), null, null)) {
+            assertThat(other.isHeld()).isTrue();
+            assertThatThrownBy(() -> Host.start(options("new.db", "other", null)))
+                    .isInstanceOf(DatabaseInUseException.class);
+        }
+        assertThat(folder.resolve("new.db")).as("it may be of a newer version").doesNotExist();
     }
 
     @Test
