@@ -18,6 +18,7 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +139,15 @@ public final class Database implements AutoCloseable {
      */
     <T> T read(HandleCallback<T, RuntimeException> callback) {
         return attempt(() -> read.withHandle(callback));
+    }
+
+    /**
+     * Reads with several statements, which all see the same state.
+     *
+     * @throws DatabaseUnavailableException when the database can't be asked
+     */
+    <T> T readTogether(HandleCallback<T, RuntimeException> callback) {
+        return attempt(() -> read.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, callback));
     }
 
     /**

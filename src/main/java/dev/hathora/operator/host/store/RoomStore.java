@@ -100,15 +100,20 @@ public final class RoomStore {
 
     /** A room with its allocations, oldest first; also when it was destroyed. */
     public Optional<Room> describe(String appId, String roomId) {
-        return database.read(h -> h.createQuery("select " + Rows.ROOM + " from rooms where room_id = :room"
+        return database.readTogether(h -> h.createQuery("select " + Rows.ROOM + " from rooms where room_id = :room"
                 + " and app_id = :app").bind("room", roomId).bind("app", appId)
                 .map((row, ctx) -> Rows.room(row)).findFirst().map(room -> describe(room, allocations(h, roomId))));
     }
 
     /** A room that has not been destroyed, and the process it is on. */
     public Optional<Located> locate(String appId, String roomId) {
-        return database.read(h -> find(h, appId, roomId, "").map(room -> new Located(room,
-                room.processId() == null ? null : process(h, room.processId()))));
+        return database.read(h -> h.createQuery("select " + qualified() + ", " + Rows.joined("p", Rows.PROCESS)
+                + " from rooms r left join processes p on p.process_id = r.process_id where r.room_id = :room"
+                + " and r.app_id = :app and r.status <> 'destroyed'").bind("room", roomId).bind("app", appId)
+                .map((row, ctx) -> new Located(Rows.room(row), row.getString("p_process_id") == null
+                        ? null
+                        : Rows.process(row, "p_")))
+                .findFirst());
     }
 
     /** A room and its process; null: it is on none. */

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -278,6 +279,32 @@ class RoomStoreTest {
         assertThat(unused).hasSize(48);
         assertThat(processes.living()).allSatisfy(p -> assertThat(p.rooms())
                 .isEqualTo(rooms.active("app-1", p.processId()).size()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsReadWhileItChangesFitsTogether(Database.Dialect dialect) throws Exception {
+        open(dialect);
+        create("r1", 1);
+        AtomicBoolean done = new AtomicBoolean();
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            Future<?> changes = threads.submit(() -> {
+                for (int i = 0; i < 300; i++) {
+                    rooms.suspend("app-1", "r1", NOW);
+                    rooms.resume("app-1", "r1", newProcess(1, 0), NOW);
+                }
+                done.set(true);
+            });
+            while (!done.get() && !changes.isDone()) {
+                Room room = rooms.describe("app-1", "r1").orElseThrow();
+                assertThat(room.currentAllocation() != null).as("%s", room)
+                        .isEqualTo(room.status() == RoomStatus.ACTIVE);
+                RoomStore.Located located = rooms.locate("app-1", "r1").orElseThrow();
+                assertThat(located.process() != null).as("%s", located)
+                        .isEqualTo(located.room().status() == RoomStatus.ACTIVE);
+            }
+            changes.get();
+        }
     }
 
     private interface Work<T> {
