@@ -20,6 +20,9 @@ public final class RoomStore {
     /** More allocations than that are never told. */
     private static final int HISTORY = 100;
 
+    /** A process that lives for long has had any number of rooms. */
+    static final int INACTIVE = 1000;
+
     private final Database database;
     private final Placement placement;
 
@@ -132,14 +135,14 @@ public final class RoomStore {
                 .toList();
     }
 
-    /** The suspended and destroyed rooms whose last place was on a process. */
+    /** The newest suspended and destroyed rooms whose last place was on a process, at most {@link #INACTIVE}. */
     public List<Room> inactive(String appId, String processId) {
         return database.read(h -> h.createQuery("select " + qualified() + " from rooms r where r.app_id = :app"
                 + " and r.status in ('suspended', 'destroyed') and :process = (select a.process_id from allocations a"
                 + " where a.room_id = r.room_id order by a.scheduled_at desc limit 1)"
                 + " and r.room_id in (select room_id from allocations where process_id = :process)"
-                + " order by r.created_at").bind("process", processId).bind("app", appId)
-                .map((row, ctx) -> describe(Rows.room(row), List.of())).list());
+                + " order by r.created_at desc, r.room_id limit :limit").bind("process", processId).bind("app", appId)
+                .bind("limit", INACTIVE).map((row, ctx) -> describe(Rows.room(row), List.of())).list()).reversed();
     }
 
     private static String qualified() {
