@@ -46,10 +46,12 @@ final class Placement {
         Optional<GameProcess> free = takePlace(h, room).or(() -> takePlaceOfAnother(h, room));
         GameProcess process = free.orElseGet(() -> record(h, room.appId(), room.deploymentId(), room.region(),
                 ifNeeded, room.roomId(), now));
-        h.createUpdate("update rooms set status = 'active', process_id = :process where room_id = :room")
-                .bind("process", process.processId()).bind("room", room.roomId()).execute();
-        h.createUpdate("insert into allocations (allocation_id, room_id, process_id, scheduled_at)"
-                + " values (:id, :room, :process, :now)").bind("id", UUID.randomUUID().toString())
+        h.createUpdate("update rooms set status = 'active', process_id = :process where app_id = :app"
+                + " and room_id = :room").bind("process", process.processId()).bind("app", room.appId())
+                .bind("room", room.roomId()).execute();
+        h.createUpdate("insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at)"
+                + " values (:id, :app, :room, :process, :now)").bind("id", UUID.randomUUID().toString())
+                .bind("app", room.appId())
                 .bind("room", room.roomId()).bind("process", process.processId()).bind("now", now.toEpochMilli())
                 .execute();
         return new Placed(new HostedRoom(room.roomId(), room.appId(), room.deploymentId(), room.region(),

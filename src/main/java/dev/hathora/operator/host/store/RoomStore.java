@@ -2,6 +2,7 @@ package dev.hathora.operator.host.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -79,8 +80,8 @@ public final class RoomStore {
     public boolean suspend(String appId, String roomId, Instant now) {
         return database.write(h -> living(h, appId, roomId).map(room -> {
             vacate(h, room, now);
-            h.createUpdate("update rooms set status = 'suspended', process_id = null where room_id = :room")
-                    .bind("room", roomId).execute();
+            h.createUpdate("update rooms set status = 'suspended', process_id = null where app_id = :app"
+                    + " and room_id = :room").bind("app", appId).bind("room", roomId).execute();
             return room;
         })).isPresent();
     }
@@ -89,7 +90,7 @@ public final class RoomStore {
     public boolean destroy(String appId, String roomId, Instant now) {
         return database.write(h -> living(h, appId, roomId).map(room -> {
             vacate(h, room, now);
-            destroyed(h, "room_id = :id", roomId, now);
+            destroyed(h, "app_id = :app and room_id = :room", Map.of("app", appId, "room", roomId), now);
             return room;
         })).isPresent();
     }
@@ -105,7 +106,7 @@ public final class RoomStore {
     public Optional<Room> describe(String appId, String roomId) {
         return database.readTogether(h -> h.createQuery("select " + Rows.ROOM + " from rooms where room_id = :room"
                 + " and app_id = :app").bind("room", roomId).bind("app", appId)
-                .map((row, ctx) -> Rows.room(row)).findFirst().map(room -> describe(room, allocations(h, roomId))));
+                .map((row, ctx) -> Rows.room(row)).findFirst().map(room -> describe(room, allocations(h, room))));
     }
 
     /** A room that has not been destroyed, and the process it is on. */
@@ -125,7 +126,7 @@ public final class RoomStore {
     /** The rooms on a process, without their histories. */
     public List<Room> active(String appId, String processId) {
         return database.read(h -> h.createQuery("select " + qualified() + ", a.allocation_id, a.scheduled_at"
-                + " from rooms r join allocations a on a.room_id = r.room_id and a.process_id = r.process_id"
+                + " from rooms r join allocations a on a.app_id = r.app_id and a.room_id = r.room_id and a.process_id = r.process_id"
                 + " and a.unscheduled_at is null where r.process_id = :process and r.app_id = :app and r.status = 'active'"
                 + " order by r.created_at").bind("process", processId).bind("app", appId)
                 .map((row, ctx) -> describe(Rows.room(row), List.of(new RoomAllocation(row.getString("allocation_id"),
@@ -139,8 +140,8 @@ public final class RoomStore {
     public List<Room> inactive(String appId, String processId) {
         return database.read(h -> h.createQuery("select " + qualified() + " from rooms r where r.app_id = :app"
                 + " and r.status in ('suspended', 'destroyed') and :process = (select a.process_id from allocations a"
-                + " where a.room_id = r.room_id order by a.scheduled_at desc limit 1)"
-                + " and r.room_id in (select room_id from allocations where process_id = :process)"
+                + " where a.app_id = r.app_id and a.room_id = r.room_id order by a.scheduled_at desc limit 1)"
+                + " and r.room_id in (select room_id from allocations where process_id = :process and app_id = :app)"
                 + " order by r.created_at desc, r.room_id limit :limit").bind("process", processId).bind("app", appId)
                 .bind("limit", INACTIVE).map((row, ctx) -> describe(Rows.room(row), List.of())).list()).reversed();
     }
@@ -169,28 +170,33 @@ public final class RoomStore {
         if (room.processId() == null) {
             return;
         }
-        h.createUpdate("update allocations set unscheduled_at = :now where room_id = :room and unscheduled_at is null")
-                .bind("now", now.toEpochMilli()).bind("room", room.roomId()).execute();
+        h.createUpdate("update allocations set unscheduled_at = :now where app_id = :app and room_id = :room"
+                + " and unscheduled_at is null").bind("now", now.toEpochMilli()).bind("app", room.appId())
+                .bind("room", room.roomId()).execute();
         h.createUpdate("update processes set rooms = rooms - 1,"
                 + " idle_since = case when rooms = 1 then :now else idle_since end"
                 + " where process_id = :process and rooms > 0").bind("now", now.toEpochMilli())
                 .bind("process", room.processId()).execute();
     }
 
-    /** Marks rooms as destroyed: what they were configured with is forgotten, their ids are not. */
-    static void destroyed(Handle h, String which, String id, Instant now) {
-        h.createUpdate("update rooms set status = 'destroyed', destroyed_at = :now, process_id = null,"
-                + " room_config = null where " + which + " and status <> 'destroyed'").bind("now", now.toEpochMilli())
-                .bind("id", id).execute();
+    /** Destroys the rooms on a process. */
+    static void destroyOn(Handle h, String processId, Instant now) {
+        destroyed(h, "process_id = :process", Map.of("process", processId), now);
     }
 
-    private static List<RoomAllocation> allocations(Handle h, String roomId) {
+    /** What rooms were configured with is forgotten, their ids are not. */
+    private static void destroyed(Handle h, String which, Map<String, String> ids, Instant now) {
+        h.createUpdate("update rooms set status = 'destroyed', destroyed_at = :now, process_id = null,"
+                + " room_config = null where " + which + " and status <> 'destroyed'").bind("now", now.toEpochMilli())
+                .bindMap(ids).execute();
+    }
+
+    private static List<RoomAllocation> allocations(Handle h, HostedRoom room) {
         return h.createQuery("select allocation_id, process_id, scheduled_at, unscheduled_at from allocations"
-                + " where room_id = :room order by scheduled_at desc,"
+                + " where app_id = :app and room_id = :room order by scheduled_at desc,"
                 // Two may begin in the same millisecond; the one that lasts is the later one.
                 + " case when unscheduled_at is null then 0 else 1 end, unscheduled_at desc limit :limit")
-                .bind("room", roomId)
-                .bind("limit", HISTORY)
+                .bind("app", room.appId()).bind("room", room.roomId()).bind("limit", HISTORY)
                 .map((row, ctx) -> new RoomAllocation(row.getString("allocation_id"), row.getString("process_id"),
                         Instant.ofEpochMilli(row.getLong("scheduled_at")), Rows.time(row, "unscheduled_at")))
                 .list().reversed();

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -152,18 +153,32 @@ class HostedRoomsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"that lives, app-1", "that was destroyed, app-1", "of another application, app-2"})
-    void anIdThatWasUsedIsRefused(String used, String appId) {
+    @ValueSource(strings = {"that lives", "that was destroyed"})
+    void anIdThatWasUsedIsRefused(String used) {
         create("r1");
         if (used.contains("destroyed")) {
             rooms.destroyRoom("app-1", "r1");
         }
-        assertThatThrownBy(() -> rooms.createRoom(appId, "r1", in("Tokyo"))).isInstanceOfSatisfying(Refusal.class,
+        assertThatThrownBy(() -> rooms.createRoom("app-1", "r1", in("Tokyo"))).isInstanceOfSatisfying(Refusal.class,
                 refusal -> {
                     assertThat(refusal.status()).isEqualTo(400);
                     assertThat(refusal.reason()).isEqualTo(
                             "roomId r1 is not unique: it was used before, choose another one");
                 });
+    }
+
+    @Test
+    void anotherApplicationsIdIsFree() {
+        create("r1");
+        rooms.createRoom("app-2", "r1", in("Tokyo"));
+        rooms.suspendRoom("app-2", "r1");
+        assertThat(rooms.getRoomInfo("app-1", "r1").status()).isEqualTo(RoomStatus.ACTIVE);
+        assertThat(rooms.getRoomInfo("app-2", "r1").allocations()).hasSize(1);
+
+        rooms.destroyRoom("app-2", "r1");
+
+        assertThat(rooms.getRoomInfo("app-1", "r1").status()).isEqualTo(RoomStatus.ACTIVE);
+        assertThat(rooms.getRoomInfo("app-1", "r1").currentAllocation()).isNotNull();
     }
 
     @ParameterizedTest(name = "{0}")

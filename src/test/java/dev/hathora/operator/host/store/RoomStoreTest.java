@@ -173,8 +173,9 @@ class RoomStoreTest {
         database.write(h -> h.execute("with recursive n(i) as (select 1 union all select i + 1 from n where i < 1200)"
                 + " insert into rooms (room_id, app_id, deployment_id, region, status, created_at, destroyed_at)"
                 + " select 'r' || i, 'app-1', 'dep-1', 'Seattle', 'destroyed', i, i from n"));
-        database.write(h -> h.execute("insert into allocations (allocation_id, room_id, process_id, scheduled_at,"
-                + " unscheduled_at) select 'a-' || room_id, room_id, ?, 0, 0 from rooms where room_id <> 'r-last'",
+        database.write(h -> h.execute(
+                "insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at,"
+                        + " unscheduled_at) select 'a-' || room_id, app_id, room_id, ?, 0, 0 from rooms where room_id <> 'r-last'",
                 process));
 
         assertThat(rooms.inactive("app-1", process)).hasSize(RoomStore.INACTIVE)
