@@ -3,6 +3,7 @@ package dev.hathora.operator.host.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -71,28 +72,59 @@ public final class RoomStore {
      * @throws NoCapacityException when there is no place
      */
     public Optional<Placed> resume(String appId, String roomId, NewProcess ifNeeded, Instant now) {
-        return database.write(h -> living(h, appId, roomId).map(room -> room.processId() == null
+        return database.write(h -> lockLiving(h, appId, roomId).map(room -> room.processId() == null
                 ? placement.place(h, room, ifNeeded, now)
                 : new Placed(room, process(h, room.processId()), false)));
     }
 
     /** Takes a room off its process. @return whether there is such a room */
     public boolean suspend(String appId, String roomId, Instant now) {
-        return database.write(h -> living(h, appId, roomId).map(room -> {
+        return change(appId, roomId, (h, room) -> {
             vacate(h, room, now);
             h.createUpdate("update rooms set status = 'suspended', process_id = null where app_id = :app"
                     + " and room_id = :room").bind("app", appId).bind("room", roomId).execute();
-            return room;
-        })).isPresent();
+        });
     }
 
     /** Ends a room for good. @return whether there was such a room */
     public boolean destroy(String appId, String roomId, Instant now) {
-        return database.write(h -> living(h, appId, roomId).map(room -> {
+        return change(appId, roomId, (h, room) -> {
             vacate(h, room, now);
             destroyed(h, "app_id = :app and room_id = :room", Map.of("app", appId, "room", roomId), now);
-            return room;
-        })).isPresent();
+        });
+    }
+
+    private interface Change {
+        void make(Handle h, HostedRoom room);
+    }
+
+    /** @return whether there is such a room */
+    private boolean change(String appId, String roomId, Change change) {
+        Optional<Boolean> found;
+        do {
+            found = database.write(h -> changeWhereItIs(h, appId, roomId, change));
+        } while (found.isEmpty());
+        return found.get();
+    }
+
+    /**
+     * Rows are locked in the same order as where a process ends, process before room: of two transactions with different
+     * orders one would have to be undone, a second later.
+     *
+     * @return whether there is such a room; empty: it is somewhere else meanwhile
+     */
+    private Optional<Boolean> changeWhereItIs(Handle h, String appId, String roomId, Change change) {
+        String process = find(h, appId, roomId, "").map(HostedRoom::processId).orElse(null);
+        if (process != null && database.dialect() == Database.Dialect.POSTGRESQL) {
+            h.createQuery("select process_id from processes where process_id = :id for no key update")
+                    .bind("id", process).mapTo(String.class).one();
+        }
+        Optional<HostedRoom> room = lockLiving(h, appId, roomId);
+        if (room.isPresent() && !Objects.equals(room.get().processId(), process)) {
+            return Optional.empty();
+        }
+        room.ifPresent(found -> change.make(h, found));
+        return Optional.of(room.isPresent());
     }
 
     /** Replaces a room's configuration. @return whether there is such a room */
@@ -150,7 +182,7 @@ public final class RoomStore {
         return "r." + Rows.ROOM.replace(", ", ", r.");
     }
 
-    private Optional<HostedRoom> living(Handle h, String appId, String roomId) {
+    private Optional<HostedRoom> lockLiving(Handle h, String appId, String roomId) {
         return find(h, appId, roomId, database.dialect() == Database.Dialect.POSTGRESQL ? " for update" : "");
     }
 

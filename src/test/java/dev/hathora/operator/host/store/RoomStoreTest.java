@@ -27,8 +27,10 @@ import dev.hathora.operator.host.model.Placed;
 import dev.hathora.operator.host.model.ProcessState;
 import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.model.Transport;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -298,6 +300,34 @@ class RoomStoreTest {
         assertThat(unused).hasSize(48);
         assertThat(processes.living()).allSatisfy(p -> assertThat(p.rooms())
                 .isEqualTo(rooms.active("app-1", p.processId()).size()));
+    }
+
+    /** Each would be undone after a second, and tried again. */
+    @Test
+    void roomsThatEndWhileTheirProcessEndsDoNotLockEachOtherOut() throws Exception {
+        open(Database.Dialect.POSTGRESQL);
+        for (int round = 0; round < 30; round++) {
+            String prefix = "r" + round + "-";
+            List<Placed> placed = IntStream.range(0, 8).mapToObj(i -> create(prefix + i, 8)).toList();
+            String process = placed.getFirst().process().processId();
+            List<Boolean> unused = atOnce(9, i -> {
+                if (i == 4) {
+                    processes.noteEnded(process, true, "exit code 0", NOW);
+                    return true;
+                }
+                String id = prefix + (i > 4 ? i - 1 : i);
+                return i % 2 == 0 ? rooms.destroy("app-1", id, NOW) : rooms.suspend("app-1", id, NOW);
+            });
+            assertThat(unused).hasSize(9);
+        }
+        // The server counts each session's when it is at rest.
+        Awaitility.await().until(() -> ofDatabase("xact_commit") > 30 * 16);
+        assertThat(ofDatabase("deadlocks")).isZero();
+    }
+
+    private long ofDatabase(String counter) {
+        return database.read(h -> h.createQuery("select " + counter + " from pg_stat_database"
+                + " where datname = current_database()").mapTo(Long.class).one());
     }
 
     @ParameterizedTest
