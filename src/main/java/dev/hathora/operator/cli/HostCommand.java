@@ -61,7 +61,7 @@ public final class HostCommand implements Callable<Integer> {
 
     @Option(names = "--database", paramLabel = "URL",
             defaultValue = "${env:HOST_DATABASE_URL:-jdbc:sqlite:./hathora-host.db}",
-            description = "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME (HOST_DATABASE_URL, jdbc:sqlite:./hathora-host.db).")
+            description = "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME, without a pooler such as PgBouncer in between (HOST_DATABASE_URL, jdbc:sqlite:./hathora-host.db).")
     private String database = "";
 
     @Option(names = "--database-user", paramLabel = "NAME", defaultValue = "${env:HOST_DATABASE_USER}",

@@ -47,9 +47,11 @@ final class Pools {
         config.addDataSourceProperty("ApplicationName", "hathora-host");
         // details of an error are values of rows, which may be secret
         config.addDataSourceProperty("logServerErrorDetail", "false");
+        // what is answered with success is durable, however the server is set otherwise;
         // the server has to end what nobody waits for any more; the client's own timeout would not
-        config.addDataSourceProperty("options", "-c statement_timeout=%d -c lock_timeout=%d".formatted(
-                STATEMENT_LIMIT.toMillis(), LOCK_WAIT.toMillis()));
+        config.addDataSourceProperty("options",
+                "-c statement_timeout=%d -c lock_timeout=%d -c synchronous_commit=on".formatted(
+                        STATEMENT_LIMIT.toMillis(), LOCK_WAIT.toMillis()));
         config.addDataSourceProperty("socketTimeout", String.valueOf(STATEMENT_LIMIT.plusSeconds(5).toSeconds()));
         return config;
     }

@@ -74,6 +74,14 @@ class DatabaseTest {
     }
 
     @Test
+    void whatIsCommittedIsDurableHoweverTheServerIsSet() {
+        try (Database database = DATABASES.postgresql("alter database NAME set synchronous_commit = off")) {
+            String inForce = database.read(h -> h.createQuery("show synchronous_commit").mapTo(String.class).one());
+            assertThat(inForce).isEqualTo("on");
+        }
+    }
+
+    @Test
     void aSqliteFileThatSomethingElseLocksIsBusy() throws Exception {
         Path file = folder.resolve("records.db");
         try (Database database = Database.open("jdbc:sqlite:" + file, null, null);
