@@ -182,6 +182,26 @@ class HostTest {
     }
 
     @Test
+    void whatIsNoAsciiReachesAGameAsItIs() throws Exception {
+        Files.writeString(folder.resolve("game.yaml"), """
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraApplication
+                metadata: {name: echo}
+                spec:
+                  appId: %s
+                  command: [sh, -c, 'printf %%s "$HATHORA_INITIAL_ROOM_CONFIG" > config; sleep 60']
+                """.formatted(APP));
+        Awaitility.await().atMost(PATIENCE).until(() -> host.output().contains("(number 2)"));
+        String config = "{\"map\":\"S\u00e3o 'Paulo' $HOME \ud83d\udc4d\"}";
+
+        cloud.createRoom(APP, "room-1", new CreateRoomRequest("Frankfurt", config, null, null));
+
+        Path seen = folder.resolve("config");
+        Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(seen) && Files.size(seen) > 0);
+        assertThat(Files.readString(seen)).isEqualTo(config);
+    }
+
+    @Test
     void aRoomEndsWithItsProcess() {
         cloud.createRoom(APP, "room-1", REQUEST);
         ExposedPort where = awaitPort("room-1");

@@ -37,6 +37,11 @@ final class Claims {
         return folder.resolve(processId);
     }
 
+    /** Where variables for a game server's script are, until it has read them. */
+    Path variables(String processId) {
+        return file(processId).resolveSibling(processId + ".env");
+    }
+
     /** The process that a claim names; empty: nothing runs, or ran, for that record. */
     Optional<Identity> find(String processId) {
         try {
@@ -55,7 +60,7 @@ final class Claims {
     void removeUnfinished() throws IOException {
         Instant old = Instant.now().minus(UNFINISHED);
         try (Stream<Path> all = Files.list(folder)) {
-            for (Path file : all.filter(path -> path.toString().matches(".*/[a-zA-Z0-9-]+\\.\\d+")).toList()) {
+            for (Path file : all.filter(path -> path.toString().matches(".*/[a-zA-Z0-9-]+\\.(\\d+|env)")).toList()) {
                 if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
                     Files.delete(file);
                 }

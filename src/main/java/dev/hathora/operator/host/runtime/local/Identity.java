@@ -11,15 +11,17 @@ import java.util.Optional;
  */
 record Identity(long pid, String start) {
     /**
-     * A script for {@code sh} that writes its identity to the file that is its first argument, and then becomes the
-     * command that is the rest. It does neither if there is such a file: of two that are started for one file, one
-     * becomes the command. The file is complete as soon as it is there, however long the machine stops in between.
+     * A script for {@code sh} that writes its identity to the file that is its first argument, reads variables from the
+     * file beside it that ends in {@code .env}, which it removes, and then becomes the command that is the rest. It does
+     * nothing if there is such a file: of two that are started for one file, one becomes the command. The file is complete as soon as it is there, however long the machine stops in between.
      */
     static final String CLAIM = """
             { read -r n n n n n n n n n n n n n n n n n n n n n start n < "/proc/$$/stat"; } 2>/dev/null
             { read -r boot < /proc/sys/kernel/random/boot_id; } 2>/dev/null
             printf '%s %s@%s\\n' "$$" "$start" "$boot" > "$1.$$" && ln "$1.$$" "$1" || exit 126
             rm -f "$1.$$"
+            . "$1.env" || exit 126
+            rm -f "$1.env"
             shift
             exec "$@"
             """;

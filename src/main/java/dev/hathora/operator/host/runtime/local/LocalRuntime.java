@@ -122,7 +122,7 @@ public final class LocalRuntime implements GameRuntime {
             return;
         }
         record.ports().forEach(ports::requireFree);
-        Process process = launcher.start(launch, claims.file(id), createOutput(id));
+        Process process = launcher.start(launch, claims.file(id), claims.variables(id), createOutput(id));
         Identity claim = awaitClaim(id, process);
         if (claim.pid() == process.pid()) {
             LocalProcess local = new LocalProcess(claim, true);

@@ -319,12 +319,19 @@ class LocalRuntimeTest {
         assertThat(view(script)).as("not gone: it must not be started again").isInstanceOf(Ended.class);
     }
 
+    /** A claim that is to be made, for a script without variables. */
+    private Path claim() throws IOException {
+        Files.createFile(folder.resolve("claim.env"));
+        return folder.resolve("claim");
+    }
+
     @Test
     void ofTwoScriptsForOneRecordOneBecomesTheGame() throws Exception {
-        Path claim = folder.resolve("claim");
+        Path claim = claim();
         List<Process> both = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            both.add(new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim.toString(), "sh", "-c", "echo $$")
+            both.add(new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim.toString(), "sh",
+                    "-c", "echo $$")
                     .start());
         }
         List<String> became = new ArrayList<>();
@@ -337,7 +344,7 @@ class LocalRuntimeTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"another start", "another boot"})
     void aNumberThatIsUsedAgainIsAnotherProcess(String difference) throws Exception {
-        Process stranger = new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", folder.resolve("claim").toString(),
+        Process stranger = new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim().toString(),
                 "sleep", "60").start();
         try {
             Awaitility.await().atMost(PATIENCE).ignoreExceptions()
@@ -361,14 +368,16 @@ class LocalRuntimeTest {
     /** The machine stops between the two steps of a script, and another one is started for the record. */
     @Test
     void aScriptThatWasPausedNeverBecomesASecondGame() throws Exception {
-        Path claim = folder.resolve("claim");
+        Path claim = claim();
         String paused = Identity.CLAIM.replace(" && ln", " && kill -STOP $$ && ln");
-        Process first = new ProcessBuilder("sh", "-c", paused, "sh", claim.toString(), "echo", "first").start();
+        Process first = new ProcessBuilder("sh", "-c", paused, "sh", claim.toString(), "echo", "first")
+                .start();
         Path unfinished = folder.resolve("claim." + first.pid());
         Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(unfinished) && Files.size(unfinished) > 0);
         assertThat(claim).as("a claim is complete, or not there").doesNotExist();
 
-        Process second = new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim.toString(), "echo", "second")
+        Process second = new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim.toString(), "echo",
+                "second")
                 .start();
         assertThat(second.inputReader().lines()).containsExactly("second");
         new ProcessBuilder("kill", "-CONT", Long.toString(first.pid())).start().waitFor();
