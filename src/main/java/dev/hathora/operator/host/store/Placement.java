@@ -88,19 +88,23 @@ final class Placement {
         return taken;
     }
 
-    /** Fullest first, so that others run empty and can end. */
+    /**
+     * Fullest first, so that others run empty and can end. One that drains is of an old deployment, which new rooms don't
+     * use: whoever asks for it belongs there, and would get a process of its own otherwise.
+     */
     private static Optional<GameProcess> takePlace(Handle h, HostedRoom room, String lock) {
         return h.createQuery("update processes set rooms = rooms + 1, idle_since = null where process_id = ("
                 + "select process_id from processes where app_id = :app and region = :region"
-                + " and deployment_id = :deployment and state in ('starting', 'running') and rooms < capacity"
-                + " order by case state when 'running' then 0 else 1 end, rooms desc, created_at limit 1 " + lock
+                + " and deployment_id = :deployment and state in ('starting', 'running', 'draining') and rooms < capacity"
+                + " order by case state when 'running' then 0 when 'starting' then 1 else 2 end, rooms desc, created_at limit 1 "
+                + lock
                 + ") returning " + Rows.PROCESS).bind("app", room.appId()).bind("region", room.region())
                 .bind("deployment", room.deploymentId()).map((row, ctx) -> Rows.process(row)).findFirst();
     }
 
     private static boolean hasPlace(Handle h, HostedRoom room) {
         return h.createQuery("select count(*) from processes where app_id = :app and region = :region"
-                + " and deployment_id = :deployment and state in ('starting', 'running') and rooms < capacity")
+                + " and deployment_id = :deployment and state in ('starting', 'running', 'draining') and rooms < capacity")
                 .bind("app", room.appId()).bind("region", room.region()).bind("deployment", room.deploymentId())
                 .mapTo(Integer.class).one() > 0;
     }

@@ -52,7 +52,7 @@ create table processes (
   terminated_at   bigint
 );
 create index processes_with_a_place on processes (app_id, region, deployment_id)
-  where state in ('starting', 'running') and rooms < capacity;
+  where state in ('starting', 'running', 'draining') and rooms < capacity;
 create index processes_alive on processes (app_id) where state in ('starting', 'running', 'draining', 'stopping');
 create index processes_latest on processes (app_id, created_at);
 

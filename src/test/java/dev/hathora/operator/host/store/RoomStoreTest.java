@@ -122,8 +122,27 @@ class RoomStoreTest {
         others.forEach(room -> assertThat(rooms.create(room, newProcess(10, 0), NOW).orElseThrow().fresh())
                 .as(room.roomId()).isTrue());
 
-        processes.drain(process.processId());
-        assertThat(create("r2", 10).fresh()).as("a draining process takes no rooms").isTrue();
+        processes.stop(process.processId(), "told", true, NOW);
+        assertThat(create("r2", 10).fresh()).as("a process that ends takes no rooms").isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void roomsOfAnOldDeploymentShareItsProcesses(Database.Dialect dialect) {
+        open(dialect);
+        String full = create("r0", 4).process().processId();
+        List.of("r1", "r2", "r3").forEach(id -> create(id, 4));
+        processes.drain(full);
+        List.of("r1", "r2").forEach(id -> rooms.suspend("app-1", id, NOW));
+
+        assertThat(
+                List.of("r1", "r2").stream().map(id -> rooms.resume("app-1", id, newProcess(4, 0), NOW).orElseThrow()))
+                .as("resumed").allMatch(placed -> placed.process().processId().equals(full));
+        Placed beside = create("r4", 4);
+        assertThat(beside.fresh()).as("it is full").isTrue();
+        rooms.suspend("app-1", "r3", NOW);
+        assertThat(rooms.resume("app-1", "r3", newProcess(4, 0), NOW).orElseThrow().process().processId())
+                .as("one that does not drain comes first").isEqualTo(beside.process().processId());
     }
 
     @ParameterizedTest
