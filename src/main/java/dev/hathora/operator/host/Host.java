@@ -13,12 +13,14 @@ import dev.hathora.operator.host.applications.Applications;
 import dev.hathora.operator.host.engine.GameEnvironment;
 import dev.hathora.operator.host.engine.NewProcesses;
 import dev.hathora.operator.host.engine.ProcessEngine;
+import dev.hathora.operator.host.engine.Retention;
 import dev.hathora.operator.host.runtime.local.LocalRuntime;
 import dev.hathora.operator.host.service.HostedRooms;
 import dev.hathora.operator.host.store.ApplicationStore;
 import dev.hathora.operator.host.store.Database;
 import dev.hathora.operator.host.store.Leadership;
 import dev.hathora.operator.host.store.ProcessStore;
+import dev.hathora.operator.host.store.RetentionStore;
 import dev.hathora.operator.host.store.RoomStore;
 import dev.hathora.operator.host.store.RuntimeStore;
 import dev.hathora.operator.roomv2.RateLimit;
@@ -61,6 +63,7 @@ public final class Host implements AutoCloseable {
             uri = uri(options.address().getAddress(), server.port());
             apiUrl.complete(reachable(options.address().getAddress(), server.port()).toString());
             engine.start();
+            opened(Retention.start(new RetentionStore(database), clock));
         } catch (IOException | RuntimeException e) {
             apiUrl.completeExceptionally(e);
             close();

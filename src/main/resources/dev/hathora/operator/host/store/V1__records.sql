@@ -54,6 +54,7 @@ create table processes (
 create index processes_with_a_place on processes (app_id, region, deployment_id)
   where state in ('starting', 'running', 'draining') and rooms < capacity;
 create index processes_alive on processes (app_id) where state in ('starting', 'running', 'draining', 'stopping');
+create index processes_ended on processes (terminated_at) where terminated_at is not null;
 create index processes_latest on processes (app_id, created_at);
 
 -- Outside port numbers in use. A number is free again when its process has ended.
@@ -89,6 +90,7 @@ create table allocations (
 );
 create index allocations_by_room on allocations (app_id, room_id, scheduled_at);
 create index allocations_by_process on allocations (process_id);
+create index allocations_ended on allocations (unscheduled_at) where unscheduled_at is not null;
 
 create table lobbies (
   room_id        text   not null,

@@ -226,6 +226,29 @@ class RoomStoreTest {
 
     @ParameterizedTest
     @EnumSource
+    void whatEndedLongAgoIsRemovedButIdsStayUsed(Database.Dialect dialect) {
+        open(dialect);
+        RetentionStore retention = new RetentionStore(database);
+        String old = create("gone", 2).process().processId();
+        create("suspended", 2);
+        rooms.suspend("app-1", "suspended", NOW);
+        processes.noteEnded(old, true, "exit code 0", NOW);
+        String later = create("later", 1).process().processId();
+        processes.noteEnded(later, true, "exit code 0", NOW.plusSeconds(2));
+        String living = create("lives", 1).process().processId();
+
+        assertThat(retention.removeEndedBefore(NOW.plusSeconds(1))).as("two allocations and a process").isEqualTo(3);
+
+        assertThat(processes.find(old)).isEmpty();
+        assertThat(List.of(later, living)).allMatch(id -> processes.find(id).isPresent());
+        assertThat(rooms.describe("app-1", "gone").orElseThrow().allocations()).isEmpty();
+        assertThat(rooms.describe("app-1", "later").orElseThrow().allocations()).hasSize(1);
+        assertThat(rooms.create(wanted("gone"), newProcess(1, 0), NOW)).as("its id stays used").isEmpty();
+        assertThat(rooms.resume("app-1", "suspended", newProcess(1, 0), NOW)).as("it lives").isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anApplicationReachesNoOthersRooms(Database.Dialect dialect) {
         open(dialect);
         create("r1", 1);
