@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import dev.hathora.operator.host.Host;
 import dev.hathora.operator.host.HostOptions;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
+import dev.hathora.operator.host.store.DatabaseInUseException;
 import dev.hathora.operator.host.store.DatabaseUnavailableException;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.host.store.UnsupportedDatabaseException;
@@ -51,7 +52,7 @@ public final class HostCommand implements Callable<Integer> {
     private String bind = "";
 
     @Option(names = "--runtime", paramLabel = "local", defaultValue = "${env:HOST_RUNTIME:-local}",
-            description = "What runs game servers; local: this machine, as processes (HOST_RUNTIME, local).")
+            description = "What runs game servers; local: this machine, as processes of this user, which can reach each other and the host: for games that trust each other (HOST_RUNTIME, local).")
     private String runtime = "";
 
     @Option(names = "--applications", paramLabel = "PATH", defaultValue = "${env:HOST_APPLICATIONS}",
@@ -60,7 +61,7 @@ public final class HostCommand implements Callable<Integer> {
 
     @Option(names = "--database", paramLabel = "URL",
             defaultValue = "${env:HOST_DATABASE_URL:-jdbc:sqlite:./hathora-host.db}",
-            description = "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME (HOST_DATABASE_URL, jdbc:sqlite:./hathora-host.db).")
+            description = "jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME, without a pooler such as PgBouncer in between (HOST_DATABASE_URL, jdbc:sqlite:./hathora-host.db).")
     private String database = "";
 
     @Option(names = "--database-user", paramLabel = "NAME", defaultValue = "${env:HOST_DATABASE_USER}",
@@ -73,8 +74,12 @@ public final class HostCommand implements Callable<Integer> {
     private @Nullable Path databasePasswordFile;
 
     @Option(names = "--games", paramLabel = "FOLDER", defaultValue = "${env:HOST_GAMES}",
-            description = "Folder for the output of game servers, and for what finds them again after a restart. One host and one database have one folder (HOST_GAMES, beside the SQLite file).")
+            description = "Folder for the output of game servers, and for what finds them again after a restart. It belongs to one database (HOST_GAMES, beside the SQLite file).")
     private @Nullable Path games;
+
+    @Option(names = "--games-lost", paramLabel = "ID", defaultValue = "${env:HOST_GAMES_LOST}",
+            description = "Folder whose game servers are gone for good, with its machine: their rooms are destroyed (HOST_GAMES_LOST).")
+    private @Nullable String gamesLost;
 
     @Option(names = "--token", paramLabel = "T", defaultValue = "${env:HATHORA_DEV_TOKEN}",
             description = "Developer token that calls must carry. Other users of this machine can read command lines: prefer the variable, or a file (HATHORA_DEV_TOKEN).")
@@ -104,7 +109,7 @@ public final class HostCommand implements Callable<Integer> {
         } catch (IOException e) {
             return failed("can't listen on port %d of %s: %s".formatted(port, bind,
                     e.getCause() == null ? e : e.getCause()));
-        } catch (DatabaseUnavailableException | RuntimeFailure e) {
+        } catch (DatabaseInUseException | DatabaseUnavailableException | RuntimeFailure e) {
             return failed(String.valueOf(e.getMessage()));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -140,8 +145,8 @@ public final class HostCommand implements Callable<Integer> {
             throw refused("--public-host (HOST_PUBLIC_HOST) must be a name or address");
         }
         return new HostOptions(address(), applications,
-                new HostOptions.DatabaseAddress(database, databaseUser, password()), games(), token(), publicHost,
-                portNumbers());
+                new HostOptions.DatabaseAddress(database, databaseUser, password()), games(), gamesLost, token(),
+                publicHost, portNumbers());
     }
 
     private InetSocketAddress address() {

@@ -15,6 +15,7 @@ import dev.hathora.operator.host.applications.Applications;
 import dev.hathora.operator.host.engine.GameEnvironment;
 import dev.hathora.operator.host.engine.NewProcesses;
 import dev.hathora.operator.host.engine.ProcessEngine;
+import dev.hathora.operator.host.engine.Retention;
 import dev.hathora.operator.host.runtime.local.LocalRuntime;
 import dev.hathora.operator.host.service.GooglePlayers;
 import dev.hathora.operator.host.service.HostedApplications;
@@ -26,10 +27,13 @@ import dev.hathora.operator.host.service.HostedRegions;
 import dev.hathora.operator.host.service.HostedRooms;
 import dev.hathora.operator.host.store.ApplicationStore;
 import dev.hathora.operator.host.store.Database;
+import dev.hathora.operator.host.store.Leadership;
 import dev.hathora.operator.host.store.LobbyStore;
 import dev.hathora.operator.host.store.ProcessSearch;
 import dev.hathora.operator.host.store.ProcessStore;
+import dev.hathora.operator.host.store.RetentionStore;
 import dev.hathora.operator.host.store.RoomStore;
+import dev.hathora.operator.host.store.RuntimeStore;
 import dev.hathora.operator.roomv2.http.Api;
 import dev.hathora.operator.roomv2.http.ApiServer;
 import dev.hathora.operator.roomv2.http.RateLimit;
@@ -50,17 +54,22 @@ public final class Host implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         try {
-            Database database = opened(Database.open(options.database().url(), options.database().user(),
-                    options.database().password()));
+            HostOptions.DatabaseAddress address = options.database();
+            Leadership leadership = opened(Leadership.take(address.url(), address.user(), address.password()));
             LocalRuntime runtime = opened(LocalRuntime.open(options.games()));
+            // Migrates it, which no other version of a host that runs must see.
+            Database database = opened(Database.open(address.url(), address.user(), address.password()));
+            ProcessStore processes = new ProcessStore(database, options.ports(), random);
+            new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(options.gamesLost(),
+                    clock.instant());
             ApplicationStore stored = new ApplicationStore(database);
             Applications applications = opened(Applications.open(options.applications(), stored, clock));
             RoomStore rooms = new RoomStore(database, options.ports(), random);
-            ProcessStore processes = new ProcessStore(database, options.ports(), random);
-            NewProcesses newProcesses = new NewProcesses(applications, options.publicHost());
+            NewProcesses newProcesses = new NewProcesses(applications, runtime.id().id(), options.publicHost());
             ProcessEngine engine = opened(new ProcessEngine(processes, applications, runtime, newProcesses,
-                    new GameEnvironment(applications, rooms, apiUrl::join), clock));
+                    new GameEnvironment(applications, rooms, apiUrl::join), leadership::isHeld, clock));
             var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
+            engine.adopt();
             CompletableFuture<Integer> port = new CompletableFuture<>();
             Tokens tokens = new Tokens(options.token());
             HostApi api = new HostApi(tokens, service,
@@ -79,6 +88,7 @@ public final class Host implements AutoCloseable {
             uri = uri(options.address().getAddress(), server.port());
             apiUrl.complete(reachable(options.address().getAddress(), server.port()).toString());
             engine.start();
+            opened(Retention.start(new RetentionStore(database), clock));
         } catch (IOException | RuntimeException e) {
             apiUrl.completeExceptionally(e);
             close();

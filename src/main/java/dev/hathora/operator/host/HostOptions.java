@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param applications the file or folder with manifests
  * @param database where the records are
  * @param games the folder for what is kept of game servers on this machine
+ * @param gamesLost the id of a runtime whose game servers are gone for good; null: none
  * @param token the developer token, asked for each call. It throws {@link IllegalStateException} where there is none
  * @param publicHost what clients connect to
  * @param ports what is given to processes
  */
 public record HostOptions(InetSocketAddress address, Path applications, DatabaseAddress database, Path games,
-        Supplier<String> token, String publicHost, PortNumbers ports) {
+        @Nullable String gamesLost, Supplier<String> token, String publicHost, PortNumbers ports) {
 
     /**
      * A database and who may use it.

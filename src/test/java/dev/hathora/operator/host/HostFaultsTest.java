@@ -8,6 +8,10 @@ import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +76,7 @@ class HostFaultsTest {
         host = Host.start(new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 folder.resolve("apps"),
                 new HostOptions.DatabaseAddress("jdbc:sqlite:" + folder.resolve("records.db"), null, null),
-                folder.resolve("games"), () -> "t", "127.0.0.1", ports));
+                folder.resolve("games"), null, () -> "t", "127.0.0.1", ports));
         cloud = new HttpHathoraCloud(host.uri(), () -> "t", client, CallObserver.NONE);
     }
 
@@ -89,7 +93,7 @@ class HostFaultsTest {
     private List<Long> pids() throws IOException {
         List<Long> pids = new ArrayList<>();
         try (Stream<Path> claims = Files.list(folder.resolve("games/processes"))) {
-            for (Path claim : claims.toList()) {
+            for (Path claim : claims.filter(file -> !String.valueOf(file.getFileName()).contains(".")).toList()) {
                 pids.add(Long.valueOf(Files.readString(claim).split(" ", 2)[0]));
             }
         }
@@ -142,8 +146,12 @@ class HostFaultsTest {
         Awaitility.await().atMost(PATIENCE).until(() -> pids().size() == 1);
         ProcessHandle game = ProcessHandle.of(pids().getFirst()).orElseThrow();
 
+        Files.writeString(folder.resolve("apps/other.yaml"),
+                Files.readString(folder.resolve("apps/game.yaml")).replace("name: game", "name: other")
+                        .replace(APP, "app-2"));
         Files.delete(folder.resolve("apps/game.yaml"));
 
+        // After the half minute that a manifest may be missing.
         Awaitility.await().atMost(PATIENCE).until(() -> !game.isAlive());
         assertThat(output()).contains("told");
         assertThatThrownBy(() -> cloud.getRoomInfo(APP, "room-1")).isInstanceOfSatisfying(HathoraException.class,
@@ -200,14 +208,23 @@ class HostFaultsTest {
         });
     }
 
+    private void forgetProcesses() throws SQLException {
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("records.db"));
+                Statement statement = database.createStatement()) {
+            for (String table : List.of("allocations", "ports", "rooms", "processes")) {
+                statement.executeUpdate("delete from " + table);
+            }
+        }
+    }
+
     @Test
-    void whatHasNoRecordIsEnded() throws IOException {
+    void whatHasNoRecordIsEnded() throws Exception {
         start(SLEEP, new PortNumbers(25_400, 25_499));
         cloud.createRoom(APP, "room-1", REQUEST);
         Awaitility.await().atMost(PATIENCE).until(() -> pids().size() == 1);
         ProcessHandle game = ProcessHandle.of(pids().getFirst()).orElseThrow();
         host.close();
-        Files.delete(folder.resolve("records.db"));
+        forgetProcesses();
 
         start(SLEEP, new PortNumbers(25_400, 25_499));
 

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
+import dev.hathora.operator.host.store.DatabaseInUseException;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.testing.Relay;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -31,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -69,12 +74,16 @@ class HostOnPostgresqlTest {
     }
 
     private void startHost() throws IOException {
-        host = Host.start(new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        host = Host.start(options("games"));
+        cloud = new HttpHathoraCloud(host.uri(), () -> "t", client, CallObserver.NONE);
+    }
+
+    private HostOptions options(String games) {
+        return new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 folder.resolve("game.yaml"),
                 new HostOptions.DatabaseAddress("jdbc:postgresql://127.0.0.1:" + wire.port() + "/postgres", "postgres",
                         "postgres"),
-                folder.resolve("games"), () -> "t", "127.0.0.1", new PortNumbers(26_000, 26_999)));
-        cloud = new HttpHathoraCloud(host.uri(), () -> "t", client, CallObserver.NONE);
+                folder.resolve(games), null, () -> "t", "127.0.0.1", new PortNumbers(26_000, 26_999));
     }
 
     @AfterEach
@@ -84,7 +93,7 @@ class HostOnPostgresqlTest {
         wire.close();
         server.close();
         try (Stream<Path> claims = Files.list(folder.resolve("games/processes"))) {
-            for (Path claim : claims.toList()) {
+            for (Path claim : claims.filter(file -> !String.valueOf(file.getFileName()).contains(".")).toList()) {
                 ProcessHandle.of(Long.parseLong(Files.readString(claim).split(" ", 2)[0]))
                         .ifPresent(ProcessHandle::destroyForcibly);
             }
@@ -128,6 +137,38 @@ class HostOnPostgresqlTest {
         assertThat(Player.say(stays, "hello")).isEqualTo("hello");
         cloud.createRoom(APP, "later", REQUEST);
         assertThat(Player.say(awaitPort("later"), "hello")).isEqualTo("hello");
+    }
+
+    @Test
+    void aSecondHostIsRefusedAlsoAfterTheDatabaseWasAway() {
+        assertThatThrownBy(() -> Host.start(options("others"))).isInstanceOf(DatabaseInUseException.class);
+        wire.cut();
+        wire.mend();
+        Awaitility.await("it goes on by itself").atMost(PATIENCE).ignoreExceptionsInstanceOf(HathoraException.class)
+                .until(() -> cloud.createRoom(APP, "room-1", REQUEST).processId() != null);
+        assertThat(Player.say(awaitPort("room-1"), "hello")).as("it leads again, or nothing would start")
+                .isEqualTo("hello");
+
+        Awaitility.await("until it has its lock again, games that run elsewhere are the reason").atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(RuntimeFailure.class).until(() -> {
+                    try (Host second = Host.start(options("others"))) {
+                        throw new AssertionError("it was not refused: " + second.uri());
+                    } catch (DatabaseInUseException e) {
+                        return true;
+                    }
+                });
+    }
+
+    @ParameterizedTest(name = "deploymentId {0}, roomConfig {1}")
+    @CsvSource({"NUL, ok", "-, NUL", "-, HALF"})
+    void whatTheDatabaseCannotKeepIsTheCallersMistake(String deployment, String config) throws Exception {
+        String body = "{\"region\":\"Tokyo\",\"roomConfig\":\"" + config + "\""
+                + (deployment.equals("-") ? "" : ",\"deploymentId\":\"" + deployment + "\"") + "}";
+        HttpResponse<String> answer = client.send(HttpRequest.newBuilder(URI.create(host.uri() + "/rooms/v2/" + APP
+                + "/create")).header("Authorization", "Bearer t").header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.replace("NUL", "\\u0000").replace("HALF", "\\ud83d"))).build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
     }
 
     @Test

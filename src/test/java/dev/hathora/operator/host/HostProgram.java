@@ -39,6 +39,8 @@ public final class HostProgram implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("HOST_") || name.startsWith("HATHORA_"));
         builder.environment().put("HATHORA_DEV_TOKEN", TOKEN);
+        // As a service is started.
+        List.of("LANG", "LC_ALL", "LC_CTYPE").forEach(builder.environment()::remove);
         try {
             process = builder.start();
         } catch (IOException e) {

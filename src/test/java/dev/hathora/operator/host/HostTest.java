@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -101,7 +102,8 @@ class HostTest {
     private Set<String> gamesOnThisMachine() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("hathora-host.db-games/processes"))) {
             Set<String> ids = new HashSet<>();
-            files.forEach(file -> ids.add(String.valueOf(file.getFileName())));
+            files.map(file -> String.valueOf(file.getFileName())).filter(name -> !name.contains("."))
+                    .forEach(ids::add);
             return ids;
         }
     }
@@ -171,6 +173,35 @@ class HostTest {
     }
 
     @Test
+    void nothingOfItIsForOtherUsersOfTheMachine() throws IOException {
+        for (String file : List.of("hathora-host.db", "hathora-host.db-wal", "hathora-host.db-games",
+                "hathora-host.db-games/processes", "hathora-host.db-games/output")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file)))).as(file)
+                    .matches("rw[x-]------");
+        }
+    }
+
+    @Test
+    void whatIsNoAsciiReachesAGameAsItIs() throws Exception {
+        Files.writeString(folder.resolve("game.yaml"), """
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraApplication
+                metadata: {name: echo}
+                spec:
+                  appId: %s
+                  command: [sh, -c, 'printf %%s "$HATHORA_INITIAL_ROOM_CONFIG" > config; sleep 60']
+                """.formatted(APP));
+        Awaitility.await().atMost(PATIENCE).until(() -> host.output().contains("(number 2)"));
+        String config = "{\"map\":\"S\u00e3o 'Paulo' $HOME \ud83d\udc4d\"}";
+
+        cloud.createRoom(APP, "room-1", new CreateRoomRequest("Frankfurt", config, null, null));
+
+        Path seen = folder.resolve("config");
+        Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(seen) && Files.size(seen) > 0);
+        assertThat(Files.readString(seen)).isEqualTo(config);
+    }
+
+    @Test
     void aRoomEndsWithItsProcess() {
         cloud.createRoom(APP, "room-1", REQUEST);
         ExposedPort where = awaitPort("room-1");
@@ -203,6 +234,22 @@ class HostTest {
         Player.say(before.getFirst(), "exit 1");
         Awaitility.await("it is told of their ends as well").atMost(PATIENCE)
                 .until(() -> cloud.getRoomInfo(APP, "room-0").status() == RoomStatus.DESTROYED);
+    }
+
+    @Test
+    void afterARestartNoRoomIsPlacedOnAProcessThatEndedMeanwhile() throws Exception {
+        cloud.createRoom(APP, "room-1", REQUEST);
+        ExposedPort where = awaitPort("room-1");
+        String ended = processOf("room-1");
+        host.kill();
+        assertThat(Player.say(where, "exit 1")).isEqualTo("null");
+        Awaitility.await().atMost(PATIENCE).until(() -> !answers(where));
+
+        startHost();
+
+        CreatedRoom first = cloud.createRoom(APP, "room-2", REQUEST);
+        assertThat(first.processId()).as("from the first answer on").isNotEqualTo(ended);
+        assertThat(cloud.getRoomInfo(APP, "room-1").status()).isEqualTo(RoomStatus.DESTROYED);
     }
 
     /** Wherever it is killed, no room is lost that was acknowledged, and no process runs without a record. */
@@ -281,7 +328,7 @@ class HostTest {
     void aSecondHostIsRefusedTheFolder() throws Exception {
         try (HostProgram second = HostProgram.start(folder, "--port", "0", "--applications", "game.yaml")) {
             assertThat(second.awaitExit()).isEqualTo(1);
-            assertThat(second.output()).contains("another host uses the folder");
+            assertThat(second.output()).contains("another host uses the database");
         }
     }
 }

@@ -164,7 +164,7 @@ class QuirksTest {
         host = Host.start(new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 folder.resolve("games.yaml"),
                 new HostOptions.DatabaseAddress("jdbc:sqlite:" + folder.resolve("host.db"), null, null),
-                folder.resolve("games"), () -> HostProgram.TOKEN, "127.0.0.1", new PortNumbers(25_000, 25_999)));
+                folder.resolve("games"), null, () -> HostProgram.TOKEN, "127.0.0.1", new PortNumbers(25_000, 25_999)));
         api = new Caller(host.uri());
     }
 

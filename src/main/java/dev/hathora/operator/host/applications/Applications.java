@@ -2,11 +2,11 @@ package dev.hathora.operator.host.applications;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +38,9 @@ public final class Applications implements Catalog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Applications.class);
     private static final Duration PERIOD = Duration.ofSeconds(2);
 
+    /** Files are away for a moment when they are saved, checked out or copied. What is away for longer was removed. */
+    static final Duration REMOVED_AFTER = Duration.ofSeconds(30);
+
     private final Manifests manifests;
     private final ApplicationStore store;
     private final InstantSource clock;
@@ -46,7 +49,7 @@ public final class Applications implements Catalog, AutoCloseable {
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("manifests").factory());
     private boolean stale = true;
-    private Set<String> missing = Set.of();
+    private Map<String, Instant> missing = Map.of();
     private List<Manifests.Problem> problems = List.of();
     private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of());
 
@@ -133,27 +136,35 @@ public final class Applications implements Catalog, AutoCloseable {
         problems = List.copyOf(now);
     }
 
-    /** Deletes what was missing the last time as well: editors remove a file for a moment when they save it. */
+    /** Deletes what has been missing for long. */
     private void deleteMissing(Manifests.Reading reading, List<Manifests.Problem> all) {
         Set<String> wanted = reading.applications().stream().map(w -> w.application().name())
                 .collect(Collectors.toSet());
-        Set<String> now = new HashSet<>();
+        Map<String, Instant> still = new HashMap<>();
         if (all.isEmpty()) {
-            for (Application application : snapshot.applications().values()) {
-                if (wanted.contains(application.name())) {
-                    continue;
-                }
-                now.add(application.name());
-                if (missing.contains(application.name())) {
-                    store.delete(application.appId(), clock.instant());
-                    applied.remove(application.name());
-                    stale = true;
-                    log.info("Application {} ({}) has no manifest any more: it is deleted, and its processes are ended",
-                            application.name(), application.appId());
-                }
-            }
+            snapshot.applications().values().stream().filter(application -> !wanted.contains(application.name()))
+                    .forEach(application -> still.put(application.name(), noteMissing(application)));
         }
-        missing = now;
+        missing = still;
+    }
+
+    /** @return since when it is missing */
+    private Instant noteMissing(Application application) {
+        Instant now = clock.instant();
+        Instant since = missing.get(application.name());
+        if (since == null) {
+            log.warn("Application {} ({}) has no manifest any more: it is deleted if there is none in {} s",
+                    application.name(), application.appId(), REMOVED_AFTER.toSeconds());
+            return now;
+        }
+        if (!now.isBefore(since.plus(REMOVED_AFTER))) {
+            store.delete(application.appId(), now);
+            applied.remove(application.name());
+            stale = true;
+            log.info("Application {} ({}) has no manifest any more: it is deleted, and its processes are ended",
+                    application.name(), application.appId());
+        }
+        return since;
     }
 
     /** What is wrong with the manifests now. */

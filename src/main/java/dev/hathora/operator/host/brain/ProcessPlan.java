@@ -14,7 +14,7 @@ public sealed interface ProcessPlan {
     /** Record that its port is bound, and where clients reach it. */
     record NoteRunning(List<ExposedPort> ports) implements ProcessPlan {}
 
-    /** Record that it takes no new rooms. */
+    /** Record that it takes no new rooms, and ends when it is empty. */
     record Drain() implements ProcessPlan {}
 
     /**

@@ -14,8 +14,8 @@ import dev.hathora.operator.host.model.ProcessState;
  * is concluded from {@link ProcessView.Unknown}. A process that holds rooms is never ended unless somebody said so.
  */
 public final class ProcessPlanner {
-    /** SIGTERM and SIGKILL are sent again after this time. */
-    static final Duration SIGNAL_AGAIN = Duration.ofSeconds(1);
+    /** What is not known now is asked again after this time. */
+    static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     /** The next plan. */
     public ProcessPlan plan(ProcessSituation s) {
@@ -32,9 +32,9 @@ public final class ProcessPlanner {
         if (s.applicationGone()) {
             return new ProcessPlan.Stop("its application was deleted", true);
         }
-        Instant giveUpAt = s.record().times().created().plus(s.deployment().limits().startTimeout());
+        Instant giveUpAt = beginning(s).plus(s.deployment().limits().startTimeout());
         return switch (s.view()) {
-            case ProcessView.Unknown u -> new Rest(giveUpAt);
+            case ProcessView.Unknown u -> new Rest(late(s, giveUpAt) ? s.now().plus(ASK_AGAIN) : giveUpAt);
             // It was there, and nothing is left of it.
             case ProcessView.Gone g when s.record().times().booted() != null ->
                 new ProcessPlan.NoteEnded(false, "was lost while it started");
@@ -54,6 +54,13 @@ public final class ProcessPlanner {
                     : new Rest(giveUpAt);
             case ProcessView.Ended e -> new ProcessPlan.NoteEnded(false, e.reason() + " before its port was bound");
         };
+    }
+
+    /** What the start timeout counts from. While nobody looked, nothing could be started. */
+    private static Instant beginning(ProcessSituation s) {
+        Instant booted = s.record().times().booted();
+        Instant own = booted == null ? s.record().times().created() : booted;
+        return own.isBefore(s.lookedSince()) ? s.lookedSince() : own;
     }
 
     private static ProcessPlan planRunning(ProcessSituation s) {
@@ -99,7 +106,7 @@ public final class ProcessPlanner {
         Instant told = record.times().stopping() == null ? s.now() : record.times().stopping();
         Instant kill = told.plus(s.deployment().limits().terminationGrace());
         return switch (s.view()) {
-            case ProcessView.Unknown u -> new Rest(s.now().plus(SIGNAL_AGAIN));
+            case ProcessView.Unknown u -> new Rest(s.now().plus(ASK_AGAIN));
             case ProcessView.Gone g -> noteStopped(record);
             case ProcessView.Ended e -> noteStopped(record);
             case ProcessView.Waiting w -> new ProcessPlan.Kill();

@@ -14,7 +14,8 @@ import dev.hathora.operator.host.model.GameProcess;
  * @param applicationGone whether the application was deleted: its processes are told to end
  * @param wanted whether it has to stay without a room, as warm capacity
  * @param view what the runtime shows
+ * @param lookedSince since when processes have been looked after without a gap
  * @param now the present
  */
 public record ProcessSituation(GameProcess record, Deployment deployment, boolean newest, boolean applicationGone,
-        boolean wanted, ProcessView view, Instant now) {}
+        boolean wanted, ProcessView view, Instant lookedSince, Instant now) {}

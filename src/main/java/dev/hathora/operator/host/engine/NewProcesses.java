@@ -9,11 +9,16 @@ import dev.hathora.operator.host.model.NewProcess;
 /** What a process is recorded with. */
 public final class NewProcesses {
     private final Catalog catalog;
+    private final String runtimeId;
     private final String publicHost;
 
-    /** @param publicHost what clients connect to */
-    public NewProcesses(Catalog catalog, String publicHost) {
+    /**
+     * @param runtimeId where they are going to run
+     * @param publicHost what clients connect to
+     */
+    public NewProcesses(Catalog catalog, String runtimeId, String publicHost) {
         this.catalog = catalog;
+        this.runtimeId = runtimeId;
         this.publicHost = publicHost;
     }
 
@@ -21,7 +26,8 @@ public final class NewProcesses {
     public NewProcess of(Deployment deployment, String region) {
         Integer most = catalog.application(deployment.appId()).flatMap(application -> application.region(region))
                 .map(Application.OfferedRegion::maxProcesses).orElse(null);
-        return new NewProcess(UUID.randomUUID().toString(), deployment.limits().roomsPerProcess(), publicHost,
+        return new NewProcess(UUID.randomUUID().toString(), runtimeId, deployment.limits().roomsPerProcess(),
+                publicHost,
                 deployment.ports(), most == null ? 0 : most);
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import dev.hathora.operator.host.brain.ProcessPlan;
 import dev.hathora.operator.host.brain.ProcessPlanner;
@@ -42,6 +43,9 @@ public final class ProcessEngine implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
+    /** A sweep may be late; more than this, and nobody has looked. */
+    private static final Duration GAP = SWEEP.multipliedBy(3);
+
     /** More steps than a life has: a plan that never comes to rest is a mistake, and must not spin. */
     private static final int STEPS = 20;
 
@@ -52,23 +56,45 @@ public final class ProcessEngine implements AutoCloseable {
     private final GameRuntime runtime;
     private final NewProcesses newProcesses;
     private final GameEnvironment environment;
+    private final BooleanSupplier leads;
     private final InstantSource clock;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("processes").factory());
     private final OneAtATime oneAtATime = new OneAtATime(workers, this::reconcile);
+    private final Attention attention = new Attention(GAP);
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<String, ScheduledFuture<?>> wakeUps = new ConcurrentHashMap<>();
 
-    /** Looks after nothing before {@link #start}. */
+    /**
+     * Looks after nothing before {@link #start}.
+     *
+     * @param leads whether it may: another host looks after these processes otherwise
+     */
     public ProcessEngine(ProcessStore processes, Catalog catalog, GameRuntime runtime, NewProcesses newProcesses,
-            GameEnvironment environment, InstantSource clock) {
+            GameEnvironment environment, BooleanSupplier leads, InstantSource clock) {
         this.processes = processes;
         this.catalog = catalog;
         this.runtime = runtime;
         this.newProcesses = newProcesses;
         this.environment = environment;
+        this.leads = leads;
         this.clock = clock;
+    }
+
+    /**
+     * Notes what ended while no host looked. To be done before anybody is told where rooms are: a process that is recorded
+     * as running may be long gone.
+     *
+     * @throws DatabaseUnavailableException when the records can't be read or written
+     */
+    public void adopt() {
+        for (GameProcess process : processes.living()) {
+            ProcessPlan plan = plan(process);
+            if (plan instanceof ProcessPlan.NoteEnded) {
+                execute(plan, process);
+            }
+        }
     }
 
     /** Begins: finds again what runs, and looks after it from then on. */
@@ -84,7 +110,11 @@ public final class ProcessEngine implements AutoCloseable {
     }
 
     private void sweep() {
+        if (!leads.getAsBoolean()) {
+            return;
+        }
         List<GameProcess> living = processes.living();
+        attention.since(clock.instant());
         planWarm(living);
         Set<String> all = new HashSet<>(runtime.known());
         living.forEach(process -> all.add(process.processId()));
@@ -132,7 +162,7 @@ public final class ProcessEngine implements AutoCloseable {
 
     private void reconcile(String processId) {
         try {
-            for (int i = 0; i < STEPS; i++) {
+            for (int i = 0; i < STEPS && leads.getAsBoolean(); i++) {
                 Optional<GameProcess> record = processes.find(processId);
                 if (record.isEmpty()) {
                     endUnrecorded(processId);
@@ -162,9 +192,10 @@ public final class ProcessEngine implements AutoCloseable {
         Deployment deployment = catalog.deployment(record.deploymentId())
                 .orElseThrow(() -> new IllegalStateException("no deployment " + record.deploymentId()));
         Optional<Deployment> newest = catalog.newest(record.appId());
+        Instant now = clock.instant();
         return planner.plan(new ProcessSituation(record, deployment,
                 newest.filter(d -> d.deploymentId().equals(record.deploymentId())).isPresent(), newest.isEmpty(),
-                kept.contains(record.processId()), runtime.view(record), clock.instant()));
+                kept.contains(record.processId()), runtime.view(record), attention.since(now), now));
     }
 
     /** Nothing runs without a record. One is written before anything is started, so this was never ours to keep. */

@@ -66,6 +66,12 @@ public record Deployment(String deploymentId, int number, String appId, Content 
             args = List.copyOf(args);
             env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         }
+
+        /** Everything but the variables, which may be secret. */
+        @Override
+        public String toString() {
+            return "Program[" + image + ", " + command + ", " + args + ", " + workingDirectory + "]";
+        }
     }
 
     /**

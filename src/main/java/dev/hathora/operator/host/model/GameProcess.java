@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * runtime finds it by, so that starting it twice is starting it once.
  *
  * @param processId a UUID
+ * @param runtimeId where it runs; it is not known anywhere else
  * @param appId the application
  * @param deploymentId what it runs
  * @param region the region it counts for, as Hathora spells it
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param idleSince since when it has held no room; null: it holds one
  * @param exitReason why it ended, in words; null: it has not
  */
-public record GameProcess(String processId, String appId, String deploymentId, String region, ProcessState state,
-        int capacity, int rooms, List<ExposedPort> ports, @Nullable String initialRoomId, Times times,
+public record GameProcess(String processId, String runtimeId, String appId, String deploymentId, String region,
+        ProcessState state, int capacity, int rooms, List<ExposedPort> ports, @Nullable String initialRoomId,
+        Times times,
         @Nullable Instant idleSince, @Nullable String exitReason) {
 
     /** The list never changes. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The record of one room. It is kept when the room is destroyed, less its configuration, so that its id stays used.
  *
- * @param roomId unique on the host
+ * @param roomId unique in its application, for ever
  * @param appId the application
  * @param deploymentId what its processes run, for ever
  * @param region where its processes run, for ever

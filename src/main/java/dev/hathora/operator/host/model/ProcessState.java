@@ -13,7 +13,7 @@ public enum ProcessState {
     /** Its port is bound. */
     RUNNING,
 
-    /** Runs, keeps its rooms, and takes no new ones. Ends when it is empty. */
+    /** Runs, keeps its rooms, and takes only those that belong to its old deployment. Ends when it is empty. */
     DRAINING,
 
     /** Was told to end. Its rooms are gone. */

@@ -8,12 +8,16 @@ import java.util.function.Consumer;
 import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.RuntimeId;
 
 /**
  * What runs game servers: child processes of this machine, or Pods. Everything is found again by the record's id, also
  * by another instance of the host after a crash. Every call may be repeated.
  */
 public interface GameRuntime extends AutoCloseable {
+    /** Which one it is. Of processes that are recorded with another one nothing is known here. */
+    RuntimeId id();
+
     /**
      * Starts a game server for a record, unless one runs for it already.
      *
@@ -55,7 +59,13 @@ public interface GameRuntime extends AutoCloseable {
      * @param deployment what to run
      * @param environment the variables that the platform sets; they win over the deployment's own
      */
-    record Launch(GameProcess process, Deployment deployment, Map<String, String> environment) {}
+    record Launch(GameProcess process, Deployment deployment, Map<String, String> environment) {
+        /** Everything but the variables, which are secret in part. */
+        @Override
+        public String toString() {
+            return "Launch[" + process.processId() + ", " + deployment.deploymentId() + "]";
+        }
+    }
 
     /** A port number that was chosen for a game server is bound by something else: another one has to be taken. */
     final class PortTaken extends RuntimeException {

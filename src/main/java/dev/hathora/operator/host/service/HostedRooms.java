@@ -1,5 +1,6 @@
 package dev.hathora.operator.host.service;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * emptied one, the engine is told afterwards, and would find it by itself.
  */
 public final class HostedRooms implements RoomService {
+    private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,100}");
+
     /** Ids that are made collide once in some 10^20. */
     private static final int TRIES = 3;
 
@@ -97,7 +101,8 @@ public final class HostedRooms implements RoomService {
         return deploymentId == null
                 ? catalog.newest(appId)
                         .orElseThrow(() -> new Refusal(404, "application %s does not exist".formatted(appId)))
-                : catalog.deployment(deploymentId).filter(deployment -> deployment.appId().equals(appId))
+                : Optional.of(deploymentId).filter(HostedRooms::isId).flatMap(catalog::deployment)
+                        .filter(deployment -> deployment.appId().equals(appId))
                         .orElseThrow(() -> new Refusal(422, "deploymentId %s is no deployment of this application"
                                 .formatted(deploymentId)));
     }
@@ -109,10 +114,21 @@ public final class HostedRooms implements RoomService {
         }
     }
 
-    /** PostgreSQL can't keep the character 0, and no process can be told of it. */
+    /** What is none does not exist, whatever a database would make of it. */
+    private static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /** PostgreSQL can't keep the character 0, and no process can be told of it. Half a character is no UTF-8. */
     static void requireStorable(@Nullable String roomConfig) {
-        if (roomConfig != null && roomConfig.indexOf('\0') >= 0) {
+        if (roomConfig == null) {
+            return;
+        }
+        if (roomConfig.indexOf('\0') >= 0) {
             throw new Refusal(422, "roomConfig must not hold the character U+0000");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(roomConfig)) {
+            throw new Refusal(422, "roomConfig must not hold half of a surrogate pair (U+D800 to U+DFFF)");
         }
     }
 
@@ -140,7 +156,7 @@ public final class HostedRooms implements RoomService {
     private void change(String appId, String roomId, Change change) {
         boolean found = asking(() -> {
             requireApplication(appId);
-            return change.at(clock.instant());
+            return isId(roomId) && change.at(clock.instant());
         });
         if (!found) {
             throw noRoom(roomId);
@@ -163,7 +179,8 @@ public final class HostedRooms implements RoomService {
 
     private RoomStore.Located locate(String appId, String roomId) {
         requireApplication(appId);
-        return rooms.locate(appId, roomId).orElseThrow(() -> noRoom(roomId));
+        return Optional.of(roomId).filter(HostedRooms::isId).flatMap(id -> rooms.locate(appId, id))
+                .orElseThrow(() -> noRoom(roomId));
     }
 
     /** Where a room is. One that is nowhere is placed. */
@@ -205,7 +222,8 @@ public final class HostedRooms implements RoomService {
     public Room getRoomInfo(String appId, String roomId) {
         return asking(() -> {
             requireApplication(appId);
-            return rooms.describe(appId, roomId).orElseThrow(() -> noRoom(roomId));
+            return Optional.of(roomId).filter(HostedRooms::isId).flatMap(id -> rooms.describe(appId, id))
+                    .orElseThrow(() -> noRoom(roomId));
         });
     }
 
@@ -227,7 +245,7 @@ public final class HostedRooms implements RoomService {
 
     private void requireProcess(String appId, String processId) {
         requireApplication(appId);
-        if (processes.find(appId, processId).isEmpty()) {
+        if (!isId(processId) || processes.find(appId, processId).isEmpty()) {
             throw new Refusal(404, "process %s does not exist".formatted(processId));
         }
     }

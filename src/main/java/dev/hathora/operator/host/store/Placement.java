@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives rooms a place: on a process of their application, region and deployment with a free place, else on a new one.
  * Everything happens in the caller's transaction. On PostgreSQL only rows of processes are locked, and one that somebody
- * else is filling is passed over; an application's own row is locked only where its number of processes is limited.
+ * else is filling is passed over; an application's own row is locked only to record a process.
  */
 final class Placement {
     /** In a burst, what looked free may be full when its lock is had; more often than that means that it is not free. */
@@ -43,18 +43,37 @@ final class Placement {
      * @throws NoCapacityException when no process has a place and none may be added
      */
     Placed place(Handle h, HostedRoom room, NewProcess ifNeeded, Instant now) {
-        Optional<GameProcess> free = takePlace(h, room);
+        Optional<GameProcess> free = takePlace(h, room).or(() -> takePlaceOfAnother(h, room));
         GameProcess process = free.orElseGet(() -> record(h, room.appId(), room.deploymentId(), room.region(),
                 ifNeeded, room.roomId(), now));
-        h.createUpdate("update rooms set status = 'active', process_id = :process where room_id = :room")
-                .bind("process", process.processId()).bind("room", room.roomId()).execute();
-        h.createUpdate("insert into allocations (allocation_id, room_id, process_id, scheduled_at)"
-                + " values (:id, :room, :process, :now)").bind("id", UUID.randomUUID().toString())
+        h.createUpdate("update rooms set status = 'active', process_id = :process where app_id = :app"
+                + " and room_id = :room").bind("process", process.processId()).bind("app", room.appId())
+                .bind("room", room.roomId()).execute();
+        h.createUpdate("insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at)"
+                + " values (:id, :app, :room, :process, :now)").bind("id", UUID.randomUUID().toString())
+                .bind("app", room.appId())
                 .bind("room", room.roomId()).bind("process", process.processId()).bind("now", now.toEpochMilli())
                 .execute();
         return new Placed(new HostedRoom(room.roomId(), room.appId(), room.deploymentId(), room.region(),
                 room.roomConfig(), RoomStatus.ACTIVE, process.processId(), room.createdAt(), null), process,
                 free.isEmpty());
+    }
+
+    /** Of several that found no place, one records a process, and the others have theirs on that one. */
+    private Optional<GameProcess> takePlaceOfAnother(Handle h, HostedRoom room) {
+        if (dialect == Database.Dialect.SQLITE) {
+            return Optional.empty();
+        }
+        lockApplication(h, room.appId());
+        return takePlace(h, room);
+    }
+
+    /** Who records a process has the application's row, so that processes are counted right. */
+    private void lockApplication(Handle h, String appId) {
+        if (dialect == Database.Dialect.POSTGRESQL) {
+            h.createQuery("select app_id from applications where app_id = :app for no key update").bind("app", appId)
+                    .mapTo(String.class).one();
+        }
     }
 
     private Optional<GameProcess> takePlace(Handle h, HostedRoom room) {
@@ -69,19 +88,23 @@ final class Placement {
         return taken;
     }
 
-    /** Fullest first, so that others run empty and can end. */
+    /**
+     * Fullest first, so that others run empty and can end. One that drains is of an old deployment, which new rooms don't
+     * use: whoever asks for it belongs there, and would get a process of its own otherwise.
+     */
     private static Optional<GameProcess> takePlace(Handle h, HostedRoom room, String lock) {
         return h.createQuery("update processes set rooms = rooms + 1, idle_since = null where process_id = ("
                 + "select process_id from processes where app_id = :app and region = :region"
-                + " and deployment_id = :deployment and state in ('starting', 'running') and rooms < capacity"
-                + " order by case state when 'running' then 0 else 1 end, rooms desc, created_at limit 1 " + lock
+                + " and deployment_id = :deployment and state in ('starting', 'running', 'draining') and rooms < capacity"
+                + " order by case state when 'running' then 0 when 'starting' then 1 else 2 end, rooms desc, created_at limit 1 "
+                + lock
                 + ") returning " + Rows.PROCESS).bind("app", room.appId()).bind("region", room.region())
                 .bind("deployment", room.deploymentId()).map((row, ctx) -> Rows.process(row)).findFirst();
     }
 
     private static boolean hasPlace(Handle h, HostedRoom room) {
         return h.createQuery("select count(*) from processes where app_id = :app and region = :region"
-                + " and deployment_id = :deployment and state in ('starting', 'running') and rooms < capacity")
+                + " and deployment_id = :deployment and state in ('starting', 'running', 'draining') and rooms < capacity")
                 .bind("app", room.appId()).bind("region", room.region()).bind("deployment", room.deploymentId())
                 .mapTo(Integer.class).one() > 0;
     }
@@ -94,14 +117,15 @@ final class Placement {
      */
     GameProcess record(Handle h, String appId, String deploymentId, String region, NewProcess wanted,
             @Nullable String initialRoomId, Instant now) {
+        lockApplication(h, appId);
         requireAllowed(h, appId, region, wanted.maxProcesses());
         int rooms = initialRoomId == null ? 0 : 1;
         Long idleSince = initialRoomId == null ? now.toEpochMilli() : null;
         h.createUpdate(
-                "insert into processes (process_id, app_id, deployment_id, region, state, capacity, rooms, ports,"
-                        + " initial_room_id, idle_since, created_at) values (:id, :app, :deployment, :region, 'starting', :capacity,"
+                "insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports,"
+                        + " initial_room_id, idle_since, created_at) values (:id, :runtime, :app, :deployment, :region, 'starting', :capacity,"
                         + " :rooms, '[]', :room, :idle, :now)")
-                .bind("id", wanted.processId()).bind("app", appId)
+                .bind("id", wanted.processId()).bind("runtime", wanted.runtimeId()).bind("app", appId)
                 .bind("deployment", deploymentId).bind("region", region).bind("capacity", wanted.capacity())
                 .bind("rooms", rooms).bind("room", initialRoomId).bind("idle", idleSince)
                 .bind("now", now.toEpochMilli()).execute();
@@ -115,13 +139,9 @@ final class Placement {
                 .map((row, ctx) -> Rows.process(row)).one();
     }
 
-    private void requireAllowed(Handle h, String appId, String region, int maxProcesses) {
+    private static void requireAllowed(Handle h, String appId, String region, int maxProcesses) {
         if (maxProcesses == 0) {
             return;
-        }
-        if (dialect == Database.Dialect.POSTGRESQL) {
-            h.createQuery("select app_id from applications where app_id = :app for no key update").bind("app", appId)
-                    .mapTo(String.class).one();
         }
         int living = h.createQuery("select count(*) from processes where app_id = :app and region = :region"
                 + " and state in ('starting', 'running', 'draining', 'stopping')").bind("app", appId)

@@ -163,6 +163,6 @@ public final class ProcessStore {
     private static void endRooms(Handle h, String processId, Instant now) {
         h.createUpdate("update allocations set unscheduled_at = :now where process_id = :id and unscheduled_at is null")
                 .bind("now", now.toEpochMilli()).bind("id", processId).execute();
-        RoomStore.destroyed(h, "process_id = :id", processId, now);
+        RoomStore.destroyOn(h, processId, now);
     }
 }

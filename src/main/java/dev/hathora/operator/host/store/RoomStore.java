@@ -2,6 +2,8 @@ package dev.hathora.operator.host.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class RoomStore {
     /** More allocations than that are never told. */
     private static final int HISTORY = 100;
+
+    /** A process that lives for long has had any number of rooms. */
+    static final int INACTIVE = 1000;
 
     private final Database database;
     private final Placement placement;
@@ -67,28 +72,59 @@ public final class RoomStore {
      * @throws NoCapacityException when there is no place
      */
     public Optional<Placed> resume(String appId, String roomId, NewProcess ifNeeded, Instant now) {
-        return database.write(h -> living(h, appId, roomId).map(room -> room.processId() == null
+        return database.write(h -> lockLiving(h, appId, roomId).map(room -> room.processId() == null
                 ? placement.place(h, room, ifNeeded, now)
                 : new Placed(room, process(h, room.processId()), false)));
     }
 
     /** Takes a room off its process. @return whether there is such a room */
     public boolean suspend(String appId, String roomId, Instant now) {
-        return database.write(h -> living(h, appId, roomId).map(room -> {
+        return change(appId, roomId, (h, room) -> {
             vacate(h, room, now);
-            h.createUpdate("update rooms set status = 'suspended', process_id = null where room_id = :room")
-                    .bind("room", roomId).execute();
-            return room;
-        })).isPresent();
+            h.createUpdate("update rooms set status = 'suspended', process_id = null where app_id = :app"
+                    + " and room_id = :room").bind("app", appId).bind("room", roomId).execute();
+        });
     }
 
     /** Ends a room for good. @return whether there was such a room */
     public boolean destroy(String appId, String roomId, Instant now) {
-        return database.write(h -> living(h, appId, roomId).map(room -> {
+        return change(appId, roomId, (h, room) -> {
             vacate(h, room, now);
-            destroyed(h, "room_id = :id", roomId, now);
-            return room;
-        })).isPresent();
+            destroyed(h, "app_id = :app and room_id = :room", Map.of("app", appId, "room", roomId), now);
+        });
+    }
+
+    private interface Change {
+        void make(Handle h, HostedRoom room);
+    }
+
+    /** @return whether there is such a room */
+    private boolean change(String appId, String roomId, Change change) {
+        Optional<Boolean> found;
+        do {
+            found = database.write(h -> changeWhereItIs(h, appId, roomId, change));
+        } while (found.isEmpty());
+        return found.get();
+    }
+
+    /**
+     * Rows are locked in the same order as where a process ends, process before room: of two transactions with different
+     * orders one would have to be undone, a second later.
+     *
+     * @return whether there is such a room; empty: it is somewhere else meanwhile
+     */
+    private Optional<Boolean> changeWhereItIs(Handle h, String appId, String roomId, Change change) {
+        String process = find(h, appId, roomId, "").map(HostedRoom::processId).orElse(null);
+        if (process != null && database.dialect() == Database.Dialect.POSTGRESQL) {
+            h.createQuery("select process_id from processes where process_id = :id for no key update")
+                    .bind("id", process).mapTo(String.class).one();
+        }
+        Optional<HostedRoom> room = lockLiving(h, appId, roomId);
+        if (room.isPresent() && !Objects.equals(room.get().processId(), process)) {
+            return Optional.empty();
+        }
+        room.ifPresent(found -> change.make(h, found));
+        return Optional.of(room.isPresent());
     }
 
     /** Replaces a room's configuration. @return whether there is such a room */
@@ -100,15 +136,20 @@ public final class RoomStore {
 
     /** A room with its allocations, oldest first; also when it was destroyed. */
     public Optional<Room> describe(String appId, String roomId) {
-        return database.read(h -> h.createQuery("select " + Rows.ROOM + " from rooms where room_id = :room"
+        return database.readTogether(h -> h.createQuery("select " + Rows.ROOM + " from rooms where room_id = :room"
                 + " and app_id = :app").bind("room", roomId).bind("app", appId)
-                .map((row, ctx) -> Rows.room(row)).findFirst().map(room -> describe(room, allocations(h, roomId))));
+                .map((row, ctx) -> Rows.room(row)).findFirst().map(room -> describe(room, allocations(h, room))));
     }
 
     /** A room that has not been destroyed, and the process it is on. */
     public Optional<Located> locate(String appId, String roomId) {
-        return database.read(h -> find(h, appId, roomId, "").map(room -> new Located(room,
-                room.processId() == null ? null : process(h, room.processId()))));
+        return database.read(h -> h.createQuery("select " + qualified() + ", " + Rows.joined("p", Rows.PROCESS)
+                + " from rooms r left join processes p on p.process_id = r.process_id where r.room_id = :room"
+                + " and r.app_id = :app and r.status <> 'destroyed'").bind("room", roomId).bind("app", appId)
+                .map((row, ctx) -> new Located(Rows.room(row), row.getString("p_process_id") == null
+                        ? null
+                        : Rows.process(row, "p_")))
+                .findFirst());
     }
 
     /** A room and its process; null: it is on none. */
@@ -117,7 +158,7 @@ public final class RoomStore {
     /** The rooms on a process, without their histories. */
     public List<Room> active(String appId, String processId) {
         return database.read(h -> h.createQuery("select " + qualified() + ", a.allocation_id, a.scheduled_at"
-                + " from rooms r join allocations a on a.room_id = r.room_id and a.process_id = r.process_id"
+                + " from rooms r join allocations a on a.app_id = r.app_id and a.room_id = r.room_id and a.process_id = r.process_id"
                 + " and a.unscheduled_at is null where r.process_id = :process and r.app_id = :app and r.status = 'active'"
                 + " order by r.created_at").bind("process", processId).bind("app", appId)
                 .map((row, ctx) -> describe(Rows.room(row), List.of(new RoomAllocation(row.getString("allocation_id"),
@@ -127,21 +168,21 @@ public final class RoomStore {
                 .toList();
     }
 
-    /** The suspended and destroyed rooms whose last place was on a process. */
+    /** The newest suspended and destroyed rooms whose last place was on a process, at most {@link #INACTIVE}. */
     public List<Room> inactive(String appId, String processId) {
         return database.read(h -> h.createQuery("select " + qualified() + " from rooms r where r.app_id = :app"
                 + " and r.status in ('suspended', 'destroyed') and :process = (select a.process_id from allocations a"
-                + " where a.room_id = r.room_id order by a.scheduled_at desc limit 1)"
-                + " and r.room_id in (select room_id from allocations where process_id = :process)"
-                + " order by r.created_at").bind("process", processId).bind("app", appId)
-                .map((row, ctx) -> describe(Rows.room(row), List.of())).list());
+                + " where a.app_id = r.app_id and a.room_id = r.room_id order by a.scheduled_at desc limit 1)"
+                + " and r.room_id in (select room_id from allocations where process_id = :process and app_id = :app)"
+                + " order by r.created_at desc, r.room_id limit :limit").bind("process", processId).bind("app", appId)
+                .bind("limit", INACTIVE).map((row, ctx) -> describe(Rows.room(row), List.of())).list()).reversed();
     }
 
     private static String qualified() {
         return "r." + Rows.ROOM.replace(", ", ", r.");
     }
 
-    private Optional<HostedRoom> living(Handle h, String appId, String roomId) {
+    private Optional<HostedRoom> lockLiving(Handle h, String appId, String roomId) {
         return find(h, appId, roomId, database.dialect() == Database.Dialect.POSTGRESQL ? " for update" : "");
     }
 
@@ -161,28 +202,33 @@ public final class RoomStore {
         if (room.processId() == null) {
             return;
         }
-        h.createUpdate("update allocations set unscheduled_at = :now where room_id = :room and unscheduled_at is null")
-                .bind("now", now.toEpochMilli()).bind("room", room.roomId()).execute();
+        h.createUpdate("update allocations set unscheduled_at = :now where app_id = :app and room_id = :room"
+                + " and unscheduled_at is null").bind("now", now.toEpochMilli()).bind("app", room.appId())
+                .bind("room", room.roomId()).execute();
         h.createUpdate("update processes set rooms = rooms - 1,"
                 + " idle_since = case when rooms = 1 then :now else idle_since end"
                 + " where process_id = :process and rooms > 0").bind("now", now.toEpochMilli())
                 .bind("process", room.processId()).execute();
     }
 
-    /** Marks rooms as destroyed: what they were configured with is forgotten, their ids are not. */
-    static void destroyed(Handle h, String which, String id, Instant now) {
-        h.createUpdate("update rooms set status = 'destroyed', destroyed_at = :now, process_id = null,"
-                + " room_config = null where " + which + " and status <> 'destroyed'").bind("now", now.toEpochMilli())
-                .bind("id", id).execute();
+    /** Destroys the rooms on a process. */
+    static void destroyOn(Handle h, String processId, Instant now) {
+        destroyed(h, "process_id = :process", Map.of("process", processId), now);
     }
 
-    private static List<RoomAllocation> allocations(Handle h, String roomId) {
+    /** What rooms were configured with is forgotten, their ids are not. */
+    private static void destroyed(Handle h, String which, Map<String, String> ids, Instant now) {
+        h.createUpdate("update rooms set status = 'destroyed', destroyed_at = :now, process_id = null,"
+                + " room_config = null where " + which + " and status <> 'destroyed'").bind("now", now.toEpochMilli())
+                .bindMap(ids).execute();
+    }
+
+    private static List<RoomAllocation> allocations(Handle h, HostedRoom room) {
         return h.createQuery("select allocation_id, process_id, scheduled_at, unscheduled_at from allocations"
-                + " where room_id = :room order by scheduled_at desc,"
+                + " where app_id = :app and room_id = :room order by scheduled_at desc,"
                 // Two may begin in the same millisecond; the one that lasts is the later one.
                 + " case when unscheduled_at is null then 0 else 1 end, unscheduled_at desc limit :limit")
-                .bind("room", roomId)
-                .bind("limit", HISTORY)
+                .bind("app", room.appId()).bind("room", room.roomId()).bind("limit", HISTORY)
                 .map((row, ctx) -> new RoomAllocation(row.getString("allocation_id"), row.getString("process_id"),
                         Instant.ofEpochMilli(row.getLong("scheduled_at")), Rows.time(row, "unscheduled_at")))
                 .list().reversed();

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How records are written as rows. */
 final class Rows {
-    static final String PROCESS = "process_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id,"
+    static final String PROCESS = "process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id,"
             + " exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at";
     static final String ROOM = "room_id, app_id, deployment_id, region, room_config, status, process_id, created_at,"
             + " destroyed_at";
@@ -33,15 +35,29 @@ final class Rows {
 
     private Rows() {}
 
+    /** Columns of a table that is joined with another one, named so that both can be read. */
+    static String joined(String table, String columns) {
+        return Stream.of(columns.split(", ", -1)).map(column -> table + "." + column + " as " + table + "_" + column)
+                .collect(Collectors.joining(", "));
+    }
+
     static GameProcess process(ResultSet row) throws SQLException {
-        return new GameProcess(row.getString("process_id"), row.getString("app_id"), row.getString("deployment_id"),
-                row.getString("region"), ProcessState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                row.getInt("capacity"), row.getInt("rooms"), ports(row.getString("ports")),
-                row.getString("initial_room_id"),
-                new GameProcess.Times(Instant.ofEpochMilli(row.getLong("created_at")), time(row, "scheduled_at"),
-                        time(row, "booted_at"), time(row, "started_at"), time(row, "stopping_at"),
-                        time(row, "terminated_at")),
-                time(row, "idle_since"), row.getString("exit_reason"));
+        return process(row, "");
+    }
+
+    static GameProcess process(ResultSet row, String prefix) throws SQLException {
+        return new GameProcess(row.getString(prefix + "process_id"), row.getString(prefix + "runtime_id"),
+                row.getString(prefix + "app_id"),
+                row.getString(prefix + "deployment_id"), row.getString(prefix + "region"),
+                ProcessState.valueOf(row.getString(prefix + "state").toUpperCase(Locale.ROOT)),
+                row.getInt(prefix + "capacity"), row.getInt(prefix + "rooms"), ports(row.getString(prefix + "ports")),
+                row.getString(prefix + "initial_room_id"),
+                new GameProcess.Times(Instant.ofEpochMilli(row.getLong(prefix + "created_at")),
+                        time(row, prefix + "scheduled_at"),
+                        time(row, prefix + "booted_at"), time(row, prefix + "started_at"),
+                        time(row, prefix + "stopping_at"),
+                        time(row, prefix + "terminated_at")),
+                time(row, prefix + "idle_since"), row.getString(prefix + "exit_reason"));
     }
 
     static HostedRoom room(ResultSet row) throws SQLException {

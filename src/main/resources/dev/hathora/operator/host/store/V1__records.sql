@@ -1,5 +1,17 @@
 -- The same statements for SQLite and PostgreSQL. Times are milliseconds since 1970.
 
+-- Which database this is: one row. A folder for game servers belongs to one database.
+create table database (
+  number integer not null primary key check (number = 1),
+  id     text    not null
+);
+
+-- Where processes run, such as a folder of a machine. Only there they can be looked for.
+create table runtimes (
+  runtime_id text not null primary key,
+  located    text not null
+);
+
 create table applications (
   app_id     text   not null primary key,
   name       text   not null,
@@ -21,6 +33,7 @@ create table deployments (
 
 create table processes (
   process_id      text    not null primary key,
+  runtime_id      text    not null references runtimes (runtime_id),
   app_id          text    not null references applications (app_id),
   deployment_id   text    not null references deployments (deployment_id),
   region          text    not null,
@@ -39,8 +52,9 @@ create table processes (
   terminated_at   bigint
 );
 create index processes_with_a_place on processes (app_id, region, deployment_id)
-  where state in ('starting', 'running') and rooms < capacity;
+  where state in ('starting', 'running', 'draining') and rooms < capacity;
 create index processes_alive on processes (app_id) where state in ('starting', 'running', 'draining', 'stopping');
+create index processes_ended on processes (terminated_at) where terminated_at is not null;
 create index processes_latest on processes (app_id, created_at);
 
 -- Outside port numbers in use. A number is free again when its process has ended.
@@ -50,8 +64,9 @@ create table ports (
 );
 create index ports_by_process on ports (process_id);
 
+-- Ids of rooms are unique in an application: another one's would tell of it, and could be taken from it.
 create table rooms (
-  room_id       text   not null primary key,
+  room_id       text   not null,
   app_id        text   not null references applications (app_id),
   deployment_id text   not null references deployments (deployment_id),
   region        text   not null,
@@ -59,30 +74,36 @@ create table rooms (
   status        text   not null check (status in ('scheduling', 'active', 'suspended', 'destroyed')),
   process_id    text   references processes (process_id),
   created_at    bigint not null,
-  destroyed_at  bigint
+  destroyed_at  bigint,
+  primary key (app_id, room_id)
 );
 create index rooms_by_process on rooms (process_id) where process_id is not null;
 
 create table allocations (
   allocation_id  text   not null primary key,
-  room_id        text   not null references rooms (room_id),
+  app_id         text   not null,
+  room_id        text   not null,
   process_id     text   not null references processes (process_id),
   scheduled_at   bigint not null,
-  unscheduled_at bigint
+  unscheduled_at bigint,
+  foreign key (app_id, room_id) references rooms (app_id, room_id)
 );
-create index allocations_by_room on allocations (room_id, scheduled_at);
+create index allocations_by_room on allocations (app_id, room_id, scheduled_at);
 create index allocations_by_process on allocations (process_id);
+create index allocations_ended on allocations (unscheduled_at) where unscheduled_at is not null;
 
 create table lobbies (
-  room_id        text   not null primary key references rooms (room_id),
-  app_id         text   not null references applications (app_id),
+  room_id        text   not null,
+  app_id         text   not null,
   short_code     text   not null,
   visibility     text   not null check (visibility in ('public', 'private', 'local')),
   region         text   not null,
   created_by     text   not null,
   initial_config text,
   state          text,
-  created_at     bigint not null
+  created_at     bigint not null,
+  primary key (app_id, room_id),
+  foreign key (app_id, room_id) references rooms (app_id, room_id)
 );
 create index lobbies_by_code on lobbies (app_id, short_code, created_at);
 create index lobbies_listed on lobbies (app_id, region, created_at) where visibility = 'public';

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +29,7 @@ class ApplicationsTest {
     private Path manifests;
     private Database database;
     private Applications applications;
+    private Instant now = NOW;
 
     @BeforeEach
     void open() throws IOException {
@@ -42,7 +45,7 @@ class ApplicationsTest {
     }
 
     private void restart() {
-        applications = new Applications(manifests, new ApplicationStore(database), () -> NOW);
+        applications = new Applications(manifests, new ApplicationStore(database), () -> now);
     }
 
     private void write(String file, String name, String spec) throws IOException {
@@ -54,7 +57,9 @@ class ApplicationsTest {
                 """.formatted(name, spec));
     }
 
+    /** Twice: what is read once may still be written. */
     private void read() {
+        applications.read();
         applications.read();
     }
 
@@ -125,28 +130,59 @@ class ApplicationsTest {
         assertThat(applications.problems()).isEmpty();
     }
 
-    @Test
-    void aRemovedManifestDeletesItsApplicationWhenItStaysRemoved() throws IOException {
+    /** Reads, and reads again when what is missing counts as removed. */
+    private void readUntilRemoved() {
+        read();
+        now = now.plus(Applications.REMOVED_AFTER);
+        read();
+    }
+
+    @ParameterizedTest(name = "after a restart: {0}")
+    @ValueSource(booleans = {false, true})
+    void aRemovedManifestDeletesItsApplicationWhenItStaysRemoved(boolean restarted) throws IOException {
         write("game.yaml", "game", "{command: [one]}");
         read();
         Application application = only();
+        write("other.yaml", "other", "{command: [other]}");
+        read();
 
         Files.move(manifests.resolve("game.yaml"), manifests.resolve("game.bak"));
+        if (restarted) {
+            restart();
+        }
         read();
-        assertThat(applications.applications()).as("an editor may be saving it").hasSize(1);
+        now = now.plus(Applications.REMOVED_AFTER).minusSeconds(1);
+        read();
+        assertThat(applications.application(application.appId())).as("an editor may be saving it, or git").isPresent();
         Files.move(manifests.resolve("game.bak"), manifests.resolve("game.yaml"));
-        read();
-        assertThat(applications.applications()).hasSize(1);
+        readUntilRemoved();
+        assertThat(applications.application(application.appId())).contains(application);
 
         Files.delete(manifests.resolve("game.yaml"));
-        read();
-        read();
-        assertThat(applications.applications()).isEmpty();
+        readUntilRemoved();
+        assertThat(only().name()).isEqualTo("other");
         assertThat(applications.newest(application.appId())).isEmpty();
 
         write("game.yaml", "game", "{command: [one]}");
         read();
-        assertThat(only()).as("it comes back with id and secret").isEqualTo(application);
+        assertThat(applications.application(application.appId())).as("it comes back with id and secret")
+                .contains(application);
+    }
+
+    @ParameterizedTest(name = "after a restart: {0}")
+    @ValueSource(booleans = {false, true})
+    void aFolderWithoutManifestsDeletesNothing(boolean restarted) throws IOException {
+        write("game.yaml", "game", "{command: [one]}");
+        read();
+        Files.delete(manifests.resolve("game.yaml"));
+        if (restarted) {
+            restart();
+        }
+
+        readUntilRemoved();
+
+        assertThat(only().name()).as("it may not be mounted yet").isEqualTo("game");
+        assertThat(applications.problems()).singleElement().asString().contains("holds no manifest");
     }
 
     @Test
@@ -157,14 +193,12 @@ class ApplicationsTest {
 
         Files.delete(manifests.resolve("one.yaml"));
         write("two.yaml", "two", "{}");
-        read();
-        read();
+        readUntilRemoved();
         assertThat(applications.applications()).as("it may have been moved into the bad one").hasSize(2);
 
         Files.delete(manifests.resolve("two.yaml"));
         Files.delete(manifests);
-        read();
-        read();
+        readUntilRemoved();
         assertThat(applications.applications()).as("a folder that is gone says nothing").hasSize(2);
     }
 
@@ -184,6 +218,38 @@ class ApplicationsTest {
                         + " has the id app-1"),
                 problem -> assertThat(problem).contains("two.yaml: spec.appId of two is the id of another application"),
                 problem -> assertThat(problem).contains("zwei.yaml: metadata.name is one, which is in"));
+    }
+
+    @Test
+    void aManifestThatIsBeingWrittenCountsWhenItIsWritten() throws IOException {
+        write("game.yaml", "game", "{command: [one], roomsPerProcess: 7}");
+        read();
+
+        write("game.yaml", "game", "{command: [one]}");
+        applications.read();
+        assertThat(newest().limits().roomsPerProcess()).as("half of it is a manifest, too").isEqualTo(7);
+        write("game.yaml", "game", "{command: [one], roomsPerProcess: 8}");
+        applications.read();
+        assertThat(newest().number()).as("it changes").isEqualTo(1);
+        applications.read();
+
+        assertThat(newest().number()).isEqualTo(2);
+        assertThat(newest().limits().roomsPerProcess()).isEqualTo(8);
+    }
+
+    @Test
+    void aManifestThatIsMendedBetweenTwoReadsCounts() throws IOException {
+        write("game.yaml", "game", "{command: [one]}");
+        read();
+        Files.writeString(manifests.resolve("game.yaml"), "");
+        read();
+        write("game.yaml", "game", "{command: [two]}");
+        applications.read();
+        assertThat(applications.problems()).hasSize(1);
+        applications.read();
+
+        assertThat(newest().program().command()).containsExactly("two");
+        assertThat(applications.problems()).isEmpty();
     }
 
     @Test

@@ -58,54 +58,62 @@ class ProcessPlannerTest {
 
     /** The process, as it is recorded and as it is seen. */
     private record Given(ProcessState state, ProcessView view, int rooms, long age, @Nullable Long idle,
-            @Nullable Long stopping, boolean booted, boolean newest, boolean applicationGone, boolean wanted) {
+            @Nullable Long stopping, boolean booted, boolean newest, boolean applicationGone, boolean wanted,
+            long looked) {
         static Given process(ProcessState state, ProcessView view) {
             return new Given(state, view, 1, 1, null, state == STOPPING ? 1L : null, state != STARTING, true, false,
-                    false);
+                    false, 1_000_000);
         }
 
         Given rooms(int now) {
             return new Given(state, view, now, age, now == 0 ? Long.valueOf(0) : idle, stopping, booted, newest,
-                    applicationGone, wanted);
+                    applicationGone, wanted, looked);
         }
 
         Given idleFor(long seconds) {
-            return new Given(state, view, 0, age, seconds, stopping, booted, newest, applicationGone, wanted);
+            return new Given(state, view, 0, age, seconds, stopping, booted, newest, applicationGone, wanted, looked);
         }
 
         Given age(long seconds) {
-            return new Given(state, view, rooms, seconds, idle, stopping, booted, newest, applicationGone, wanted);
+            return new Given(state, view, rooms, seconds, idle, stopping, booted, newest, applicationGone, wanted,
+                    looked);
         }
 
         Given toldBefore(long seconds) {
-            return new Given(state, view, rooms, age, idle, seconds, booted, newest, applicationGone, wanted);
+            return new Given(state, view, rooms, age, idle, seconds, booted, newest, applicationGone, wanted, looked);
         }
 
         Given wasBooted() {
-            return new Given(state, view, rooms, age, idle, stopping, true, newest, applicationGone, wanted);
+            return new Given(state, view, rooms, age, idle, stopping, true, newest, applicationGone, wanted, looked);
         }
 
         Given outdated() {
-            return new Given(state, view, rooms, age, idle, stopping, booted, false, applicationGone, wanted);
+            return new Given(state, view, rooms, age, idle, stopping, booted, false, applicationGone, wanted, looked);
         }
 
         Given ofDeletedApplication() {
-            return new Given(state, view, rooms, age, idle, stopping, booted, false, true, wanted);
+            return new Given(state, view, rooms, age, idle, stopping, booted, false, true, wanted, looked);
         }
 
         Given warm() {
-            return new Given(state, view, rooms, age, idle, stopping, booted, newest, applicationGone, true);
+            return new Given(state, view, rooms, age, idle, stopping, booted, newest, applicationGone, true, looked);
+        }
+
+        Given lookedAtFor(long seconds) {
+            return new Given(state, view, rooms, age, idle, stopping, booted, newest, applicationGone, wanted, seconds);
         }
 
         ProcessSituation situation() {
             Instant created = NOW.minusSeconds(age);
             boolean ran = state != STARTING;
-            return new ProcessSituation(new GameProcess("p1", "app-1", "dep-1", "Seattle", state, 4, rooms, PORTS, "r1",
-                    new GameProcess.Times(created, null, booted ? created : null, ran ? created : null,
-                            stopping == null ? null : NOW.minusSeconds(stopping), null),
-                    idle == null ? null : NOW.minusSeconds(idle), stopping == null ? null : "drained"), DEPLOYMENT,
+            return new ProcessSituation(
+                    new GameProcess("p1", "runtime-1", "app-1", "dep-1", "Seattle", state, 4, rooms, PORTS, "r1",
+                            new GameProcess.Times(created, null, booted ? created : null, ran ? created : null,
+                                    stopping == null ? null : NOW.minusSeconds(stopping), null),
+                            idle == null ? null : NOW.minusSeconds(idle), stopping == null ? null : "drained"),
+                    DEPLOYMENT,
                     newest,
-                    applicationGone, wanted, view, NOW);
+                    applicationGone, wanted, view, NOW.minusSeconds(looked), NOW);
         }
     }
 
@@ -125,8 +133,16 @@ class ProcessPlannerTest {
                 row("what could never be started is given up in the end",
                         Given.process(STARTING, new Gone()).age(100),
                         new NoteEnded(false, "could not be started within 100 s")),
+                row("while the host was away nothing could be started: the timeout counts from when it looks",
+                        Given.process(STARTING, new Gone()).age(1000).lookedAtFor(99), new Start()),
+                row("and then ends as well", Given.process(STARTING, new Gone()).age(1000).lookedAtFor(100),
+                        new NoteEnded(false, "could not be started within 100 s")),
+                row("a game that was paused with the machine has time to bind its port",
+                        Given.process(STARTING, UNBOUND).wasBooted().age(1000).lookedAtFor(1), untilGivenUp),
                 row("not to know is no reason to start it again",
                         Given.process(STARTING, new Unknown("no answer")), untilGivenUp),
+                row("nor to look all the time",
+                        Given.process(STARTING, new Unknown("no answer")).age(1000), new Rest(NOW.plusSeconds(1))),
                 row("a runtime that is at it is given time",
                         Given.process(STARTING, new Waiting("")), untilGivenUp),
                 row("a runtime that can't is given up, in its own words",

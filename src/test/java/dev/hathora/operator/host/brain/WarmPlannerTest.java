@@ -34,7 +34,7 @@ class WarmPlannerTest {
 
     /** A process with four places. */
     private static GameProcess process(String id, ProcessState state, int rooms, String deployment) {
-        return new GameProcess(id, "app-1", deployment, "Tokyo", state, 4, rooms, List.of(), null,
+        return new GameProcess(id, "runtime-1", "app-1", deployment, "Tokyo", state, 4, rooms, List.of(), null,
                 new GameProcess.Times(NOW, null, null, null, null, null), rooms == 0 ? NOW : null, null);
     }
 
@@ -71,7 +71,8 @@ class WarmPlannerTest {
     void whatFailsIsStartedEverMoreSlowly(String reason, int failures, String deployment, long secondsAgo,
             long wait) {
         List<GameProcess> failed = IntStream.range(0, failures)
-                .mapToObj(i -> new GameProcess("p" + i, "app-1", deployment, "Tokyo", FAILED, 4, 0, List.of(), null,
+                .mapToObj(i -> new GameProcess("p" + i, "runtime-1", "app-1", deployment, "Tokyo", FAILED, 4, 0,
+                        List.of(), null,
                         new GameProcess.Times(NOW, null, null, null, null, NOW.minusSeconds(secondsAgo)), null, "x"))
                 .toList();
         assertThat(new WarmPlanner().startsAgainAt(failed, NEW, NOW)).as(reason).isEqualTo(NOW.plusSeconds(wait));

@@ -22,6 +22,7 @@ import dev.hathora.operator.host.engine.Catalog;
 import dev.hathora.operator.host.engine.NewProcesses;
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.model.WantedApplication;
 import dev.hathora.operator.host.store.ApplicationStore;
@@ -29,6 +30,7 @@ import dev.hathora.operator.host.store.Database;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RoomStore;
+import dev.hathora.operator.host.store.RuntimeStore;
 import dev.hathora.operator.roomv2.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -86,7 +89,8 @@ class HostedRoomsTest {
         processes = new ProcessStore(database, numbers, new Random(1));
         Catalog catalog = new Recorded();
         rooms = new HostedRooms(catalog, new RoomStore(database, numbers, new Random(1)), processes,
-                new NewProcesses(catalog, "games.example.com"), changed::add, new Random(1), () -> NOW);
+                new NewProcesses(catalog, "runtime-1", "games.example.com"), changed::add, new Random(1), () -> NOW);
+        new RuntimeStore(database, processes).register(new RuntimeId("runtime-1", "here"));
         deploy("app-1", "one", List.of());
         deploy("app-2", "one", List.of(new Application.OfferedRegion("Tokyo", 0, 1)));
     }
@@ -149,18 +153,32 @@ class HostedRoomsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"that lives, app-1", "that was destroyed, app-1", "of another application, app-2"})
-    void anIdThatWasUsedIsRefused(String used, String appId) {
+    @ValueSource(strings = {"that lives", "that was destroyed"})
+    void anIdThatWasUsedIsRefused(String used) {
         create("r1");
         if (used.contains("destroyed")) {
             rooms.destroyRoom("app-1", "r1");
         }
-        assertThatThrownBy(() -> rooms.createRoom(appId, "r1", in("Tokyo"))).isInstanceOfSatisfying(Refusal.class,
+        assertThatThrownBy(() -> rooms.createRoom("app-1", "r1", in("Tokyo"))).isInstanceOfSatisfying(Refusal.class,
                 refusal -> {
                     assertThat(refusal.status()).isEqualTo(400);
                     assertThat(refusal.reason()).isEqualTo(
                             "roomId r1 is not unique: it was used before, choose another one");
                 });
+    }
+
+    @Test
+    void anotherApplicationsIdIsFree() {
+        create("r1");
+        rooms.createRoom("app-2", "r1", in("Tokyo"));
+        rooms.suspendRoom("app-2", "r1");
+        assertThat(rooms.getRoomInfo("app-1", "r1").status()).isEqualTo(RoomStatus.ACTIVE);
+        assertThat(rooms.getRoomInfo("app-2", "r1").allocations()).hasSize(1);
+
+        rooms.destroyRoom("app-2", "r1");
+
+        assertThat(rooms.getRoomInfo("app-1", "r1").status()).isEqualTo(RoomStatus.ACTIVE);
+        assertThat(rooms.getRoomInfo("app-1", "r1").currentAllocation()).isNotNull();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -223,8 +241,10 @@ class HostedRoomsTest {
     }
 
     static Stream<Row> whatIsNotThere() {
-        return Stream.of("of another application:app-2:r1", "that does not exist:app-1:nothing",
-                "of no application:app-3:r1", "that was destroyed:app-1:gone")
+        return Stream
+                .of("of another application:app-2:r1", "whose id can't be stored:app-1:\0",
+                        "that does not exist:app-1:nothing",
+                        "of no application:app-3:r1", "that was destroyed:app-1:gone")
                 .map(row -> row.split(":", -1)).flatMap(row -> Stream.of(
                         new Row("destroy a room " + row[0], r -> r.destroyRoom(row[1], row[2])),
                         new Row("suspend a room " + row[0], r -> r.suspendRoom(row[1], row[2])),
@@ -260,7 +280,7 @@ class HostedRoomsTest {
     }
 
     private static @Nullable String text(String value) {
-        return value.equals("-") ? null : value.replace("NUL", "\0");
+        return value.equals("-") ? null : value.replace("NUL", "\0").replace("HALF", "\ud83d");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -268,6 +288,8 @@ class HostedRoomsTest {
             a region that is not offered      | Dallas | -       | -    | not offered in Dallas, but in [Tokyo]
             a deployment that does not exist  | Tokyo  | dep-x   | -    | deploymentId dep-x is no deployment
             another application's deployment  | Tokyo  | other   | -    | is no deployment of this application
+            a deployment that can't exist     | Tokyo  | aNUL    | -    | is no deployment of this application
+            half a character                  | Tokyo  | -       | HALF | half of a surrogate pair
             what can't be stored              | Tokyo  | -       | aNUL | must not hold the character U+0000
             """)
     void whatCannotBeMadeIsRefused(String reason, String region, String deployment, String config, String told) {

@@ -30,10 +30,16 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
     }
 
     Database postgresql() {
+        return postgresql("select 1");
+    }
+
+    /** @param settings a statement about the database {@code NAME} */
+    Database postgresql(String settings) {
         String name = "records" + ++databases;
         try (var connection = server.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("create database " + name);
+            statement.execute(settings.replace("NAME", name));
         } catch (java.sql.SQLException e) {
             throw new UncheckedIOException(new IOException(e));
         }

@@ -14,6 +14,7 @@ import dev.hathora.operator.host.model.HostedLobby;
 import dev.hathora.operator.host.model.HostedRoom;
 import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.model.ProcessState;
+import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.model.Transport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,8 @@ class LobbyStoreTest {
         PortNumbers numbers = new PortNumbers(20_000, 29_999);
         lobbies = new LobbyStore(database, numbers, new Random(1));
         rooms = new RoomStore(database, numbers, new Random(1));
+        new RuntimeStore(database, new ProcessStore(database, numbers, new Random(1)))
+                .register(new RuntimeId("runtime-1", "here"));
         database.write(h -> h.createUpdate("insert into applications (app_id, name, secret, created_at)"
                 + " values ('app-1', 'one', 'secret-1', 0), ('app-2', 'two', 'secret-2', 0)").execute());
         database.write(
@@ -57,7 +60,7 @@ class LobbyStoreTest {
     }
 
     private static NewProcess newProcess(int maxProcesses) {
-        return new NewProcess(UUID.randomUUID().toString(), 1, "127.0.0.1",
+        return new NewProcess(UUID.randomUUID().toString(), "runtime-1", 1, "127.0.0.1",
                 List.of(new Deployment.Port("default", 7777, Transport.TCP)), maxProcesses);
     }
 

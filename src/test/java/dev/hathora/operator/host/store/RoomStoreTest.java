@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,12 +25,16 @@ import dev.hathora.operator.host.model.HostedRoom;
 import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.model.Placed;
 import dev.hathora.operator.host.model.ProcessState;
+import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.model.Transport;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,6 +59,7 @@ class RoomStoreTest {
         Random random = new Random(1);
         rooms = new RoomStore(database, numbers, random);
         processes = new ProcessStore(database, numbers, random);
+        new RuntimeStore(database, processes).register(new RuntimeId("runtime-1", "here"));
         database.write(h -> h.createUpdate("insert into applications (app_id, name, secret, created_at)"
                 + " values ('app-1', 'one', 'secret-1', 0), ('app-2', 'two', 'secret-2', 0)").execute());
         database.write(
@@ -75,7 +81,7 @@ class RoomStoreTest {
     }
 
     private static NewProcess newProcess(int capacity, int maxProcesses) {
-        return new NewProcess(UUID.randomUUID().toString(), capacity, "127.0.0.1",
+        return new NewProcess(UUID.randomUUID().toString(), "runtime-1", capacity, "127.0.0.1",
                 List.of(new Deployment.Port("default", 7777, Transport.TCP),
                         new Deployment.Port("query", 7778, Transport.UDP)),
                 maxProcesses);
@@ -116,8 +122,27 @@ class RoomStoreTest {
         others.forEach(room -> assertThat(rooms.create(room, newProcess(10, 0), NOW).orElseThrow().fresh())
                 .as(room.roomId()).isTrue());
 
-        processes.drain(process.processId());
-        assertThat(create("r2", 10).fresh()).as("a draining process takes no rooms").isTrue();
+        processes.stop(process.processId(), "told", true, NOW);
+        assertThat(create("r2", 10).fresh()).as("a process that ends takes no rooms").isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void roomsOfAnOldDeploymentShareItsProcesses(Database.Dialect dialect) {
+        open(dialect);
+        String full = create("r0", 4).process().processId();
+        List.of("r1", "r2", "r3").forEach(id -> create(id, 4));
+        processes.drain(full);
+        List.of("r1", "r2").forEach(id -> rooms.suspend("app-1", id, NOW));
+
+        assertThat(
+                List.of("r1", "r2").stream().map(id -> rooms.resume("app-1", id, newProcess(4, 0), NOW).orElseThrow()))
+                .as("resumed").allMatch(placed -> placed.process().processId().equals(full));
+        Placed beside = create("r4", 4);
+        assertThat(beside.fresh()).as("it is full").isTrue();
+        rooms.suspend("app-1", "r3", NOW);
+        assertThat(rooms.resume("app-1", "r3", newProcess(4, 0), NOW).orElseThrow().process().processId())
+                .as("one that does not drain comes first").isEqualTo(beside.process().processId());
     }
 
     @ParameterizedTest
@@ -162,6 +187,25 @@ class RoomStoreTest {
 
     @ParameterizedTest
     @EnumSource
+    void ofAllRoomsThatAProcessHadTheNewestAreTold(Database.Dialect dialect) {
+        open(dialect);
+        String process = create("r-last", 1).process().processId();
+        rooms.destroy("app-1", "r-last", NOW);
+        database.write(h -> h.execute("with recursive n(i) as (select 1 union all select i + 1 from n where i < 1200)"
+                + " insert into rooms (room_id, app_id, deployment_id, region, status, created_at, destroyed_at)"
+                + " select 'r' || i, 'app-1', 'dep-1', 'Seattle', 'destroyed', i, i from n"));
+        database.write(h -> h.execute(
+                "insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at,"
+                        + " unscheduled_at) select 'a-' || room_id, app_id, room_id, ?, 0, 0 from rooms where room_id <> 'r-last'",
+                process));
+
+        assertThat(rooms.inactive("app-1", process)).hasSize(RoomStore.INACTIVE)
+                .satisfies(all -> assertThat(all.getLast().roomId()).isEqualTo("r-last"))
+                .satisfies(all -> assertThat(all.getFirst().roomId()).isEqualTo("r202"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void theRoomsOfAProcessEndWithIt(Database.Dialect dialect) {
         open(dialect);
         GameProcess process = create("r1", 2).process();
@@ -178,6 +222,29 @@ class RoomStoreTest {
             assertThat(p.rooms()).isZero();
         });
         assertThat(create("r3", 2).fresh()).as("nothing is placed on what has ended").isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatEndedLongAgoIsRemovedButIdsStayUsed(Database.Dialect dialect) {
+        open(dialect);
+        RetentionStore retention = new RetentionStore(database);
+        String old = create("gone", 2).process().processId();
+        create("suspended", 2);
+        rooms.suspend("app-1", "suspended", NOW);
+        processes.noteEnded(old, true, "exit code 0", NOW);
+        String later = create("later", 1).process().processId();
+        processes.noteEnded(later, true, "exit code 0", NOW.plusSeconds(2));
+        String living = create("lives", 1).process().processId();
+
+        assertThat(retention.removeEndedBefore(NOW.plusSeconds(1))).as("two allocations and a process").isEqualTo(3);
+
+        assertThat(processes.find(old)).isEmpty();
+        assertThat(List.of(later, living)).allMatch(id -> processes.find(id).isPresent());
+        assertThat(rooms.describe("app-1", "gone").orElseThrow().allocations()).isEmpty();
+        assertThat(rooms.describe("app-1", "later").orElseThrow().allocations()).hasSize(1);
+        assertThat(rooms.create(wanted("gone"), newProcess(1, 0), NOW)).as("its id stays used").isEmpty();
+        assertThat(rooms.resume("app-1", "suspended", newProcess(1, 0), NOW)).as("it lives").isPresent();
     }
 
     @ParameterizedTest
@@ -236,6 +303,16 @@ class RoomStoreTest {
         assertThat(processes.living("app-1", "Seattle")).hasSize(5).allSatisfy(p -> assertThat(p.rooms()).isEqualTo(2));
     }
 
+    @ParameterizedTest(name = "{0}, at most {1} processes")
+    @CsvSource({"SQLITE, 1", "SQLITE, 0", "POSTGRESQL, 1", "POSTGRESQL, 0"})
+    void aBurstSharesTheProcessThatOneOfItRecords(Database.Dialect dialect, int maxProcesses) throws Exception {
+        open(dialect);
+        List<Optional<Placed>> placed = atOnce(10,
+                i -> rooms.create(wanted("r" + i), newProcess(10, maxProcesses), NOW));
+        assertThat(placed).allMatch(Optional::isPresent);
+        assertThat(processes.living()).singleElement().satisfies(p -> assertThat(p.rooms()).isEqualTo(10));
+    }
+
     @ParameterizedTest
     @EnumSource
     void noPlaceIsGivenTwice(Database.Dialect dialect) throws Exception {
@@ -265,6 +342,60 @@ class RoomStoreTest {
         assertThat(unused).hasSize(48);
         assertThat(processes.living()).allSatisfy(p -> assertThat(p.rooms())
                 .isEqualTo(rooms.active("app-1", p.processId()).size()));
+    }
+
+    /** Each would be undone after a second, and tried again. */
+    @Test
+    void roomsThatEndWhileTheirProcessEndsDoNotLockEachOtherOut() throws Exception {
+        open(Database.Dialect.POSTGRESQL);
+        for (int round = 0; round < 30; round++) {
+            String prefix = "r" + round + "-";
+            List<Placed> placed = IntStream.range(0, 8).mapToObj(i -> create(prefix + i, 8)).toList();
+            String process = placed.getFirst().process().processId();
+            List<Boolean> unused = atOnce(9, i -> {
+                if (i == 4) {
+                    processes.noteEnded(process, true, "exit code 0", NOW);
+                    return true;
+                }
+                String id = prefix + (i > 4 ? i - 1 : i);
+                return i % 2 == 0 ? rooms.destroy("app-1", id, NOW) : rooms.suspend("app-1", id, NOW);
+            });
+            assertThat(unused).hasSize(9);
+        }
+        // The server counts each session's when it is at rest.
+        Awaitility.await().until(() -> ofDatabase("xact_commit") > 30 * 16);
+        assertThat(ofDatabase("deadlocks")).isZero();
+    }
+
+    private long ofDatabase(String counter) {
+        return database.read(h -> h.createQuery("select " + counter + " from pg_stat_database"
+                + " where datname = current_database()").mapTo(Long.class).one());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsReadWhileItChangesFitsTogether(Database.Dialect dialect) throws Exception {
+        open(dialect);
+        create("r1", 1);
+        AtomicBoolean done = new AtomicBoolean();
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            Future<?> changes = threads.submit(() -> {
+                for (int i = 0; i < 300; i++) {
+                    rooms.suspend("app-1", "r1", NOW);
+                    rooms.resume("app-1", "r1", newProcess(1, 0), NOW);
+                }
+                done.set(true);
+            });
+            while (!done.get() && !changes.isDone()) {
+                Room room = rooms.describe("app-1", "r1").orElseThrow();
+                assertThat(room.currentAllocation() != null).as("%s", room)
+                        .isEqualTo(room.status() == RoomStatus.ACTIVE);
+                RoomStore.Located located = rooms.locate("app-1", "r1").orElseThrow();
+                assertThat(located.process() != null).as("%s", located)
+                        .isEqualTo(located.room().status() == RoomStatus.ACTIVE);
+            }
+            changes.get();
+        }
     }
 
     private interface Work<T> {

@@ -20,14 +20,13 @@ import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 final class Claims {
     private static final Pattern PROCESS_ID = Pattern.compile("[a-zA-Z0-9-]{1,64}");
 
-    /** A claim is written at once. What is half written after this time never will be complete. */
-    private static final Duration WRITTEN = Duration.ofSeconds(5);
+    private static final Duration UNFINISHED = Duration.ofMinutes(10);
 
     private final Path folder;
 
     /** @param folder is made if it does not exist */
     Claims(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        this.folder = PrivateFolder.make(folder);
     }
 
     /** Where a game server's script has to write. */
@@ -36,6 +35,11 @@ final class Claims {
             throw new IllegalArgumentException("process id " + processId);
         }
         return folder.resolve(processId);
+    }
+
+    /** Where variables for a game server's script are, until it has read them. */
+    Path variables(String processId) {
+        return file(processId).resolveSibling(processId + ".env");
     }
 
     /** The process that a claim names; empty: nothing runs, or ran, for that record. */
@@ -49,16 +53,18 @@ final class Claims {
         }
     }
 
-    /** Removes what a script left that ended before it had written its claim, on a full disk for example. */
-    void discardHalfWritten(String processId) {
-        Path file = file(processId);
-        try {
-            if (Files.exists(file) && find(processId).isEmpty()
-                    && Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(WRITTEN))) {
-                Files.delete(file);
+    /**
+     * Removes what scripts left that ended before they had made their claim, on a full disk for example. One that is only
+     * slow can't make it any more.
+     */
+    void removeUnfinished() throws IOException {
+        Instant old = Instant.now().minus(UNFINISHED);
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file : all.filter(path -> path.toString().matches(".*/[a-zA-Z0-9-]+\\.(\\d+|env)")).toList()) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+                    Files.delete(file);
+                }
             }
-        } catch (IOException e) {
-            throw new RuntimeFailure("the file of process " + processId + " can't be removed: " + e, e);
         }
     }
 

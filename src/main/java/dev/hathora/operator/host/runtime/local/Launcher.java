@@ -23,6 +23,8 @@ final class Launcher {
     private static final Pattern INHERITED = Pattern
             .compile("PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TZ|TMPDIR|JAVA_HOME|LD_LIBRARY_PATH");
 
+    private static final int ASCII = 127;
+
     private final boolean sessions = isOnThePath("setsid");
 
     private static boolean isOnThePath(String program) {
@@ -34,9 +36,10 @@ final class Launcher {
      * Starts the script that becomes the game server.
      *
      * @param claim what it writes before
+     * @param variables a file for the variables that it reads
      * @param output what both streams of it are appended to
      */
-    Process start(Launch launch, Path claim, Path output) {
+    Process start(Launch launch, Path claim, Path variables, Path output) {
         Deployment.Program program = launch.deployment().program();
         List<String> command = new ArrayList<>(sessions ? List.of("setsid") : List.of());
         command.addAll(List.of("sh", "-c", Identity.CLAIM, "sh", claim.toString()));
@@ -50,10 +53,26 @@ final class Launcher {
         }
         try {
             fill(builder.environment(), launch);
+            writeOthers(builder.environment(), variables);
             return builder.start();
         } catch (IOException | IllegalArgumentException e) {
             throw new RuntimeFailure("the game server can't be started: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The JDK writes variables in the encoding of the host's own environment, which knows ASCII only where nobody has set
+     * it. The others go by a file.
+     */
+    private static void writeOthers(Map<String, String> environment, Path file) throws IOException {
+        StringBuilder exports = new StringBuilder();
+        environment.forEach((name, value) -> {
+            if (value.codePoints().anyMatch(c -> c > ASCII)) {
+                exports.append("export ").append(name).append("='").append(value.replace("'", "'\\''")).append("'\n");
+            }
+        });
+        environment.values().removeIf(value -> value.codePoints().anyMatch(c -> c > ASCII));
+        Files.writeString(file, exports);
     }
 
     private static void fill(Map<String, String> environment, Launch launch) {

@@ -1,11 +1,7 @@
 package dev.hathora.operator.host.runtime.local;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -18,11 +14,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.brain.ProcessView.Ended;
 import dev.hathora.operator.host.model.GameProcess;
-import dev.hathora.operator.host.model.Transport;
+import dev.hathora.operator.host.model.ProcessState;
+import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.runtime.GameRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +30,12 @@ import org.slf4j.LoggerFactory;
  * game server. So whatever runs has its file, and since the file is written only if there is none, nothing runs twice for
  * one record. The host finds its game servers by these files, also after it was killed.
  *
- * <p>One host at a time uses a folder: it ends whatever has no record in its database.
+ * <p>One host at a time uses a folder, with one database: it ends whatever has no record in it.
  */
 public final class LocalRuntime implements GameRuntime {
     private static final Logger log = LoggerFactory.getLogger(LocalRuntime.class);
 
-    /** From here on the time between two looks for a port grows by a tenth. */
-    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
-    private static final Duration SLOWEST_LOOK = Duration.ofMillis(250);
+    private static final Duration CLAIMED = Duration.ofSeconds(10);
     private static final Ended UNSEEN = new Ended(false,
             "has ended with an exit code that is not known, since the host was started again meanwhile");
 
@@ -58,7 +52,8 @@ public final class LocalRuntime implements GameRuntime {
                 Duration.ofHours(1));
     }
 
-    private final FileChannel lock;
+    private final GameFolder folder;
+    private final ProcessTable table = ProcessTable.open();
     private final Claims claims;
     private final Output output;
     private final Launcher launcher = new Launcher();
@@ -68,14 +63,15 @@ public final class LocalRuntime implements GameRuntime {
     private volatile Consumer<String> changed = processId -> {
         // Nobody watches.
     };
+    private final PortWatch ports = new PortWatch(table, timer, id -> changed.accept(id));
 
-    private LocalRuntime(Path folder, Limits limits, FileChannel lock) throws IOException {
-        this.lock = lock;
-        claims = new Claims(folder.resolve("processes"));
-        output = new Output(folder.resolve("output"), limits.outputBytes(), limits.keepOutput());
+    private LocalRuntime(GameFolder folder, Limits limits) throws IOException {
+        this.folder = folder;
+        claims = new Claims(folder.path().resolve("processes"));
+        output = new Output(folder.path().resolve("output"), limits.outputBytes(), limits.keepOutput());
         every(limits.rotation(), this::rotate);
         every(limits.removal(), () -> {
-            claims.ids().forEach(claims::discardHalfWritten);
+            claims.removeUnfinished();
             output.removeOld(claims.ids());
         });
     }
@@ -91,29 +87,26 @@ public final class LocalRuntime implements GameRuntime {
     }
 
     static LocalRuntime open(Path folder, Limits limits) {
-        Path absolute = folder.toAbsolutePath().normalize();
+        GameFolder opened = GameFolder.open(folder);
         try {
-            Files.createDirectories(absolute);
-            FileChannel lock = FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
-            if (!isLocked(lock)) {
-                lock.close();
-                throw new RuntimeFailure("another host uses the folder " + absolute
-                        + ": end it, or use another folder and another database");
-            }
-            return new LocalRuntime(absolute, limits, lock);
+            return new LocalRuntime(opened, limits);
         } catch (IOException e) {
-            throw new RuntimeFailure("the folder " + absolute + " can't be used for game servers: " + e, e);
+            throw new RuntimeFailure("the folder " + opened.path() + " can't be used for game servers: " + e, e);
         }
     }
 
-    /** The lock is released with its file, or by the kernel. */
-    private static boolean isLocked(FileChannel file) throws IOException {
-        try {
-            return file.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
+    /**
+     * Ties the folder to a database.
+     *
+     * @throws RuntimeFailure when its game servers are recorded in another one
+     */
+    public void belongTo(String databaseId) {
+        folder.belongTo(databaseId, claims.ids().isEmpty());
+    }
+
+    @Override
+    public RuntimeId id() {
+        return folder.id();
     }
 
     @Override
@@ -125,12 +118,11 @@ public final class LocalRuntime implements GameRuntime {
     public void start(Launch launch) {
         GameProcess record = launch.process();
         String id = record.processId();
-        claims.discardHalfWritten(id);
         if (find(id).isPresent()) {
             return;
         }
-        record.ports().forEach(LocalRuntime::requireFree);
-        Process process = launcher.start(launch, claims.file(id), createOutput(id));
+        record.ports().forEach(ports::requireFree);
+        Process process = launcher.start(launch, claims.file(id), claims.variables(id), createOutput(id));
         Identity claim = awaitClaim(id, process);
         if (claim.pid() == process.pid()) {
             LocalProcess local = new LocalProcess(claim, true);
@@ -138,7 +130,7 @@ public final class LocalRuntime implements GameRuntime {
             CompletableFuture<Void> unused = process.onExit()
                     .thenAccept(done -> noteEnded(id, local, ExitCode.ended(done.exitValue())));
         }
-        find(id).ifPresent(local -> awaitPort(record, local));
+        find(id).ifPresent(local -> ports.await(record, local));
     }
 
     private Path createOutput(String processId) {
@@ -149,20 +141,11 @@ public final class LocalRuntime implements GameRuntime {
         }
     }
 
-    private static void requireFree(ExposedPort port) {
-        Transport transport = transport(port);
-        if (!Ports.canBeSeen(transport)) {
-            throw new RuntimeFailure("this system does not tell which udp ports are bound: use tcp, or Linux");
-        }
-        if (!Ports.isFree(port.port(), transport)) {
-            throw new PortTaken(port.port());
-        }
-    }
-
-    /** Takes a few milliseconds. */
+    /** Takes a few milliseconds. What comes later than that is found by its claim. */
     private Identity awaitClaim(String id, Process process) {
+        long end = System.nanoTime() + CLAIMED.toNanos();
         try {
-            while (process.isAlive() && claims.find(id).isEmpty()) {
+            while (process.isAlive() && claims.find(id).isEmpty() && System.nanoTime() - end < 0) {
                 Thread.sleep(1);
             }
         } catch (InterruptedException e) {
@@ -170,37 +153,49 @@ public final class LocalRuntime implements GameRuntime {
             throw new RuntimeFailure("the host ends", e);
         }
         return claims.find(id).orElseThrow(() -> new RuntimeFailure(
-                "the game server can't be started: its script ended before; see " + output.current(id)));
+                "the game server can't be started: its script did not begin it; see " + output.current(id)));
     }
 
     @Override
     public void terminate(String processId) {
-        find(processId).filter(LocalProcess::beginTermination).flatMap(local -> local.identity().handle())
+        find(processId).filter(LocalProcess::beginTermination).flatMap(local -> table.handle(local.identity()))
                 .ifPresent(ProcessHandle::destroy);
     }
 
     @Override
     public void kill(String processId) {
-        find(processId).flatMap(local -> local.identity().handle()).ifPresent(ProcessHandle::destroyForcibly);
+        find(processId).flatMap(local -> table.handle(local.identity())).ifPresent(ProcessHandle::destroyForcibly);
         killRest(processId);
     }
 
     /** As with a container, nothing that a game server started outlives it. */
-    private static void killRest(String processId) {
-        Identity.withVariable("HATHORA_PROCESS_ID=" + processId).forEach(ProcessHandle::destroyForcibly);
+    private void killRest(String processId) {
+        table.withVariable(Identity.variable(processId)).forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override
     public ProcessView view(GameProcess record) {
+        if (!record.runtimeId().equals(id().id())) {
+            return new ProcessView.Unknown("it runs elsewhere");
+        }
         try {
-            return find(record.processId()).map(local -> view(record, local)).orElse(new ProcessView.Gone());
+            return find(record.processId()).map(local -> view(record, local)).orElseGet(() -> withoutClaim(record));
         } catch (RuntimeFailure e) {
             return new ProcessView.Unknown(String.valueOf(e.getMessage()));
         }
     }
 
+    /** Somebody may have removed the file of a game server that runs. */
+    private ProcessView withoutClaim(GameProcess record) {
+        boolean runs = record.times().booted() != null && !record.state().isOver()
+                && !table.withVariable(Identity.variable(record.processId())).isEmpty();
+        return runs
+                ? new ProcessView.Running(record.times().started() != null, record.ports())
+                : new ProcessView.Gone();
+    }
+
     private ProcessView view(GameProcess record, LocalProcess local) {
-        boolean alive = local.identity().isAlive();
+        boolean alive = table.isAlive(local.identity());
         if (!alive && !local.isChild()) {
             noteEnded(record.processId(), local, UNSEEN);
         }
@@ -211,43 +206,12 @@ public final class LocalRuntime implements GameRuntime {
         if (!alive) {
             return new ProcessView.Unknown("it has ended, and its exit code is on its way");
         }
-        boolean bound = isBound(record, local);
+        // Of what has started before nobody asks any more.
+        boolean bound = record.state() != ProcessState.STARTING || ports.isBound(record, local);
         if (!bound) {
-            awaitPort(record, local);
+            ports.await(record, local);
         }
         return new ProcessView.Running(bound, record.ports());
-    }
-
-    private static boolean isBound(GameProcess record, LocalProcess local) {
-        if (!local.isBound() && record.ports().stream().limit(1)
-                .allMatch(port -> Ports.isBound(port.port(), transport(port)))) {
-            local.noteBound();
-        }
-        return local.isBound();
-    }
-
-    private static Transport transport(ExposedPort port) {
-        return Transport.of(port.transportType()).orElse(Transport.TCP);
-    }
-
-    private void awaitPort(GameProcess record, LocalProcess local) {
-        if (local.beginToAwaitPort()) {
-            lookForPort(record, local, FIRST_LOOK);
-        }
-    }
-
-    private void lookForPort(GameProcess record, LocalProcess local, Duration pause) {
-        after(pause, () -> {
-            if (local.ended() != null) {
-                return;
-            }
-            if (isBound(record, local)) {
-                changed.accept(record.processId());
-                return;
-            }
-            Duration longer = pause.plus(pause.dividedBy(10));
-            lookForPort(record, local, longer.compareTo(SLOWEST_LOOK) > 0 ? SLOWEST_LOOK : longer);
-        });
     }
 
     private void noteEnded(String id, LocalProcess local, Ended how) {
@@ -265,8 +229,9 @@ public final class LocalRuntime implements GameRuntime {
         }
         return claims.find(processId).map(identity -> processes.computeIfAbsent(processId, id -> {
             LocalProcess found = new LocalProcess(identity, false);
-            identity.handle().ifPresent(handle -> {
-                CompletableFuture<Void> unused = handle.onExit().thenAccept(done -> noteEnded(id, found, UNSEEN));
+            table.handle(identity).ifPresent(handle -> {
+                // Whoever is told has a look: the JDK also tells this when it can't look itself.
+                CompletableFuture<Void> unused = handle.onExit().thenAccept(done -> changed.accept(id));
             });
             return found;
         }));
@@ -279,8 +244,7 @@ public final class LocalRuntime implements GameRuntime {
 
     @Override
     public void forget(String processId) {
-        claims.discardHalfWritten(processId);
-        if (find(processId).filter(local -> !local.identity().isAlive()).isPresent()) {
+        if (find(processId).filter(local -> !table.isAlive(local.identity())).isPresent()) {
             claims.remove(processId);
             processes.remove(processId);
         }
@@ -311,12 +275,6 @@ public final class LocalRuntime implements GameRuntime {
         }, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void after(Duration pause, Runnable work) {
-        if (!timer.isShutdown()) {
-            ScheduledFuture<?> unused = timer.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
     @Override
     public void close() {
         timer.shutdownNow();
@@ -324,7 +282,7 @@ public final class LocalRuntime implements GameRuntime {
             // Nobody watches any more.
         };
         try {
-            lock.close();
+            folder.close();
         } catch (IOException e) {
             log.warn("The lock of the folder for game servers can't be released: {}", e.toString());
         }

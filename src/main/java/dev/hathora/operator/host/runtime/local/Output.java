@@ -32,7 +32,7 @@ final class Output {
      * @param keep how long after the last word of a process
      */
     Output(Path folder, long maxBytes, Duration keep) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        this.folder = PrivateFolder.make(folder);
         this.maxBytes = maxBytes;
         this.keep = keep;
     }

@@ -1,6 +1,7 @@
 package dev.hathora.operator.host.runtime.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,7 +10,9 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.host.model.Transport;
@@ -18,13 +21,19 @@ import org.jspecify.annotations.Nullable;
 /** Whether ports of this machine are bound. */
 final class Ports {
     private static final List<Path> UDP_TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
+    private static final List<Path> TCP_TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+    /** Columns of these tables. The local address and its port are in hexadecimal. */
+    private static final int LOCAL = 1;
+    private static final int STATE = 3;
+    private static final int INODE = 9;
+    private static final String LISTEN = "0A";
     private static final int CONNECT_MILLIS = 200;
 
     private Ports() {}
 
-    /** Whether something listens: asked by a connection for tcp, which is closed at once, and of the kernel for udp. */
-    static boolean isBound(int port, Transport transport) {
-        return transport == Transport.UDP ? isInTable(port) : accepts("127.0.0.1", port) || accepts("::1", port);
+    /** Whether something listens for connections, asked by one that is closed at once. */
+    static boolean accepts(int port) {
+        return accepts("127.0.0.1", port) || accepts("::1", port);
     }
 
     private static boolean accepts(String address, int port) {
@@ -36,19 +45,21 @@ final class Ports {
         }
     }
 
-    /** The second column is the local address and port in hexadecimal. */
-    private static boolean isInTable(int port) {
+    /** The sockets that listen at a port, as the kernel numbers them. */
+    static Set<String> listeners(int port, Transport transport) {
         String end = ":%04X".formatted(port);
-        for (Path table : UDP_TABLES) {
+        Set<String> inodes = new HashSet<>();
+        for (Path table : transport == Transport.UDP ? UDP_TABLES : TCP_TABLES) {
             try (Stream<String> lines = Files.lines(table)) {
-                if (lines.skip(1).anyMatch(line -> line.strip().split(" +", 3)[1].endsWith(end))) {
-                    return true;
-                }
-            } catch (IOException e) {
-                // There is no IPv6.
+                lines.map(line -> line.strip().split(" +", -1))
+                        .filter(row -> row.length > INODE && row[LOCAL].endsWith(end))
+                        .filter(row -> transport == Transport.UDP || row[STATE].equals(LISTEN))
+                        .forEach(row -> inodes.add(row[INODE]));
+            } catch (IOException | UncheckedIOException e) {
+                // There is no IPv6, or it is asked again.
             }
         }
-        return false;
+        return inodes;
     }
 
     /** Whether it can be seen here that ports of this transport are bound. */

@@ -23,6 +23,7 @@ import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.brain.ProcessView.Ended;
 import dev.hathora.operator.host.brain.ProcessView.Gone;
 import dev.hathora.operator.host.brain.ProcessView.Running;
+import dev.hathora.operator.host.brain.ProcessView.Unknown;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 @Timeout(120)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
@@ -81,7 +83,7 @@ class LocalRuntimeTest {
     private Launch launch(int port, String transport, Map<String, String> env, String... command) {
         String id = UUID.randomUUID().toString();
         started.add(id);
-        var process = new GameProcess(id, "app-1", "dep-1", "Seattle", ProcessState.STARTING, 4, 1,
+        var process = new GameProcess(id, runtime.id().id(), "app-1", "dep-1", "Seattle", ProcessState.STARTING, 4, 1,
                 List.of(new ExposedPort("default", "127.0.0.1", port, transport)), "r1",
                 new GameProcess.Times(Instant.EPOCH, null, null, null, null, null), null, null);
         return new Launch(process, deployment(List.of(command), env, folder.toString()), Map.of("HATHORA_PROCESS_ID",
@@ -234,7 +236,7 @@ class LocalRuntimeTest {
         awaitEnd(script);
 
         Awaitility.await().atMost(PATIENCE)
-                .until(() -> Identity.withVariable("HATHORA_PROCESS_ID=" + started.getFirst()).isEmpty());
+                .until(() -> ProcessTable.open().withVariable("HATHORA_PROCESS_ID=" + started.getFirst()).isEmpty());
     }
 
     @Test
@@ -247,6 +249,31 @@ class LocalRuntimeTest {
                 assertThat(view(game)).as("nothing was started").isEqualTo(new Gone());
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "udp"})
+    void aStrangerThatListensAtItsPortIsNotTheGame(String transport) throws Exception {
+        int port = freePort();
+        Launch game = launch(port, transport, Map.of(), "sh", "-c", sleeper(":"));
+        runtime.start(game);
+        awaitOutput(game, "ready");
+
+        try (AutoCloseable stranger = transport.equals("tcp") ? new ServerSocket(port) : new DatagramSocket(port)) {
+            assertThat(stranger).isNotNull();
+            assertThat(view(game)).isInstanceOfSatisfying(Running.class, r -> assertThat(r.bound()).isFalse());
+        }
+    }
+
+    @Test
+    void whatAGameHasStartedMayListenForIt() throws Exception {
+        Launch direct = game(freePort());
+        List<String> words = direct.deployment().program().command();
+        Launch behindAScript = launch(freePort(), "tcp", Map.of(), "sh", "-c", "\"$@\" & wait", "sh",
+                words.get(0), words.get(1), words.get(2), words.get(3), words.get(4));
+        runtime.start(behindAScript);
+
+        assertThat(Player.say(awaitBound(behindAScript).ports().getFirst(), "hello")).isEqualTo("hello");
     }
 
     @Test
@@ -292,12 +319,19 @@ class LocalRuntimeTest {
         assertThat(view(script)).as("not gone: it must not be started again").isInstanceOf(Ended.class);
     }
 
+    /** A claim that is to be made, for a script without variables. */
+    private Path claim() throws IOException {
+        Files.createFile(folder.resolve("claim.env"));
+        return folder.resolve("claim");
+    }
+
     @Test
     void ofTwoScriptsForOneRecordOneBecomesTheGame() throws Exception {
-        Path claim = folder.resolve("claim");
+        Path claim = claim();
         List<Process> both = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            both.add(new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim.toString(), "sh", "-c", "echo $$")
+            both.add(new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim.toString(), "sh",
+                    "-c", "echo $$")
                     .start());
         }
         List<String> became = new ArrayList<>();
@@ -310,7 +344,7 @@ class LocalRuntimeTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"another start", "another boot"})
     void aNumberThatIsUsedAgainIsAnotherProcess(String difference) throws Exception {
-        Process stranger = new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", folder.resolve("claim").toString(),
+        Process stranger = new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim().toString(),
                 "sleep", "60").start();
         try {
             Awaitility.await().atMost(PATIENCE).ignoreExceptions()
@@ -331,20 +365,38 @@ class LocalRuntimeTest {
         }
     }
 
-    @ParameterizedTest(name = "claim {0}")
-    @ValueSource(strings = {"", "12", "12 34@boot"})
-    void aClaimThatWasNeverWrittenToItsEndIsNone(String halfWritten) throws Exception {
-        Launch script = script("exit 0");
-        Path claim = folder.resolve("games/processes").resolve(started.getFirst());
-        Files.writeString(claim, halfWritten);
-        assertThat(view(script)).isEqualTo(new Gone());
-        assertThatThrownBy(() -> runtime.start(script)).as("it may still be written")
-                .isInstanceOf(RuntimeFailure.class);
+    /** The machine stops between the two steps of a script, and another one is started for the record. */
+    @Test
+    void aScriptThatWasPausedNeverBecomesASecondGame() throws Exception {
+        Path claim = claim();
+        String paused = Identity.CLAIM.replace(" && ln", " && kill -STOP $$ && ln");
+        Process first = new ProcessBuilder("sh", "-c", paused, "sh", claim.toString(), "echo", "first")
+                .start();
+        Path unfinished = folder.resolve("claim." + first.pid());
+        Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(unfinished) && Files.size(unfinished) > 0);
+        assertThat(claim).as("a claim is complete, or not there").doesNotExist();
 
-        Files.setLastModifiedTime(claim, FileTime.from(Instant.now().minusSeconds(60)));
-        runtime.start(script);
+        Process second = new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim.toString(), "echo",
+                "second")
+                .start();
+        assertThat(second.inputReader().lines()).containsExactly("second");
+        new ProcessBuilder("kill", "-CONT", Long.toString(first.pid())).start().waitFor();
 
-        assertThat(awaitEnd(script).clean()).isTrue();
+        assertThat(first.inputReader().lines()).isEmpty();
+        assertThat(first.waitFor()).isEqualTo(126);
+        assertThat(Identity.parse(Files.readString(claim)).orElseThrow().pid()).isEqualTo(second.pid());
+    }
+
+    @Test
+    void whatScriptsDidNotFinishIsNoClaimAndIsRemovedLater() throws Exception {
+        Path unfinished = Files.writeString(folder.resolve("games/processes/some-id.12"), "12 ");
+        assertThat(runtime.known()).isEmpty();
+        runtime.close();
+        Files.setLastModifiedTime(unfinished, FileTime.from(Instant.now().minusSeconds(3600)));
+
+        runtime = open(new LocalRuntime.Limits(1000, Duration.ofDays(1), Duration.ofDays(1), Duration.ofMillis(20)));
+
+        Awaitility.await().atMost(PATIENCE).until(() -> !Files.exists(unfinished));
     }
 
     @Test
@@ -381,6 +433,55 @@ class LocalRuntimeTest {
         Awaitility.await().atMost(PATIENCE)
                 .until(() -> !Files.exists(runtime.output(started.getFirst()).resolveSibling("")));
         assertThat(runtime.output(started.getLast())).as("it runs").exists();
+    }
+
+    @Test
+    void ofAProcessOfAnotherFolderNothingIsKnown() throws Exception {
+        GameProcess ours = script("exit 0").process();
+        GameProcess anothers = new GameProcess(ours.processId(), "another", ours.appId(), ours.deploymentId(),
+                ours.region(), ours.state(), ours.capacity(), ours.rooms(), ours.ports(), ours.initialRoomId(),
+                ours.times(), null, null);
+        assertThat(runtime.view(anothers)).isInstanceOf(Unknown.class);
+    }
+
+    @Test
+    void aGameWhoseFileWasRemovedIsNotGone() throws Exception {
+        Launch script = script(sleeper(":"));
+        runtime.start(script);
+        awaitOutput(script, "ready");
+        runtime.close();
+        Files.delete(folder.resolve("games/processes").resolve(started.getFirst()));
+        runtime = open(LocalRuntime.Limits.DEFAULT);
+
+        GameProcess record = script.process();
+        GameProcess booted = new GameProcess(record.processId(), record.runtimeId(), record.appId(),
+                record.deploymentId(), record.region(), ProcessState.RUNNING, record.capacity(), record.rooms(),
+                record.ports(), record.initialRoomId(), new GameProcess.Times(Instant.EPOCH, Instant.EPOCH,
+                        Instant.EPOCH, Instant.EPOCH, null, null),
+                null, null);
+        assertThat(runtime.view(booted)).isEqualTo(new Running(true, record.ports()));
+        assertThat(view(script)).as("one that was never started is").isEqualTo(new Gone());
+
+        runtime.kill(started.getFirst());
+        Awaitility.await().atMost(PATIENCE).until(() -> runtime.view(booted).equals(new Gone()));
+    }
+
+    /** A folder, as it is when another database is tied to it. */
+    @ParameterizedTest(name = "with game servers: {0}")
+    @CsvSource({"true, another database", "false, ''"})
+    void aFolderBelongsToOneDatabaseForAsLongAsItHasGameServers(boolean games, String told) throws Exception {
+        runtime.belongTo("first");
+        runtime.belongTo("first");
+        if (games) {
+            runtime.start(script(sleeper(":")));
+        }
+        String id = runtime.id().id();
+        runtime.close();
+        runtime = open(LocalRuntime.Limits.DEFAULT);
+
+        assertThat(runtime.id().id()).as("it keeps its own id").isEqualTo(id);
+        assertThat(catchThrowable(() -> runtime.belongTo("second"))).satisfies(
+                refusal -> assertThat(refusal == null ? "" : refusal.getMessage()).contains(told));
     }
 
     @Test

@@ -1,0 +1,40 @@
+package dev.hathora.operator.host;
+
+import java.time.Instant;
+import java.util.List;
+
+import dev.hathora.operator.host.model.RuntimeId;
+import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
+import dev.hathora.operator.host.runtime.local.LocalRuntime;
+import dev.hathora.operator.host.store.RuntimeStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That a database and a folder of game servers go together. With another folder, all that runs would seem to be gone, and
+ * its rooms would be destroyed; with another database, all that runs would have no record, and would be ended.
+ *
+ * @param database the records
+ * @param runtime the folder
+ */
+record GamesOfDatabase(RuntimeStore database, LocalRuntime runtime) {
+    /**
+     * Ties them, or refuses to.
+     *
+     * @param lost the id of a runtime whose processes are gone for good; null: none
+     * @throws RuntimeFailure when the folder belongs to another database, or processes of the database run elsewhere
+     */
+    void tie(@Nullable String lost, Instant now) {
+        runtime.belongTo(database.databaseId());
+        database.register(runtime.id());
+        if (lost != null && !lost.equals(runtime.id().id())) {
+            database.noteLost(lost, now);
+        }
+        List<RuntimeId> others = database.othersInUse(runtime.id());
+        if (!others.isEmpty()) {
+            RuntimeId other = others.getFirst();
+            throw new RuntimeFailure(("game servers of this database run in %s: start the host there, with that folder"
+                    + " (--games); if they are gone for good, start it once with --games-lost %s, which destroys"
+                    + " their rooms").formatted(other.where(), other.id()));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.hathora.operator.host.runtime.local;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.model.Transport;
+import dev.hathora.operator.host.runtime.GameRuntime.PortTaken;
+import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
+
+/**
+ * Looks whether game servers have bound their default port. That somebody listens there is not enough: it has to be the
+ * game server, or something that it started. Where the system does not tell whose a socket is, whoever listens counts.
+ */
+final class PortWatch {
+    /** From here on the time between two looks grows by a tenth. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
+    private static final Duration SLOWEST_LOOK = Duration.ofMillis(250);
+
+    private final ProcessTable table;
+    private final ScheduledExecutorService timer;
+    private final Consumer<String> changed;
+
+    /** @param changed is told the id of a process whose port is bound */
+    PortWatch(ProcessTable table, ScheduledExecutorService timer, Consumer<String> changed) {
+        this.table = table;
+        this.timer = timer;
+        this.changed = changed;
+    }
+
+    /**
+     * Refuses a port that something has bound.
+     *
+     * @throws PortTaken when something has
+     * @throws RuntimeFailure when this system does not tell
+     */
+    void requireFree(ExposedPort port) {
+        Transport transport = transport(port);
+        if (!Ports.canBeSeen(transport)) {
+            throw new RuntimeFailure("this system does not tell which udp ports are bound: use tcp, or Linux");
+        }
+        if (!Ports.isFree(port.port(), transport)) {
+            throw new PortTaken(port.port());
+        }
+    }
+
+    private static Transport transport(ExposedPort port) {
+        return Transport.of(port.transportType()).orElse(Transport.TCP);
+    }
+
+    /**
+     * Whether it has bound its default port. Once it has, it is not asked again.
+     *
+     * @throws RuntimeFailure when it can't be found out
+     */
+    boolean isBound(GameProcess record, LocalProcess local) {
+        if (!local.isBound() && record.ports().stream().limit(1).allMatch(port -> isBound(port, record, local))) {
+            local.noteBound();
+        }
+        return local.isBound();
+    }
+
+    private boolean isBound(ExposedPort port, GameProcess record, LocalProcess local) {
+        Transport transport = transport(port);
+        if (!table.showsSockets()) {
+            return Ports.accepts(port.port());
+        }
+        Set<String> listeners = Ports.listeners(port.port(), transport);
+        return !listeners.isEmpty() && (table.hasSocket(local.identity().pid(), listeners)
+                || table.withVariable(Identity.variable(record.processId())).stream()
+                        .anyMatch(child -> table.hasSocket(child.pid(), listeners)));
+    }
+
+    /** Looks from now on until it has bound its port, and tells then. */
+    void await(GameProcess record, LocalProcess local) {
+        if (local.beginToAwaitPort()) {
+            look(record, local, FIRST_LOOK);
+        }
+    }
+
+    private void look(GameProcess record, LocalProcess local, Duration pause) {
+        if (timer.isShutdown()) {
+            return;
+        }
+        ScheduledFuture<?> unused = timer.schedule(() -> {
+            if (local.ended() != null) {
+                return;
+            }
+            if (isBoundAsFarAsKnown(record, local)) {
+                changed.accept(record.processId());
+                return;
+            }
+            Duration longer = pause.plus(pause.dividedBy(10));
+            look(record, local, longer.compareTo(SLOWEST_LOOK) > 0 ? SLOWEST_LOOK : longer);
+        }, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isBoundAsFarAsKnown(GameProcess record, LocalProcess local) {
+        try {
+            return isBound(record, local);
+        } catch (RuntimeFailure e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.hathora.operator.host.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import dev.hathora.operator.host.model.RuntimeId;
+
+/** Which database this is, and where the processes in it run. */
+public final class RuntimeStore {
+    private final Database database;
+    private final ProcessStore processes;
+
+    /** @param processes the same database's */
+    public RuntimeStore(Database database, ProcessStore processes) {
+        this.database = database;
+        this.processes = processes;
+    }
+
+    /** The id of the database, made once. */
+    public String databaseId() {
+        return database.write(h -> {
+            h.createUpdate("insert into database (number, id) values (1, :id) on conflict do nothing")
+                    .bind("id", UUID.randomUUID().toString()).execute();
+            return h.createQuery("select id from database").mapTo(String.class).one();
+        });
+    }
+
+    /** Records a runtime, before the first process of it. */
+    public void register(RuntimeId runtime) {
+        database.write(h -> h.createUpdate("insert into runtimes (runtime_id, located) values (:id, :located)"
+                + " on conflict (runtime_id) do update set located = excluded.located").bind("id", runtime.id())
+                .bind("located", runtime.where()).execute());
+    }
+
+    /** The other runtimes that processes are on which have not ended. */
+    public List<RuntimeId> othersInUse(RuntimeId runtime) {
+        return database.read(h -> h.createQuery("select runtime_id, located from runtimes where runtime_id <> :id"
+                + " and runtime_id in (select runtime_id from processes"
+                + " where state in ('starting', 'running', 'draining', 'stopping')) order by located")
+                .bind("id", runtime.id())
+                .map((row, ctx) -> new RuntimeId(row.getString("runtime_id"), row.getString("located"))).list());
+    }
+
+    /** Notes that a runtime is gone for good, with all processes on it and their rooms. */
+    public void noteLost(String runtimeId, Instant now) {
+        processes.living().stream().filter(process -> process.runtimeId().equals(runtimeId)).forEach(
+                process -> processes.noteEnded(process.processId(), false, "was lost with its machine", now));
+    }
+}
