@@ -19,14 +19,10 @@ import java.util.function.BooleanSupplier;
 import dev.hathora.operator.host.brain.ProcessPlan;
 import dev.hathora.operator.host.brain.ProcessPlanner;
 import dev.hathora.operator.host.brain.ProcessSituation;
-import dev.hathora.operator.host.brain.WarmPlanner;
-import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
-import dev.hathora.operator.host.model.ProcessState;
 import dev.hathora.operator.host.runtime.GameRuntime;
 import dev.hathora.operator.host.store.DatabaseUnavailableException;
-import dev.hathora.operator.host.store.NoCapacityException;
 import dev.hathora.operator.host.store.ProcessStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,11 +46,10 @@ public final class ProcessEngine implements AutoCloseable {
     private static final int STEPS = 20;
 
     private final ProcessPlanner planner = new ProcessPlanner();
-    private final WarmPlanner warmPlanner = new WarmPlanner();
     private final ProcessStore processes;
     private final Catalog catalog;
     private final GameRuntime runtime;
-    private final NewProcesses newProcesses;
+    private final WarmCapacity warm;
     private final GameEnvironment environment;
     private final BooleanSupplier leads;
     private final InstantSource clock;
@@ -63,7 +58,6 @@ public final class ProcessEngine implements AutoCloseable {
             Thread.ofPlatform().daemon().name("processes").factory());
     private final OneAtATime oneAtATime = new OneAtATime(workers, this::reconcile);
     private final Attention attention = new Attention(GAP);
-    private final Set<String> kept = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<String, ScheduledFuture<?>> wakeUps = new ConcurrentHashMap<>();
 
     /**
@@ -76,7 +70,7 @@ public final class ProcessEngine implements AutoCloseable {
         this.processes = processes;
         this.catalog = catalog;
         this.runtime = runtime;
-        this.newProcesses = newProcesses;
+        this.warm = new WarmCapacity(processes, catalog, newProcesses, clock, this::changed);
         this.environment = environment;
         this.leads = leads;
         this.clock = clock;
@@ -115,49 +109,10 @@ public final class ProcessEngine implements AutoCloseable {
         }
         List<GameProcess> living = processes.living();
         attention.since(clock.instant());
-        planWarm(living);
+        warm.plan(living);
         Set<String> all = new HashSet<>(runtime.known());
         living.forEach(process -> all.add(process.processId()));
         all.forEach(this::changed);
-    }
-
-    /** Starts the warm capacity that is missing, and notes which idle processes are wanted. */
-    private void planWarm(List<GameProcess> living) {
-        Set<String> keep = new HashSet<>();
-        for (Application application : catalog.applications()) {
-            catalog.newest(application.appId()).ifPresent(newest -> application.regions()
-                    .forEach(region -> keep.addAll(planWarm(newest, region, living))));
-        }
-        kept.retainAll(keep);
-        kept.addAll(keep);
-    }
-
-    /** The ids of the processes in a region that are to stay although they hold no room. */
-    private Set<String> planWarm(Deployment newest, Application.OfferedRegion region, List<GameProcess> living) {
-        List<GameProcess> there = living.stream()
-                .filter(p -> p.appId().equals(newest.appId()) && p.region().equals(region.name())).toList();
-        WarmPlanner.Warm warm = warmPlanner.plan(region, there, newest.deploymentId());
-        Set<String> keep = new HashSet<>(warm.keep());
-        if (warm.start() == 0 || isCoolingDown(newest, region)) {
-            return keep;
-        }
-        try {
-            for (int i = 0; i < warm.start(); i++) {
-                String started = processes.create(newest.appId(), newest.deploymentId(), region.name(),
-                        newProcesses.of(newest, region.name()), clock.instant()).processId();
-                keep.add(started);
-                changed(started);
-            }
-        } catch (NoCapacityException e) {
-            log.warn("No warm process for {} in {}: {}", newest.appId(), region.name(), e.getMessage());
-        }
-        return keep;
-    }
-
-    private boolean isCoolingDown(Deployment newest, Application.OfferedRegion region) {
-        Instant now = clock.instant();
-        return warmPlanner.startsAgainAt(processes.latest(newest.appId(), ProcessState.FAILED, region.name(), null,
-                WarmPlanner.FAILURES), newest.deploymentId(), now).isAfter(now);
     }
 
     private void reconcile(String processId) {
@@ -195,7 +150,7 @@ public final class ProcessEngine implements AutoCloseable {
         Instant now = clock.instant();
         return planner.plan(new ProcessSituation(record, deployment,
                 newest.filter(d -> d.deploymentId().equals(record.deploymentId())).isPresent(), newest.isEmpty(),
-                kept.contains(record.processId()), runtime.view(record), attention.since(now), now));
+                warm.isKept(record.processId()), runtime.view(record), attention.since(now), now));
     }
 
     /** Nothing runs without a record. One is written before anything is started, so this was never ours to keep. */
