@@ -14,21 +14,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Requests use HTTP/1.1, because there a request that times out closes its connection. With HTTP/2 the JDK sends all
  * requests over the same connection, and continues to do so after they time out. The connections of watches are pinged,
- * see {@link Watches}.
+ * see {@link Watches}. Bodies of responses are limited in time, see {@link ResponseBodies}.
  */
 public final class ApiConnections extends JdkHttpClientFactory {
     private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
 
     private final Duration pingInterval;
     private final Watches watches;
-    private volatile @Nullable Thread pings;
+    private final ResponseBodies bodies = new ResponseBodies(System::nanoTime);
+    private volatile @Nullable Thread checks;
 
     /** Connections with the ping interval for production. */
     public ApiConnections() {
         this(PING_INTERVAL);
     }
 
-    /** @param pingInterval how often watches are pinged; all other periods are multiples of it */
+    /** @param pingInterval how often connections are checked; all other periods of watches are multiples of it */
     public ApiConnections(Duration pingInterval) {
         this.pingInterval = pingInterval;
         this.watches = new Watches(pingInterval, System::nanoTime);
@@ -41,8 +42,8 @@ public final class ApiConnections extends JdkHttpClientFactory {
 
     @Override
     protected HttpClient.Builder createNewHttpClientBuilder() {
-        pings = Thread.ofVirtual().name("watch-pings").start(this::pingAgainAndAgain);
-        return HookedHttpClient.builder(super.createNewHttpClientBuilder(), watches::open);
+        checks = Thread.ofVirtual().name("connection-checks").start(this::checkAgainAndAgain);
+        return HookedHttpClient.builder(super.createNewHttpClientBuilder(), watches::open, bodies::limit);
     }
 
     @Override
@@ -54,17 +55,18 @@ public final class ApiConnections extends JdkHttpClientFactory {
     @Override
     protected void closeHttpClient(JdkHttpClientImpl client) {
         super.closeHttpClient(client);
-        Thread pinging = pings;
-        if (pinging != null) {
-            pinging.interrupt();
+        Thread checking = checks;
+        if (checking != null) {
+            checking.interrupt();
         }
     }
 
-    private void pingAgainAndAgain() {
+    private void checkAgainAndAgain() {
         try {
             while (true) {
                 Thread.sleep(pingInterval);
                 watches.ping();
+                bodies.endStalled();
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
