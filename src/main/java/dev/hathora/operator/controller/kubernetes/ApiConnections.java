@@ -7,6 +7,8 @@ import java.time.Duration;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientImpl;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one KubernetesClient. A connection that is lost without notice, because a firewall dropped its
@@ -17,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * see {@link Watches}. Bodies of responses are limited in time, see {@link ResponseBodies}.
  */
 public final class ApiConnections extends JdkHttpClientFactory {
+    private static final Logger log = LoggerFactory.getLogger(ApiConnections.class);
     private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
+    /** A renewal of the lease has a timeout of one ping interval, and little time to be repeated. */
+    private static final int CHECKS_PER_PING = 5;
 
     private final Duration pingInterval;
     private final Watches watches;
@@ -63,13 +68,23 @@ public final class ApiConnections extends JdkHttpClientFactory {
 
     private void checkAgainAndAgain() {
         try {
-            while (true) {
-                Thread.sleep(pingInterval);
-                watches.ping();
-                bodies.endStalled();
+            for (long check = 1;; check++) {
+                Thread.sleep(pingInterval.dividedBy(CHECKS_PER_PING));
+                check(check % CHECKS_PER_PING == 0);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void check(boolean ping) {
+        try {
+            bodies.endStalled();
+            if (ping) {
+                watches.ping();
+            }
+        } catch (RuntimeException e) {
+            log.error("A connection could not be checked, and is checked again", e);
         }
     }
 }

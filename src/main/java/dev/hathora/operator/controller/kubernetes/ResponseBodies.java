@@ -129,8 +129,10 @@ final class ResponseBodies {
                 }
             }
             if (end()) {
-                reader.onError(new HttpTimeoutException("the response to %s %s stopped in the middle"
-                        .formatted(request.method(), request.uri().getPath())));
+                HttpTimeoutException why = new HttpTimeoutException("the response to %s %s stopped in the middle"
+                        .formatted(request.method(), request.uri().getPath()));
+                // on a thread of its own, because the reader may wait, or throw
+                Thread.startVirtualThread(() -> reader.onError(why));
             }
         }
 

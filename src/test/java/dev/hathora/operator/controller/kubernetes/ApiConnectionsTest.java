@@ -1,5 +1,6 @@
 package dev.hathora.operator.controller.kubernetes;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,11 +9,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -20,6 +24,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-/** The API server stops in the middle of what it says. */
+/** The API server stops in the middle of what it says, or never begins. */
 @NullUnmarked // a null where there should be none fails the test by itself
 class ApiConnectionsTest {
     private static final String BODY = """
@@ -92,6 +98,47 @@ class ApiConnectionsTest {
         assertThat(serving.get(30, TimeUnit.SECONDS)).isNull();
     }
 
+    @ParameterizedTest(name = "{1}")
+    @CsvSource({"'', the opening of the watch is not answered",
+        "HTTP/1.1 403 Forbidden|Content-Length: 999||half a, it is refused with a body that stops",
+        "HTTP/1.1 503 Service Unavailable|Content-Length: 0||, the API server is only starting",
+        "HTTP/1.1 101 Switching, it stops in the headers"})
+    void aWatchThatDoesNotOpenBeginsAgainWithAList(String opening, String reason) throws Exception {
+        BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+        Future<?> serving = threads.submit(() -> {
+            while (true) {
+                Socket socket = server.accept();
+                sockets.add(socket);
+                Future<?> connection = threads.submit(() -> lists(socket, opening.replace("|", "\r\n"), requests));
+                assertThat(connection).isNotNull();
+            }
+        });
+
+        try (SharedIndexInformer<ConfigMap> informer = client.configMaps().inNamespace("b").runnableInformer(0)) {
+            assertThat(informer.exceptionHandler((started, failure) -> true).start()).isNotNull();
+
+            await("lists again").atMost(Duration.ofSeconds(30)).until(() -> requests.stream()
+                    .filter(request -> !request.contains("watch=true")).count() >= 2);
+        }
+        assertThat(requests).as("no watch without pings").allMatch(request -> !request.contains("watch=true")
+                || request.toLowerCase(Locale.ROOT).contains("upgrade: websocket"));
+        assertThat(serving).isNotDone();
+    }
+
+    private static Void lists(Socket socket, String opening, Queue<String> requests) throws IOException {
+        String list = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMapList\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}";
+        while (true) {
+            String head = readHead(socket.getInputStream());
+            requests.add(head);
+            String answer = head.contains("watch=true")
+                    ? opening
+                    : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + list.length()
+                            + "\r\n\r\n"
+                            + list;
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
     private Void answer(int characters) throws IOException {
         while (true) {
             Socket socket = server.accept();
@@ -101,10 +148,15 @@ class ApiConnectionsTest {
         }
     }
 
-    private static void readHead(InputStream in) throws IOException {
+    private static String readHead(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
-            head.append((char) in.read());
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException();
+            }
+            head.append((char) next);
         }
+        return head.toString();
     }
 }
