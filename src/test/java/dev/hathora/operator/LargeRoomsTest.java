@@ -27,6 +27,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.hathora.operator.testing.OperatorProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,6 +37,7 @@ import static org.awaitility.Awaitility.await;
  * Lists, watches and writes resources of 1.4 MB each, far more than fit into the heap. A real API server would need
  * gigabytes for them, so this one generates them while it sends them.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class LargeRoomsTest {
     /** Half of what the chart gives. */
     private static final String HEAP = "-Xmx64m";

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hathora.operator.cli.SettingsOptions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ import org.slf4j.MDC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a program that starts with {@code run} writes to its log, read as its users' tools do. */
+@Execution(ExecutionMode.CONCURRENT)
 class LoggingTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -92,7 +92,12 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
             return UpdateControl.noUpdate();
         }
         TrackedRoom tracked = rooms.of(cached);
-        return LogContext.about(tracked, null, () -> pass(cached, tracked));
+        try {
+            return LogContext.about(tracked, null, () -> pass(cached, tracked));
+        } catch (Error e) {
+            // the framework catches exceptions only, and would never reconcile the resource again
+            throw new IllegalStateException("The pass ended with an error", e);
+        }
     }
 
     private void forget(HathoraRoom gone) {

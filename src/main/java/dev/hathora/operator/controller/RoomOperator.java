@@ -191,11 +191,11 @@ public final class RoomOperator implements AutoCloseable {
     }
 
     /**
-     * Why rooms are not being taken care of, in a way that a restart may fix; empty: there is no problem, or another
-     * replica leads.
+     * Why rooms are not being taken care of, in a way that a restart may fix; empty: there is no problem. While another
+     * replica leads, only watches count.
      */
     public Optional<String> problem() {
-        return started ? watchdog.problem() : Optional.of("not started");
+        return started ? watchdog.problem().or(namespaces::stuck) : Optional.of("not started");
     }
 
     /**

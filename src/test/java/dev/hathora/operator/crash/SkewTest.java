@@ -45,6 +45,7 @@ class SkewTest {
         cluster.client().leases().inNamespace(cluster.namespace()).delete();
     }
 
+    /** If its clock counted, the first would be replaced at once, and the second 45 s later. */
     @ParameterizedTest(name = "whose clock is {0} ahead")
     @ValueSource(strings = {"-PT20S", "PT45S"})
     void aHolderIsJudgedByWhatItDoesAndNotByItsClock(Duration ahead) {
@@ -61,7 +62,7 @@ class SkewTest {
         await("leads").atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(operator.operator()::leads);
 
         assertThat(Duration.between(died, Instant.now())).as("since it stopped renewing")
-                .isBetween(LEASE.minus(RENEWAL).minusMillis(200), LEASE.plusSeconds(2));
+                .isBetween(LEASE.minus(RENEWAL).minusMillis(200), LEASE.plusSeconds(20));
     }
 
     private void hold(Duration ahead) {

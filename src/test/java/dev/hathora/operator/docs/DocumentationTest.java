@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.room.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +73,34 @@ class DocumentationTest {
                 .containsExactlyInAnyOrder(HathoraRoom.ROOM_ID, HathoraRoom.APP_ID,
                         HathoraRoom.CLAIMED_BY, HathoraRoom.API, HathoraRoom.FINALIZER, HathoraRoom.TAKE_OVER,
                         HathoraRoom.ABANDON_ROOM);
+    }
+
+    @Test
+    void theConceptsNameEveryReason() throws IOException {
+        String concepts = Files.readString(Path.of("docs/concepts.md"));
+        assertThat(Reason.values()).extracting(reason -> "`" + reason.conditionReason() + "`")
+                .allSatisfy(reason -> assertThat(concepts).contains(reason));
+    }
+
+    /** The first group of the pattern, in that file, is the version that the page names. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', quoteCharacter = '~',
+            textBlock = """
+                    helm/hathora-operator/Chart.yaml  ! kubeVersion: ">=(\\d+\\.\\d+)              ! | Kubernetes | %s or later
+                    .github/workflows/ci.yml          ! kindest/node:v(\\d+\\.\\d+)                ! | %s, on kind |
+                    .github/workflows/ci.yml          ! kubectl_version: v(\\d+\\.\\d+)            ! | kubectl | | %s |
+                    .github/workflows/ci.yml          ! setup-helm@v\\d+\\s+with:\\s+version: v(\\S+) ! | %s |
+                    .github/workflows/ci.yml          ! java: \\[(\\d+), \\d+]                     ! | %s and
+                    .github/workflows/ci.yml          ! java: \\[\\d+, (\\d+)]                     ! and %s for the tests
+                    pom.xml                           ! <maven.compiler.release>(\\d+)<             ! without the image | %s or later
+                    pom.xml                           ! distroless/java(\\d+)-                      ! it contains Java %s |
+                    pom.xml                           ! <version>\\[([\\d.]+),\\)</version>\\s+</requireMavenVersion> ! to build | %s or later
+                    src/test/conformance/package.json ! cloud-sdk-typescript": "([\\d.]+)"         ! TypeScript SDK %s checks
+                    """)
+    void compatibilityNamesTheVersionsInUse(String file, String pattern, String named) throws IOException {
+        assertThat(Pattern.compile(pattern).matcher(Files.readString(Path.of(file))).results()).isNotEmpty()
+                .allSatisfy(found -> assertThat(Files.readString(Path.of("docs/compatibility.md")))
+                        .contains(named.formatted(found.group(1))));
     }
 
     private String generate(MatchResult part) {

@@ -22,50 +22,59 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's HTTP client with a hook that is called when a web socket is opened. Only there can both the messages and
- * the pings of a watch be reached; Fabric8 has no such hook.
+ * The JDK's HTTP client with hooks that are called when a web socket is opened and when a response begins. Only there
+ * can the messages and pings of a watch and the arrival of a body be reached; Fabric8 has no such hooks.
  */
 final class HookedHttpClient extends HttpClient {
     private final HttpClient client;
-    private final Hook hook;
+    private final Sockets sockets;
+    private final Bodies bodies;
 
-    private HookedHttpClient(HttpClient client, Hook hook) {
+    private HookedHttpClient(HttpClient client, Sockets sockets, Bodies bodies) {
         this.client = client;
-        this.hook = hook;
+        this.sockets = sockets;
+        this.bodies = bodies;
     }
 
     /** Opens web sockets. */
     @FunctionalInterface
-    interface Hook {
+    interface Sockets {
         /** Opens a web socket, as the builder would. */
         CompletableFuture<WebSocket> open(WebSocket.Builder builder, URI uri, WebSocket.Listener listener);
     }
 
+    /** Reads response bodies. */
+    @FunctionalInterface
+    interface Bodies {
+        /** Stands between the connection and the handler of the client. */
+        <T> BodyHandler<T> handler(HttpRequest request, BodyHandler<T> handler);
+    }
+
     /** A builder that creates such clients. */
-    static HttpClient.Builder builder(HttpClient.Builder builder, Hook hook) {
-        return new ClientBuilder(builder, hook);
+    static HttpClient.Builder builder(HttpClient.Builder builder, Sockets sockets, Bodies bodies) {
+        return new ClientBuilder(builder, sockets, bodies);
     }
 
     @Override
     public WebSocket.Builder newWebSocketBuilder() {
-        return new SocketBuilder(client.newWebSocketBuilder(), hook);
+        return new SocketBuilder(client.newWebSocketBuilder(), sockets);
     }
 
     @Override
     public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        return client.send(request, handler);
+        return client.send(request, bodies.handler(request, handler));
     }
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
-        return client.sendAsync(request, handler);
+        return client.sendAsync(request, bodies.handler(request, handler));
     }
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler,
             @Nullable PushPromiseHandler<T> pushes) {
-        return client.sendAsync(request, handler, pushes);
+        return client.sendAsync(request, bodies.handler(request, handler), pushes);
     }
 
     @Override
@@ -113,82 +122,83 @@ final class HookedHttpClient extends HttpClient {
         return client.executor();
     }
 
-    private record ClientBuilder(HttpClient.Builder builder, Hook hook) implements HttpClient.Builder {
+    private record ClientBuilder(HttpClient.Builder builder, Sockets sockets,
+            Bodies bodies) implements HttpClient.Builder {
         @Override
         public HttpClient build() {
-            return new HookedHttpClient(builder.build(), hook);
+            return new HookedHttpClient(builder.build(), sockets, bodies);
         }
 
         @Override
         public ClientBuilder cookieHandler(CookieHandler handler) {
-            return new ClientBuilder(builder.cookieHandler(handler), hook);
+            return new ClientBuilder(builder.cookieHandler(handler), sockets, bodies);
         }
 
         @Override
         public ClientBuilder connectTimeout(Duration timeout) {
-            return new ClientBuilder(builder.connectTimeout(timeout), hook);
+            return new ClientBuilder(builder.connectTimeout(timeout), sockets, bodies);
         }
 
         @Override
         public ClientBuilder sslContext(SSLContext context) {
-            return new ClientBuilder(builder.sslContext(context), hook);
+            return new ClientBuilder(builder.sslContext(context), sockets, bodies);
         }
 
         @Override
         public ClientBuilder sslParameters(SSLParameters parameters) {
-            return new ClientBuilder(builder.sslParameters(parameters), hook);
+            return new ClientBuilder(builder.sslParameters(parameters), sockets, bodies);
         }
 
         @Override
         public ClientBuilder executor(Executor executor) {
-            return new ClientBuilder(builder.executor(executor), hook);
+            return new ClientBuilder(builder.executor(executor), sockets, bodies);
         }
 
         @Override
         public ClientBuilder followRedirects(Redirect policy) {
-            return new ClientBuilder(builder.followRedirects(policy), hook);
+            return new ClientBuilder(builder.followRedirects(policy), sockets, bodies);
         }
 
         @Override
         public ClientBuilder version(Version version) {
-            return new ClientBuilder(builder.version(version), hook);
+            return new ClientBuilder(builder.version(version), sockets, bodies);
         }
 
         @Override
         public ClientBuilder priority(int priority) {
-            return new ClientBuilder(builder.priority(priority), hook);
+            return new ClientBuilder(builder.priority(priority), sockets, bodies);
         }
 
         @Override
         public ClientBuilder proxy(ProxySelector selector) {
-            return new ClientBuilder(builder.proxy(selector), hook);
+            return new ClientBuilder(builder.proxy(selector), sockets, bodies);
         }
 
         @Override
         public ClientBuilder authenticator(Authenticator authenticator) {
-            return new ClientBuilder(builder.authenticator(authenticator), hook);
+            return new ClientBuilder(builder.authenticator(authenticator), sockets, bodies);
         }
     }
 
-    private record SocketBuilder(WebSocket.Builder builder, Hook hook) implements WebSocket.Builder {
+    private record SocketBuilder(WebSocket.Builder builder, Sockets sockets) implements WebSocket.Builder {
         @Override
         public CompletableFuture<WebSocket> buildAsync(URI uri, WebSocket.Listener listener) {
-            return hook.open(builder, uri, listener);
+            return sockets.open(builder, uri, listener);
         }
 
         @Override
         public SocketBuilder header(String name, String value) {
-            return new SocketBuilder(builder.header(name, value), hook);
+            return new SocketBuilder(builder.header(name, value), sockets);
         }
 
         @Override
         public SocketBuilder connectTimeout(Duration timeout) {
-            return new SocketBuilder(builder.connectTimeout(timeout), hook);
+            return new SocketBuilder(builder.connectTimeout(timeout), sockets);
         }
 
         @Override
         public SocketBuilder subprotocols(String preferred, String... others) {
-            return new SocketBuilder(builder.subprotocols(preferred, others), hook);
+            return new SocketBuilder(builder.subprotocols(preferred, others), sockets);
         }
     }
 }

@@ -96,10 +96,16 @@ public final class LeaderElector implements Leadership {
     }
 
     private void compete() {
-        boolean held;
-        do {
-            held = holdOrLook();
-        } while (!isOver(held ? timing.renewEvery() : someTimeUpTo(timing.lookEvery())));
+        try {
+            boolean held;
+            do {
+                held = holdOrLook();
+            } while (!isOver(held ? timing.renewEvery() : someTimeUpTo(timing.lookEvery())));
+        } catch (Error e) {
+            // without this thread the replica would stay healthy and never lead
+            log.error("The election ended with an error", e);
+            onLost.run();
+        }
     }
 
     /**

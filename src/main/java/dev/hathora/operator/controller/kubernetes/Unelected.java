@@ -75,6 +75,9 @@ public final class Unelected implements Leadership {
                 fence.confirm(sentAt);
             }
             log.debug("The Kubernetes API did not tell its version: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            // without further questions the fence would stay closed
+            log.error("Asking the Kubernetes API failed unexpectedly", e);
         }
     }
 

@@ -20,6 +20,8 @@ final class WatchedNamespace {
      * every 32 s.
      */
     private static final int UNHEARD_FOR_LONG = 5;
+    /** After this many such checks, ten minutes, the informer does not seem to retry any more. */
+    private static final int UNHEARD_FOR_GOOD = 60;
     private static final String GRANT = "Give the operator's ServiceAccount the rights of the Helm chart there, or correct "
             + "WATCH_NAMESPACES. ";
 
@@ -27,7 +29,7 @@ final class WatchedNamespace {
     private final BooleanSupplier mayWatch;
     private final Runnable onRestored;
     private int refused;
-    private int unheard;
+    private volatile int unheard;
     private @Nullable Long revision;
     private volatile @Nullable Problem problem;
 
@@ -58,6 +60,11 @@ final class WatchedNamespace {
         return problem;
     }
 
+    /** Whether only a restart seems to help: there is nothing that prevents the watch. Readable by any thread. */
+    boolean isStuck() {
+        return unheard >= UNHEARD_FOR_GOOD;
+    }
+
     /** Records the result of a check, and the state of the informer. */
     void take(Answer answer, Reading reading) {
         switch (answer) {
@@ -66,10 +73,13 @@ final class WatchedNamespace {
                 follow(listed.revision());
                 heardOf(reading);
             }
-            case Answer.Missing missing -> is(new Problem(subject + " does not exist", false,
-                    "Create it, or correct WATCH_NAMESPACES. "));
+            case Answer.Missing missing -> {
+                unheard = 0;
+                is(new Problem(subject + " does not exist", false, "Create it, or correct WATCH_NAMESPACES. "));
+            }
             case Answer.Refused no -> {
                 refused++;
+                unheard = 0;
                 if (no.forbidden() || refused >= REFUSED_FOR_LONG || problem != null) {
                     is(new Problem(subject + " can't be read: " + no.why(), true, no.forbidden() ? GRANT : ""));
                 }
@@ -97,11 +107,14 @@ final class WatchedNamespace {
             isWell();
             return;
         }
-        unheard++;
         if (!mayWatch.getAsBoolean()) {
+            unheard = 0;
             is(new Problem(subject + " can't be watched: the operator has no right to watch hathorarooms there", true,
                     GRANT));
-        } else if (problem != null || unheard >= UNHEARD_FOR_LONG) {
+            return;
+        }
+        unheard = Math.min(unheard + 1, UNHEARD_FOR_GOOD);
+        if (problem != null || unheard >= UNHEARD_FOR_LONG) {
             is(new Problem(subject + " can be listed, but is not watched yet", true, ""));
         }
     }

@@ -119,6 +119,12 @@ public final class WatchedNamespaces implements AutoCloseable {
                 .map(e -> "the rooms of " + e.getKey() + " have not been read yet");
     }
 
+    /** Which informers no longer try to watch, although nothing prevents it; empty: none. A restart should help. */
+    public Optional<String> stuck() {
+        return namespaces.entrySet().stream().filter(e -> e.getValue().isStuck()).findFirst()
+                .map(e -> "the rooms of " + e.getKey() + " could be watched, but have not been for ten minutes");
+    }
+
     /** What users should know although the operator is ready; empty: nothing. */
     public Optional<String> remark() {
         return Optional.of(texts(problems())).filter(text -> !text.isEmpty());

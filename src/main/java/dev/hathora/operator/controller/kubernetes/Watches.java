@@ -1,23 +1,31 @@
 package dev.hathora.operator.controller.kubernetes;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open watches. Guards against two faults that a watch does not show by itself:
+ * The watches. Guards against three faults that a watch does not show by itself:
+ *
+ * <p><b>An opening that never ends.</b> Fabric8 gives the first connection of a watch no timeout, so one that dies
+ * during the opening handshake would leave its informer without a watch for ever.
  *
  * <p><b>A dead connection.</b> Nothing may happen for hours, so a dead connection looks like a quiet one. Therefore
  * each connection is pinged. A connection without a sign of life is closed, and the client opens another one.
@@ -31,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class Watches {
     private static final Logger log = LoggerFactory.getLogger(Watches.class);
     private static final int PINGS_UNTIL_DEAD = 4;
+    private static final int PINGS_TO_OPEN = 2;
     /** Lists may be large, so they are at least this many pings apart, whatever the network does. */
     private static final int PINGS_BETWEEN_LISTS = 6;
     /**
@@ -42,6 +51,7 @@ final class Watches {
             {"type":"ERROR","object":{"apiVersion":"v1","kind":"Status","metadata":{},"status":"Failure",\
             "message":"the watch was interrupted: list again","reason":"Expired","code":410}}""";
 
+    private final Duration opening;
     private final long silence;
     private final long betweenLists;
     private final LongSupplier nanoTime;
@@ -53,6 +63,7 @@ final class Watches {
      * @param nanoTime a monotonic clock, in nanoseconds
      */
     Watches(Duration pingInterval, LongSupplier nanoTime) {
+        this.opening = pingInterval.multipliedBy(PINGS_TO_OPEN);
         this.silence = pingInterval.multipliedBy(PINGS_UNTIL_DEAD).toNanos();
         this.betweenLists = pingInterval.multipliedBy(PINGS_BETWEEN_LISTS).toNanos();
         this.nanoTime = nanoTime;
@@ -65,11 +76,31 @@ final class Watches {
      */
     CompletableFuture<WebSocket> open(WebSocket.Builder builder, URI uri, WebSocket.Listener client) {
         Target target = targets.computeIfAbsent(uri.getRawPath(), Target::new);
-        return builder.buildAsync(uri, new Connection(target, client)).whenComplete((socket, failure) -> {
-            if (failure != null) {
-                target.interrupted();
-            }
-        });
+        Connection connection = new Connection(target, client);
+        // the builder's timeout ends with the headers; a refusal has a body, too
+        return builder.connectTimeout(opening).buildAsync(uri, connection)
+                .orTimeout(2 * opening.toMillis(), TimeUnit.MILLISECONDS).handle((socket, failure) -> {
+                    if (failure == null) {
+                        return socket;
+                    }
+                    connection.abandon();
+                    target.interrupted();
+                    throw new CompletionException(reason(failure));
+                });
+    }
+
+    /**
+     * After a failed opening Fabric8 would watch over plain HTTP from then on, where there are no pings, unless it gets
+     * its own exception. Plain HTTP is right only for proxies that do not know web sockets, which answer 200.
+     */
+    private static Throwable reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        return cause instanceof WebSocketHandshakeException refused
+                && refused.getResponse().statusCode() != HttpURLConnection.HTTP_UNAVAILABLE
+                        ? cause
+                        : new KubernetesClientException("The watch could not be opened: " + cause, cause);
     }
 
     /** Makes every watch start again with a list. */
@@ -121,16 +152,31 @@ final class Watches {
         private final WebSocket.Listener client;
         private volatile @Nullable WebSocket socket;
         private volatile long heardAt;
+        private volatile boolean abandoned;
 
         Connection(Target target, WebSocket.Listener client) {
             this.target = target;
             this.client = client;
         }
 
+        /** The client no longer waits for it to open. */
+        void abandon() {
+            abandoned = true;
+            WebSocket late = socket;
+            if (late != null) {
+                open.remove(this);
+                late.abort();
+            }
+        }
+
         @Override
         public void onOpen(WebSocket opened) {
             heardAt = nanoTime.getAsLong();
             socket = opened;
+            if (abandoned) {
+                opened.abort();
+                return;
+            }
             open.add(this);
             client.onOpen(opened);
             if (target.beginsWithList()) {
@@ -202,9 +248,10 @@ final class Watches {
             }
         }
 
+        /** The client is told on a thread of its own, because it may wait, or throw. */
         private void end(WebSocket opened, String why) {
             opened.abort();
-            onError(opened, new IOException(why));
+            Thread.startVirtualThread(() -> onError(opened, new IOException(why)));
         }
     }
 }

@@ -39,14 +39,14 @@ public final class Looks {
 
     /**
      * Whether a pass or poll is overdue. A pass that has started may be waiting for slow answers, so it is overdue only
-     * if it seems to hang.
+     * if it seems to hang; then no poll in bulk makes up for it.
      *
      * @param latest the time by which it should have started
      * @param hung a pass that still runs and started before this time counts as stuck
      */
     public boolean areOverdue(Instant latest, Instant hung) {
         Instant since = inPassSince;
-        return dueBy.isBefore(latest) && (since == null || since.isBefore(hung));
+        return since == null ? dueBy.isBefore(latest) : since.isBefore(hung);
     }
 
     /** When Hathora last answered about the room; before its first answer, when the operator first saw the resource. */

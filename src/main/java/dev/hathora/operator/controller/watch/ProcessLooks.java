@@ -158,20 +158,30 @@ public final class ProcessLooks {
     }
 
     private void read(HathoraProcess process, Group group) {
-        Duration pause = pause(process);
+        Duration until = pause(process);
+        try {
+            until = pollOrFail(process, group);
+        } catch (RuntimeException e) {
+            // a bug must not stop the polling of these rooms
+            log.error("Polling the rooms of process {} failed unexpectedly", process.processId(), e);
+        }
+        comeBack(process, group, until);
+    }
+
+    private Duration pollOrFail(HathoraProcess process, Group group) {
         try {
             if (group.isListed(clock.instant())) {
                 readList(process, group);
             } else {
                 lookAtEach(process, group);
             }
+            return pause(process);
         } catch (HathoraException e) {
-            pause = failed(process, group, e);
-        } catch (RuntimeException e) {
-            // a bug must not stop the polling of these rooms
-            log.error("Polling the rooms of process {} failed unexpectedly", process.processId(), e);
+            return failed(process, group, e);
         }
-        Duration until = pause;
+    }
+
+    private void comeBack(HathoraProcess process, Group group, Duration until) {
         groups.computeIfPresent(process, (key, present) -> {
             if (present == group) {
                 begin(process, group, until);

@@ -79,6 +79,31 @@ class WatchedNamespaceTest {
                 "namespace games can't be watched: the operator has no right to watch hathorarooms there", true);
     }
 
+    static List<Arguments> longHistories() {
+        return List.of(
+                argumentSet("nine minutes are no reason to restart", 54, true, INTERRUPTED, at(1), false),
+                argumentSet("ten minutes are", 60, true, INTERRUPTED, at(1), true),
+                argumentSet("also at the start", 60, true, NOT_YET, at(1), true),
+                argumentSet("without the right to watch, a restart does not help", 100, false, INTERRUPTED, at(1),
+                        false),
+                argumentSet("nor where lists are refused", 100, true, INTERRUPTED, FORBIDDEN, false),
+                argumentSet("nor without a namespace", 100, true, INTERRUPTED, MISSING, false),
+                argumentSet("all is well", 100, true, WATCHING, at(1), false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("longHistories")
+    void onlyARestartHelps(int checks, boolean permitted, Reading reading, Answer answer, boolean stuck) {
+        mayWatch.set(permitted);
+        for (int i = 0; i < checks; i++) {
+            namespace.take(answer, reading);
+        }
+        assertThat(namespace.isStuck()).isEqualTo(stuck);
+
+        namespace.take(at(1), WATCHING);
+        assertThat(namespace.isStuck()).as("watched at last").isFalse();
+    }
+
     static List<Arguments> revisions() {
         return List.of(
                 argumentSet("time goes on", List.of(at(7), at(7), at(9)), 0),

@@ -32,6 +32,10 @@ class LooksTest {
         assertThat(looks.areOverdue(at(11), at(0))).as("a slow webhook").isFalse();
         assertThat(looks.areOverdue(at(300), at(11))).as("stuck for minutes").isTrue();
 
+        looks.dueBy(at(1000));
+        assertThat(looks.areOverdue(at(300), at(11))).as("polls in bulk go on without it").isTrue();
+        looks.dueBy(at(10));
+
         looks.passEnds();
         assertThat(looks.areOverdue(at(11), at(0))).as("it has to say when the next one is due").isTrue();
     }
