@@ -41,6 +41,7 @@ class DocumentationTest {
             "reasons", operator.reasons(),
             "events", operator.events(),
             "settings", operator.settings(),
+            "host-settings", new HostParts().settings(),
             "alerts", operator.alerts(),
             "chart-values", ChartValues.table());
 
