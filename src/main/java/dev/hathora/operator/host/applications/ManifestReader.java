@@ -24,12 +24,15 @@ import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.model.WantedApplication;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads manifests of the kind {@code HathoraApplication}: YAML, with as many documents as one likes, or JSON. What counts
  * only on Kubernetes may be in them, and is not looked at.
  */
 final class ManifestReader {
+    private static final Logger log = LoggerFactory.getLogger(ManifestReader.class);
     private static final String VERSION = ApiGroup.NAME + "/v1alpha1";
     private static final String KIND = "HathoraApplication";
 
@@ -143,9 +146,16 @@ final class ManifestReader {
         return ports;
     }
 
+    /** Nothing here ends TLS, and a client that is told of TLS would try it. */
     private static Transport transport(Field of) {
-        return of.get("transportType").oneOf(Stream.of(Transport.values()).map(Transport::wireName))
+        Transport wanted = of.get("transportType").oneOf(Stream.of(Transport.values()).map(Transport::wireName))
                 .flatMap(Transport::of).orElse(Transport.TCP);
+        if (wanted != Transport.TLS) {
+            return wanted;
+        }
+        log.warn("transportType tls is served as tcp, because this host does not terminate TLS: browsers connect with "
+                + "ws://. For wss:// put a TLS proxy of your own in front of the game");
+        return Transport.TCP;
     }
 
     private static Deployment.Limits limits(Field spec) {

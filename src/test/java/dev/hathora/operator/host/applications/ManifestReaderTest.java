@@ -73,6 +73,14 @@ class ManifestReaderTest {
                         null)));
     }
 
+    /** A client that is told of TLS would try it, and nothing here terminates it. */
+    @ParameterizedTest(name = "{0} is served as {1}")
+    @CsvSource({"tcp, TCP", "udp, UDP", "tls, TCP"})
+    void aPortIsServedAsItCanBe(String written, Transport served) throws Exception {
+        assertThat(read(HEAD + "spec: {command: [game], transportType: " + written + "}")).singleElement()
+                .extracting(wanted -> wanted.content().ports().get(0).transport()).isEqualTo(served);
+    }
+
     @Test
     void severalDocumentsAreSeveralApplications() throws Exception {
         String one = HEAD + "spec: {command: [game]}\n";
