@@ -227,7 +227,7 @@ class RefusedWritesTest {
                     return true;
                 }
                 // on a busy machine so much may take longer than the client, or the API server, waits
-                assertThat(e.getCode()).as(e.getMessage()).matches(code -> code == 0 || code >= 500, "no answer");
+                assertThat(e.getCode()).as(e.getMessage()).matches(code -> code <= 0 || code >= 500, "no answer");
             }
         }
     }
