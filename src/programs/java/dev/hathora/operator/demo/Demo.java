@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -47,8 +48,14 @@ final class Demo {
         Screen screen = new Screen(out, isTerminal());
         new Narrator(screen).opens();
         boolean done = false;
-        try (Stage stage = new Stage(Duration.ofSeconds(2), Duration.ofSeconds(1))) {
-            Demo demo = new Demo(stage, screen, Duration.ofSeconds(20), Duration.ofMillis(1500));
+        AtomicBoolean interrupted = new AtomicBoolean();
+        try (Stage stage = new Stage(Duration.ofSeconds(1))) {
+            // game servers would survive Ctrl-C
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                interrupted.set(true);
+                stage.endGames();
+            }));
+            Demo demo = new Demo(stage, screen, Duration.ofSeconds(40), Duration.ofSeconds(1));
             done = demo.plays(Script.scenes());
             if (done && Boolean.getBoolean("demo.keep")) {
                 demo.goesOn();
@@ -56,7 +63,9 @@ final class Demo {
         } catch (RuntimeException e) {
             // threads that are still running would keep the JVM alive
             log.error("The demo failed", e);
-            screen.say("\nFAILED: " + e + "; the log in target/demo.log says more.");
+            if (!interrupted.get()) {
+                screen.say("\nFAILED: " + e + "; the log in target/demo.log says more.");
+            }
         }
         System.exit(done ? 0 : 1);
     }
@@ -82,12 +91,11 @@ final class Demo {
 
     private boolean plays(Scene scene) throws InterruptedException {
         Set<String> before = stage.events(scene.room()).stream().map(Demo::id).collect(Collectors.toSet());
-        Instant begin = Instant.now();
         scene.action().accept(stage);
         boolean asExpected = watch(patience, () -> scene.outcome().test(stage)
                 && reasons(since(before, scene)).containsAll(scene.events()));
         if (asExpected) {
-            narrator.reports(scene, stage, since(before, scene), begin);
+            narrator.reports(scene, stage, since(before, scene));
             watch(pause, () -> false);
         } else {
             narrator.misses(scene, stage, since(before, scene), patience.toSeconds());

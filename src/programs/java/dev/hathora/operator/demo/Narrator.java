@@ -1,15 +1,8 @@
 package dev.hathora.operator.demo;
 
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
-import dev.hathora.operator.cloud.Operation;
-import dev.hathora.operator.simulator.HistoryEntry;
 import io.fabric8.kubernetes.api.model.Event;
 
 /** Prints what happens, and what the operator does about it. */
@@ -23,8 +16,9 @@ final class Narrator {
     void opens() {
         screen.say("""
                 %s
-                The operator runs in this JVM, with a Kubernetes API server and a simulated Hathora Cloud.
-                After each step: the events of one resource, and the calls that Hathora received for its rooms.
+                The operator runs in this JVM, with a Kubernetes API server and a host, which serves Hathora's API. The
+                host starts the game examples/games/Guess.java as a child process for each region that has rooms.
+                After each step: the events of one resource, and the operator's calls to Hathora that change rooms.
                 (The operator looks at its rooms every second here, so that you need not wait. Its default is 30 s.)"""
                 .formatted(screen.bold("Hathora rooms, declared in Kubernetes")));
     }
@@ -34,25 +28,18 @@ final class Narrator {
     }
 
     /** Prints the outcome of a scene. */
-    void reports(Scene scene, Stage stage, List<Event> events, Instant begin) {
+    void reports(Scene scene, Stage stage, List<Event> events) {
         Comparator<Event> asTold = Comparator.comparing(event -> scene.events().indexOf(event.getReason()));
-        String told = events.stream().sorted(asTold)
-                .map(event -> "%n   %-17s  %s".formatted(event.getReason(), event.getMessage()))
-                .collect(Collectors.joining());
-        screen.say("   Events of %s%s\n   Calls to Hathora: %s".formatted(scene.room(), told,
-                calls(scene, stage, begin)));
-    }
-
-    private static String calls(Scene scene, Stage stage, Instant begin) {
-        Map<String, Long> calls = stage.roomsOf(scene.room()).stream()
-                .flatMap(room -> stage.hathora().history(room.roomId()).stream())
-                .filter(entry -> entry.status() != 0 && !entry.at().isBefore(begin))
-                .sorted(Comparator.comparing(HistoryEntry::at))
-                .collect(Collectors.groupingBy(entry -> entry.operation() + " " + entry.status(), LinkedHashMap::new,
-                        Collectors.counting()));
-        return calls.entrySet().stream()
-                .map(call -> call.getKey() + (call.getValue() == 1 ? "" : " ×" + call.getValue()))
-                .collect(Collectors.joining(", "));
+        StringBuilder told = new StringBuilder();
+        stage.takeTalk().forEach(line -> told.append("   ").append(line).append('\n'));
+        if (!scene.events().isEmpty()) {
+            told.append("   Events of ").append(scene.room()).append('\n');
+            events.stream().sorted(asTold)
+                    .map(event -> "   %-17s  %s%n".formatted(event.getReason(), event.getMessage()))
+                    .forEach(told::append);
+            told.append("   Calls to Hathora: ").append(stage.calls().takeChanges());
+        }
+        screen.say(told.toString());
     }
 
     /** Prints the expected outcome that did not happen. */
@@ -66,15 +53,11 @@ final class Narrator {
     }
 
     void closes(Stage stage) {
-        String calls = Arrays.stream(Operation.values()).filter(op -> stage.hathora().stats().count(op) > 0)
-                .map(op -> op.hathoraName() + " " + stage.hathora().stats().count(op))
-                .collect(Collectors.joining(", "));
         screen.say("""
 
-                %s %d rooms run on Hathora, each accounted for by one resource.
-                All calls: %s
-                The operator's log is in target/demo.log."""
-                .formatted(screen.bold("That was all."), stage.livingRooms().size(), calls));
+                %s %d rooms run on the host, each accounted for by one resource.
+                The operator made %d calls. Its log is in target/demo.log."""
+                .formatted(screen.bold("That was all."), stage.runningRooms().size(), stage.calls().total()));
     }
 
     /** Prints how to continue on your own. */
@@ -83,14 +66,14 @@ final class Narrator {
 
                 %s
                   ROOMS=%s
-                  HATHORA=%s
+                  HATHORA=%s                            # Hathora's API, with the token dev-token
                   curl $ROOMS/minimal                                  # a resource, with its status
                   curl -X PATCH $ROOMS/minimal -H 'Content-Type: application/merge-patch+json' \\
                        -d '{"spec":{"state":"Suspended"}}'              # or Active
                   curl -X DELETE $ROOMS/own-id
-                  curl $HATHORA/_sim/rooms                             # every room that was ever made
-                  curl -X POST $HATHORA/_sim/rooms/$ROOM/destroy       # the game ends its match"""
+                  nc HOST PORT                                         # joins a room, at an address above; then write:
+                                                                       # join ROOM NAME, and a number in each line"""
                 .formatted(screen.bold("The stage is yours, until Ctrl-C. In another terminal:"),
-                        stage.resourcesUrl(), stage.hathora().uri()));
+                        stage.resourcesUrl(), stage.hathoraUrl()));
     }
 }

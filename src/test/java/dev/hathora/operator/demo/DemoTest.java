@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The demo comes to its end, and tells what happened; where something goes wrong it says so. */
 class DemoTest {
-    private final Stage stage = new Stage(Duration.ofMillis(200), Duration.ofMillis(300));
+    private final Stage stage = new Stage(Duration.ofMillis(300));
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final Screen screen = new Screen(new PrintStream(written, true, StandardCharsets.UTF_8), false);
 
@@ -24,18 +24,21 @@ class DemoTest {
 
     @Test
     void tellsEveryScene() throws InterruptedException {
-        boolean done = new Demo(stage, screen, Duration.ofSeconds(30), Duration.ZERO).plays(Script.scenes());
+        boolean done = new Demo(stage, screen, Duration.ofSeconds(90), Duration.ZERO).plays(Script.scenes());
 
         assertThat(done).as(told()).isTrue();
         assertThat(told())
-                .containsSubsequence("1. The manifests", "RoomClaimed", "RoomCreated", "RoomActive", "createRoom 201",
-                        "2. A room gets another configuration", "RoomConfigUpdated", "updateRoomConfig 204",
-                        "3. A room is suspended", "RoomSuspended", "suspendRoom 204",
-                        "4. It is resumed", "RoomResumed", "resumeRoom 200",
-                        "5. A match is over", "RoomEnded", "RoomCreated", "createRoom 201",
-                        "6. A resource is deleted", "RoomDestroyed", "destroyRoom 204",
-                        "5 rooms run on Hathora, each accounted for")
-                .contains("minimal             Active      Frankfurt      1.proxy.hathora.test:")
+                .containsSubsequence("1. The manifests", "RoomClaimed", "RoomCreated", "RoomActive", "createRoom ×6",
+                        "2. A player joins", "welcome ann", "ann has won 1 of 3 rounds", "over UDP -> ann 1",
+                        "3. The room is suspended", "the room is closed", "RoomSuspended", "suspendRoom",
+                        "4. It is resumed", "RoomResumed", "RoomActive", "resumeRoom",
+                        "5. The player joins again", "welcome ann", "ann has won 1 of 3 rounds",
+                        "6. Another room gets another configuration", "RoomConfigUpdated", "updateRoomConfig",
+                        "7. A match is over", "ann has won 3 of 3 rounds", "the match is over", "RoomEnded",
+                        "RoomCreated", "createRoom",
+                        "8. A resource is deleted", "RoomDestroyed", "destroyRoom",
+                        "5 rooms run on the host, each accounted for")
+                .contains("minimal             Active      Frankfurt      127.0.0.1:25")
                 .doesNotContain("\u001b");
     }
 

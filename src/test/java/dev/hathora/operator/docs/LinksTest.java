@@ -28,7 +28,7 @@ class LinksTest {
         try (Stream<Path> docs = Files.list(Path.of("docs"));
                 Stream<Path> root = Files.list(Path.of("."))) {
             return Stream.of(docs, root, Stream.of(Path.of("helm/hathora-operator/README.md"),
-                    Path.of("examples/gitops/README.md"))).flatMap(files -> files)
+                    Path.of("examples/gitops/README.md"), Path.of("examples/games/README.md"))).flatMap(files -> files)
                     .filter(file -> file.toString().endsWith(".md") && Files.exists(file)).map(Path::normalize)
                     .toList().stream();
         }
