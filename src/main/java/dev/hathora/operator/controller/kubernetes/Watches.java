@@ -57,6 +57,7 @@ final class Watches {
     private final LongSupplier nanoTime;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean socketsWork;
 
     /**
      * @param pingInterval how often {@link #ping} is called
@@ -91,14 +92,15 @@ final class Watches {
 
     /**
      * After a failed opening Fabric8 would watch over plain HTTP from then on, where there are no pings, unless it gets
-     * its own exception. Plain HTTP is right only for proxies that do not know web sockets, which answer 200.
+     * its own exception. Plain HTTP is right only for a proxy that does not support web sockets. Such a proxy answers
+     * 200 or 503. Once a web socket has been opened, a 503 comes from an API server that is starting.
      */
-    private static Throwable reason(Throwable failure) {
+    private Throwable reason(Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null
                 ? failure.getCause()
                 : failure;
-        return cause instanceof WebSocketHandshakeException refused
-                && refused.getResponse().statusCode() != HttpURLConnection.HTTP_UNAVAILABLE
+        return cause instanceof WebSocketHandshakeException refused && !(socketsWork
+                && refused.getResponse().statusCode() == HttpURLConnection.HTTP_UNAVAILABLE)
                         ? cause
                         : new KubernetesClientException("The watch could not be opened: " + cause, cause);
     }
@@ -171,6 +173,7 @@ final class Watches {
 
         @Override
         public void onOpen(WebSocket opened) {
+            socketsWork = true;
             heardAt = nanoTime.getAsLong();
             socket = opened;
             if (abandoned) {

@@ -8,16 +8,21 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -42,15 +47,30 @@ class ApiConnectionsTest {
             {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "namespace": "b"}, "data": {"k": "v"}}""";
     private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
             + BODY.length() + "\r\n\r\n" + BODY;
+    private static final String NONE = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMapList\","
+            + "\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}";
+    private static final String LIST = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+            + NONE.length() + "\r\n\r\n" + NONE;
+    private static final String OPENED = """
+            HTTP/1.1 101 Switching Protocols
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Accept: KEY
+
+            """.replace("\n", "\r\n");
+    private static final String UNAVAILABLE = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration PING = Duration.ofMillis(100);
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger upgrades = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final KubernetesClient client = new KubernetesClientBuilder()
             .withConfig(new ConfigBuilder().withMasterUrl("http://127.0.0.1:" + server.getLocalPort())
                     .withRequestRetryBackoffLimit(0).withRequestTimeout(Math.toIntExact(TIMEOUT.toMillis())).build())
-            .withHttpClientFactory(new ApiConnections(Duration.ofMillis(100))).build();
+            .withHttpClientFactory(new ApiConnections(PING)).build();
 
     ApiConnectionsTest() throws IOException {}
 
@@ -101,42 +121,76 @@ class ApiConnectionsTest {
     @ParameterizedTest(name = "{1}")
     @CsvSource({"'', the opening of the watch is not answered",
         "HTTP/1.1 403 Forbidden|Content-Length: 999||half a, it is refused with a body that stops",
-        "HTTP/1.1 503 Service Unavailable|Content-Length: 0||, the API server is only starting",
         "HTTP/1.1 101 Switching, it stops in the headers"})
     void aWatchThatDoesNotOpenBeginsAgainWithAList(String opening, String reason) throws Exception {
-        BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+        watch(upgrade -> opening.replace("|", "\r\n"), () -> lists() >= 2);
+
+        assertThat(plainWatches()).as("watches without pings").isZero();
+    }
+
+    @Test
+    void whereWebSocketsNeverWorkedAWatchIsPlainHttp() throws Exception {
+        watch(upgrade -> UNAVAILABLE, () -> plainWatches() >= 1);
+    }
+
+    /** The first watch ends, the second one is interrupted so that rooms are listed, and the third one fails. */
+    @Test
+    void anApiServerThatStartsIsNotTakenForAProxyWithoutWebSockets() throws Exception {
+        watch(upgrade -> upgrade <= 2 ? OPENED : UNAVAILABLE, () -> lists() >= 3);
+
+        assertThat(plainWatches()).as("watches without pings").isZero();
+    }
+
+    /** Watches until something has been asked for. The answer to an opening handshake depends on its number. */
+    private void watch(IntFunction<String> opening, Callable<Boolean> end) throws Exception {
         Future<?> serving = threads.submit(() -> {
             while (true) {
                 Socket socket = server.accept();
                 sockets.add(socket);
-                Future<?> connection = threads.submit(() -> lists(socket, opening.replace("|", "\r\n"), requests));
+                Future<?> connection = threads.submit(() -> serve(socket, opening));
                 assertThat(connection).isNotNull();
             }
         });
-
         try (SharedIndexInformer<ConfigMap> informer = client.configMaps().inNamespace("b").runnableInformer(0)) {
             assertThat(informer.exceptionHandler((started, failure) -> true).start()).isNotNull();
-
-            await("lists again").atMost(Duration.ofSeconds(30)).until(() -> requests.stream()
-                    .filter(request -> !request.contains("watch=true")).count() >= 2);
+            await().atMost(Duration.ofSeconds(60)).until(end);
         }
-        assertThat(requests).as("no watch without pings").allMatch(request -> !request.contains("watch=true")
-                || request.toLowerCase(Locale.ROOT).contains("upgrade: websocket"));
         assertThat(serving).isNotDone();
     }
 
-    private static Void lists(Socket socket, String opening, Queue<String> requests) throws IOException {
-        String list = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMapList\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}";
+    private long lists() {
+        return requests.stream().filter(head -> !head.contains("watch=true")).count();
+    }
+
+    private long plainWatches() {
+        return requests.stream().filter(head -> head.contains("watch=true") && key(head).isEmpty()).count();
+    }
+
+    private Void serve(Socket socket, IntFunction<String> opening) throws Exception {
         while (true) {
             String head = readHead(socket.getInputStream());
             requests.add(head);
-            String answer = head.contains("watch=true")
-                    ? opening
-                    : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + list.length()
-                            + "\r\n\r\n"
-                            + list;
-            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            Optional<String> key = key(head);
+            String answer = key.isPresent() ? opening.apply(upgrades.incrementAndGet()) : LIST;
+            socket.getOutputStream().write(answer.replace("KEY", accept(key.orElse("")))
+                    .getBytes(StandardCharsets.US_ASCII));
+            if (answer.equals(OPENED)) {
+                // long enough for a list to be due again
+                Thread.sleep(PING.multipliedBy(8));
+                socket.close();
+            }
         }
+    }
+
+    private static Optional<String> key(String head) {
+        return head.lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip()).findFirst();
+    }
+
+    /** As RFC 6455, 4.2.2 says. */
+    private static String accept(String key) throws NoSuchAlgorithmException {
+        return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1")
+                .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII)));
     }
 
     private Void answer(int characters) throws IOException {
