@@ -2,11 +2,13 @@ package dev.hathora.operator.roomv2.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.hathora.operator.roomv2.Refusal;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -38,15 +40,26 @@ public final class ApiServer implements AutoCloseable {
     /**
      * What callers can hold at most.
      *
-     * @param connections at once; the one that has been without an answer for the longest makes room for the next
+     * @param connections at once; the one that has been without an answer for the longest makes room for the next. Each is
+     *     an open file, of which the process needs others
      * @param bodyBytes of all calls in flight with a developer's token, and as many of all others
      * @param time from opening a connection to its first answer, and from there to the next
      * @param stop how long calls have to end when the server stops; zero: they are cut
      */
     public record Limits(int connections, int bodyBytes, Duration time, Duration stop) {
         /** For strangers. */
-        public static final Limits DEFAULT = new Limits(10_000, 16 * 1024 * 1024, Duration.ofSeconds(60),
-                Duration.ofSeconds(10));
+        public static final Limits DEFAULT = new Limits(connections(mostOpenFiles()), 16 * 1024 * 1024,
+                Duration.ofSeconds(60), Duration.ofSeconds(10));
+
+        /** @param files as many as the process may have open */
+        static int connections(long files) {
+            return Math.clamp(files / 2, 1, 10_000);
+        }
+
+        private static long mostOpenFiles() {
+            return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                    && unix.getMaxFileDescriptorCount() > 0 ? unix.getMaxFileDescriptorCount() : Long.MAX_VALUE;
+        }
     }
 
     /**

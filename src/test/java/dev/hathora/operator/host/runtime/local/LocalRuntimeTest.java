@@ -52,17 +52,19 @@ class LocalRuntimeTest {
     @TempDir
     Path folder;
 
+    private Path proc;
     private LocalRuntime runtime;
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final List<String> started = new ArrayList<>();
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        proc = Files.createSymbolicLink(folder.resolve("proc"), Path.of("/proc"));
         runtime = open(LocalRuntime.Limits.DEFAULT);
     }
 
     private LocalRuntime open(LocalRuntime.Limits limits) {
-        LocalRuntime opened = LocalRuntime.open(folder.resolve("games"), limits);
+        LocalRuntime opened = LocalRuntime.open(folder.resolve("games"), limits, ProcessTable.open(proc));
         opened.watch(changed::add);
         return opened;
     }
@@ -109,6 +111,17 @@ class LocalRuntimeTest {
         boolean udp = List.of(arguments).contains("udp");
         return launch(port, udp ? "udp" : "tcp", Map.of("COLOUR", "blue", "HATHORA_DEFAULT_PORT", "1"),
                 command.toArray(String[]::new));
+    }
+
+    /** The kernel shows nothing any more, as without file descriptors. */
+    private void hideProcesses() throws IOException {
+        Files.delete(proc);
+        Files.createSymbolicLink(proc, Files.writeString(folder.resolve("no-folder"), ""));
+    }
+
+    private void showProcesses() throws IOException {
+        Files.delete(proc);
+        Files.createSymbolicLink(proc, Path.of("/proc"));
     }
 
     private ProcessView view(Launch launch) {
@@ -237,6 +250,43 @@ class LocalRuntimeTest {
 
         Awaitility.await().atMost(PATIENCE)
                 .until(() -> ProcessTable.open().withVariable("HATHORA_PROCESS_ID=" + started.getFirst()).isEmpty());
+    }
+
+    /** An exit code is told once, and not again where something else fails meanwhile. */
+    @Test
+    void anEndIsHeardAlsoWhenWhatIsLeftCannotBeLookedFor() throws Exception {
+        Launch script = script("(trap '' TERM HUP; echo ready; while :; do sleep 0.05; done) &"
+                + " while ! [ -e may-end ]; do sleep 0.05; done; exit 3");
+        runtime.start(script);
+        awaitOutput(script, "ready");
+        String id = started.getFirst();
+
+        hideProcesses();
+        Files.createFile(folder.resolve("may-end"));
+        assertThat(awaitEnd(script)).isEqualTo(new Ended(false, "exit code 3"));
+        assertThatThrownBy(() -> runtime.forget(id)).as("something of it may run").isInstanceOf(RuntimeFailure.class);
+        assertThat(runtime.known()).containsExactly(id);
+
+        showProcesses();
+        assertThat(view(script)).isEqualTo(new Ended(false, "exit code 3"));
+        Awaitility.await().atMost(PATIENCE)
+                .until(() -> ProcessTable.open().withVariable("HATHORA_PROCESS_ID=" + id).isEmpty());
+        runtime.forget(id);
+        assertThat(runtime.known()).isEmpty();
+    }
+
+    @Test
+    void sigtermIsSentLaterWhereItCannotBeSentNow() throws Exception {
+        Launch script = script(sleeper("trap 'exit 0' TERM"));
+        runtime.start(script);
+        awaitOutput(script, "ready");
+
+        hideProcesses();
+        assertThatThrownBy(() -> runtime.terminate(started.getFirst())).isInstanceOf(RuntimeFailure.class);
+        showProcesses();
+        runtime.terminate(started.getFirst());
+
+        assertThat(awaitEnd(script)).isEqualTo(new Ended(true, "exit code 0"));
     }
 
     @Test
