@@ -3,6 +3,8 @@ package dev.hathora.operator.host.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -17,7 +19,7 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
-        server = EmbeddedPostgres.builder().start();
+        server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(2)).start();
     }
 
     @Override
@@ -27,6 +29,16 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
 
     Database sqlite(Path folder) {
         return Database.open("jdbc:sqlite:" + folder.resolve("records-" + ++databases + ".db"), null, null);
+    }
+
+    /** What the server says of its databases, asked over a connection of its own. */
+    long number(String query) throws SQLException {
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     Database postgresql() {
@@ -40,7 +52,7 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
                 var statement = connection.createStatement()) {
             statement.execute("create database " + name);
             statement.execute(settings.replace("NAME", name));
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new UncheckedIOException(new IOException(e));
         }
         return Database.open(server.getJdbcUrl("postgres", name), "postgres", "postgres");
