@@ -87,11 +87,18 @@ public final class HostedLobbies implements LobbyService {
     }
 
     @Override
-    public List<Lobby> publicLobbies(String appId, @Nullable String region) {
+    public List<Lobby> publicLobbies(String appId, @Nullable String region, Lobby.Detail detail) {
         return HostedRooms.asking(() -> {
             served.application(appId);
-            return lobbies.listed(appId, region).stream().map(HostedLobbies::lobby).toList();
+            return lobbies.listed(appId, region, read(detail)).stream().map(HostedLobbies::lobby).toList();
         });
+    }
+
+    private static HostedLobby.Detail read(Lobby.Detail told) {
+        return switch (told) {
+            case ROOM_CONFIG -> HostedLobby.Detail.ROOM_CONFIG;
+            case INITIAL_CONFIG_AND_STATE -> HostedLobby.Detail.INITIAL_CONFIG_AND_STATE;
+        };
     }
 
     @Override

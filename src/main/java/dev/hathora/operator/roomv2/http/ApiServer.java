@@ -43,12 +43,14 @@ public final class ApiServer implements AutoCloseable {
      * @param connections at once; the one that has been without an answer for the longest makes room for the next. Each is
      *     an open file, of which the process needs others
      * @param bodyBytes of all calls in flight with a developer's token, and as many of all others
+     * @param answerBytes of all long answers on their way to callers with a developer's token, and as many to all others
      * @param time from opening a connection to its first answer, and from there to the next
      * @param stop how long calls have to end when the server stops; zero: they are cut
      */
-    public record Limits(int connections, int bodyBytes, Duration time, Duration stop) {
+    public record Limits(int connections, int bodyBytes, int answerBytes, Duration time, Duration stop) {
         /** For strangers. */
         public static final Limits DEFAULT = new Limits(connections(mostOpenFiles()), 16 * 1024 * 1024,
+                64 * 1024 * 1024,
                 Duration.ofSeconds(60), Duration.ofSeconds(10));
 
         /** @param files as many as the process may have open */
@@ -83,11 +85,15 @@ public final class ApiServer implements AutoCloseable {
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
     private final Content content;
     private final Bodies bodies;
+    private final LongAnswers toDevelopers;
+    private final LongAnswers toStrangers;
     private final @Nullable PingSockets sockets;
 
     private ApiServer(InetSocketAddress address, Content content, Limits limits) {
         this.content = content;
         bodies = new Bodies(limits.bodyBytes());
+        toDevelopers = new LongAnswers(limits.answerBytes());
+        toStrangers = new LongAnswers(limits.answerBytes());
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("api");
         threads.setVirtualThreadsExecutor(calls);
@@ -206,7 +212,8 @@ public final class ApiServer implements AutoCloseable {
 
     private void call(Request request, Response response, Callback callback, Routes.Match.Found found) {
         Bodies.Of body = bodies.new Of(request, found.route());
-        Exchange exchange = exchange(request, response, Callback.from(callback, body::release));
+        Exchange exchange = exchange(request, response, Callback.from(callback, body::release),
+                found.route().auth() == Route.Auth.DEVELOPER ? toDevelopers : toStrangers);
         String query = request.getHttpURI().getQuery();
         Call call = new Call(found.route(), found.parameters(), query == null ? "" : query,
                 request.getHeaders().get(HttpHeader.AUTHORIZATION), request.getHeaders().get(HttpHeader.CONTENT_TYPE),
@@ -215,13 +222,15 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void answer(Request request, Response response, Callback callback, Answer answer) {
-        Exchange exchange = exchange(request, response, callback);
+        Exchange exchange = exchange(request, response, callback, toStrangers);
         respond(exchange, "an error", () -> exchange.send(answer));
     }
 
-    private Exchange exchange(Request request, Response response, Callback callback) {
+    private Exchange exchange(Request request, Response response, Callback callback, LongAnswers answers) {
         Cors.allow(request, response);
-        return new Exchange(request, response, callback, () -> answered(request));
+        LongAnswers.Share answer = answers.new Share();
+        return new Exchange(request, response, Callback.from(callback, answer::release), answer,
+                () -> answered(request));
     }
 
     private void answered(Request request) {

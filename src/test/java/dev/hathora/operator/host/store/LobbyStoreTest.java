@@ -89,7 +89,7 @@ class LobbyStoreTest {
 
         assertThat(lobbies.ofRoom("app-1", "r1")).isEmpty();
         assertThat(lobbies.withCode("app-1", "code")).isEmpty();
-        assertThat(lobbies.listed("app-1", null)).isEmpty();
+        assertThat(lobbies.listed("app-1", null, HostedLobby.Detail.ROOM_CONFIG)).isEmpty();
         assertThat(lobbies.setState("app-1", "r1", "{}")).isEmpty();
     }
 
@@ -115,12 +115,28 @@ class LobbyStoreTest {
         create("r3", "code", "public", "London", 1, null);
 
         assertThat(lobbies.withCode("app-1", "code").orElseThrow().roomId()).isEqualTo("r2");
-        assertThat(lobbies.listed("app-1", null)).extracting(HostedLobby::roomId).containsExactly("r3", "r1");
-        assertThat(lobbies.listed("app-1", "Tokyo")).extracting(HostedLobby::roomId).containsExactly("r1");
+        assertThat(lobbies.listed("app-1", null, HostedLobby.Detail.ROOM_CONFIG)).extracting(HostedLobby::roomId).containsExactly("r3", "r1");
+        assertThat(lobbies.listed("app-1", "Tokyo", HostedLobby.Detail.ROOM_CONFIG)).extracting(HostedLobby::roomId).containsExactly("r1");
         assertThat(lobbies.setState("app-1", "r2", "{\"x\":1}").orElseThrow().state()).isEqualTo("{\"x\":1}");
         rooms.destroy("app-1", "r2", NOW);
         assertThat(lobbies.withCode("app-1", "code").orElseThrow().roomId()).as("of those that are left")
                 .isEqualTo("r3");
+    }
+
+    /** Anybody may ask for it, and as often as they like. */
+    @ParameterizedTest
+    @EnumSource
+    void aListIsNotMuchLongerThanFourMegabytesAndHasOnlyWhatIsTold(Database.Dialect dialect) {
+        open(dialect);
+        for (int i = 0; i < 10; i++) {
+            create("r" + i, "code", "public", "Tokyo", i, null);
+            lobbies.setState("app-1", "r" + i, "x".repeat(1024 * 1024));
+        }
+
+        assertThat(lobbies.listed("app-1", null, HostedLobby.Detail.INITIAL_CONFIG_AND_STATE))
+                .extracting(HostedLobby::roomId).containsExactly("r9", "r8", "r7", "r6");
+        assertThat(lobbies.listed("app-1", null, HostedLobby.Detail.ROOM_CONFIG)).hasSize(10)
+                .allMatch(lobby -> lobby.state() == null && "{}".equals(lobby.roomConfig()));
     }
 
     @ParameterizedTest

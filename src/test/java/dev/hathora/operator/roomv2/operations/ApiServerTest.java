@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.roomv2.Access;
 import dev.hathora.operator.roomv2.App;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class ApiServerTest {
     private static final int CONNECTIONS = 8;
+    private static final int MEGABYTE = 1024 * 1024;
     private static final Duration TIME = Duration.ofSeconds(2);
     private static final String GET_APP = RawHttp.request("GET /apps/v2/apps/app-1");
 
@@ -80,6 +82,8 @@ class ApiServerTest {
                 Thread.sleep(1000);
             }
         }));
+        routes.add(new Route("/long", "GET", "/long", Route.Auth.NONE, 0,
+                call -> Answer.of(200, JsonNodeFactory.instance.textNode("x".repeat(12 * MEGABYTE)))));
         routes.add(text("/half", out -> {
             out.write('x');
             out.flush();
@@ -91,7 +95,7 @@ class ApiServerTest {
         Api api = new Api(access, new RateLimit(0, () -> Instant.EPOCH), route -> true);
         server = ApiServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new ApiServer.Content(api, new Routes(routes)),
-                new ApiServer.Limits(CONNECTIONS, 1500, TIME, Duration.ofSeconds(30)));
+                new ApiServer.Limits(CONNECTIONS, 1500, 20 * MEGABYTE, TIME, Duration.ofSeconds(30)));
         http = new RawHttp(server.port());
     }
 
@@ -213,6 +217,21 @@ class ApiServerTest {
         Awaitility.await().untilAsserted(() -> assertThat(http.ask(RawHttp.request("POST /rooms/v2/app-1/create",
                 "Content-Length: 900", "Content-Type: application/json") + "{}" + " ".repeat(898)))
                 .startsWith("HTTP/1.1 422 "));
+    }
+
+    /** Whoever asks for much and takes none of it would fill the memory with it. */
+    @Test
+    void longAnswersOnTheirWayShareWhatThereIs() throws IOException {
+        Socket slow = http.connect();
+        RawHttp.send(slow, RawHttp.request("GET /long"));
+        assertThat(slow.getInputStream().read()).as("it is on its way").isEqualTo('H');
+
+        assertThat(http.ask(RawHttp.request("GET /long"))).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1");
+        assertThat(http.ask(GET_APP)).as("a short one needs no room").startsWith("HTTP/1.1 200 ");
+
+        slow.close();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(
+                () -> assertThat(http.ask(RawHttp.request("GET /long"))).startsWith("HTTP/1.1 200 "));
     }
 
     @Test
