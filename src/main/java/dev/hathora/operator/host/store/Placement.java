@@ -169,7 +169,8 @@ final class Placement {
                 .bind("region", region).mapTo(Integer.class).one();
         if (living >= maxProcesses) {
             throw new NoCapacityException("the application has all " + maxProcesses + " processes that maxProcesses"
-                    + " allows in " + region + ", and they are full: try again later, or raise maxProcesses");
+                    + " allows in " + region
+                    + ", and they are full: try again later, or set a higher maxProcesses for this region in its manifest");
         }
     }
 

@@ -15,6 +15,7 @@ import dev.hathora.operator.host.model.HostedRoom;
 import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.model.Placed;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms, their allocations, and what changes them. Every method that changes something is one transaction. */
@@ -216,11 +217,21 @@ public final class RoomStore {
         destroyed(h, "process_id = :process", Map.of("process", processId), now);
     }
 
-    /** What rooms were configured with is forgotten, their ids are not. */
+    /** Destroys a room that is on no process. */
+    static void destroyUnplaced(Handle h, String appId, String roomId, Instant now) {
+        destroyed(h, "app_id = :app and room_id = :room and process_id is null", Map.of("app", appId, "room", roomId),
+                now);
+    }
+
+    /** What rooms were configured with, and their lobbies, are forgotten, their ids are not. */
     private static void destroyed(Handle h, String which, Map<String, String> ids, Instant now) {
-        h.createUpdate("update rooms set status = 'destroyed', destroyed_at = :now, process_id = null,"
-                + " room_config = null where " + which + " and status <> 'destroyed'").bind("now", now.toEpochMilli())
-                .bindMap(ids).execute();
+        PreparedBatch lobbies = h.prepareBatch("delete from lobbies where app_id = ? and room_id = ?");
+        h.createQuery("update rooms set status = 'destroyed', destroyed_at = :now, process_id = null,"
+                + " room_config = null where " + which + " and status <> 'destroyed' returning app_id, room_id")
+                .bind("now", now.toEpochMilli()).bindMap(ids)
+                .map((row, ctx) -> List.of(row.getString("app_id"), row.getString("room_id"))).list()
+                .forEach(room -> lobbies.add(room.getFirst(), room.getLast()));
+        lobbies.execute();
     }
 
     private static List<RoomAllocation> allocations(Handle h, HostedRoom room) {

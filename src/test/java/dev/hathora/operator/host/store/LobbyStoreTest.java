@@ -3,6 +3,7 @@ package dev.hathora.operator.host.store;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -91,6 +92,43 @@ class LobbyStoreTest {
         assertThat(lobbies.withCode("app-1", "code")).isEmpty();
         assertThat(lobbies.listed("app-1", null, HostedLobby.Detail.ROOM_CONFIG)).isEmpty();
         assertThat(lobbies.setState("app-1", "r1", "{}")).isEmpty();
+        assertThat(records()).as("nothing is kept of it").isZero();
+    }
+
+    private int records() {
+        return database.read(h -> h.createQuery("select count(*) from lobbies").mapTo(Integer.class).one());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLobbyEndsWithTheProcessOfItsRoom(Database.Dialect dialect) {
+        open(dialect);
+        LobbyStore.Created created = create("r1", "code", "public", "Tokyo", 0, newProcess(0)).orElseThrow();
+        create("r2", "code", "public", "Tokyo", 0, newProcess(0));
+
+        new ProcessStore(database, new PortNumbers(20_000, 29_999), new Random(1))
+                .noteEnded(Objects.requireNonNull(created.placed()).process().processId(), true, "exit code 0", NOW);
+
+        assertThat(records()).as("that of the other room").isEqualTo(1);
+    }
+
+    /** No process ends them, and any player may make them. */
+    @ParameterizedTest
+    @EnumSource
+    void onlyLocalRoomsEndByThemselves(Database.Dialect dialect) {
+        open(dialect);
+        for (int i = 0; i < 250; i++) {
+            create("old-" + i, "code", "local", "Tokyo", 0, null);
+        }
+        create("new", "code", "local", "Tokyo", 10, null);
+        create("public", "code", "public", "Tokyo", 0, newProcess(0));
+
+        assertThat(new RetentionStore(database).endLocalBefore(NOW.plusSeconds(10), NOW.plusSeconds(11)))
+                .isEqualTo(250);
+
+        assertThat(rooms.describe("app-1", "old-0").orElseThrow().status()).isEqualTo(RoomStatus.DESTROYED);
+        assertThat(List.of("new", "public")).allMatch(id -> lobbies.ofRoom("app-1", id).isPresent());
+        assertThat(records()).isEqualTo(2);
     }
 
     @ParameterizedTest
