@@ -76,17 +76,17 @@ class OutputTextTest {
         AtomicBoolean over = new AtomicBoolean();
         Thread following = Thread.startVirtualThread(() -> {
             try {
-                new OutputText(current()).follow(0, out, over::get);
+                new OutputText(current()).follow(-1, out, over::get);
             } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
             }
         });
-        await(out, "");
+        await(out, "before\n");
 
         Files.writeString(current(), "a long line before it is rotated\n", StandardOpenOption.APPEND);
-        await(out, "a long line before it is rotated\n");
+        await(out, "before\na long line before it is rotated\n");
         Files.writeString(current(), "after\n", StandardOpenOption.TRUNCATE_EXISTING);
-        await(out, "a long line before it is rotated\nafter\n");
+        await(out, "before\na long line before it is rotated\nafter\n");
 
         over.set(true);
         following.join(30_000);
@@ -94,6 +94,6 @@ class OutputTextTest {
     }
 
     private static void await(ByteArrayOutputStream out, String text) {
-        Awaitility.await().until(() -> out.toString(StandardCharsets.UTF_8).equals(text));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> out.toString(StandardCharsets.UTF_8).equals(text));
     }
 }

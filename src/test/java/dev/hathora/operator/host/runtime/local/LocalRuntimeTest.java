@@ -1,6 +1,7 @@
 package dev.hathora.operator.host.runtime.local;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.ExposedPort;
@@ -47,7 +49,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @Timeout(120)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
 class LocalRuntimeTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -75,10 +77,17 @@ class LocalRuntimeTest {
         runtime.close();
     }
 
-    /** A number that is free at least for now. */
+    /** A number that is free at least for now, and that the kernel gives to nobody else in between. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        for (int tries = 0;; tries++) {
+            int number = ThreadLocalRandom.current().nextInt(29_000, 32_000);
+            try (ServerSocket tcp = new ServerSocket(number); DatagramSocket udp = new DatagramSocket(number)) {
+                return tcp.getLocalPort() == udp.getLocalPort() ? number : -1;
+            } catch (BindException e) {
+                if (tries == 100) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -424,6 +433,8 @@ class LocalRuntimeTest {
                 .start();
         Path unfinished = folder.resolve("claim." + first.pid());
         Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(unfinished) && Files.size(unfinished) > 0);
+        Path stat = Path.of("/proc", Long.toString(first.pid()), "stat");
+        Awaitility.await("it is stopped").atMost(PATIENCE).until(() -> Files.readString(stat).contains(") T "));
         assertThat(claim).as("a claim is complete, or not there").doesNotExist();
 
         Process second = new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim.toString(), "echo",
@@ -459,6 +470,10 @@ class LocalRuntimeTest {
 
         Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(home.resolve("output.3.log")));
 
+        // Nothing is written or rotated any more.
+        runtime.kill(started.getFirst());
+        awaitEnd(script);
+        runtime.close();
         try (Stream<Path> files = Files.list(home)) {
             assertThat(files.map(file -> String.valueOf(file.getFileName()))).containsExactlyInAnyOrder("output.log",
                     "output.1.log", "output.2.log", "output.3.log");
