@@ -6,18 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder
 class OutputTextTest {
@@ -94,6 +98,7 @@ class OutputTextTest {
     }
 
     private static void await(ByteArrayOutputStream out, String text) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> out.toString(StandardCharsets.UTF_8).equals(text));
+        Awaitility.await().atMost(Duration.ofSeconds(60))
+                .until(() -> out.toString(StandardCharsets.UTF_8).equals(text));
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @SuppressWarnings("NullAway.Init") // JUnit sets it
 final class Databases implements BeforeAllCallback, AfterAllCallback {
     private EmbeddedPostgres server;
-    private int databases;
+    private final AtomicInteger databases = new AtomicInteger();
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
@@ -28,7 +29,8 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
     }
 
     Database sqlite(Path folder) {
-        return Database.open("jdbc:sqlite:" + folder.resolve("records-" + ++databases + ".db"), null, null);
+        return Database.open("jdbc:sqlite:" + folder.resolve("records-" + databases.incrementAndGet() + ".db"), null,
+                null);
     }
 
     /** What the server says of its databases, asked over a connection of its own. */
@@ -47,7 +49,7 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
 
     /** @param settings a statement about the database {@code NAME} */
     Database postgresql(String settings) {
-        String name = "records" + ++databases;
+        String name = "records" + databases.incrementAndGet();
         try (var connection = server.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("create database " + name);

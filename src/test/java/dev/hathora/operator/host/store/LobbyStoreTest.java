@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
 class LobbyStoreTest {
     @RegisterExtension
@@ -153,8 +156,10 @@ class LobbyStoreTest {
         create("r3", "code", "public", "London", 1, null);
 
         assertThat(lobbies.withCode("app-1", "code").orElseThrow().roomId()).isEqualTo("r2");
-        assertThat(lobbies.listed("app-1", null, HostedLobby.Detail.ROOM_CONFIG)).extracting(HostedLobby::roomId).containsExactly("r3", "r1");
-        assertThat(lobbies.listed("app-1", "Tokyo", HostedLobby.Detail.ROOM_CONFIG)).extracting(HostedLobby::roomId).containsExactly("r1");
+        assertThat(lobbies.listed("app-1", null, HostedLobby.Detail.ROOM_CONFIG)).extracting(HostedLobby::roomId)
+                .containsExactly("r3", "r1");
+        assertThat(lobbies.listed("app-1", "Tokyo", HostedLobby.Detail.ROOM_CONFIG)).extracting(HostedLobby::roomId)
+                .containsExactly("r1");
         assertThat(lobbies.setState("app-1", "r2", "{\"x\":1}").orElseThrow().state()).isEqualTo("{\"x\":1}");
         rooms.destroy("app-1", "r2", NOW);
         assertThat(lobbies.withCode("app-1", "code").orElseThrow().roomId()).as("of those that are left")

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.host.EchoGame;
+import dev.hathora.operator.host.HostProgram;
 import dev.hathora.operator.host.Player;
 import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.brain.ProcessView.Ended;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +50,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-@Timeout(120)
+@Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(HostProgram.GAMES)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
 class LocalRuntimeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -72,9 +78,10 @@ class LocalRuntimeTest {
     }
 
     @AfterEach
-    void end() {
+    void end() throws IOException {
         started.forEach(runtime::kill);
         runtime.close();
+        Files.delete(proc);
     }
 
     /** A number that is free at least for now, and that the kernel gives to nobody else in between. */
