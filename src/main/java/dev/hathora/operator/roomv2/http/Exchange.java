@@ -119,7 +119,9 @@ public final class Exchange {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            // Returns when the caller has taken it, or most of it.
             out.write(bytes, offset, length);
+            alive.run();
         }
 
         @Override

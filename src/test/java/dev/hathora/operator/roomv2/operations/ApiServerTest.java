@@ -32,6 +32,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,6 +89,12 @@ class ApiServerTest {
             for (int i = 0; i < PIECES; i++) {
                 out.write('x');
                 out.flush();
+                Thread.sleep(PIECE);
+            }
+        }));
+        all.add(text("/download", out -> {
+            for (int i = 0; i < PIECES; i++) {
+                out.write(new byte[]{'x'});
                 Thread.sleep(PIECE);
             }
         }));
@@ -195,11 +202,13 @@ class ApiServerTest {
                 .startsWith("HTTP/1.1 200 ").contains("Content-Length: 50\r\n").endsWith("\r\n\r\n");
     }
 
-    @Test
-    void aTextMayTakeLongerThanACallAsLongAsThereIsSomeOfIt() throws IOException {
+    /** A log that is followed is flushed, one that is downloaded is not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/slow", "/download"})
+    void aTextMayTakeLongerThanACallAsLongAsThereIsSomeOfIt(String path) throws IOException {
         haveShortTime();
         Socket socket = http.connect();
-        RawHttp.send(socket, RawHttp.request("GET /slow", "Connection: close"));
+        RawHttp.send(socket, RawHttp.request("GET " + path, "Connection: close"));
 
         assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .startsWith("HTTP/1.1 200 ").contains("Content-Type: application/octet-stream")
