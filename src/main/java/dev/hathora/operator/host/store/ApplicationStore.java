@@ -87,6 +87,12 @@ public final class ApplicationStore {
                 + " and deleted_at is null").bind("now", now.toEpochMilli()).bind("app", appId).execute());
     }
 
+    /** Whether an application has rooms that were not destroyed. */
+    public boolean hasRooms(String appId) {
+        return database.read(h -> h.createQuery("select exists (select 1 from rooms where app_id = :app"
+                + " and status <> 'destroyed')").bind("app", appId).mapTo(Boolean.class).one());
+    }
+
     /** The applications that exist. */
     public List<Application> living() {
         return database.read(h -> h.createQuery("select " + APPLICATION
