@@ -1,7 +1,6 @@
 package dev.hathora.operator.roomv2.http;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -245,7 +244,7 @@ public final class ApiServer implements AutoCloseable {
     private static void respond(Exchange exchange, String what, Work work) {
         try {
             work.run();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | CallerLeftException e) {
             // The caller has left, or has sent half a body.
             insteadOf(exchange, Answer.error(400, "Bad Request: the body ended too early"));
         } catch (InterruptedException e) {

@@ -1,7 +1,6 @@
 package dev.hathora.operator.roomv2.http;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -115,7 +114,7 @@ public final class Call {
      * Reads the body, unless it was read before, so that the call can be processed later.
      *
      * @throws Refusal when it is too long, or there is no room for it now
-     * @throws UncheckedIOException when the caller has left
+     * @throws CallerLeftException when the caller has left
      */
     public synchronized byte[] readBody() {
         byte[] bytes = read;
@@ -123,7 +122,7 @@ public final class Call {
             try {
                 bytes = body.read();
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new CallerLeftException(e);
             }
             read = bytes;
         }
@@ -134,7 +133,7 @@ public final class Call {
      * The body as text, whatever it was sent as.
      *
      * @throws Refusal when it is too long, or there is no room for it now
-     * @throws UncheckedIOException when the caller has left
+     * @throws CallerLeftException when the caller has left
      */
     public String text() {
         return new String(readBody(), StandardCharsets.UTF_8);
@@ -144,7 +143,7 @@ public final class Call {
      * The body.
      *
      * @throws Refusal 400 where it is not JSON, 422 where it is no object
-     * @throws UncheckedIOException when the caller has left
+     * @throws CallerLeftException when the caller has left
      */
     public JsonNode json() {
         byte[] sent = readBody();

@@ -2,6 +2,7 @@ package dev.hathora.operator.roomv2.operations;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -98,6 +99,9 @@ class ApiServerTest {
                 Thread.sleep(PIECE);
             }
         }));
+        all.add(new Route("/file", "GET", "/file", Route.Auth.NONE, 0, call -> {
+            throw new UncheckedIOException(new IOException("no file descriptors, and a secret"));
+        }));
         all.add(new Route("/long", "GET", "/long", Route.Auth.NONE, 0,
                 call -> Answer.of(200, JsonNodeFactory.instance.textNode("x".repeat(12 * MEGABYTE)))));
         all.add(text("/half", out -> {
@@ -155,6 +159,7 @@ class ApiServerTest {
                     a head that is too large      | GET /apps/v2/apps/app-1             | X: LONG            | 431 | Request Header Fields Too Large
                     a body that is too large      | POST /rooms/v2/app-1/create         | Content-Length: 1001 | 413 | the body must have at most 1000 bytes
                     a length that is no number    | POST /rooms/v2/app-1/create         | Content-Length: x  | 400 | Bad Request
+                    a file of the host            | GET /file                           |                    | 500 | the call failed; the host's log says why
                     a mistake of the host         | GET /rooms/v2/app-1/info/r1         |                    | 500 | the call failed; the host's log says why
                     a refusal                     | POST /rooms/v2/app-1/suspend/r1     |                    | 429 | there is no place left: add nodes
                     """)
