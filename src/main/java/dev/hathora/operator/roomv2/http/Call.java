@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A request to one of the API's operations. Its body is read when it is asked for: not from those who are refused. */
 public final class Call {
     private static final Pattern SCHEME = Pattern.compile("(?i)bearer +");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
     /** A body that could be taken for another one is refused. */
     private static final JsonMapper JSON = JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -159,9 +160,9 @@ public final class Call {
         return json;
     }
 
-    /** Everything but the token and the body. */
+    /** Everything but the token and the body, on one line: what callers send must not look like a line of the log. */
     @Override
     public String toString() {
-        return route.name() + parameters;
+        return UNPRINTABLE.matcher(route.name() + parameters).replaceAll("?");
     }
 }
