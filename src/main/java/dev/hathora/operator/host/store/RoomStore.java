@@ -26,6 +26,9 @@ public final class RoomStore {
     /** A process that lives for long has had any number of rooms. */
     static final int INACTIVE = 1000;
 
+    /** A room that moves more often while it is changed is moved by somebody who does nothing else. */
+    private static final int ROUNDS = 5;
+
     private final Database database;
     private final Placement placement;
 
@@ -101,11 +104,13 @@ public final class RoomStore {
 
     /** @return whether there is such a room */
     private boolean change(String appId, String roomId, Change change) {
-        Optional<Boolean> found;
-        do {
-            found = database.write(h -> changeWhereItIs(h, appId, roomId, change));
-        } while (found.isEmpty());
-        return found.get();
+        for (int i = 0; i < ROUNDS; i++) {
+            Optional<Boolean> found = database.write(h -> changeWhereItIs(h, appId, roomId, change));
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw new DatabaseUnavailableException("room " + roomId + " is moved all the time");
     }
 
     /**
