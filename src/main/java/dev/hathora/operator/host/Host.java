@@ -64,7 +64,8 @@ public final class Host implements AutoCloseable {
             Leadership leadership = opened(Leadership.take(address.url(), address.user(), address.password()));
             LocalRuntime runtime = opened(LocalRuntime.open(options.games()));
             // Migrates it, which no other version of a host that runs must see.
-            Database database = opened(Database.open(address.url(), address.user(), address.password()));
+            Database database = opened(
+                    Database.open(address.url(), address.user(), address.password(), leadership::isHeld));
             ProcessStore processes = new ProcessStore(database, options.ports(), random);
             new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(options.gamesLost(),
                     clock.instant());

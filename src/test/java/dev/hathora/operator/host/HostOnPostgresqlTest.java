@@ -11,9 +11,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
 
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
@@ -176,6 +178,35 @@ class HostOnPostgresqlTest {
                         return true;
                     }
                 });
+    }
+
+    /** Nobody would start what is acknowledged then. */
+    @Test
+    void whileAnotherHostHasTheDatabaseNothingIsAcknowledged() throws Exception {
+        cloud.createRoom(APP, "before", REQUEST);
+        ExposedPort before = awaitPort("before");
+        try (var other = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database,
+                "postgres", "postgres"); var statement = other.createStatement()) {
+            Awaitility.await("it takes the lock").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
+                statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where application_name like 'hathora-host %'");
+                try (var row = statement.executeQuery("select pg_try_advisory_lock(x'4861746f72614f50'::bigint)")) {
+                    return row.next() && row.getBoolean(1);
+                }
+            });
+            Awaitility.await("it is refused").atMost(PATIENCE).until(() -> {
+                try {
+                    cloud.createRoom(APP, UUID.randomUUID().toString(), REQUEST);
+                    return false;
+                } catch (HathoraException e) {
+                    return e.kind() == ErrorKind.TRANSIENT;
+                }
+            });
+            assertThat(awaitPort("before")).as("what is known is told").isEqualTo(before);
+        }
+        Awaitility.await("it goes on by itself").atMost(PATIENCE).ignoreExceptionsInstanceOf(HathoraException.class)
+                .until(() -> cloud.createRoom(APP, "later", REQUEST).processId() != null);
+        assertThat(Player.say(awaitPort("later"), "hello")).isEqualTo("hello");
     }
 
     @ParameterizedTest(name = "deploymentId {0}, roomConfig {1}")
