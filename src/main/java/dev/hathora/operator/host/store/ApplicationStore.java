@@ -118,6 +118,13 @@ public final class ApplicationStore {
                 .map((row, ctx) -> deployment(row)).findFirst();
     }
 
+    /** The deployment of an application with a number. */
+    public Optional<Deployment> deployment(String appId, int number) {
+        return database.read(h -> h.createQuery("select deployment_id, number, app_id, content, created_at"
+                + " from deployments where app_id = :app and number = :number").bind("app", appId)
+                .bind("number", number).map((row, ctx) -> deployment(row)).findFirst());
+    }
+
     /** Any deployment. */
     public Optional<Deployment> deployment(String deploymentId) {
         return database.read(h -> h.createQuery("select deployment_id, number, app_id, content, created_at"

@@ -64,6 +64,9 @@ class ApplicationStoreTest {
         assertThat(made.content()).isEqualTo(wanted("one", null, "game").content());
         assertThat(applications.newest(made.appId())).contains(made);
         assertThat(applications.deployment(made.deploymentId())).contains(made);
+        assertThat(applications.deployment(made.appId(), 1)).contains(made);
+        assertThat(applications.deployment(made.appId(), 2)).isEmpty();
+        assertThat(applications.deployment("app-2", 1)).as("another application").isEmpty();
         assertThat(applications.living()).singleElement().satisfies(application -> {
             assertThat(application.appId()).isEqualTo(made.appId());
             assertThat(application.regions()).isEqualTo(wanted("one", null, "game").regions());
