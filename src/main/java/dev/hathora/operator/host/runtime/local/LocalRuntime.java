@@ -56,7 +56,7 @@ public final class LocalRuntime implements GameRuntime {
     private final ProcessTable table;
     private final Claims claims;
     private final Output output;
-    private final Launcher launcher = new Launcher();
+    private final Launcher launcher = new Launcher(NativeText.ofThisMachine());
     private final Map<String, LocalProcess> processes = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("game-servers").factory());
@@ -89,6 +89,7 @@ public final class LocalRuntime implements GameRuntime {
     }
 
     static LocalRuntime open(Path folder, Limits limits, ProcessTable table) {
+        NativeText.ofThisMachine().require("the folder for game servers", folder.toString());
         GameFolder opened = GameFolder.open(folder);
         try {
             return new LocalRuntime(opened, limits, table);
