@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             "Every setting is a flag and an environment variable, named in brackets. Flags win."})
 public final class HostCommand implements Callable<Integer> {
     private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+    private static final Duration CLOSING = Duration.ofSeconds(45);
     private static final Pattern SQLITE = Pattern.compile("jdbc:sqlite:([^?]+).*");
 
     @Spec
@@ -113,7 +115,7 @@ public final class HostCommand implements Callable<Integer> {
             return failed(String.valueOf(e.getMessage()));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            host.close();
+            close(host);
             // A signal is the only way to end this: no reason to answer it with 143, as the JVM would.
             Runtime.getRuntime().halt(0);
         }));
@@ -122,6 +124,16 @@ public final class HostCommand implements Callable<Integer> {
         out.flush();
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** Also where something of it hangs: whoever has sent the signal would send SIGKILL otherwise. */
+    private static void close(Host host) {
+        Thread closing = Thread.ofPlatform().daemon().name("closing").start(host::close);
+        try {
+            closing.join(CLOSING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private int failed(String why) {

@@ -25,6 +25,7 @@ import dev.hathora.operator.host.service.HostedPlayers;
 import dev.hathora.operator.host.service.HostedProcesses;
 import dev.hathora.operator.host.service.HostedRegions;
 import dev.hathora.operator.host.service.HostedRooms;
+import dev.hathora.operator.host.service.PlayerLimit;
 import dev.hathora.operator.host.store.ApplicationStore;
 import dev.hathora.operator.host.store.Database;
 import dev.hathora.operator.host.store.Leadership;
@@ -45,6 +46,11 @@ import org.slf4j.LoggerFactory;
 public final class Host implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Host.class);
 
+    /** Of an application in a region, on one machine, where its manifest says nothing: players can have them started. */
+    private static final int MOST_PROCESSES = 100;
+    /** Lobbies that the players of an application make in a second. */
+    private static final double LOBBIES_PER_SECOND = 20;
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final URI uri;
 
@@ -58,14 +64,16 @@ public final class Host implements AutoCloseable {
             Leadership leadership = opened(Leadership.take(address.url(), address.user(), address.password()));
             LocalRuntime runtime = opened(LocalRuntime.open(options.games()));
             // Migrates it, which no other version of a host that runs must see.
-            Database database = opened(Database.open(address.url(), address.user(), address.password()));
+            Database database = opened(
+                    Database.open(address.url(), address.user(), address.password(), leadership::isHeld));
             ProcessStore processes = new ProcessStore(database, options.ports(), random);
             new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(options.gamesLost(),
                     clock.instant());
             ApplicationStore stored = new ApplicationStore(database);
             Applications applications = opened(Applications.open(options.applications(), stored, clock));
             RoomStore rooms = new RoomStore(database, options.ports(), random);
-            NewProcesses newProcesses = new NewProcesses(applications, runtime.id().id(), options.publicHost());
+            NewProcesses newProcesses = new NewProcesses(applications, runtime.id().id(), options.publicHost(),
+                    MOST_PROCESSES);
             ProcessEngine engine = opened(new ProcessEngine(processes, applications, runtime, newProcesses,
                     new GameEnvironment(applications, rooms, apiUrl::join), leadership::isHeld, clock));
             var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
@@ -74,7 +82,7 @@ public final class Host implements AutoCloseable {
             Tokens tokens = new Tokens(options.token());
             HostApi api = new HostApi(tokens, service,
                     new HostedLobbies(applications, new LobbyStore(database, options.ports(), random), newProcesses,
-                            engine::changed, random, clock),
+                            engine::changed, new PlayerLimit(LOBBIES_PER_SECOND, clock), random, clock),
                     new HostedPlayers(applications, GooglePlayers.online(), random, clock),
                     new HostedProcesses(applications, processes, new ProcessSearch(database), newProcesses,
                             engine::changed, clock),

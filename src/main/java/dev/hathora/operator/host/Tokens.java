@@ -2,6 +2,7 @@ package dev.hathora.operator.host;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import dev.hathora.operator.roomv2.Access;
@@ -13,6 +14,7 @@ final class Tokens implements Access {
     private static final Logger log = LoggerFactory.getLogger(Tokens.class);
 
     private final Supplier<String> token;
+    private final AtomicBoolean missing = new AtomicBoolean();
 
     Tokens(Supplier<String> token) {
         this.token = token;
@@ -23,8 +25,12 @@ final class Tokens implements Access {
         String valid;
         try {
             valid = token.get();
+            missing.set(false);
         } catch (IllegalStateException e) {
-            log.warn("No token is taken: {}", e.getMessage());
+            // Once: strangers can call as often as they like.
+            if (!missing.getAndSet(true)) {
+                log.warn("No token is taken: {}", e.getMessage());
+            }
             return Decision.UNKNOWN_TOKEN;
         }
         return MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8), valid.getBytes(StandardCharsets.UTF_8))

@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,15 +27,22 @@ final class UdpEcho implements AutoCloseable {
 
     private final DatagramSocket socket;
     private final Map<InetAddress, Integer> answered = new HashMap<>();
-    private long since = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long since;
 
-    private UdpEcho(DatagramSocket socket) {
+    private UdpEcho(DatagramSocket socket, LongSupplier nanoTime) {
         this.socket = socket;
+        this.nanoTime = nanoTime;
+        since = nanoTime.getAsLong();
     }
 
     /** Listens; port 0: at any free one. @throws SocketException when the port can't be had */
     static UdpEcho start(InetSocketAddress address) throws SocketException {
-        UdpEcho echo = new UdpEcho(new DatagramSocket(address));
+        return start(address, System::nanoTime);
+    }
+
+    static UdpEcho start(InetSocketAddress address, LongSupplier nanoTime) throws SocketException {
+        UdpEcho echo = new UdpEcho(new DatagramSocket(address), nanoTime);
         Thread.ofPlatform().daemon().name("ping").start(echo::run);
         return echo;
     }
@@ -62,8 +70,9 @@ final class UdpEcho implements AutoCloseable {
     }
 
     private boolean isAllowed(InetAddress sender) {
-        if (System.nanoTime() - since > SECOND) {
-            since = System.nanoTime();
+        long now = nanoTime.getAsLong();
+        if (now - since > SECOND) {
+            since = now;
             answered.clear();
         }
         return (answered.size() < MOST_SENDERS || answered.containsKey(sender))

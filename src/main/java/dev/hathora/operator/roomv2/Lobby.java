@@ -32,6 +32,14 @@ public record Lobby(String appId, String roomId, String shortCode, Visibility vi
         LOCAL
     }
 
+    /** What is told of the lobbies in a list besides what all versions of the API tell. */
+    public enum Detail {
+        /** The configuration of the room. */
+        ROOM_CONFIG,
+        /** The initial configuration and the state, as in version 2. */
+        INITIAL_CONFIG_AND_STATE
+    }
+
     /**
      * A lobby that is wanted.
      *

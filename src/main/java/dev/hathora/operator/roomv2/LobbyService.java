@@ -18,11 +18,12 @@ public interface LobbyService {
     Lobby createLobby(String appId, String createdBy, Lobby.Wanted wanted);
 
     /**
-     * The public lobbies, newest first; at most 1,000.
+     * The public lobbies, newest first; at most 1,000, and fewer where they are long: anybody may ask for them.
      *
      * @param region only those there; null: all
+     * @param detail what is told of them besides; the rest is null
      */
-    List<Lobby> publicLobbies(String appId, @Nullable String region);
+    List<Lobby> publicLobbies(String appId, @Nullable String region, Lobby.Detail detail);
 
     /** The lobby of a room. @throws Refusal 404 where there is none */
     Lobby lobbyOfRoom(String appId, String roomId);

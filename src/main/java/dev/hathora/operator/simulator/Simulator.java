@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulator implements AutoCloseable {
     /** Delays that are simulated must fit in. */
-    private static final ApiServer.Limits LIMITS = new ApiServer.Limits(10_000, 64 * 1024 * 1024,
+    private static final ApiServer.Limits LIMITS = new ApiServer.Limits(10_000, 64 * 1024 * 1024, 256 * 1024 * 1024,
             Duration.ofMinutes(10), Duration.ZERO);
 
     private final String host;

@@ -13,7 +13,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -33,6 +32,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,11 +43,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Games that misbehave, and a machine that does. The host runs in this JVM. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(HostProgram.GAMES)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
 class HostFaultsTest {
     private static final String APP = "app-1";
     private static final CreateRoomRequest REQUEST = new CreateRoomRequest("Tokyo", null, null, null);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String GRACE = "  terminationGracePeriod: 1s\n";
     private static final String SLEEP = "while :; do sleep 0.05; done";
 
     @TempDir
@@ -71,8 +76,7 @@ class HostFaultsTest {
                 spec:
                   appId: %s
                   command: [sh, ../game.sh]
-                  terminationGracePeriod: 1s
-                """.formatted(APP) + String.join("", more));
+                """.formatted(APP) + (more.length == 0 ? GRACE : String.join("", more)));
         host = Host.start(new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 folder.resolve("apps"),
                 new HostOptions.DatabaseAddress("jdbc:sqlite:" + folder.resolve("records.db"), null, null),
@@ -84,20 +88,11 @@ class HostFaultsTest {
     void close() throws IOException {
         host.close();
         client.close();
-        for (long pid : pids()) {
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-        }
+        games().kill();
     }
 
-    /** The processes of the machine that the host has started, or found again, and not forgotten. */
-    private List<Long> pids() throws IOException {
-        List<Long> pids = new ArrayList<>();
-        try (Stream<Path> claims = Files.list(folder.resolve("games/processes"))) {
-            for (Path claim : claims.filter(file -> !String.valueOf(file.getFileName()).contains(".")).toList()) {
-                pids.add(Long.valueOf(Files.readString(claim).split(" ", 2)[0]));
-            }
-        }
-        return pids;
+    private RecordedGames games() {
+        return new RecordedGames(folder.resolve("games"));
     }
 
     private String output() throws IOException {
@@ -119,7 +114,7 @@ class HostFaultsTest {
     private void awaitDestroyed(String roomId) {
         Awaitility.await(roomId).atMost(PATIENCE)
                 .until(() -> cloud.getRoomInfo(APP, roomId).status() == RoomStatus.DESTROYED);
-        Awaitility.await("nothing runs, and nothing is kept").atMost(PATIENCE).until(() -> pids().isEmpty());
+        Awaitility.await("nothing runs, and nothing is kept").atMost(PATIENCE).until(() -> games().pids().isEmpty());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -132,7 +127,7 @@ class HostFaultsTest {
             can't be found                                    | exec /no/such/game
             """)
     void aGameThatDoesNotStartTakesItsRoomWithIt(String reason, String script) throws IOException {
-        start(script.replace("SLEEP", SLEEP), new PortNumbers(25_000, 25_099), "  startTimeout: 2s\n");
+        start(script.replace("SLEEP", SLEEP), new PortNumbers(25_000, 25_099), GRACE, "  startTimeout: 2s\n");
 
         cloud.createRoom(APP, "room-1", REQUEST);
 
@@ -141,10 +136,11 @@ class HostFaultsTest {
 
     @Test
     void aDeletedApplicationsGamesAreToldToEndAndThenKilled() throws IOException {
-        start("trap 'echo told' TERM; " + SLEEP, new PortNumbers(25_100, 25_199));
+        start("trap 'echo told' TERM; " + SLEEP, new PortNumbers(25_100, 25_199),
+                "  terminationGracePeriod: 10s\n");
         cloud.createRoom(APP, "room-1", REQUEST);
-        Awaitility.await().atMost(PATIENCE).until(() -> pids().size() == 1);
-        ProcessHandle game = ProcessHandle.of(pids().getFirst()).orElseThrow();
+        Awaitility.await().atMost(PATIENCE).until(() -> games().pids().size() == 1);
+        ProcessHandle game = ProcessHandle.of(games().pids().getFirst()).orElseThrow();
 
         Files.writeString(folder.resolve("apps/other.yaml"),
                 Files.readString(folder.resolve("apps/game.yaml")).replace("name: game", "name: other")
@@ -152,7 +148,7 @@ class HostFaultsTest {
         Files.delete(folder.resolve("apps/game.yaml"));
 
         // After the half minute that a manifest may be missing.
-        Awaitility.await().atMost(PATIENCE).until(() -> !game.isAlive());
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> !game.isAlive());
         assertThat(output()).contains("told");
         assertThatThrownBy(() -> cloud.getRoomInfo(APP, "room-1")).isInstanceOfSatisfying(HathoraException.class,
                 e -> assertThat(e.kind()).isEqualTo(ErrorKind.ABSENT));
@@ -198,14 +194,15 @@ class HostFaultsTest {
 
     @Test
     void warmProcessesAreThereBeforeRooms() throws IOException {
-        start(echoGame(), new PortNumbers(25_300, 25_399), "  idleTimeout: 1s\n",
+        start(echoGame(), new PortNumbers(25_300, 25_399), GRACE, "  idleTimeout: 1s\n",
                 "  regions: [{name: Tokyo, warmProcesses: 1, maxProcesses: 2}]\n");
-        Awaitility.await("a room is active at once").atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
-            String id = UUID.randomUUID().toString();
-            boolean active = cloud.createRoom(APP, id, REQUEST).exposedPort() != null;
-            cloud.destroyRoom(APP, id);
-            return active;
-        });
+        Awaitility.await("a room is active at once").atMost(PATIENCE).pollInterval(Duration.ofMillis(500))
+                .ignoreExceptionsInstanceOf(HathoraException.class).until(() -> {
+                    String id = UUID.randomUUID().toString();
+                    boolean active = cloud.createRoom(APP, id, REQUEST).exposedPort() != null;
+                    cloud.destroyRoom(APP, id);
+                    return active;
+                });
     }
 
     private void forgetProcesses() throws SQLException {
@@ -221,14 +218,14 @@ class HostFaultsTest {
     void whatHasNoRecordIsEnded() throws Exception {
         start(SLEEP, new PortNumbers(25_400, 25_499));
         cloud.createRoom(APP, "room-1", REQUEST);
-        Awaitility.await().atMost(PATIENCE).until(() -> pids().size() == 1);
-        ProcessHandle game = ProcessHandle.of(pids().getFirst()).orElseThrow();
+        Awaitility.await().atMost(PATIENCE).until(() -> games().pids().size() == 1);
+        ProcessHandle game = ProcessHandle.of(games().pids().getFirst()).orElseThrow();
         host.close();
         forgetProcesses();
 
         start(SLEEP, new PortNumbers(25_400, 25_499));
 
         Awaitility.await().atMost(PATIENCE).until(() -> !game.isAlive());
-        Awaitility.await().atMost(PATIENCE).until(() -> pids().isEmpty());
+        Awaitility.await().atMost(PATIENCE).until(() -> games().pids().isEmpty());
     }
 }

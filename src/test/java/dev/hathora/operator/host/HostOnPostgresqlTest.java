@@ -11,9 +11,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.UUID;
 
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
@@ -29,11 +31,16 @@ import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.testing.Relay;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,24 +49,43 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The host on a PostgreSQL that goes away and comes back. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(HostProgram.GAMES)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and open the rest
 class HostOnPostgresqlTest {
     private static final String APP = "app-1";
     private static final CreateRoomRequest REQUEST = new CreateRoomRequest("Tokyo", null, null, null);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static EmbeddedPostgres server;
+    private static int databases;
+
     @TempDir
     Path folder;
 
     private final HttpClient client = HttpHathoraCloud.newHttpClient();
-    private EmbeddedPostgres server;
+    private String database;
     private Relay wire;
     private Host host;
     private HathoraCloud cloud;
 
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(2)).start();
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        server.close();
+    }
+
     @BeforeEach
-    void open() throws IOException {
-        server = EmbeddedPostgres.builder().start();
+    void open() throws IOException, SQLException {
+        database = "host" + ++databases;
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + database);
+        }
         wire = new Relay(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
         Files.writeString(folder.resolve("game.yaml"), """
                 apiVersion: hathora.dev/v1alpha1
@@ -81,7 +107,8 @@ class HostOnPostgresqlTest {
     private HostOptions options(String games) {
         return new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 folder.resolve("game.yaml"),
-                new HostOptions.DatabaseAddress("jdbc:postgresql://127.0.0.1:" + wire.port() + "/postgres", "postgres",
+                new HostOptions.DatabaseAddress("jdbc:postgresql://127.0.0.1:" + wire.port() + "/" + database,
+                        "postgres",
                         "postgres"),
                 folder.resolve(games), null, () -> "t", "127.0.0.1", new PortNumbers(26_000, 26_999));
     }
@@ -91,13 +118,7 @@ class HostOnPostgresqlTest {
         host.close();
         client.close();
         wire.close();
-        server.close();
-        try (Stream<Path> claims = Files.list(folder.resolve("games/processes"))) {
-            for (Path claim : claims.filter(file -> !String.valueOf(file.getFileName()).contains(".")).toList()) {
-                ProcessHandle.of(Long.parseLong(Files.readString(claim).split(" ", 2)[0]))
-                        .ifPresent(ProcessHandle::destroyForcibly);
-            }
-        }
+        new RecordedGames(folder.resolve("games")).kill();
     }
 
     private ExposedPort awaitPort(String roomId) {
@@ -157,6 +178,35 @@ class HostOnPostgresqlTest {
                         return true;
                     }
                 });
+    }
+
+    /** Nobody would start what is acknowledged then. */
+    @Test
+    void whileAnotherHostHasTheDatabaseNothingIsAcknowledged() throws Exception {
+        cloud.createRoom(APP, "before", REQUEST);
+        ExposedPort before = awaitPort("before");
+        try (var other = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database,
+                "postgres", "postgres"); var statement = other.createStatement()) {
+            Awaitility.await("it takes the lock").atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
+                statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where application_name like 'hathora-host %'");
+                try (var row = statement.executeQuery("select pg_try_advisory_lock(x'4861746f72614f50'::bigint)")) {
+                    return row.next() && row.getBoolean(1);
+                }
+            });
+            Awaitility.await("it is refused").atMost(PATIENCE).until(() -> {
+                try {
+                    cloud.createRoom(APP, UUID.randomUUID().toString(), REQUEST);
+                    return false;
+                } catch (HathoraException e) {
+                    return e.kind() == ErrorKind.TRANSIENT;
+                }
+            });
+            assertThat(awaitPort("before")).as("what is known is told").isEqualTo(before);
+        }
+        Awaitility.await("it goes on by itself").atMost(PATIENCE).ignoreExceptionsInstanceOf(HathoraException.class)
+                .until(() -> cloud.createRoom(APP, "later", REQUEST).processId() != null);
+        assertThat(Player.say(awaitPort("later"), "hello")).isEqualTo("hello");
     }
 
     @ParameterizedTest(name = "deploymentId {0}, roomConfig {1}")

@@ -23,6 +23,9 @@ public final class HostProgram implements AutoCloseable {
     /** The developer token that it takes. */
     public static final String TOKEN = "token-of-the-developer";
 
+    /** Tests that start many game servers run beside others, but one after the other. */
+    public static final String GAMES = "game servers";
+
     private static final Pattern LISTENING = Pattern.compile("(?m)^listening on (http://\\S+)$");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.ConnectionInfo;
@@ -36,12 +35,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The host as a program, with games that are played, asked by the operator's own client. */
-@Timeout(300)
+@Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(HostProgram.GAMES)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and open the rest
 class HostTest {
     private static final String APP = "app-echo";
@@ -64,8 +68,7 @@ class HostTest {
     }
 
     private void startHost() {
-        host = HostProgram.start(folder, "--port", uri == null ? "0" : Integer.toString(uri.getPort()),
-                "--applications", "game.yaml", "--ports", "24000-24999");
+        host = HostProgram.start(folder, "--port", "0", "--applications", "game.yaml", "--ports", "24000-24999");
         uri = host.awaitUri();
         cloud = new HttpHathoraCloud(uri, () -> HostProgram.TOKEN, client, CallObserver.NONE);
     }
@@ -92,20 +95,11 @@ class HostTest {
     void close() throws Exception {
         client.close();
         host.close();
-        for (String id : gamesOnThisMachine()) {
-            Stream.of(Files.readString(folder.resolve("hathora-host.db-games/processes").resolve(id)).split(" ", 2)[0])
-                    .map(Long::valueOf).flatMap(pid -> ProcessHandle.of(pid).stream())
-                    .forEach(ProcessHandle::destroyForcibly);
-        }
+        games().kill();
     }
 
-    private Set<String> gamesOnThisMachine() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("hathora-host.db-games/processes"))) {
-            Set<String> ids = new HashSet<>();
-            files.map(file -> String.valueOf(file.getFileName())).filter(name -> !name.contains("."))
-                    .forEach(ids::add);
-            return ids;
-        }
+    private RecordedGames games() {
+        return new RecordedGames(folder.resolve("hathora-host.db-games"));
     }
 
     private ExposedPort awaitPort(String roomId) {
@@ -210,7 +204,7 @@ class HostTest {
 
         Awaitility.await().atMost(PATIENCE)
                 .until(() -> cloud.getRoomInfo(APP, "room-1").status() == RoomStatus.DESTROYED);
-        Awaitility.await("the runtime forgets it").atMost(PATIENCE).until(() -> gamesOnThisMachine().isEmpty());
+        Awaitility.await("the runtime forgets it").atMost(PATIENCE).until(() -> games().ids().isEmpty());
     }
 
     @Test
@@ -270,7 +264,7 @@ class HostTest {
         Set<String> recorded = new HashSet<>();
         ids.forEach(id -> recorded.add(processOf(id)));
         assertThat(recorded).hasSize(6);
-        assertThat(gamesOnThisMachine()).isEqualTo(recorded);
+        assertThat(games().ids()).isEqualTo(recorded);
         Set<String> pids = new HashSet<>();
         ids.forEach(id -> pids.add(Player.say(awaitPort(id), "pid")));
         assertThat(pids).hasSize(6);
@@ -294,7 +288,8 @@ class HostTest {
         ExposedPort old = awaitPort("room-1");
 
         writeManifest("3", "0s");
-        Awaitility.await("new rooms go to a new process").atMost(PATIENCE).pollInterval(Duration.ofMillis(500))
+        Awaitility.await("new rooms go to a new process").atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(500))
                 .until(() -> {
                     String id = cloud.createRoom(APP, "room-" + UUID.randomUUID(), REQUEST).roomId();
                     return Player.say(awaitPort(id), "env HATHORA_ROOMS_PER_PROCESS").equals("3");

@@ -21,7 +21,7 @@ public final class Player {
         try (Socket socket = new Socket(where.host(), where.port());
                 BufferedReader answers = new BufferedReader(
                         new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
             return String.valueOf(answers.readLine());
         } catch (IOException e) {
@@ -33,7 +33,7 @@ public final class Player {
     public static String sayOverUdp(ExposedPort where, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getByName(where.host()), where.port()));
             DatagramPacket answer = new DatagramPacket(new byte[1500], 1500);
             socket.receive(answer);

@@ -125,11 +125,11 @@ final class ProcessQuirks {
                         echo.complete(data.toString());
                         return WebSocket.Listener.super.onText(from, data, last);
                     }
-                }).orTimeout(30, TimeUnit.SECONDS).join();
+                }).orTimeout(60, TimeUnit.SECONDS).join();
 
         socket.sendText("ping 1", true).join();
 
-        assertThat(echo.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo("ping 1");
+        assertThat(echo.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo("ping 1");
         socket.abort();
         assertThat(endpoint(client, "Tokyo").path("host").asText()).as("a manifest says where")
                 .isEqualTo("tokyo.example.com");
@@ -159,7 +159,7 @@ final class ProcessQuirks {
 
         client.api().post("/processes/v3/apps/app-slow/processes/" + process + "/stop", null);
 
-        assertThat(followed.orTimeout(30, TimeUnit.SECONDS).join().text()).isEqualTo("it begins\n");
+        assertThat(followed.orTimeout(60, TimeUnit.SECONDS).join().text()).isEqualTo("it begins\n");
     }
 
     static void logs(QuirkClient client) {

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What clients of Hathora that were shipped years ago depend on, each with the client that fails without it. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(HostProgram.GAMES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // opened before all
 class QuirksTest {
@@ -164,7 +169,7 @@ class QuirksTest {
         host = Host.start(new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 folder.resolve("games.yaml"),
                 new HostOptions.DatabaseAddress("jdbc:sqlite:" + folder.resolve("host.db"), null, null),
-                folder.resolve("games"), null, () -> HostProgram.TOKEN, "127.0.0.1", new PortNumbers(25_000, 25_999)));
+                folder.resolve("games"), null, () -> HostProgram.TOKEN, "127.0.0.1", new PortNumbers(28_000, 28_999)));
         api = new Caller(host.uri());
     }
 

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The applications of manifests. A manifest that changes is a new deployment; one that is removed deletes its
  * application, whose processes are ended. A manifest that can't be used changes nothing, and as long as there is one,
- * nothing is deleted: what is missing may be meant to be in it.
+ * nothing is deleted: what is missing may be meant to be in it. Nor is an application with rooms whose manifest was not
+ * seen since the host was started.
  */
 public final class Applications implements Catalog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Applications.class);
@@ -148,10 +149,23 @@ public final class Applications implements Catalog, AutoCloseable {
         missing = still;
     }
 
-    /** @return since when it is missing */
+    /** Another folder than before is a mistake, which must not end all games. */
+    private boolean isKept(Application application) {
+        return !applied.containsKey(application.name()) && store.hasRooms(application.appId());
+    }
+
+    /** @return since when it is missing; one that is kept begins anew each time */
     private Instant noteMissing(Application application) {
         Instant now = clock.instant();
         Instant since = missing.get(application.name());
+        if (isKept(application)) {
+            if (since == null) {
+                log.error("Application {} ({}) has rooms, but no manifest since the host was started: it stays. Is"
+                        + " --applications right? To delete it, destroy its rooms, or show its manifest and remove it",
+                        application.name(), application.appId());
+            }
+            return now;
+        }
         if (since == null) {
             log.warn("Application {} ({}) has no manifest any more: it is deleted if there is none in {} s",
                     application.name(), application.appId(), REMOVED_AFTER.toSeconds());

@@ -11,23 +11,26 @@ public final class NewProcesses {
     private final Catalog catalog;
     private final String runtimeId;
     private final String publicHost;
+    private final int most;
 
     /**
      * @param runtimeId where they are going to run
      * @param publicHost what clients connect to
+     * @param most how many an application may have in a region where its manifest does not say it
      */
-    public NewProcesses(Catalog catalog, String runtimeId, String publicHost) {
+    public NewProcesses(Catalog catalog, String runtimeId, String publicHost, int most) {
         this.catalog = catalog;
         this.runtimeId = runtimeId;
         this.publicHost = publicHost;
+        this.most = most;
     }
 
     /** A process of a deployment in a region, with an id of its own. */
     public NewProcess of(Deployment deployment, String region) {
-        Integer most = catalog.application(deployment.appId()).flatMap(application -> application.region(region))
-                .map(Application.OfferedRegion::maxProcesses).orElse(null);
+        int allowed = catalog.application(deployment.appId()).flatMap(application -> application.region(region))
+                .map(Application.OfferedRegion::maxProcesses).orElse(most);
         return new NewProcess(UUID.randomUUID().toString(), runtimeId, deployment.limits().roomsPerProcess(),
                 publicHost,
-                deployment.ports(), most == null ? 0 : most);
+                deployment.ports(), allowed);
     }
 }

@@ -42,6 +42,9 @@ public final class ProcessEngine implements AutoCloseable {
     /** A sweep may be late; more than this, and nobody has looked. */
     private static final Duration GAP = SWEEP.multipliedBy(3);
 
+    /** What is being done ends in this time, or is interrupted, and has as much again. */
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
     /** More steps than a life has: a plan that never comes to rest is a mistake, and must not spin. */
     private static final int STEPS = 20;
 
@@ -251,10 +254,24 @@ public final class ProcessEngine implements AutoCloseable {
         }
     }
 
-    /** Stops looking after processes; they run on. */
+    /** Stops looking after processes, within 20 seconds; they run on. */
     @Override
     public void close() {
         timer.shutdownNow();
-        workers.close();
+        workers.shutdown();
+        if (!await(CLOSING)) {
+            log.warn("Something is still being done for processes: it is interrupted");
+            workers.shutdownNow();
+            await(CLOSING);
+        }
+    }
+
+    private boolean await(Duration patience) {
+        try {
+            return workers.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

@@ -12,10 +12,12 @@ import dev.hathora.operator.host.store.RetentionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes records of processes and allocations that ended long ago, every hour. */
+/** Removes records of processes and allocations that ended long ago, and ends local rooms after a day, every hour. */
 public final class Retention implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     private static final Duration KEPT = Duration.ofDays(30);
+    /** A developer has gone home. */
+    private static final Duration LOCAL = Duration.ofDays(1);
     private static final Duration PERIOD = Duration.ofHours(1);
 
     private final RetentionStore records;
@@ -38,6 +40,10 @@ public final class Retention implements AutoCloseable {
 
     private void remove() {
         try {
+            int ended = records.endLocalBefore(clock.instant().minus(LOCAL), clock.instant());
+            if (ended > 0) {
+                log.info("{} rooms of local lobbies were destroyed, which were a day old", ended);
+            }
             int removed = records.removeEndedBefore(clock.instant().minus(KEPT));
             if (removed > 0) {
                 log.info("{} records of processes and allocations were removed, which ended {} days ago", removed,

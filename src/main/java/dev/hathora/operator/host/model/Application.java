@@ -40,7 +40,7 @@ public record Application(String appId, String name, String secret, List<Offered
      *
      * @param name as Hathora spells it
      * @param warmProcesses how many processes with a free place are kept booted
-     * @param maxProcesses how many processes there may be at a time, of all deployments; null: as many as it takes
+     * @param maxProcesses how many processes there may be at a time, of all deployments; null: as many as the host allows
      * @param ping where the way to it can be measured; null: at the host
      */
     public record OfferedRegion(String name, int warmProcesses, @Nullable Integer maxProcesses, @Nullable Ping ping) {

@@ -20,4 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record HostedLobby(String appId, String roomId, String shortCode, String visibility, String region,
         String createdBy, Instant createdAt, @Nullable String roomConfig, @Nullable String initialConfig,
-        @Nullable String state) {}
+        @Nullable String state) {
+
+    /** What is read of the lobbies in a list; the rest is null. */
+    public enum Detail {
+        /** The configuration of the room. */
+        ROOM_CONFIG,
+        /** The initial configuration and the state. */
+        INITIAL_CONFIG_AND_STATE
+    }
+}

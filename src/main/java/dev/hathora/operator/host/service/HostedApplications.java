@@ -72,8 +72,7 @@ public final class HostedApplications implements AppService, DeploymentService {
     public DeploymentInfo deployment(String appId, int number) {
         return HostedRooms.asking(() -> {
             served.application(appId);
-            return info(found(store.deployments(appId, Integer.MAX_VALUE).stream()
-                    .filter(known -> known.number() == number).findFirst(), Integer.toString(number)));
+            return info(found(store.deployment(appId, number), Integer.toString(number)));
         });
     }
 

@@ -33,19 +33,22 @@ public final class HostedLobbies implements LobbyService {
     private final LobbyStore lobbies;
     private final NewProcesses newProcesses;
     private final Consumer<String> processChanged;
+    private final PlayerLimit limit;
     private final RoomIds ids;
     private final InstantSource clock;
 
     /**
      * @param processChanged is told the id of a process that is to be looked at
+     * @param limit how many lobbies are made: anybody may log in as a player
      * @param random where ids of rooms come from
      */
     public HostedLobbies(Catalog catalog, LobbyStore lobbies, NewProcesses newProcesses,
-            Consumer<String> processChanged, RandomGenerator random, InstantSource clock) {
+            Consumer<String> processChanged, PlayerLimit limit, RandomGenerator random, InstantSource clock) {
         this.served = new Served(catalog);
         this.lobbies = lobbies;
         this.newProcesses = newProcesses;
         this.processChanged = processChanged;
+        this.limit = limit;
         this.ids = new RoomIds(random);
         this.clock = clock;
     }
@@ -54,6 +57,7 @@ public final class HostedLobbies implements LobbyService {
     public Lobby createLobby(String appId, String createdBy, Lobby.Wanted wanted) {
         return HostedRooms.asking(() -> {
             Application application = served.application(appId);
+            limit.take(appId);
             Deployment deployment = served.newest(appId);
             boolean local = wanted.visibility() == Visibility.LOCAL;
             if (!local) {
@@ -87,11 +91,18 @@ public final class HostedLobbies implements LobbyService {
     }
 
     @Override
-    public List<Lobby> publicLobbies(String appId, @Nullable String region) {
+    public List<Lobby> publicLobbies(String appId, @Nullable String region, Lobby.Detail detail) {
         return HostedRooms.asking(() -> {
             served.application(appId);
-            return lobbies.listed(appId, region).stream().map(HostedLobbies::lobby).toList();
+            return lobbies.listed(appId, region, read(detail)).stream().map(HostedLobbies::lobby).toList();
         });
+    }
+
+    private static HostedLobby.Detail read(Lobby.Detail told) {
+        return switch (told) {
+            case ROOM_CONFIG -> HostedLobby.Detail.ROOM_CONFIG;
+            case INITIAL_CONFIG_AND_STATE -> HostedLobby.Detail.INITIAL_CONFIG_AND_STATE;
+        };
     }
 
     @Override

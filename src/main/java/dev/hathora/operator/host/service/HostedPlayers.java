@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 import dev.hathora.operator.host.engine.Catalog;
@@ -23,6 +24,7 @@ public final class HostedPlayers implements AuthService {
 
     private final Served served;
     private final GooglePlayers google;
+    private final AtomicBoolean googleAway = new AtomicBoolean();
     private final RoomIds ids;
     private final InstantSource clock;
 
@@ -68,11 +70,15 @@ public final class HostedPlayers implements AuthService {
         try {
             Map<String, String> claims = new TreeMap<>(google.check(clientId, login.idToken()));
             claims.put("type", "google");
+            googleAway.set(false);
             return claims;
         } catch (GooglePlayers.NotPlayerException e) {
             throw new Refusal(401, "Google's token is not valid for this application");
         } catch (GooglePlayers.KeysUnavailableException e) {
-            log.warn("Players can't log in with Google: {}", e.toString());
+            // Once: players can try as often as they like.
+            if (!googleAway.getAndSet(true)) {
+                log.warn("Players can't log in with Google: {}", e.toString());
+            }
             throw new Refusal(503, "Google can't be asked: try again", RETRY);
         }
     }

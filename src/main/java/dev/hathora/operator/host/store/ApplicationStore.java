@@ -87,6 +87,12 @@ public final class ApplicationStore {
                 + " and deleted_at is null").bind("now", now.toEpochMilli()).bind("app", appId).execute());
     }
 
+    /** Whether an application has rooms that were not destroyed. */
+    public boolean hasRooms(String appId) {
+        return database.read(h -> h.createQuery("select exists (select 1 from rooms where app_id = :app"
+                + " and status <> 'destroyed')").bind("app", appId).mapTo(Boolean.class).one());
+    }
+
     /** The applications that exist. */
     public List<Application> living() {
         return database.read(h -> h.createQuery("select " + APPLICATION
@@ -110,6 +116,13 @@ public final class ApplicationStore {
         return h.createQuery("select deployment_id, number, app_id, content, created_at from deployments"
                 + " where app_id = :app order by number desc limit 1").bind("app", appId)
                 .map((row, ctx) -> deployment(row)).findFirst();
+    }
+
+    /** The deployment of an application with a number. */
+    public Optional<Deployment> deployment(String appId, int number) {
+        return database.read(h -> h.createQuery("select deployment_id, number, app_id, content, created_at"
+                + " from deployments where app_id = :app and number = :number").bind("app", appId)
+                .bind("number", number).map((row, ctx) -> deployment(row)).findFirst());
     }
 
     /** Any deployment. */

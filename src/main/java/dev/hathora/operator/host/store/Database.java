@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
@@ -59,11 +60,13 @@ public final class Database implements AutoCloseable {
     private final Dialect dialect;
     private final HikariDataSource writers;
     private final HikariDataSource readers;
+    private final BooleanSupplier mayWrite;
     private final Jdbi write;
     private final Jdbi read;
 
-    private Database(Dialect dialect, HikariDataSource writers, HikariDataSource readers) {
+    private Database(Dialect dialect, HikariDataSource writers, HikariDataSource readers, BooleanSupplier mayWrite) {
         this.dialect = dialect;
+        this.mayWrite = mayWrite;
         this.writers = writers;
         this.readers = readers;
         this.write = jdbi(writers);
@@ -84,6 +87,17 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailableException when it can't be reached
      */
     public static Database open(String url, @Nullable String user, @Nullable String password) {
+        return open(url, user, password, () -> true);
+    }
+
+    /**
+     * Opens a database and migrates it.
+     *
+     * @param mayWrite whether records may be changed now, asked before each change
+     * @see #open(String, String, String)
+     */
+    public static Database open(String url, @Nullable String user, @Nullable String password,
+            BooleanSupplier mayWrite) {
         Dialect dialect = Dialect.of(url);
         List<HikariDataSource> opened = new ArrayList<>();
         try {
@@ -99,7 +113,7 @@ public final class Database implements AutoCloseable {
                 opened.add(new HikariDataSource(Pools.sqliteReaders(url)));
             }
             Schema.migrate(url, writers, dialect);
-            return new Database(dialect, writers, opened.getLast());
+            return new Database(dialect, writers, opened.getLast(), mayWrite);
         } catch (RuntimeException e) {
             opened.forEach(HikariDataSource::close);
             throw e instanceof HikariPool.PoolInitializationException
@@ -157,6 +171,9 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailableException when the database can't be asked; nothing was changed then, or it is not known
      */
     <T> T write(HandleCallback<T, RuntimeException> callback) {
+        if (!mayWrite.getAsBoolean()) {
+            throw new DatabaseUnavailableException("another host may have taken the database");
+        }
         return attempt(() -> write.inTransaction(callback));
     }
 

@@ -5,6 +5,10 @@ public final class DatabaseUnavailableException extends RuntimeException {
     @java.io.Serial
     private static final long serialVersionUID = 1L;
 
+    DatabaseUnavailableException(String message) {
+        super(message);
+    }
+
     DatabaseUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -3,15 +3,20 @@ package dev.hathora.operator.host.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import dev.hathora.operator.host.model.HostedLobby;
 import dev.hathora.operator.host.model.HostedRoom;
 import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.model.Placed;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * something is one transaction.
  */
 public final class LobbyStore {
-    private static final String LOBBY = "select l.room_id, l.app_id, l.short_code, l.visibility, l.region, l.created_by,"
-            + " l.created_at, l.initial_config, l.state, r.room_config from lobbies l join rooms r"
-            + " on r.room_id = l.room_id and r.app_id = l.app_id where r.status <> 'destroyed' and l.app_id = :app";
+    private static final String LOBBY = select("l.initial_config, l.state, r.room_config");
     private static final int MOST = 1000;
+    /** In characters. A list is in memory as a whole, and more than once. */
+    private static final int LONGEST = 4 * 1024 * 1024;
+    /** How many rows PostgreSQL sends at a time; else it would be all. */
+    private static final int FETCHED = 16;
 
     private final Database database;
     private final Placement placement;
@@ -62,6 +69,13 @@ public final class LobbyStore {
         });
     }
 
+    /** @param details columns that are not wanted are null */
+    private static String select(String details) {
+        return "select l.room_id, l.app_id, l.short_code, l.visibility, l.region, l.created_by, l.created_at, "
+                + details + " from lobbies l join rooms r on r.room_id = l.room_id and r.app_id = l.app_id"
+                + " where r.status <> 'destroyed' and l.app_id = :app";
+    }
+
     private static void insert(Handle h, HostedLobby lobby) {
         h.createUpdate("insert into lobbies (room_id, app_id, short_code, visibility, region, created_by,"
                 + " initial_config, created_at) values (:room, :app, :code, :visibility, :region, :by, :config, :now)")
@@ -71,20 +85,40 @@ public final class LobbyStore {
     }
 
     /**
-     * The public ones, newest first.
+     * The public ones, newest first: at most 1,000, and not many more than 4 million characters.
      *
      * @param region only those there; null: all
+     * @param detail what is read of them besides; the rest is null
      */
-    public List<HostedLobby> listed(String appId, @Nullable String region) {
-        return database.read(h -> {
-            Query query = h.createQuery(LOBBY + " and l.visibility = 'public'"
+    public List<HostedLobby> listed(String appId, @Nullable String region, HostedLobby.Detail detail) {
+        String columns = switch (detail) {
+            case ROOM_CONFIG -> "null as initial_config, null as state, r.room_config";
+            case INITIAL_CONFIG_AND_STATE -> "l.initial_config, l.state, null as room_config";
+        };
+        return database.readTogether(h -> {
+            Query query = h.createQuery(select(columns) + " and l.visibility = 'public'"
                     + (region == null ? "" : " and l.region = :region")
-                    + " order by l.created_at desc, l.room_id limit " + MOST).bind("app", appId);
+                    + " order by l.created_at desc, l.room_id limit " + MOST).bind("app", appId)
+                    .setFetchSize(FETCHED);
             if (region != null) {
                 query.bind("region", region);
             }
-            return query.map((row, ctx) -> lobby(row)).list();
+            try (ResultIterator<HostedLobby> rows = query.map((row, ctx) -> lobby(row)).iterator()) {
+                return first(rows);
+            }
         });
+    }
+
+    private static List<HostedLobby> first(Iterator<HostedLobby> rows) {
+        List<HostedLobby> first = new ArrayList<>();
+        long length = 0;
+        while (length < LONGEST && rows.hasNext()) {
+            HostedLobby lobby = rows.next();
+            first.add(lobby);
+            length += Stream.of(lobby.roomConfig(), lobby.initialConfig(), lobby.state()).filter(Objects::nonNull)
+                    .mapToLong(String::length).sum();
+        }
+        return first;
     }
 
     /** That of a room. */

@@ -26,6 +26,9 @@ final class Placement {
     /** In a burst, what looked free may be full when its lock is had; more often than that means that it is not free. */
     private static final int TRIES = 5;
     private static final int GUESSES = 20;
+    private static final String BEFORE_TAKING = "before_taking";
+    /** Any number that means nothing else in the host's database. */
+    private static final long NUMBERS_LOCK = 7_316_244_905_127_001L;
 
     private final Database.Dialect dialect;
     private final PortNumbers numbers;
@@ -80,10 +83,25 @@ final class Placement {
         if (dialect == Database.Dialect.SQLITE) {
             return takePlace(h, room, "");
         }
-        Optional<GameProcess> taken = takePlace(h, room, "for update skip locked");
+        Optional<GameProcess> taken = takePlaceOrNoLock(h, room, "for update skip locked");
         for (int i = 0; taken.isEmpty() && i < TRIES && hasPlace(h, room); i++) {
             // all that have one are being filled by others: wait for the first
-            taken = takePlace(h, room, "for update");
+            taken = takePlaceOrNoLock(h, room, "for update");
+        }
+        return taken;
+    }
+
+    /**
+     * PostgreSQL keeps the lock of a row that it waited for and then found full. Whoever held it while waiting for the next
+     * row would lock out, and be locked out by, another who did the same.
+     */
+    private static Optional<GameProcess> takePlaceOrNoLock(Handle h, HostedRoom room, String lock) {
+        h.savepoint(BEFORE_TAKING);
+        Optional<GameProcess> taken = takePlace(h, room, lock);
+        if (taken.isEmpty()) {
+            h.rollbackToSavepoint(BEFORE_TAKING);
+        } else {
+            h.releaseSavepoint(BEFORE_TAKING);
         }
         return taken;
     }
@@ -129,6 +147,9 @@ final class Placement {
                 .bind("deployment", deploymentId).bind("region", region).bind("capacity", wanted.capacity())
                 .bind("rooms", rooms).bind("room", initialRoomId).bind("idle", idleSince)
                 .bind("now", now.toEpochMilli()).execute();
+        if (wanted.ports().size() > 1) {
+            lockNumbers(h);
+        }
         List<ExposedPort> ports = new ArrayList<>();
         for (Deployment.Port port : wanted.ports()) {
             ports.add(new ExposedPort(port.name(), wanted.host(), takeNumber(h, wanted.processId()),
@@ -148,7 +169,16 @@ final class Placement {
                 .bind("region", region).mapTo(Integer.class).one();
         if (living >= maxProcesses) {
             throw new NoCapacityException("the application has all " + maxProcesses + " processes that maxProcesses"
-                    + " allows in " + region + ", and they are full: try again later, or raise maxProcesses");
+                    + " allows in " + region
+                    + ", and they are full: try again later, or set a higher maxProcesses for this region in its manifest");
+        }
+    }
+
+    /** Who takes several numbers takes them alone: two could wait for one that the other has, each. */
+    private void lockNumbers(Handle h) {
+        if (dialect == Database.Dialect.POSTGRESQL) {
+            h.createQuery("select 1 from (select pg_advisory_xact_lock(:key)) as locked").bind("key", NUMBERS_LOCK)
+                    .mapTo(Integer.class).one();
         }
     }
 

@@ -1,13 +1,15 @@
 package dev.hathora.operator.host.store;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.jdbi.v3.core.Handle;
 
-/** Removes what is told to nobody any more: records would grow for ever otherwise. */
+/** Ends and removes what nobody else does, and what is told to nobody any more: records would grow for ever otherwise. */
 public final class RetentionStore {
     /** One transaction must not hold up the others. */
     private static final int ROWS = 1000;
+    private static final int ROOMS = 100;
 
     private final Database database;
 
@@ -31,6 +33,34 @@ public final class RetentionStore {
         } while (last > 0);
         return removed;
     }
+
+    /**
+     * Ends rooms of local lobbies, which nothing else ends: their games run on their developers' own machines.
+     *
+     * @param before when they were made
+     * @return how many
+     */
+    public int endLocalBefore(Instant before, Instant now) {
+        int ended = 0;
+        int last;
+        do {
+            last = database.write(h -> {
+                List<Local> some = h.createQuery("select l.app_id, l.room_id from lobbies l join rooms r"
+                        + " on r.app_id = l.app_id and r.room_id = l.room_id where l.visibility = 'local'"
+                        + " and l.created_at < :before and r.process_id is null and r.status <> 'destroyed'"
+                        + " limit :rows").bind("before", before.toEpochMilli())
+                        .bind("rows", ROOMS).map((row, ctx) -> new Local(row.getString("app_id"),
+                                row.getString("room_id")))
+                        .list();
+                some.forEach(local -> RoomStore.destroyUnplaced(h, local.appId(), local.roomId(), now));
+                return some.size();
+            });
+            ended += last;
+        } while (last == ROOMS);
+        return ended;
+    }
+
+    private record Local(String appId, String roomId) {}
 
     private static int removeSome(Handle h, long before) {
         int allocations = h.createUpdate("delete from allocations where allocation_id in (select allocation_id"

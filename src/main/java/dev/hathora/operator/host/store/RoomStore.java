@@ -15,6 +15,7 @@ import dev.hathora.operator.host.model.HostedRoom;
 import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.model.Placed;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms, their allocations, and what changes them. Every method that changes something is one transaction. */
@@ -24,6 +25,9 @@ public final class RoomStore {
 
     /** A process that lives for long has had any number of rooms. */
     static final int INACTIVE = 1000;
+
+    /** A room that moves more often while it is changed is moved by somebody who does nothing else. */
+    private static final int ROUNDS = 5;
 
     private final Database database;
     private final Placement placement;
@@ -100,11 +104,13 @@ public final class RoomStore {
 
     /** @return whether there is such a room */
     private boolean change(String appId, String roomId, Change change) {
-        Optional<Boolean> found;
-        do {
-            found = database.write(h -> changeWhereItIs(h, appId, roomId, change));
-        } while (found.isEmpty());
-        return found.get();
+        for (int i = 0; i < ROUNDS; i++) {
+            Optional<Boolean> found = database.write(h -> changeWhereItIs(h, appId, roomId, change));
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw new DatabaseUnavailableException("room " + roomId + " is moved all the time");
     }
 
     /**
@@ -216,11 +222,21 @@ public final class RoomStore {
         destroyed(h, "process_id = :process", Map.of("process", processId), now);
     }
 
-    /** What rooms were configured with is forgotten, their ids are not. */
+    /** Destroys a room that is on no process. */
+    static void destroyUnplaced(Handle h, String appId, String roomId, Instant now) {
+        destroyed(h, "app_id = :app and room_id = :room and process_id is null", Map.of("app", appId, "room", roomId),
+                now);
+    }
+
+    /** What rooms were configured with, and their lobbies, are forgotten, their ids are not. */
     private static void destroyed(Handle h, String which, Map<String, String> ids, Instant now) {
-        h.createUpdate("update rooms set status = 'destroyed', destroyed_at = :now, process_id = null,"
-                + " room_config = null where " + which + " and status <> 'destroyed'").bind("now", now.toEpochMilli())
-                .bindMap(ids).execute();
+        PreparedBatch lobbies = h.prepareBatch("delete from lobbies where app_id = ? and room_id = ?");
+        h.createQuery("update rooms set status = 'destroyed', destroyed_at = :now, process_id = null,"
+                + " room_config = null where " + which + " and status <> 'destroyed' returning app_id, room_id")
+                .bind("now", now.toEpochMilli()).bindMap(ids)
+                .map((row, ctx) -> List.of(row.getString("app_id"), row.getString("room_id"))).list()
+                .forEach(room -> lobbies.add(room.getFirst(), room.getLast()));
+        lobbies.execute();
     }
 
     private static List<RoomAllocation> allocations(Handle h, HostedRoom room) {

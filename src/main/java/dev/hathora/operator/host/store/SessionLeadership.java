@@ -37,7 +37,7 @@ final class SessionLeadership implements Leadership {
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("leadership").factory());
     private @Nullable Connection connection;
-    private boolean refused;
+    private int refusals;
     private volatile boolean held;
 
     private SessionLeadership(String url, @Nullable String user, @Nullable String password) {
@@ -82,9 +82,10 @@ final class SessionLeadership implements Leadership {
     private synchronized void keep() {
         boolean before = held;
         try {
-            if (!hold() && !refused) {
-                refused = true;
-                log.error("Another host has taken the database: this one looks after no process any more");
+            // The first time it may be this host's own connection, which the server has not given up yet.
+            if (!hold() && ++refusals == 2) {
+                log.error(
+                        "Another host has taken the database: this one looks after no process any more, and changes nothing");
             }
         } catch (SQLException e) {
             disconnect();
@@ -93,7 +94,7 @@ final class SessionLeadership implements Leadership {
             }
         }
         if (held && !before) {
-            refused = false;
+            refusals = 0;
             log.info("This host looks after the processes of the database again");
         }
     }

@@ -1,12 +1,13 @@
 package dev.hathora.operator.roomv2.http;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.hathora.operator.roomv2.Refusal;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -38,15 +39,28 @@ public final class ApiServer implements AutoCloseable {
     /**
      * What callers can hold at most.
      *
-     * @param connections at once; the one that has been without an answer for the longest makes room for the next
+     * @param connections at once; the one that has been without an answer for the longest makes room for the next. Each is
+     *     an open file, of which the process needs others
      * @param bodyBytes of all calls in flight with a developer's token, and as many of all others
+     * @param answerBytes of all long answers on their way to callers with a developer's token, and as many to all others
      * @param time from opening a connection to its first answer, and from there to the next
      * @param stop how long calls have to end when the server stops; zero: they are cut
      */
-    public record Limits(int connections, int bodyBytes, Duration time, Duration stop) {
+    public record Limits(int connections, int bodyBytes, int answerBytes, Duration time, Duration stop) {
         /** For strangers. */
-        public static final Limits DEFAULT = new Limits(10_000, 16 * 1024 * 1024, Duration.ofSeconds(60),
-                Duration.ofSeconds(10));
+        public static final Limits DEFAULT = new Limits(connections(mostOpenFiles()), 16 * 1024 * 1024,
+                64 * 1024 * 1024,
+                Duration.ofSeconds(60), Duration.ofSeconds(10));
+
+        /** @param files as many as the process may have open */
+        static int connections(long files) {
+            return Math.clamp(files / 2, 1, 10_000);
+        }
+
+        private static long mostOpenFiles() {
+            return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                    && unix.getMaxFileDescriptorCount() > 0 ? unix.getMaxFileDescriptorCount() : Long.MAX_VALUE;
+        }
     }
 
     /**
@@ -70,11 +84,15 @@ public final class ApiServer implements AutoCloseable {
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
     private final Content content;
     private final Bodies bodies;
+    private final LongAnswers toDevelopers;
+    private final LongAnswers toStrangers;
     private final @Nullable PingSockets sockets;
 
     private ApiServer(InetSocketAddress address, Content content, Limits limits) {
         this.content = content;
         bodies = new Bodies(limits.bodyBytes());
+        toDevelopers = new LongAnswers(limits.answerBytes());
+        toStrangers = new LongAnswers(limits.answerBytes());
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("api");
         threads.setVirtualThreadsExecutor(calls);
@@ -193,7 +211,8 @@ public final class ApiServer implements AutoCloseable {
 
     private void call(Request request, Response response, Callback callback, Routes.Match.Found found) {
         Bodies.Of body = bodies.new Of(request, found.route());
-        Exchange exchange = exchange(request, response, Callback.from(callback, body::release));
+        Exchange exchange = exchange(request, response, Callback.from(callback, body::release),
+                found.route().auth() == Route.Auth.DEVELOPER ? toDevelopers : toStrangers);
         String query = request.getHttpURI().getQuery();
         Call call = new Call(found.route(), found.parameters(), query == null ? "" : query,
                 request.getHeaders().get(HttpHeader.AUTHORIZATION), request.getHeaders().get(HttpHeader.CONTENT_TYPE),
@@ -202,13 +221,15 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void answer(Request request, Response response, Callback callback, Answer answer) {
-        Exchange exchange = exchange(request, response, callback);
+        Exchange exchange = exchange(request, response, callback, toStrangers);
         respond(exchange, "an error", () -> exchange.send(answer));
     }
 
-    private Exchange exchange(Request request, Response response, Callback callback) {
+    private Exchange exchange(Request request, Response response, Callback callback, LongAnswers answers) {
         Cors.allow(request, response);
-        return new Exchange(request, response, callback, () -> answered(request));
+        LongAnswers.Share answer = answers.new Share();
+        return new Exchange(request, response, Callback.from(callback, answer::release), answer,
+                () -> answered(request));
     }
 
     private void answered(Request request) {
@@ -223,7 +244,7 @@ public final class ApiServer implements AutoCloseable {
     private static void respond(Exchange exchange, String what, Work work) {
         try {
             work.run();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | CallerLeftException e) {
             // The caller has left, or has sent half a body.
             insteadOf(exchange, Answer.error(400, "Bad Request: the body ended too early"));
         } catch (InterruptedException e) {

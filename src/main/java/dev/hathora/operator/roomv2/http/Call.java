@@ -1,7 +1,6 @@
 package dev.hathora.operator.roomv2.http;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A request to one of the API's operations. Its body is read when it is asked for: not from those who are refused. */
 public final class Call {
     private static final Pattern SCHEME = Pattern.compile("(?i)bearer +");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
     /** A body that could be taken for another one is refused. */
     private static final JsonMapper JSON = JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -115,7 +115,7 @@ public final class Call {
      * Reads the body, unless it was read before, so that the call can be processed later.
      *
      * @throws Refusal when it is too long, or there is no room for it now
-     * @throws UncheckedIOException when the caller has left
+     * @throws CallerLeftException when the caller has left
      */
     public synchronized byte[] readBody() {
         byte[] bytes = read;
@@ -123,7 +123,7 @@ public final class Call {
             try {
                 bytes = body.read();
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new CallerLeftException(e);
             }
             read = bytes;
         }
@@ -134,7 +134,7 @@ public final class Call {
      * The body as text, whatever it was sent as.
      *
      * @throws Refusal when it is too long, or there is no room for it now
-     * @throws UncheckedIOException when the caller has left
+     * @throws CallerLeftException when the caller has left
      */
     public String text() {
         return new String(readBody(), StandardCharsets.UTF_8);
@@ -144,7 +144,7 @@ public final class Call {
      * The body.
      *
      * @throws Refusal 400 where it is not JSON, 422 where it is no object
-     * @throws UncheckedIOException when the caller has left
+     * @throws CallerLeftException when the caller has left
      */
     public JsonNode json() {
         byte[] sent = readBody();
@@ -160,9 +160,9 @@ public final class Call {
         return json;
     }
 
-    /** Everything but the token and the body. */
+    /** Everything but the token and the body, on one line: what callers send must not look like a line of the log. */
     @Override
     public String toString() {
-        return route.name() + parameters;
+        return UNPRINTABLE.matcher(route.name() + parameters).replaceAll("?");
     }
 }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hathora.operator.roomv2.Refusal;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -20,18 +21,21 @@ public final class Exchange {
     private final Request request;
     private final Response response;
     private final Callback callback;
+    private final LongAnswers.Share answer;
     private final Runnable alive;
     private boolean begun;
     private boolean ended;
 
     /**
      * @param callback is told when the exchange has ended
+     * @param answer the room for a long answer
      * @param alive is told when a part of a long answer could be sent
      */
-    Exchange(Request request, Response response, Callback callback, Runnable alive) {
+    Exchange(Request request, Response response, Callback callback, LongAnswers.Share answer, Runnable alive) {
         this.request = request;
         this.response = response;
         this.callback = callback;
+        this.answer = answer;
         this.alive = alive;
     }
 
@@ -40,7 +44,11 @@ public final class Exchange {
         return begun;
     }
 
-    /** Sends an answer. */
+    /**
+     * Sends an answer.
+     *
+     * @throws Refusal 503 where there is no room for it now
+     */
     public void send(Answer answer) throws IOException, InterruptedException {
         HttpFields.Mutable headers = response.getHeaders();
         answer.headers().forEach(headers::put);
@@ -67,8 +75,10 @@ public final class Exchange {
      *
      * @param contentType what the body is; empty: not sent
      * @param body the bytes; empty: none
+     * @throws Refusal 503 where there is no room for it now
      */
     public void send(int status, String contentType, byte[] body) throws IOException {
+        answer.take(body.length);
         try (OutputStream out = open(status, contentType, body.length)) {
             if (body.length > 0) {
                 out.write(body);
@@ -109,7 +119,9 @@ public final class Exchange {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            // Returns when the caller has taken it, or most of it.
             out.write(bytes, offset, length);
+            alive.run();
         }
 
         @Override

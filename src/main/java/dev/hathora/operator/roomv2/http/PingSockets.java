@@ -37,27 +37,42 @@ final class PingSockets {
         }
     }
 
-    /** Public, as Jetty calls it. */
-    public static final class Echo implements Session.Listener.AutoDemanding {
+    /**
+     * Takes a message when the one before could be sent back: who sends and never reads has to wait, and his messages don't
+     * pile up. Public, as Jetty calls it.
+     */
+    public static final class Echo implements Session.Listener {
         private @Nullable Session session;
 
         @Override
         public void onWebSocketOpen(Session opened) {
             session = opened;
+            opened.demand();
         }
 
         @Override
         public void onWebSocketText(String message) {
-            if (session != null) {
-                session.sendText(message, org.eclipse.jetty.websocket.api.Callback.NOOP);
+            Session current = session;
+            if (current != null) {
+                current.sendText(message, org.eclipse.jetty.websocket.api.Callback.from(current::demand,
+                        failure -> current.disconnect()));
             }
         }
 
         @Override
         public void onWebSocketBinary(ByteBuffer payload, org.eclipse.jetty.websocket.api.Callback callback) {
-            if (session != null) {
-                session.sendBinary(payload, callback);
+            Session current = session;
+            if (current == null) {
+                callback.succeed();
+                return;
             }
+            current.sendBinary(payload, org.eclipse.jetty.websocket.api.Callback.from(() -> {
+                callback.succeed();
+                current.demand();
+            }, failure -> {
+                callback.fail(failure);
+                current.disconnect();
+            }));
         }
     }
 }

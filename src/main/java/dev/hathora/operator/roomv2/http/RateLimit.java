@@ -33,7 +33,7 @@ public final class RateLimit {
      *
      * @throws Refusal 429, with how long to wait: whole seconds, at least one, as {@code Retry-After} counts
      */
-    synchronized void take() {
+    public synchronized void take() {
         if (perSecond == 0) {
             return;
         }

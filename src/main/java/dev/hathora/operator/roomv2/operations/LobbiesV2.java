@@ -45,7 +45,8 @@ public final class LobbiesV2 {
         List<Route> routes = new ArrayList<>(List.of(
                 create("createLobby V2", "", null),
                 Route.get("listActivePublicLobbies V2", "/lobby/v2/{appId}/list/public", NONE,
-                        call -> Wire.list(lobbies.publicLobbies(call.appId(), Params.regionWanted(call).orElse(null)),
+                        call -> Wire.list(lobbies.publicLobbies(call.appId(), Params.regionWanted(call).orElse(null),
+                                Lobby.Detail.INITIAL_CONFIG_AND_STATE),
                                 LobbiesV2::lobby)),
                 Route.get("getLobbyInfo V2", "/lobby/v2/{appId}/info/{roomId}", NONE,
                         call -> lobby(lobbies.lobbyOfRoom(call.appId(), call.parameter("roomId")))),

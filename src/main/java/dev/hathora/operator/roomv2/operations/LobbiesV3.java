@@ -38,7 +38,8 @@ public final class LobbiesV3 {
         return List.of(
                 Route.post("createLobby", "/lobby/v3/{appId}/create", PLAYER, 201, this::create),
                 Route.get("listActivePublicLobbies", "/lobby/v3/{appId}/list/public", NONE,
-                        call -> Wire.list(lobbies.publicLobbies(call.appId(), Params.regionWanted(call).orElse(null)),
+                        call -> Wire.list(lobbies.publicLobbies(call.appId(), Params.regionWanted(call).orElse(null),
+                                Lobby.Detail.ROOM_CONFIG),
                                 LobbiesV3::lobby)),
                 Route.get("getLobbyInfoByRoomId", "/lobby/v3/{appId}/info/roomid/{roomId}", NONE,
                         call -> lobby(lobbies.lobbyOfRoom(call.appId(), call.parameter("roomId")))),

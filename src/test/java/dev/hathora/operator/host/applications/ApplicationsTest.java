@@ -3,6 +3,7 @@ package dev.hathora.operator.host.applications;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,11 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and open the rest
 class ApplicationsTest {
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
@@ -167,6 +171,31 @@ class ApplicationsTest {
         read();
         assertThat(applications.application(application.appId())).as("it comes back with id and secret")
                 .contains(application);
+    }
+
+    /** Somebody starts the host with another folder. */
+    @Test
+    void whatHasRoomsIsNotDeletedForAManifestThatWasNotSeenSinceTheStart() throws Exception {
+        write("game.yaml", "game", "{command: [one], appId: app-1}");
+        read();
+        try (var records = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("records.db"));
+                var statement = records.createStatement()) {
+            statement.executeUpdate("insert into rooms (room_id, app_id, deployment_id, region, status, created_at)"
+                    + " select 'r1', app_id, deployment_id, 'Tokyo', 'suspended', 0 from deployments");
+        }
+        Files.move(manifests.resolve("game.yaml"), manifests.resolve("game.bak"));
+        write("other.yaml", "other", "{command: [other]}");
+        restart();
+
+        readUntilRemoved();
+        readUntilRemoved();
+        assertThat(applications.application("app-1")).as("its games run on").isPresent();
+
+        Files.move(manifests.resolve("game.bak"), manifests.resolve("game.yaml"));
+        read();
+        Files.delete(manifests.resolve("game.yaml"));
+        readUntilRemoved();
+        assertThat(applications.application("app-1")).as("its manifest was removed").isEmpty();
     }
 
     @ParameterizedTest(name = "after a restart: {0}")

@@ -11,12 +11,15 @@ import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.model.WantedApplication;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ManifestReaderTest {
     private static final String HEAD = """
             apiVersion: hathora.dev/v1alpha1

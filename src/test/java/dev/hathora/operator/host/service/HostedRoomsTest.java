@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -37,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and open the rest
 class HostedRoomsTest {
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
@@ -58,38 +60,16 @@ class HostedRoomsTest {
     private HostedRooms rooms;
     private final List<String> changed = new ArrayList<>();
 
-    /** What is recorded, asked of the database each time. */
-    private final class Recorded implements Catalog {
-        @Override
-        public List<Application> applications() {
-            return applications.living();
-        }
-
-        @Override
-        public Optional<Application> application(String appId) {
-            return applications.living().stream().filter(a -> a.appId().equals(appId)).findFirst();
-        }
-
-        @Override
-        public Optional<Deployment> newest(String appId) {
-            return application(appId).flatMap(a -> applications.newest(appId));
-        }
-
-        @Override
-        public Optional<Deployment> deployment(String deploymentId) {
-            return applications.deployment(deploymentId);
-        }
-    }
-
     @BeforeEach
     void open() {
         database = Database.open("jdbc:sqlite:" + folder.resolve("records.db"), null, null);
         applications = new ApplicationStore(database);
         PortNumbers numbers = new PortNumbers(20_000, 20_005);
         processes = new ProcessStore(database, numbers, new Random(1));
-        Catalog catalog = new Recorded();
+        Catalog catalog = new RecordedCatalog(applications);
         rooms = new HostedRooms(catalog, new RoomStore(database, numbers, new Random(1)), processes,
-                new NewProcesses(catalog, "runtime-1", "games.example.com"), changed::add, new Random(1), () -> NOW);
+                new NewProcesses(catalog, "runtime-1", "games.example.com", 100), changed::add, new Random(1),
+                () -> NOW);
         new RuntimeStore(database, processes).register(new RuntimeId("runtime-1", "here"));
         deploy("app-1", "one", List.of());
         deploy("app-2", "one", List.of(new Application.OfferedRegion("Tokyo", 0, 1)));

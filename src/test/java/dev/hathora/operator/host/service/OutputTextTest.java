@@ -6,18 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder
 class OutputTextTest {
@@ -76,17 +80,17 @@ class OutputTextTest {
         AtomicBoolean over = new AtomicBoolean();
         Thread following = Thread.startVirtualThread(() -> {
             try {
-                new OutputText(current()).follow(0, out, over::get);
+                new OutputText(current()).follow(-1, out, over::get);
             } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
             }
         });
-        await(out, "");
+        await(out, "before\n");
 
         Files.writeString(current(), "a long line before it is rotated\n", StandardOpenOption.APPEND);
-        await(out, "a long line before it is rotated\n");
+        await(out, "before\na long line before it is rotated\n");
         Files.writeString(current(), "after\n", StandardOpenOption.TRUNCATE_EXISTING);
-        await(out, "a long line before it is rotated\nafter\n");
+        await(out, "before\na long line before it is rotated\nafter\n");
 
         over.set(true);
         following.join(30_000);
@@ -94,6 +98,7 @@ class OutputTextTest {
     }
 
     private static void await(ByteArrayOutputStream out, String text) {
-        Awaitility.await().until(() -> out.toString(StandardCharsets.UTF_8).equals(text));
+        Awaitility.await().atMost(Duration.ofSeconds(60))
+                .until(() -> out.toString(StandardCharsets.UTF_8).equals(text));
     }
 }

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
 class ApplicationStoreTest {
     @RegisterExtension
@@ -61,6 +64,9 @@ class ApplicationStoreTest {
         assertThat(made.content()).isEqualTo(wanted("one", null, "game").content());
         assertThat(applications.newest(made.appId())).contains(made);
         assertThat(applications.deployment(made.deploymentId())).contains(made);
+        assertThat(applications.deployment(made.appId(), 1)).contains(made);
+        assertThat(applications.deployment(made.appId(), 2)).isEmpty();
+        assertThat(applications.deployment("app-2", 1)).as("another application").isEmpty();
         assertThat(applications.living()).singleElement().satisfies(application -> {
             assertThat(application.appId()).isEqualTo(made.appId());
             assertThat(application.regions()).isEqualTo(wanted("one", null, "game").regions());

@@ -6,12 +6,17 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** What becomes of failures: tried again, told as the database being away, or told as a mistake of ours. */
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder
 class DatabaseTest {
     @RegisterExtension
@@ -78,6 +84,32 @@ class DatabaseTest {
         try (Database database = DATABASES.postgresql("alter database NAME set synchronous_commit = off")) {
             String inForce = database.read(h -> h.createQuery("show synchronous_commit").mapTo(String.class).one());
             assertThat(inForce).isEqualTo("on");
+        }
+    }
+
+    /** Callers have given up after Hikari's own half a minute. */
+    @Test
+    void whoWaitsForTheOneWriterIsToldSoon() throws Exception {
+        CountDownLatch writes = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        try (Database database = DATABASES.sqlite(folder)) {
+            Thread writer = Thread.startVirtualThread(() -> database.write(h -> {
+                writes.countDown();
+                try {
+                    return mayEnd.await(120, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+            writes.await();
+            long begun = System.nanoTime();
+
+            assertThat(catchThrowable(() -> database.write(h -> h.execute("delete from rooms"))))
+                    .isInstanceOf(DatabaseUnavailableException.class);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(25));
+            mayEnd.countDown();
+            writer.join();
         }
     }
 

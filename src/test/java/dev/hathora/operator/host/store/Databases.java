@@ -3,6 +3,9 @@ package dev.hathora.operator.host.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -13,11 +16,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @SuppressWarnings("NullAway.Init") // JUnit sets it
 final class Databases implements BeforeAllCallback, AfterAllCallback {
     private EmbeddedPostgres server;
-    private int databases;
+    private final AtomicInteger databases = new AtomicInteger();
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
-        server = EmbeddedPostgres.builder().start();
+        server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(2)).start();
     }
 
     @Override
@@ -26,7 +29,18 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
     }
 
     Database sqlite(Path folder) {
-        return Database.open("jdbc:sqlite:" + folder.resolve("records-" + ++databases + ".db"), null, null);
+        return Database.open("jdbc:sqlite:" + folder.resolve("records-" + databases.incrementAndGet() + ".db"), null,
+                null);
+    }
+
+    /** What the server says of its databases, asked over a connection of its own. */
+    long number(String query) throws SQLException {
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     Database postgresql() {
@@ -35,12 +49,12 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
 
     /** @param settings a statement about the database {@code NAME} */
     Database postgresql(String settings) {
-        String name = "records" + ++databases;
+        String name = "records" + databases.incrementAndGet();
         try (var connection = server.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("create database " + name);
             statement.execute(settings.replace("NAME", name));
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new UncheckedIOException(new IOException(e));
         }
         return Database.open(server.getJdbcUrl("postgres", name), "postgres", "postgres");

@@ -3,6 +3,7 @@ package dev.hathora.operator.host.store;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
 class LobbyStoreTest {
     @RegisterExtension
@@ -89,8 +93,45 @@ class LobbyStoreTest {
 
         assertThat(lobbies.ofRoom("app-1", "r1")).isEmpty();
         assertThat(lobbies.withCode("app-1", "code")).isEmpty();
-        assertThat(lobbies.listed("app-1", null)).isEmpty();
+        assertThat(lobbies.listed("app-1", null, HostedLobby.Detail.ROOM_CONFIG)).isEmpty();
         assertThat(lobbies.setState("app-1", "r1", "{}")).isEmpty();
+        assertThat(records()).as("nothing is kept of it").isZero();
+    }
+
+    private int records() {
+        return database.read(h -> h.createQuery("select count(*) from lobbies").mapTo(Integer.class).one());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLobbyEndsWithTheProcessOfItsRoom(Database.Dialect dialect) {
+        open(dialect);
+        LobbyStore.Created created = create("r1", "code", "public", "Tokyo", 0, newProcess(0)).orElseThrow();
+        create("r2", "code", "public", "Tokyo", 0, newProcess(0));
+
+        new ProcessStore(database, new PortNumbers(20_000, 29_999), new Random(1))
+                .noteEnded(Objects.requireNonNull(created.placed()).process().processId(), true, "exit code 0", NOW);
+
+        assertThat(records()).as("that of the other room").isEqualTo(1);
+    }
+
+    /** No process ends them, and any player may make them. */
+    @ParameterizedTest
+    @EnumSource
+    void onlyLocalRoomsEndByThemselves(Database.Dialect dialect) {
+        open(dialect);
+        for (int i = 0; i < 250; i++) {
+            create("old-" + i, "code", "local", "Tokyo", 0, null);
+        }
+        create("new", "code", "local", "Tokyo", 10, null);
+        create("public", "code", "public", "Tokyo", 0, newProcess(0));
+
+        assertThat(new RetentionStore(database).endLocalBefore(NOW.plusSeconds(10), NOW.plusSeconds(11)))
+                .isEqualTo(250);
+
+        assertThat(rooms.describe("app-1", "old-0").orElseThrow().status()).isEqualTo(RoomStatus.DESTROYED);
+        assertThat(List.of("new", "public")).allMatch(id -> lobbies.ofRoom("app-1", id).isPresent());
+        assertThat(records()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -115,12 +156,30 @@ class LobbyStoreTest {
         create("r3", "code", "public", "London", 1, null);
 
         assertThat(lobbies.withCode("app-1", "code").orElseThrow().roomId()).isEqualTo("r2");
-        assertThat(lobbies.listed("app-1", null)).extracting(HostedLobby::roomId).containsExactly("r3", "r1");
-        assertThat(lobbies.listed("app-1", "Tokyo")).extracting(HostedLobby::roomId).containsExactly("r1");
+        assertThat(lobbies.listed("app-1", null, HostedLobby.Detail.ROOM_CONFIG)).extracting(HostedLobby::roomId)
+                .containsExactly("r3", "r1");
+        assertThat(lobbies.listed("app-1", "Tokyo", HostedLobby.Detail.ROOM_CONFIG)).extracting(HostedLobby::roomId)
+                .containsExactly("r1");
         assertThat(lobbies.setState("app-1", "r2", "{\"x\":1}").orElseThrow().state()).isEqualTo("{\"x\":1}");
         rooms.destroy("app-1", "r2", NOW);
         assertThat(lobbies.withCode("app-1", "code").orElseThrow().roomId()).as("of those that are left")
                 .isEqualTo("r3");
+    }
+
+    /** Anybody may ask for it, and as often as they like. */
+    @ParameterizedTest
+    @EnumSource
+    void aListIsNotMuchLongerThanFourMegabytesAndHasOnlyWhatIsTold(Database.Dialect dialect) {
+        open(dialect);
+        for (int i = 0; i < 10; i++) {
+            create("r" + i, "code", "public", "Tokyo", i, null);
+            lobbies.setState("app-1", "r" + i, "x".repeat(1024 * 1024));
+        }
+
+        assertThat(lobbies.listed("app-1", null, HostedLobby.Detail.INITIAL_CONFIG_AND_STATE))
+                .extracting(HostedLobby::roomId).containsExactly("r9", "r8", "r7", "r6");
+        assertThat(lobbies.listed("app-1", null, HostedLobby.Detail.ROOM_CONFIG)).hasSize(10)
+                .allMatch(lobby -> lobby.state() == null && "{}".equals(lobby.roomConfig()));
     }
 
     @ParameterizedTest

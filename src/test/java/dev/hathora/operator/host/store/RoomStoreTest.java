@@ -1,6 +1,7 @@
 package dev.hathora.operator.host.store;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
 class RoomStoreTest {
     @RegisterExtension
@@ -362,14 +367,31 @@ class RoomStoreTest {
             });
             assertThat(unused).hasSize(9);
         }
-        // The server counts each session's when it is at rest.
-        Awaitility.await().until(() -> ofDatabase("xact_commit") > 30 * 16);
-        assertThat(ofDatabase("deadlocks")).isZero();
+        assertThat(deadlocks()).isZero();
     }
 
-    private long ofDatabase(String counter) {
-        return database.read(h -> h.createQuery("select " + counter + " from pg_stat_database"
-                + " where datname = current_database()").mapTo(Long.class).one());
+    /** Each finds full what looked free, and looks at the next. */
+    @ParameterizedTest(name = "{0} ports")
+    @CsvSource({"10000", "100"})
+    void burstsDoNotLockEachOtherOut(int ports) throws Exception {
+        open(Database.Dialect.POSTGRESQL, new PortNumbers(20_000, 20_000 + ports - 1));
+        for (int round = 0; round < 20; round++) {
+            String prefix = "r" + round + "-";
+            List<Placed> placed = atOnce(32,
+                    i -> rooms.create(wanted(prefix + i), newProcess(2, 0), NOW).orElseThrow());
+            processes.living().forEach(p -> processes.noteEnded(p.processId(), true, "exit code 0", NOW));
+            assertThat(placed).hasSize(32);
+        }
+        assertThat(deadlocks()).isZero();
+    }
+
+    /** So far. The server counts those of a session at the latest when it ends. */
+    private long deadlocks() throws SQLException {
+        String name = database.read(h -> h.createQuery("select current_database()").mapTo(String.class).one());
+        database.close();
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> DATABASES.number(
+                "select count(*) from pg_stat_activity where datname = '" + name + "'") == 0);
+        return DATABASES.number("select deadlocks from pg_stat_database where datname = '" + name + "'");
     }
 
     @ParameterizedTest

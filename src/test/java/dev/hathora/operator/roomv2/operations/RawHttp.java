@@ -51,8 +51,11 @@ final class RawHttp implements AutoCloseable {
             }
         }
         char[] body = new char[length];
-        int read = length == 0 ? 0 : from.read(body);
-        return answer.append(body, 0, Math.max(0, read)).toString();
+        int read = 0;
+        for (int some = 0; some >= 0 && read < length; some = from.read(body, read, length - read)) {
+            read += some;
+        }
+        return answer.append(body, 0, read).toString();
     }
 
     String ask(String request) throws IOException {

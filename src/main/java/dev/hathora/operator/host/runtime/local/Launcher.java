@@ -26,6 +26,12 @@ final class Launcher {
     private static final int ASCII = 127;
 
     private final boolean sessions = isOnThePath("setsid");
+    private final NativeText text;
+
+    /** @param text what a game server can be told by its command */
+    Launcher(NativeText text) {
+        this.text = text;
+    }
 
     private static boolean isOnThePath(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
@@ -41,6 +47,11 @@ final class Launcher {
      */
     Process start(Launch launch, Path claim, Path variables, Path output) {
         Deployment.Program program = launch.deployment().program();
+        program.command().forEach(word -> text.require("a word of its command", word));
+        program.args().forEach(word -> text.require("one of its args", word));
+        if (program.workingDirectory() != null) {
+            text.require("its working directory", program.workingDirectory());
+        }
         List<String> command = new ArrayList<>(sessions ? List.of("setsid") : List.of());
         command.addAll(List.of("sh", "-c", Identity.CLAIM, "sh", claim.toString()));
         command.addAll(program.command());

@@ -14,6 +14,7 @@ final class LocalProcess {
     private final AtomicBoolean terminated = new AtomicBoolean();
     private final AtomicReference<@Nullable Ended> ended = new AtomicReference<>();
     private volatile boolean bound;
+    private volatile boolean restEnded;
 
     /**
      * @param identity which process of the machine it is
@@ -55,6 +56,15 @@ final class LocalProcess {
     @Nullable
     Ended ended() {
         return ended.get();
+    }
+
+    /** Whether what it started and left behind was ended, too. */
+    boolean isRestEnded() {
+        return restEnded;
+    }
+
+    void noteRestEnded() {
+        restEnded = true;
     }
 
     /** Whether this is the first call. */

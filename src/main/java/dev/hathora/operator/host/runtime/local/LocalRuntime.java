@@ -53,20 +53,22 @@ public final class LocalRuntime implements GameRuntime {
     }
 
     private final GameFolder folder;
-    private final ProcessTable table = ProcessTable.open();
+    private final ProcessTable table;
     private final Claims claims;
     private final Output output;
-    private final Launcher launcher = new Launcher();
+    private final Launcher launcher = new Launcher(NativeText.ofThisMachine());
     private final Map<String, LocalProcess> processes = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("game-servers").factory());
     private volatile Consumer<String> changed = processId -> {
         // Nobody watches.
     };
-    private final PortWatch ports = new PortWatch(table, timer, id -> changed.accept(id));
+    private final PortWatch ports;
 
-    private LocalRuntime(GameFolder folder, Limits limits) throws IOException {
+    private LocalRuntime(GameFolder folder, Limits limits, ProcessTable table) throws IOException {
         this.folder = folder;
+        this.table = table;
+        ports = new PortWatch(table, timer, id -> changed.accept(id));
         claims = new Claims(folder.path().resolve("processes"));
         output = new Output(folder.path().resolve("output"), limits.outputBytes(), limits.keepOutput());
         every(limits.rotation(), this::rotate);
@@ -83,13 +85,14 @@ public final class LocalRuntime implements GameRuntime {
      * @throws RuntimeFailure when it can't be used, or another host uses it
      */
     public static LocalRuntime open(Path folder) {
-        return open(folder, Limits.DEFAULT);
+        return open(folder, Limits.DEFAULT, ProcessTable.open());
     }
 
-    static LocalRuntime open(Path folder, Limits limits) {
+    static LocalRuntime open(Path folder, Limits limits, ProcessTable table) {
+        NativeText.ofThisMachine().require("the folder for game servers", folder.toString());
         GameFolder opened = GameFolder.open(folder);
         try {
-            return new LocalRuntime(opened, limits);
+            return new LocalRuntime(opened, limits, table);
         } catch (IOException e) {
             throw new RuntimeFailure("the folder " + opened.path() + " can't be used for game servers: " + e, e);
         }
@@ -158,7 +161,8 @@ public final class LocalRuntime implements GameRuntime {
 
     @Override
     public void terminate(String processId) {
-        find(processId).filter(LocalProcess::beginTermination).flatMap(local -> table.handle(local.identity()))
+        // It counts as told only where it could be: what can't be looked at now is told the next time.
+        find(processId).flatMap(local -> table.handle(local.identity()).filter(handle -> local.beginTermination()))
                 .ifPresent(ProcessHandle::destroy);
     }
 
@@ -195,12 +199,13 @@ public final class LocalRuntime implements GameRuntime {
     }
 
     private ProcessView view(GameProcess record, LocalProcess local) {
-        boolean alive = table.isAlive(local.identity());
+        boolean alive = local.ended() == null && table.isAlive(local.identity());
         if (!alive && !local.isChild()) {
             noteEnded(record.processId(), local, UNSEEN);
         }
         Ended ended = local.ended();
         if (ended != null) {
+            tryToEndRest(record.processId(), local);
             return ended;
         }
         if (!alive) {
@@ -215,9 +220,25 @@ public final class LocalRuntime implements GameRuntime {
     }
 
     private void noteEnded(String id, LocalProcess local, Ended how) {
-        killRest(id);
+        // First of all, as this is heard only once, and whatever follows may fail.
         if (local.noteEnded(how)) {
+            tryToEndRest(id, local);
             changed.accept(id);
+        }
+    }
+
+    private void tryToEndRest(String id, LocalProcess local) {
+        try {
+            endRest(id, local);
+        } catch (RuntimeFailure e) {
+            log.warn("What process {} left behind can't be ended yet: {}", id, e.getMessage());
+        }
+    }
+
+    private void endRest(String id, LocalProcess local) {
+        if (!local.isRestEnded()) {
+            killRest(id);
+            local.noteRestEnded();
         }
     }
 
@@ -244,10 +265,11 @@ public final class LocalRuntime implements GameRuntime {
 
     @Override
     public void forget(String processId) {
-        if (find(processId).filter(local -> !table.isAlive(local.identity())).isPresent()) {
+        find(processId).filter(local -> !table.isAlive(local.identity())).ifPresent(local -> {
+            endRest(processId, local);
             claims.remove(processId);
             processes.remove(processId);
-        }
+        });
     }
 
     /** The file with the output of a process; it does not exist where it is not kept any more. */

@@ -1,6 +1,7 @@
 package dev.hathora.operator.host.runtime.local;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,10 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.host.EchoGame;
+import dev.hathora.operator.host.HostProgram;
 import dev.hathora.operator.host.Player;
 import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.brain.ProcessView.Ended;
@@ -36,6 +39,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,39 +50,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-@Timeout(120)
+@Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(HostProgram.GAMES)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
 class LocalRuntimeTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
 
+    private Path proc;
     private LocalRuntime runtime;
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final List<String> started = new ArrayList<>();
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        proc = Files.createSymbolicLink(folder.resolve("proc"), Path.of("/proc"));
         runtime = open(LocalRuntime.Limits.DEFAULT);
     }
 
     private LocalRuntime open(LocalRuntime.Limits limits) {
-        LocalRuntime opened = LocalRuntime.open(folder.resolve("games"), limits);
+        LocalRuntime opened = LocalRuntime.open(folder.resolve("games"), limits, ProcessTable.open(proc));
         opened.watch(changed::add);
         return opened;
     }
 
     @AfterEach
-    void end() {
+    void end() throws IOException {
         started.forEach(runtime::kill);
         runtime.close();
+        Files.delete(proc);
     }
 
-    /** A number that is free at least for now. */
+    /** A number that is free at least for now, and that the kernel gives to nobody else in between. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        for (int tries = 0;; tries++) {
+            int number = ThreadLocalRandom.current().nextInt(29_000, 32_000);
+            try (ServerSocket tcp = new ServerSocket(number); DatagramSocket udp = new DatagramSocket(number)) {
+                return tcp.getLocalPort() == udp.getLocalPort() ? number : -1;
+            } catch (BindException e) {
+                if (tries == 100) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -109,6 +127,17 @@ class LocalRuntimeTest {
         boolean udp = List.of(arguments).contains("udp");
         return launch(port, udp ? "udp" : "tcp", Map.of("COLOUR", "blue", "HATHORA_DEFAULT_PORT", "1"),
                 command.toArray(String[]::new));
+    }
+
+    /** The kernel shows nothing any more, as without file descriptors. */
+    private void hideProcesses() throws IOException {
+        Files.delete(proc);
+        Files.createSymbolicLink(proc, Files.writeString(folder.resolve("no-folder"), ""));
+    }
+
+    private void showProcesses() throws IOException {
+        Files.delete(proc);
+        Files.createSymbolicLink(proc, Path.of("/proc"));
     }
 
     private ProcessView view(Launch launch) {
@@ -237,6 +266,43 @@ class LocalRuntimeTest {
 
         Awaitility.await().atMost(PATIENCE)
                 .until(() -> ProcessTable.open().withVariable("HATHORA_PROCESS_ID=" + started.getFirst()).isEmpty());
+    }
+
+    /** An exit code is told once, and not again where something else fails meanwhile. */
+    @Test
+    void anEndIsHeardAlsoWhenWhatIsLeftCannotBeLookedFor() throws Exception {
+        Launch script = script("(trap '' TERM HUP; echo ready; while :; do sleep 0.05; done) &"
+                + " while ! [ -e may-end ]; do sleep 0.05; done; exit 3");
+        runtime.start(script);
+        awaitOutput(script, "ready");
+        String id = started.getFirst();
+
+        hideProcesses();
+        Files.createFile(folder.resolve("may-end"));
+        assertThat(awaitEnd(script)).isEqualTo(new Ended(false, "exit code 3"));
+        assertThatThrownBy(() -> runtime.forget(id)).as("something of it may run").isInstanceOf(RuntimeFailure.class);
+        assertThat(runtime.known()).containsExactly(id);
+
+        showProcesses();
+        assertThat(view(script)).isEqualTo(new Ended(false, "exit code 3"));
+        Awaitility.await().atMost(PATIENCE)
+                .until(() -> ProcessTable.open().withVariable("HATHORA_PROCESS_ID=" + id).isEmpty());
+        runtime.forget(id);
+        assertThat(runtime.known()).isEmpty();
+    }
+
+    @Test
+    void sigtermIsSentLaterWhereItCannotBeSentNow() throws Exception {
+        Launch script = script(sleeper("trap 'exit 0' TERM"));
+        runtime.start(script);
+        awaitOutput(script, "ready");
+
+        hideProcesses();
+        assertThatThrownBy(() -> runtime.terminate(started.getFirst())).isInstanceOf(RuntimeFailure.class);
+        showProcesses();
+        runtime.terminate(started.getFirst());
+
+        assertThat(awaitEnd(script)).isEqualTo(new Ended(true, "exit code 0"));
     }
 
     @Test
@@ -374,6 +440,8 @@ class LocalRuntimeTest {
                 .start();
         Path unfinished = folder.resolve("claim." + first.pid());
         Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(unfinished) && Files.size(unfinished) > 0);
+        Path stat = Path.of("/proc", Long.toString(first.pid()), "stat");
+        Awaitility.await("it is stopped").atMost(PATIENCE).until(() -> Files.readString(stat).contains(") T "));
         assertThat(claim).as("a claim is complete, or not there").doesNotExist();
 
         Process second = new ProcessBuilder("sh", "-c", Identity.CLAIM, "sh", claim.toString(), "echo",
@@ -409,6 +477,10 @@ class LocalRuntimeTest {
 
         Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(home.resolve("output.3.log")));
 
+        // Nothing is written or rotated any more.
+        runtime.kill(started.getFirst());
+        awaitEnd(script);
+        runtime.close();
         try (Stream<Path> files = Files.list(home)) {
             assertThat(files.map(file -> String.valueOf(file.getFileName()))).containsExactlyInAnyOrder("output.log",
                     "output.1.log", "output.2.log", "output.3.log");
