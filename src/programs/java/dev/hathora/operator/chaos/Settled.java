@@ -55,12 +55,19 @@ final class Settled {
             // a room that was never active since the creation of its resource, or that ended while suspended, is not
             // created
             case "Suspended" -> mine.suspended && (live.isEmpty() || live.equals(List.of(RoomStatus.SUSPENDED)));
-            case "RoomEnded" -> mine.mayEnd && live.isEmpty() && !mine.rooms().isEmpty();
-            // a room with a user-chosen id that ended before any operator saw it: nobody can tell whose room it was
-            case "RoomIdConflict" -> mine.own && mine.mayEnd && live.isEmpty() && !mine.rooms().isEmpty();
+            case "RoomEnded", "RoomIdConflict" -> hasEnded(mine, reason) && live.isEmpty();
             case "Paused", "Observed", "RoomNotFound" -> mine.isLeftAlone() && live.size() <= 1;
             default -> false;
         };
+    }
+
+    /**
+     * Whether status says that the room of a resource has ended, and that is as it may be. Nobody can tell whose room it
+     * was if it had a user-chosen id and ended before any operator saw it: then its id is taken.
+     */
+    static boolean hasEnded(Resource mine, String reason) {
+        return mine.mayEnd && !mine.rooms().isEmpty()
+                && (reason.equals("RoomEnded") || (mine.own && reason.equals("RoomIdConflict")));
     }
 
     /** The checks for everything that belongs to a room in the desired state. */

@@ -182,7 +182,7 @@ final class Verdict {
         for (User user : users) {
             Resource mine = user.current();
             if (mine != null && !mine.suspended && !mine.isLeftAlone()
-                    && !(mine.mayEnd && world.readyReason(user.name()).equals("RoomEnded"))) {
+                    && !Settled.hasEnded(mine, world.readyReason(user.name()))) {
                 judged(Promise.THERE, 1);
                 if (mine.liveRooms().isEmpty()) {
                     all.add(new Broken(Promise.THERE, user.name() + " wants a room, and has none",

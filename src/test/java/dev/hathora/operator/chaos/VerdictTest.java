@@ -173,6 +173,28 @@ class VerdictTest {
         assertThat(verdict.count(Promise.Cost.LOST)).isEqualTo(1);
     }
 
+    /** The room of each ended before anybody saw it. */
+    @ParameterizedTest(name = "{0}: status says {1}, lost: {2}")
+    @CsvSource(delimiter = '|',
+            textBlock = """
+                    roomId: mine           | RoomEnded      | 0 | it ended
+                    roomId: mine           | RoomIdConflict | 0 | its id is taken, and nobody can tell by whom
+                    roomId: mine           | HathoraUnreachable | 1 | that is no end
+                    restartPolicy: Never   | RoomEnded      | 0 | it ended
+                    restartPolicy: Never   | RoomIdConflict | 1 | a generated id is the resource's own
+                    restartPolicy: Always  | RoomEnded      | 1 | another room has to follow
+                    """)
+    void aRoomThatMayEndIsNotLost(String spec, String reason, int lost, String why) {
+        user.create("region: Tokyo\n" + spec);
+        make(room());
+        world.hathora().destroyAsGame(room());
+        status(reason, room());
+
+        verdict.neitherLostNorLeaked(List.of(user), Set.of());
+
+        assertThat(verdict.count(Promise.Cost.LOST)).as(why).isEqualTo(lost);
+    }
+
     @Test
     void aRoomThatNoResourceAccountsForIsFound() {
         user.create("region: Tokyo");
