@@ -2,11 +2,13 @@ package dev.hathora.operator.room;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomAllocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * a restart, every claim whose room was never seen counts as {@link Create#UNCLEAR}.
  *
  * @param create the outcome of the last createRoom
+ * @param createSentAt when this operator sent createRoom for the first time; null if it did not
  * @param createSettlesAt until when a createRoom that was sent may still take effect, or may not be visible yet
  * @param destroyed the last answer to destroyRoom; null if there was none
  * @param wakeSettlesAt until when a getConnectionInfo or resumeRoom without an answer may still wake the room; null if
@@ -22,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param unshown the changes that Hathora accepted but does not show, at most one of each kind
  * @param rejection why createRoom was rejected although no room with that id was ever seen; null if it was not
  */
-public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullable Destroyed destroyed,
-        @Nullable Instant wakeSettlesAt, boolean takenOff, List<Unshown> unshown, @Nullable Rejection rejection) {
+public record Attempts(Create create, @Nullable Instant createSentAt, @Nullable Instant createSettlesAt,
+        @Nullable Destroyed destroyed, @Nullable Instant wakeSettlesAt, boolean takenOff, List<Unshown> unshown,
+        @Nullable Rejection rejection) {
     /** Nothing was sent. */
-    public static final Attempts NONE = new Attempts(Create.NONE, null, null, null, false, List.of(), null);
+    public static final Attempts NONE = new Attempts(Create.NONE, null, null, null, null, false, List.of(), null);
 
     /** The outcome of a createRoom. */
     public enum Create {
@@ -42,8 +46,9 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         REFUSED,
 
         /**
-         * It was rejected because someone else took the id: it was the first createRoom of ours, and the room did not
-         * exist a moment before. Only for user-chosen ids.
+         * It was rejected because the id is taken, although it was the first createRoom of ours and the room did not
+         * exist a moment before. Only for user-chosen ids. Someone else may have taken the id, or something between
+         * this operator and Hathora may have sent createRoom twice. The room itself shows which: see {@link #seen}.
          */
         TAKEN,
 
@@ -85,12 +90,13 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** What to assume about a claim whose room was never seen, when the operator sees it for the first time. */
     public static Attempts ofUnconfirmedClaim(Instant now) {
-        return new Attempts(Create.UNCLEAR, now.plus(Timing.SETTLING), null, null, false, List.of(), null);
+        return new Attempts(Create.UNCLEAR, null, now.plus(Timing.SETTLING), null, null, false, List.of(), null);
     }
 
     /** After a createRoom with this outcome. */
     public Attempts created(Create outcome, Instant now) {
-        return new Attempts(outcome, now.plus(Timing.SETTLING), destroyed, wakeSettlesAt, takenOff, unshown,
+        return new Attempts(outcome, createSentAt, now.plus(Timing.SETTLING), destroyed, wakeSettlesAt, takenOff,
+                unshown,
                 outcome == Create.ACCEPTED ? null : rejection);
     }
 
@@ -119,11 +125,11 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         Rejection told = Rejection.told(message, request, now);
         return told == null
                 ? this
-                : new Attempts(Create.REFUSED, null, destroyed, wakeSettlesAt, takenOff, unshown, told);
+                : new Attempts(Create.REFUSED, createSentAt, null, destroyed, wakeSettlesAt, takenOff, unshown, told);
     }
 
     private Attempts with(Rejection now) {
-        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, takenOff, unshown, now);
+        return new Attempts(create, createSentAt, createSettlesAt, destroyed, wakeSettlesAt, takenOff, unshown, now);
     }
 
     /**
@@ -134,13 +140,14 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
         boolean everAccepted = accepted || (destroyed != null && destroyed.accepted());
         int before = destroyed == null ? 0 : destroyed.times();
         int times = accepted || before < Destroyed.UNACCEPTED ? before + 1 : before;
-        return new Attempts(create, createSettlesAt, new Destroyed(now, everAccepted, times), wakeSettlesAt, takenOff,
+        return new Attempts(create, createSentAt, createSettlesAt, new Destroyed(now, everAccepted, times),
+                wakeSettlesAt, takenOff,
                 unshown, rejection);
     }
 
     /** After a suspendRoom that was answered. */
     public Attempts suspended() {
-        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, true, unshown, rejection);
+        return new Attempts(create, createSentAt, createSettlesAt, destroyed, wakeSettlesAt, true, unshown, rejection);
     }
 
     /**
@@ -153,7 +160,8 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
 
     /** After a call without an answer that may wake the room. */
     public Attempts mayWake(Instant now) {
-        return new Attempts(create, createSettlesAt, destroyed, now.plus(Timing.SETTLING), takenOff, unshown,
+        return new Attempts(create, createSentAt, createSettlesAt, destroyed, now.plus(Timing.SETTLING), takenOff,
+                unshown,
                 rejection);
     }
 
@@ -161,19 +169,36 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
     public Attempts mayWakeUntil(@Nullable Instant settlesAt) {
         return settlesAt == null || (wakeSettlesAt != null && settlesAt.isBefore(wakeSettlesAt))
                 ? this
-                : new Attempts(create, createSettlesAt, destroyed, settlesAt, takenOff, unshown,
+                : new Attempts(create, createSentAt, createSettlesAt, destroyed, settlesAt, takenOff, unshown,
                         rejection);
     }
 
+    /** createRoom is about to be sent. */
+    public Attempts sending(Instant now) {
+        return createSentAt != null
+                ? this
+                : new Attempts(create, now, createSettlesAt, destroyed, wakeSettlesAt, takenOff, unshown, rejection);
+    }
+
     /**
-     * After the room was seen. Unless the room is known to be someone else's, its origin no longer matters, but other
-     * answers may lag behind for a while. Earlier destroyRoom calls have not destroyed it. Calls that may wake it are
-     * forgotten once their time is over.
+     * After the room was seen. Unless the room may be someone else's, its origin no longer matters, but other answers
+     * may lag behind for a while. Earlier destroyRoom calls have not destroyed it. Calls that may wake it are forgotten
+     * once their time is over.
      */
-    public Attempts seen(Instant now) {
-        return new Attempts(create == Create.TAKEN ? Create.TAKEN : Create.SEEN, pending(createSettlesAt, now),
-                destroyed, pending(wakeSettlesAt, now), false, unshown,
-                create == Create.TAKEN ? rejection : null);
+    public Attempts seen(Room room, Instant now) {
+        boolean taken = create == Create.TAKEN && !isOurs(room);
+        return new Attempts(taken ? Create.TAKEN : Create.SEEN, createSentAt, pending(createSettlesAt, now),
+                destroyed, pending(wakeSettlesAt, now), false, unshown, taken ? rejection : null);
+    }
+
+    /**
+     * Whether this room was made by our createRoom, in spite of its answer: it did not start before that was sent.
+     * Hathora's times are truncated to milliseconds.
+     */
+    boolean isOurs(Room room) {
+        Instant sent = createSentAt == null ? null : createSentAt.truncatedTo(ChronoUnit.MILLIS);
+        return sent != null && !room.allocations().isEmpty() && room.allocations().stream()
+                .map(RoomAllocation::scheduledAt).allMatch(at -> at != null && !at.isBefore(sent));
     }
 
     /** After a change to the room was answered. */
@@ -199,7 +224,8 @@ public record Attempts(Create create, @Nullable Instant createSettlesAt, @Nullab
     }
 
     private Attempts with(Stream<Unshown> now) {
-        return new Attempts(create, createSettlesAt, destroyed, wakeSettlesAt, takenOff, now.toList(), rejection);
+        return new Attempts(create, createSentAt, createSettlesAt, destroyed, wakeSettlesAt, takenOff, now.toList(),
+                rejection);
     }
 
     /** After the room was read. */

@@ -73,8 +73,11 @@ final class DeletionPlanner {
         return switch (s.observation()) {
             case Observation.Unknown u -> new Plan.LookUp(claim);
             case Observation.Created c -> new Plan.LookUp(claim);
+            case Observation.Present p when s.isRefusedAsTaken() -> Waiting.untilPlaced(s, claim);
             case Observation.Present p when keepSuspended -> planKept(s, claim, p);
             case Observation.Present p -> destroy(s, claim);
+            // if it shows, it is known whose it is
+            case Observation.Missing m when s.isRefusedAsTaken() -> Waiting.lookAgain(s, claim, Waiting.TAKEN);
             case Observation.Missing m -> planGone(s, claim, m, keepSuspended);
         };
     }

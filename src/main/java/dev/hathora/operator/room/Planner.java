@@ -101,7 +101,7 @@ public final class Planner {
         }
         return switch (s.observation()) {
             case Observation.Unknown u -> new Plan.LookUp(named);
-            case Observation.Present p when desired.adopt() -> contest.claim(s, named);
+            case Observation.Present p when desired.adopt() || s.attempts().isOurs(p.room()) -> contest.claim(s, named);
             case Observation.Present p -> Waiting.stalled(s, Reason.ROOM_ID_CONFLICT, "room " + named.roomId()
                     + " already exists: set adoptionPolicy: IfExists to take it over, or choose another id");
             case Observation.Absent a when a.last() != null -> Waiting.stalled(s, Reason.ROOM_ID_CONFLICT, "the id "
@@ -112,7 +112,7 @@ public final class Planner {
             case Observation.Missing m when !m.isBacked() || !s.now().isBefore(m.at().plus(Timing.FREE_FOR)) ->
                 EndPlanner.confirm(s, named, m);
             case Observation.Missing m when suspended -> noRoomYet(Watch.ROUTINE);
-            case Observation.Missing m when s.isTaken() -> usedUp(s, named);
+            case Observation.Missing m when s.isRefusedAsTaken() -> usedUp(s, named);
             // a room that appears with this id after the claim counts as ours, so the look-up before the claim must be
             // recent
             case Observation.Missing m -> contest.claim(s, named);
@@ -134,6 +134,7 @@ public final class Planner {
                 planMissing(s, claim, null);
             case Observation.Unknown u -> new Plan.LookUp(claim);
             case Observation.Created c -> planCreated(s, claim, c);
+            case Observation.Present p when s.isRefusedAsTaken() -> Waiting.untilPlaced(s, claim);
             case Observation.Present p -> besideOthers(s, claim, present.plan(s, claim, p));
             case Observation.NotFound n when s.wasThere(n) -> EndPlanner.makeSure(s, claim, n);
             case Observation.NotFound n -> planMissing(s, claim, n);
@@ -153,9 +154,10 @@ public final class Planner {
                     ? Waiting.lookAgain(s, claim, Waiting.EARLIER_CREATE)
                     // a retry can't create a second room, because the id is the same
                     : createIfWanted(s, claim);
-            case SEEN, TAKEN ->
+            case SEEN ->
                 Waiting.lookAgain(s, claim, "Hathora has shown the room before, but does not show it now");
             case ACCEPTED -> Waiting.lookAgain(s, claim, "Hathora accepted createRoom but does not show the room yet");
+            case TAKEN -> Waiting.lookAgain(s, claim, Waiting.TAKEN);
             case REFUSED -> planRefused(s, claim, missing);
         };
     }
@@ -170,7 +172,7 @@ public final class Planner {
             return planRejected(s, claim, rejection);
         }
         if (missing == null || s.createMayStillSettle(missing)) {
-            return Waiting.lookAgain(s, claim, "Hathora says that the id is taken but does not show the room yet");
+            return Waiting.lookAgain(s, claim, Waiting.TAKEN);
         }
         // gone for good; destroyRoom in case it still exists
         return s.attempts().destroyed() == null

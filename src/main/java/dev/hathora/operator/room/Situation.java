@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
 import dev.hathora.operator.api.hathoraroom.RoomState;
+import dev.hathora.operator.cloud.RoomStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +162,19 @@ public record Situation(RoomIds ids, DesiredRoom desired, Claims claims, Observa
 
     /** Whether the claimed id turned out to belong to someone else's room, which may not be taken over. */
     boolean isTaken() {
+        return isRefusedAsTaken() && switch (observation) {
+            // without an allocation, nothing shows yet whose room it is
+            case Observation.Present p -> p.room().status() != RoomStatus.SCHEDULING
+                    || attempts.createSettlesAt() == null || !now.isBefore(attempts.createSettlesAt());
+            // it may be our own, and show a moment later
+            case Observation.Missing m -> !createMayStillSettle(m);
+            case Observation.Unknown u -> false;
+            case Observation.Created c -> false;
+        };
+    }
+
+    /** Whether the room of the claimed id may be someone else's, which may not be taken over. */
+    boolean isRefusedAsTaken() {
         return attempts.create() == Attempts.Create.TAKEN && desired.roomId() != null && !desired.adopt()
                 && !claims.confirmed()
                 && (attempts.rejection() == null || attempts.rejection().request().equals(desired.request()));

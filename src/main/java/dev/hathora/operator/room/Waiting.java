@@ -13,6 +13,9 @@ final class Waiting {
     /** Why a room that is not shown may still appear. */
     static final String EARLIER_CREATE = "an earlier createRoom may still take effect";
 
+    /** The same if createRoom was rejected. */
+    static final String TAKEN = "Hathora says that the id is taken but does not show the room yet";
+
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private Waiting() {}
@@ -24,6 +27,13 @@ final class Waiting {
             return new Plan.LookUp(claim);
         }
         return Rest.of(Reason.VERIFYING, Watch.NONE, s.now(), LOOK_AGAIN, "Room " + claim.roomId() + ": " + why + ".");
+    }
+
+    /** Polls a room that may be someone else's until its first allocation shows whose it is. */
+    static Rest untilPlaced(Situation s, Claim claim) {
+        return Rest.of(s.deleting() ? Reason.DELETING : Reason.VERIFYING, Watch.ROUTINE, s.now(), LOOK_AGAIN, "Room "
+                + claim.roomId()
+                + ": Hathora said that the id is taken. Whose room it is shows when it is on a process.");
     }
 
     /** Rests until a person has corrected something. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -132,6 +133,29 @@ class LiesTest {
         assertThat(operator.calls(Operation.CREATE_ROOM)).as("sent again").isEqualTo(2);
         assertThat(operator.hathora().stats().count(Operation.CREATE_ROOM, status)).as("refused").isEqualTo(1);
         assertThat(operator.hathora().rooms()).as(this::history).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource(nullValues = "-", value = {"400, -", "409, -", "422, -", "409, 503", "400, 404", "422, 503"})
+    void aRoomOfOursIsOursAlthoughItsCreateRoomWasAnsweredAsIfItsIdWereTaken(int status, @Nullable Integer look) {
+        // as if a proxy had sent it twice and passed on the second answer
+        operator.hathora().faults().add(Fault.on(Operation.CREATE_ROOM,
+                new FaultKind.Status(status, "roomId is not unique", null, true)).times(1));
+
+        operator.apply(NAME, "region: Tokyo\nroomId: ours");
+        await().pollInterval(Duration.ofMillis(5)).until(() -> !operator.liveRooms().isEmpty());
+        if (look != null) {
+            // the next look is already on its way
+            operator.hathora().faults().add(Fault.on(Operation.GET_ROOM_INFO,
+                    new FaultKind.Status(look, "room does not exist", null, false)).times(1));
+        }
+
+        awaitReason("Active");
+        assertThat(operator.calls(Operation.CREATE_ROOM)).isEqualTo(1);
+        operator.resource(NAME).delete();
+        operator.awaitGone(NAME);
+        assertThat(operator.hathora().rooms()).as(this::history).hasSize(1).extracting(SimulatedRoom::destroyedAt)
+                .doesNotContainNull();
     }
 
     @ParameterizedTest(name = "{0}")

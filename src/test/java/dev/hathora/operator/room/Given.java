@@ -27,6 +27,8 @@ final class Given {
     static final Claim FIRST = new Claim(Specs.APP, IDS.id(0));
     static final Claim SECOND = new Claim(Specs.APP, IDS.id(1));
     static final Claim FINALS = new Claim(Specs.APP, "finals");
+    /** It shows nothing of its past. */
+    static final Room ROOM = new Room(Specs.APP, FIRST.roomId(), null, RoomStatus.ACTIVE, null, List.of());
 
     /** A room of the resource that this one was restored from: of the same name, and with another uid. */
     static final Claim RESTORED = new Claim(Specs.APP, new RoomIds("arena", "duel", "an-older-uid").id(4));
@@ -265,6 +267,20 @@ final class Given {
         return this;
     }
 
+    /** createRoom was sent for the first time. */
+    Given sending(long secondsAgo) {
+        attempts = attempts.sending(ago(secondsAgo));
+        return this;
+    }
+
+    /** The room is there, and has never been elsewhere. */
+    Given startedSince(long secondsAgo) {
+        RoomAllocation only = new RoomAllocation("alloc-1", "process-1", ago(secondsAgo), null);
+        observation = new Observation.Present(new Room(Specs.APP, subjectId(), config, RoomStatus.ACTIVE, only,
+                List.of(only)), null);
+        return this;
+    }
+
     Given create(Attempts.Create outcome, long secondsAgo) {
         attempts = attempts.created(outcome, ago(secondsAgo));
         return this;
@@ -294,7 +310,7 @@ final class Given {
 
     /** The room was there when it was looked at last. */
     Given seen() {
-        attempts = attempts.seen(NOW);
+        attempts = attempts.seen(room(RoomStatus.ACTIVE, null), NOW);
         return this;
     }
 

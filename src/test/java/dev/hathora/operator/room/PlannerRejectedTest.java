@@ -93,8 +93,8 @@ class PlannerRejectedTest {
     void aRoomThatIsSeenEndsIt() {
         Attempts rejected = Attempts.NONE.refused(Attempts.Create.REFUSED, "409", Specs.desired().request(), NOW);
 
-        assertThat(rejected.seen(NOW).rejection()).isNull();
+        assertThat(rejected.seen(Given.ROOM, NOW).rejection()).isNull();
         assertThat(rejected.created(Attempts.Create.ACCEPTED, NOW).rejection()).isNull();
-        assertThat(rejected.seen(NOW).forNextId()).isEqualTo(Attempts.NONE);
+        assertThat(rejected.seen(Given.ROOM, NOW).forNextId()).isEqualTo(Attempts.NONE);
     }
 }

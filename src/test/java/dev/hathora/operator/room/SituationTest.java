@@ -81,7 +81,7 @@ class SituationTest {
 
     static final Supplier<List<Arguments>> attempts = () -> List.of(
             argumentSet("nothing was sent", Attempts.NONE, true),
-            argumentSet("the room was seen", Attempts.NONE.seen(Given.NOW), true),
+            argumentSet("the room was seen", Attempts.NONE.seen(Given.ROOM, Given.NOW), true),
             argumentSet("a createRoom is on its way", Attempts.NONE.created(Create.UNCLEAR, Given.NOW), false),
             argumentSet("a destroyRoom was sent", Attempts.NONE.destroyed(true, Given.NOW), false),
             argumentSet("a question may still wake it", Attempts.NONE.mayWake(Given.NOW), false),

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one KubernetesClient. A connection that is lost without notice, because a firewall dropped its
- * state or a node is gone, is replaced within half a minute. TCP alone takes up to a quarter of an hour.
+ * state or a node is gone, is replaced within a minute. TCP alone takes up to a quarter of an hour.
  *
  * <p>Requests use HTTP/1.1, because there a request that times out closes its connection. With HTTP/2 the JDK sends all
  * requests over the same connection, and continues to do so after they time out. The connections of watches are pinged,

@@ -145,7 +145,7 @@ public final class KnownRoom {
         }
         record(whereabouts.observe(room, now));
         if (observation instanceof Observation.Present) {
-            attempts = attempts.seen(now).looked(room, now);
+            attempts = attempts.seen(room, now).looked(room, now);
         }
     }
 

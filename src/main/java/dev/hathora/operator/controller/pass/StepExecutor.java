@@ -89,10 +89,10 @@ final class StepExecutor {
         Claim claim = step.claim();
         KnownRoom known = scope.tracked().known();
         HathoraRoomSpec spec = scope.room().getSpec();
-        // the id was free a moment ago: if the first createRoom is rejected and the room exists, somebody else created
-        // it
+        // the id was free a moment ago: if the first createRoom is rejected, someone else may have taken it
         boolean exclusive = known.attempts().create() == Attempts.Create.NONE && spec != null
                 && claim.roomId().equals(spec.roomId());
+        known.setAttempts(known.attempts().sending(clock.instant()));
         try {
             CreatedRoom created = cloud.createRoom(claim.appId(), claim.roomId(), step.request());
             known.recordCreated(created.connectionInfo(), clock.instant());
@@ -108,17 +108,20 @@ final class StepExecutor {
             if (e.kind() != ErrorKind.CONFLICT && e.kind() != ErrorKind.INVALID) {
                 throw e;
             }
+            Attempts refused = known.attempts().refused(exclusive ? Attempts.Create.TAKEN : Attempts.Create.REFUSED,
+                    String.valueOf(e.getMessage()), step.request(), clock.instant());
+            if (e.kind() == ErrorKind.CONFLICT) {
+                // stays true if the look-up fails
+                known.setAttempts(refused);
+            }
             // Hathora does not document which status means that an id is taken, so the existence of the room decides
             lookUp(claim, scope, cloud);
-            boolean exists = known.observation() instanceof Observation.Present;
-            if (exists && !exclusive) {
-                return;
+            if (e.kind() == ErrorKind.INVALID) {
+                if (!(known.observation() instanceof Observation.Present present)) {
+                    throw e;
+                }
+                known.setAttempts(refused.seen(present.room(), clock.instant()));
             }
-            if (!exists && e.kind() == ErrorKind.INVALID) {
-                throw e;
-            }
-            known.setAttempts(known.attempts().refused(exclusive ? Attempts.Create.TAKEN : Attempts.Create.REFUSED,
-                    String.valueOf(e.getMessage()), step.request(), clock.instant()));
         }
     }
 
