@@ -5,7 +5,7 @@ public enum ErrorKind {
     /** 401: the token is wrong, expired or was rotated. */
     UNAUTHORIZED,
 
-    /** 402: the account is blocked because of billing. */
+    /** 402: billing blocks the account, or a usage limit is reached. */
     BILLING,
 
     /** 403: the token is valid, but not allowed to make this call. */

@@ -28,7 +28,7 @@ public enum Reason {
     INVALID_SPEC("InvalidSpec", Kind.STALLED, "The spec is invalid.", "Change the spec as the message says."),
     CREDENTIALS_MISSING("CredentialsMissing", Kind.STALLED, "There is no Hathora token. The Secret, its key or its label is missing, or the operator has no token of its own.", "Fix the Secret as the message says. To delete the resource without its room, see the annotation hathora.dev/abandon-room."),
     CREDENTIALS_INVALID("CredentialsInvalid", Kind.STALLED, "Hathora rejects the token (401).", "Put a valid token where the message says. The operator retries every 30 s."),
-    BILLING_BLOCKED("BillingBlocked", Kind.STALLED, "Hathora rejects the call because of billing (402).", "Settle billing on your Hathora server."),
+    BILLING_BLOCKED("BillingBlocked", Kind.STALLED, "Hathora rejects the call because of billing or a usage limit (402).", "Settle billing, or raise the limit that the message names, on your Hathora server."),
     FORBIDDEN("Forbidden", Kind.STALLED, "Hathora does not allow this call with this token (403).", "Use a token with the required permission."),
     APPLICATION_NOT_FOUND("ApplicationNotFound", Kind.STALLED, "Hathora knows no such application or deployment (404 on createRoom).", "Correct spec.appId or spec.deploymentId: delete this resource and create a new one."),
     REQUEST_REJECTED("RequestRejected", Kind.STALLED, "Hathora rejects the request (400 or 422).", "Change what the message names."),

@@ -34,7 +34,7 @@ public final class Setback {
             case UNAUTHORIZED -> Rest.of(Reason.CREDENTIALS_INVALID, watch, now, TRY_TOKEN_AGAIN,
                     message + ". Hathora rejects " + token + ": replace it with a valid one.");
             case BILLING -> Rest.of(Reason.BILLING_BLOCKED, watch, now, TRY_REFUSED_AGAIN,
-                    message + ". Settle billing on your Hathora server.");
+                    message + ". Settle billing, or raise the limit that Hathora names, on your Hathora server.");
             case FORBIDDEN -> Rest.of(Reason.FORBIDDEN, watch, now, TRY_REFUSED_AGAIN,
                     message + ". Hathora does not allow this with " + token + ": use a token with the required "
                             + "permission.");

@@ -19,7 +19,7 @@ public interface ProcessService {
     /**
      * Starts a process that has no room yet.
      *
-     * @throws Refusal 422 where the application is not offered in the region; 429 where it may have no more processes
+     * @throws Refusal 422 where the application is not offered in the region; 402 where it may have no more processes
      */
     ProcessInfo createProcess(String appId, String region);
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method throws {@link Refusal} with 404 for an application that does not exist, and for a room or process that
  * does not exist or is another application's: callers can't tell these apart. What else a method refuses is said there.
- * Besides, each may refuse with 429 or 503, preferably with {@link Refusal#retryAfter}, what it can't do now.
+ * Besides, each may refuse with 429 or 503, preferably with {@link Refusal#retryAfter}, what it can't do now, and with
+ * 402 what a usage limit does not allow.
  */
 public interface RoomService {
     /**

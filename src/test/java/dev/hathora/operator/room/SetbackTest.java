@@ -31,7 +31,7 @@ class SetbackTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "GET_ROOM_INFO      | UNAUTHORIZED | CREDENTIALS_INVALID   | 30 | '. Hathora rejects the token in Secret hathora: replace it with a valid one.' | a token may be put right at any time",
-        "CREATE_ROOM        | BILLING      | BILLING_BLOCKED       | 60 | '. Settle billing on your Hathora server.'  | a user has to act",
+        "CREATE_ROOM        | BILLING      | BILLING_BLOCKED       | 60 | '. Settle billing, or raise the limit that Hathora names, on your Hathora server.'  | a user has to act",
         "DESTROY_ROOM       | FORBIDDEN    | FORBIDDEN             | 60 | '. Hathora does not allow this with the token in Secret hathora: use a token with the required permission.' | a user has to act",
         "UPDATE_ROOM_CONFIG | INVALID      | REQUEST_REJECTED      | 60 | '. Correct the field that Hathora names. If it is immutable, create a new resource.' | Hathora's words say what is wrong",
         "CREATE_ROOM        | ABSENT       | APPLICATION_NOT_FOUND | 60 | '. Check spec.appId and spec.deploymentId; the application is app-1.' | createRoom names nothing else that could be absent",

@@ -46,7 +46,6 @@ public final class HostedRooms implements RoomService {
 
     /** A database that restarts, or a process that ends, takes at least this long. */
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration RETRY_WITHOUT_CAPACITY = Duration.ofSeconds(5);
 
     private final Catalog catalog;
     private final RoomStore rooms;
@@ -257,7 +256,8 @@ public final class HostedRooms implements RoomService {
         } catch (DatabaseUnavailableException e) {
             throw new Refusal(503, "the host's database can't be reached: try again", RETRY);
         } catch (NoCapacityException e) {
-            throw new Refusal(429, String.valueOf(e.getMessage()), RETRY_WITHOUT_CAPACITY);
+            // as Hathora for its usage limits; a 429 would slow down calls for other applications, too
+            throw new Refusal(402, String.valueOf(e.getMessage()));
         }
     }
 }

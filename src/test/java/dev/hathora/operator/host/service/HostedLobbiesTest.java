@@ -99,7 +99,7 @@ class HostedLobbiesTest {
         }
 
         assertThatThrownBy(() -> create("app-1", Lobby.Visibility.PUBLIC)).isInstanceOfSatisfying(Refusal.class,
-                e -> assertThat(e.status()).isEqualTo(429)).hasMessageContaining("maxProcesses");
+                e -> assertThat(e.status()).isEqualTo(402)).hasMessageContaining("maxProcesses");
         assertThat(changed).hasSize(12);
     }
 }

@@ -284,14 +284,13 @@ class HostedRoomsTest {
     }
 
     @Test
-    void withoutAPlaceCallersAreAskedToComeBack() {
+    void withoutAPlaceAUsageLimitIsReached() {
         rooms.createRoom("app-2", "r1", in("Tokyo"));
         rooms.createRoom("app-2", "r2", in("Tokyo"));
         assertThatThrownBy(() -> rooms.createRoom("app-2", "r3", in("Tokyo"))).isInstanceOfSatisfying(Refusal.class,
                 refusal -> {
-                    assertThat(refusal.status()).isEqualTo(429);
+                    assertThat(refusal.status()).isEqualTo(402);
                     assertThat(refusal.reason()).contains("maxProcesses");
-                    assertThat(refusal.retryAfter()).isPresent();
                 });
         assertThatThrownBy(() -> rooms.getRoomInfo("app-2", "r3")).as("nothing of it was kept")
                 .isInstanceOf(Refusal.class);
