@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hathora.operator.roomv2.operations.Wire;
 
-/** What lies behind the API, as JSON. */
+/** The simulator's state as JSON. */
 final class AdminJson {
     private AdminJson() {}
 

@@ -48,7 +48,7 @@ final class AdminRoutes {
                 route("POST", "/_sim/rooms/{id}/destroy", call -> act(() -> simulator.destroyAsGame(id(call)))));
     }
 
-    /** Whether a call is for those who test: no limit, no fault and no count is for it. */
+    /** Whether a call belongs to the control API, which has no rate limit, no faults and no statistics. */
     static boolean isOne(Call call) {
         return call.route().name().startsWith(NAME);
     }
@@ -84,12 +84,12 @@ final class AdminRoutes {
                 return;
             }
         } catch (JsonProcessingException e) {
-            // Answered as any other body that is not what it should be.
+            // Answered like any other invalid body.
         }
         throw new Refusal(400, "send {\"roomConfig\": \"...\"}");
     }
 
-    /** Acts on something that must exist. */
+    /** Applies an action to something that has to exist. */
     private static void act(Runnable action) {
         try {
             action.run();

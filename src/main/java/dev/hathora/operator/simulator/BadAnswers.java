@@ -10,11 +10,11 @@ import dev.hathora.operator.roomv2.http.Answer;
 import dev.hathora.operator.roomv2.http.Exchange;
 import dev.hathora.operator.simulator.FaultKind.Body;
 
-/** Sends answers that are not as the API describes them. */
+/** Sends answers that violate the API. */
 final class BadAnswers {
     private BadAnswers() {}
 
-    /** Sends a body that is not the answer's. */
+    /** Sends a different body than the answer's. */
     static void sendMalformed(Exchange exchange, int status, Answer answer, Body shape) throws IOException {
         String json = json(answer);
         switch (shape) {
@@ -52,7 +52,7 @@ final class BadAnswers {
         }
     }
 
-    /** The answer's body; where it has none, an object without members. */
+    /** The answer's body, or an empty object if it has none. */
     private static String json(Answer answer) {
         return answer.body() == null ? "{}" : answer.body().toString();
     }

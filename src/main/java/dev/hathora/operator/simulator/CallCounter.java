@@ -10,7 +10,7 @@ import dev.hathora.operator.cloud.Operation;
 final class CallCounter {
     private final Map<String, Map<String, Long>> calls = new TreeMap<>();
 
-    /** The status as statistics name it; 0: the connection was cut. */
+    /** The status as statistics name it. 0 means that the connection was cut. */
     static String key(int status) {
         return status == 0 ? "cut" : Integer.toString(status);
     }

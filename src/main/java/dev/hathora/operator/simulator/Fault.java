@@ -6,13 +6,13 @@ import dev.hathora.operator.cloud.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault and the calls it strikes.
+ * A fault and the calls to which it applies.
  *
- * @param operation the operation; null: all
- * @param kind what goes wrong
- * @param roomId only calls for this room, which must be named by the call; null: all
- * @param probability how likely a matching call is struck, above 0 and up to 1
- * @param times how many calls are struck before the fault is used up; 0: no limit
+ * @param operation the operation; null: all operations
+ * @param kind the kind of fault
+ * @param roomId only calls with this room id; null: all calls
+ * @param probability the probability that it applies to a matching call, above 0 and at most 1
+ * @param times the number of calls to which it applies; 0: no limit
  */
 public record Fault(@Nullable Operation operation, FaultKind kind, @Nullable String roomId, double probability,
         int times) {
@@ -41,27 +41,27 @@ public record Fault(@Nullable Operation operation, FaultKind kind, @Nullable Str
         }
     }
 
-    /** Strikes every call of the operation. */
+    /** Applies to every call of the operation. */
     public static Fault on(Operation operation, FaultKind kind) {
         return new Fault(operation, kind, null, 1, 0);
     }
 
-    /** Strikes every call. */
+    /** Applies to every call. */
     public static Fault onAll(FaultKind kind) {
         return new Fault(null, kind, null, 1, 0);
     }
 
-    /** This fault, for the next calls only. */
+    /** This fault, limited to the next calls. */
     public Fault times(int calls) {
         return new Fault(operation, kind, roomId, probability, calls);
     }
 
-    /** This fault, struck by chance. */
+    /** This fault with a probability. */
     public Fault withProbability(double newProbability) {
         return new Fault(operation, kind, roomId, newProbability, times);
     }
 
-    /** This fault, for one room only. */
+    /** This fault, limited to one room. */
     public Fault forRoom(String onlyRoomId) {
         return new Fault(operation, kind, onlyRoomId, probability, times);
     }

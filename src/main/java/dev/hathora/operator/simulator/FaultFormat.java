@@ -15,7 +15,7 @@ import dev.hathora.operator.cloud.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Faults as JSON, one object or a list of them. Fields that are left out have the value in brackets.
+ * Faults as JSON: one object, or a list. Brackets contain the default values.
  *
  * <table>
  * <caption>Every fault</caption>
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 final class FaultFormat {
-    /** What someone who got it wrong needs to know. */
+    /** Reads the JSON of faults. Its error messages say what to write instead. */
     static final String HELP = """
             send one fault or a list of faults, such as {"operation": "createRoom", "kind": "status", "status": 503, \
             "probability": 0.5, "times": 3, "roomId": "r1"}; kinds: status (status, message, retryAfterSeconds, \
@@ -164,7 +164,7 @@ final class FaultFormat {
         };
     }
 
-    /** A misspelt field would otherwise make a fault that does something else than was meant. */
+    /** A misspelled field would otherwise result in a different fault than intended. */
     private static void requireOnly(JsonNode json, String... ofThisKind) {
         for (Iterator<String> names = json.fieldNames(); names.hasNext();) {
             String name = names.next();

@@ -22,7 +22,7 @@ import dev.hathora.operator.roomv2.http.Interceptor;
 import dev.hathora.operator.roomv2.operations.Wire;
 import org.jspecify.annotations.Nullable;
 
-/** Latency and faults between the callers and the API, and the record of what they were answered. */
+/** Adds latency and faults between callers and the API, and records the answers. */
 final class FaultInjector implements Interceptor {
     private final World world;
     private final Faults faults;
@@ -31,7 +31,7 @@ final class FaultInjector implements Interceptor {
     private final Duration latency;
     private final Executor executor;
 
-    /** @param executor runs what is committed late; interrupted when the simulator closes */
+    /** @param executor runs late commits; interrupted when the simulator closes */
     FaultInjector(World world, Faults faults, History history, CallCounter counter, Duration latency,
             Executor executor) {
         this.world = world;
@@ -44,7 +44,7 @@ final class FaultInjector implements Interceptor {
 
     @Override
     public void intercept(Exchange exchange, Call call, Api api) throws IOException, InterruptedException {
-        // what is committed late is read now
+        // the body of a late commit has to be read now
         call.readBody();
         Thread.sleep(latency);
         handle(exchange, call, api, faults.strike(operation(call), call.roomId()));
@@ -84,7 +84,7 @@ final class FaultInjector implements Interceptor {
             case FaultKind.MalformedBody malformed -> {
                 Answer answer = api.process(call);
                 String body = malformed.body().name().toLowerCase(Locale.ROOT);
-                // A 204 could not carry a body at all.
+                // A 204 can't have a body.
                 int status = answer.status() == 204 ? 200 : answer.status();
                 record(call, status, "answered, fault: body " + body);
                 BadAnswers.sendMalformed(exchange, status, answer, malformed.body());
@@ -117,12 +117,12 @@ final class FaultInjector implements Interceptor {
     private static Answer error(FaultKind.Status status) {
         Duration retryAfter = status.retryAfter();
         return status.dated() && retryAfter != null
-                // a second's fraction does not fit into a date
+                // a date has no fractions of a second
                 ? Answer.error(status.status(), status.message(), Instant.now().plus(retryAfter).plusMillis(999))
                 : Answer.error(status.status(), status.message(), retryAfter);
     }
 
-    /** Reads don't know the room that was made for a while. */
+    /** Hides the created room from reads for a while. */
     private Answer hide(Answer created, Duration duration) {
         String roomId = created.body() == null ? "" : created.body().path("roomId").asText();
         world.hide(roomId, duration);
@@ -138,14 +138,14 @@ final class FaultInjector implements Interceptor {
                 : now;
     }
 
-    /** A list of rooms that is not true. */
+    /** A wrong list of rooms. */
     private static ArrayNode wrongList(ArrayNode rooms, FaultKind.Lie lie) {
         ArrayNode wrong = JsonNodeFactory.instance.arrayNode();
         switch (lie) {
             case PARTIAL -> IntStream.range(0, rooms.size()).filter(i -> i % 2 == 1).mapToObj(rooms::get)
                     .forEach(wrong::add);
             case EMPTY -> {
-                // stays so
+                // stays empty
             }
             case FOREIGN -> {
                 var foreign = new Room("app-foreign", "foreign", null, RoomStatus.ACTIVE, null, List.of());
@@ -162,7 +162,7 @@ final class FaultInjector implements Interceptor {
             history.add(call.roomId(), operation(call).hathoraName(), api.process(call).status(),
                     "committed late, unheard");
         } catch (InterruptedException e) {
-            // The simulator closes: this call never takes effect.
+            // The simulator is closing, so this call never takes effect.
             Thread.currentThread().interrupt();
         }
     }
@@ -178,7 +178,7 @@ final class FaultInjector implements Interceptor {
         exchange.cut();
     }
 
-    /** Before the answer goes out, so that its receiver finds it counted. */
+    /** Called before the answer is sent, so that the caller finds it already counted. */
     private void record(Call call, int status, String effect) {
         counter.count(operation(call), status);
         history.add(call.roomId(), operation(call).hathoraName(), status, effect);

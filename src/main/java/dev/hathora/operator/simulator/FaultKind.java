@@ -4,10 +4,10 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with a call. To commit means to be processed by Hathora, with all effects. */
+/** The kinds of faults. A call is committed when Hathora has processed it with all its effects. */
 public sealed interface FaultKind {
     /**
-     * Answers this status instead of the true one.
+     * Answers with this status instead of the correct one.
      *
      * @param status 400 to 599
      * @param message the message of the answer
@@ -31,28 +31,28 @@ public sealed interface FaultKind {
             this(status, message, retryAfter, applied, false);
         }
 
-        /** This status, with nothing applied. */
+        /** This status, without any effect. */
         public static Status of(int status) {
             return new Status(status, "simulated fault", null, false);
         }
     }
 
     /**
-     * Answers truly, but late.
+     * Answers correctly, but late.
      *
      * @param before time before the call is processed
      * @param after time between that and the answer
      */
     record Delay(Duration before, Duration after) implements FaultKind {}
 
-    /** Cuts the connection instead of an answer; nothing is applied. */
+    /** Cuts the connection instead of answering. The call has no effect. */
     record DropBeforeCommit() implements FaultKind {}
 
-    /** Cuts the connection instead of an answer, after the call took effect. */
+    /** Cuts the connection instead of answering, after the call took effect. */
     record DropAfterCommit() implements FaultKind {}
 
     /**
-     * The caller gets no good answer now, and the call takes effect later.
+     * Answers with an error or cuts the connection. The call takes effect later.
      *
      * @param after how long after the answer the call is processed
      * @param status what is answered at once, 400 to 599; 0: the connection is cut
@@ -67,14 +67,14 @@ public sealed interface FaultKind {
     }
 
     /**
-     * Processes the call and answers its status with a body that can't be read (204 becomes 200).
+     * Processes the call and answers with its status and an unreadable body (204 becomes 200).
      *
      * @param body what is sent instead
      */
     record MalformedBody(Body body) implements FaultKind {}
 
     /**
-     * Processes the call and answers truly, but so slowly that only a patient caller sees the end of it.
+     * Processes the call and answers correctly, but so slowly that only a patient caller receives the whole body.
      *
      * @param over how long the body takes
      */
@@ -95,13 +95,13 @@ public sealed interface FaultKind {
      */
     record WrongList(Lie lie) implements FaultKind {}
 
-    /** What is wrong with a list. */
+    /** How a list is wrong. */
     enum Lie {
-        /** Every second room is missing, the first to begin with. */
+        /** Every second room is missing, starting with the first. */
         PARTIAL,
-        /** All are missing. */
+        /** All rooms are missing. */
         EMPTY,
-        /** Each is there twice, and so is one that does not exist. */
+        /** Every room occurs twice, and so does a room that does not exist. */
         FOREIGN
     }
 
@@ -112,18 +112,18 @@ public sealed interface FaultKind {
      */
     record LateList(Duration by) implements FaultKind {}
 
-    /** Bodies that are not what the API describes. */
+    /** Bodies that violate the API. */
     enum Body {
-        /** A proxy's page. */
+        /** An HTML page of a proxy. */
         HTML,
-        /** The first half of the true body. */
+        /** The first half of the correct body. */
         TRUNCATED_JSON,
-        /** A JSON object of {@value #OVERSIZED_BYTES} bytes and more. */
+        /** A JSON object of at least {@value #OVERSIZED_BYTES} bytes. */
         OVERSIZED,
-        /** Nothing. */
+        /** An empty body. */
         EMPTY;
 
-        /** More than any client should be willing to read. */
+        /** More than any client should read. */
         static final int OVERSIZED_BYTES = 32 * 1024 * 1024;
     }
 

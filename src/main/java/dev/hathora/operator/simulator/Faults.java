@@ -11,36 +11,36 @@ import java.util.random.RandomGenerator;
 import dev.hathora.operator.cloud.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** The faults in force. A call is struck by at most one: the first added that matches it and whose chance it falls to. */
+/** The active faults. At most one applies to a call: the first one added that matches it and is drawn according to its probability. */
 public final class Faults {
     private final List<Armed> armed = new ArrayList<>();
     private RandomGenerator chance = RandomGenerator.getDefault();
 
     Faults() {}
 
-    /** Lets chance fall as this seed says: the same for the same sequence of calls. */
+    /** Seeds the random generator. The same seed and the same sequence of calls give the same faults. */
     public synchronized void seed(long seed) {
         chance = new Random(seed);
     }
 
-    /** How many calls each of the faults in force has struck so far, in the order in which they were added. */
+    /** How many calls each active fault has applied to so far, in the order in which the faults were added. */
     public synchronized Map<Fault, Integer> struck() {
         Map<Fault, Integer> struck = new LinkedHashMap<>();
         armed.forEach(candidate -> struck.merge(candidate.fault, candidate.struck, Integer::sum));
         return struck;
     }
 
-    /** Adds a fault after those in force. */
+    /** Adds a fault after the active ones. */
     public synchronized void add(Fault fault) {
         armed.add(new Armed(fault));
     }
 
-    /** Ends all faults. */
+    /** Removes all faults. */
     public synchronized void clear() {
         armed.clear();
     }
 
-    /** What strikes this call, and uses it up; null: nothing. */
+    /** The fault that applies to this call, which is then counted as used once; null if there is none. */
     synchronized @Nullable FaultKind strike(Operation operation, @Nullable String roomId) {
         for (Iterator<Armed> all = armed.iterator(); all.hasNext();) {
             Armed candidate = all.next();

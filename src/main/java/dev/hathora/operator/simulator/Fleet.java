@@ -14,9 +14,9 @@ import java.util.UUID;
 import dev.hathora.operator.cloud.ExposedPort;
 import org.jspecify.annotations.Nullable;
 
-/** The processes: where rooms find a place. Guarded by {@link World}'s lock. */
+/** The processes with places for rooms. Guarded by {@link World}'s lock. */
 final class Fleet {
-    /** A name that no resolver will ever find: nothing listens behind a simulated port. */
+    /** A name that never resolves, because nothing listens on a simulated port. */
     private static final String HOST = "1.proxy.hathora.test";
 
     private static final int FIRST_PORT = 20_000;
@@ -26,7 +26,7 @@ final class Fleet {
     private final int roomsPerProcess;
     private final Map<String, GameProcess> known = new HashMap<>();
 
-    /** Those that run and have a place left: with thousands of full ones, placing a room must not look at each. */
+    /** The running processes with a free place. Kept separately, so that placing a room does not have to search thousands of full processes. */
     private final Set<GameProcess> open = new LinkedHashSet<>();
     private List<String> additionalPorts = List.of();
     private int nextPort = FIRST_PORT;
@@ -40,7 +40,7 @@ final class Fleet {
         additionalPorts = List.copyOf(names);
     }
 
-    /** Gives the room a place on a running process of its application and region, or on a new one. */
+    /** Reserves a place for the room on a running process of its application and region, or on a new one. */
     GameProcess occupy(StoredRoom room, Instant now) {
         GameProcess process = open.stream()
                 .filter(candidate -> candidate.appId.equals(room.appId) && candidate.region.equals(room.region))
@@ -52,7 +52,7 @@ final class Fleet {
         return process;
     }
 
-    /** Takes the room's place away. A process that holds no room any more is stopped. */
+    /** Frees the room's place. A process without rooms is stopped. */
     void vacate(GameProcess process, StoredRoom room) {
         process.occupants.remove(room);
         if (process.occupants.isEmpty()) {
@@ -67,12 +67,12 @@ final class Fleet {
         open.remove(process);
     }
 
-    /** A process that runs or ran. */
+    /** A process, running or ended. */
     Optional<GameProcess> find(@Nullable String processId) {
         return Optional.ofNullable(known.get(processId));
     }
 
-    /** Every process that runs or ran. */
+    /** Every process, running or ended. */
     List<SimulatedProcess> snapshot() {
         return known.values().stream().map(GameProcess::snapshot).toList();
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 
 import dev.hathora.operator.cloud.ExposedPort;
 
-/** One running container of a game, with room for some rooms. Guarded by {@link World}'s lock. */
+/** A process of a game, with places for rooms. Guarded by {@link World}'s lock. */
 final class GameProcess {
     final String processId;
     final String appId;
@@ -17,15 +17,15 @@ final class GameProcess {
     /** The default port, then the additional ones. */
     final List<ExposedPort> ports;
 
-    /** The rooms that hold one of its places now, including those that still wait to be scheduled on it. */
+    /** The rooms with a place on it, including those that are still waiting to be scheduled. */
     final Set<StoredRoom> occupants = new LinkedHashSet<>();
 
-    /** Every room it ever held, for the list of inactive ones. */
+    /** Every room it ever had, for the list of inactive rooms. */
     final Set<StoredRoom> everPlaced = new LinkedHashSet<>();
 
     boolean stopped;
 
-    /** How often its rooms were asked for. */
+    /** How often its rooms were listed. */
     int lists;
 
     GameProcess(String processId, String appId, String region, Instant readyAt, List<ExposedPort> ports) {

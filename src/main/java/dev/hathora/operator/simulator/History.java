@@ -10,9 +10,9 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-/** What happened to each room id, known or not, in order. */
+/** The history of each room id, whether the room exists or not. */
 final class History {
-    /** More than any test looks at; a simulator that runs for days must not grow with every poll. */
+    /** More than any test reads. A simulator that runs for days must not grow with every poll. */
     private static final int ENTRIES_PER_ROOM = 1_000;
 
     private final InstantSource clock;
@@ -26,7 +26,7 @@ final class History {
         add(roomId, actor, 0, effect);
     }
 
-    /** Records how a call ended; a call that names no room leaves nothing. */
+    /** Records how a call ended. Calls without a room id are not recorded. */
     synchronized void add(@Nullable String roomId, String operation, int status, String effect) {
         if (roomId == null) {
             return;
@@ -38,7 +38,7 @@ final class History {
         ofRoom.addLast(new HistoryEntry(clock.instant(), operation, status, effect));
     }
 
-    /** Forgets the oldest look, so that many looks never hide what was changed before them. */
+    /** Drops the oldest read, so that many reads never displace earlier changes. */
     private static void makePlace(Deque<HistoryEntry> full) {
         for (Iterator<HistoryEntry> all = full.iterator(); all.hasNext();) {
             HistoryEntry entry = all.next();

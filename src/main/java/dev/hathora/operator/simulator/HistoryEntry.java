@@ -3,7 +3,7 @@ package dev.hathora.operator.simulator;
 import java.time.Instant;
 
 /**
- * One thing that happened to a room. A call leaves one entry for each effect it has and one for its answer.
+ * Something that happened to a room. A call adds one entry for each of its effects and one for its answer.
  *
  * @param at when
  * @param operation the call ({@code createRoom}), or who else acted ({@code game}, {@code process}, {@code scheduler})
@@ -11,26 +11,26 @@ import java.time.Instant;
  * @param effect what happened, in words
  */
 public record HistoryEntry(Instant at, String operation, int status, String effect) {
-    /** What it is called when getConnectionInfo brings a suspended room back, as nobody may have meant. */
+    /** The effect of a getConnectionInfo that resumes a suspended room, which may not have been intended. */
     static final String WOKEN = "WOKEN";
 
-    /** What it is called when resumeRoom brings a suspended room back. */
+    /** The effect of a resumeRoom that resumes a suspended room. */
     static final String RESUMED = "resumed";
 
-    /** What it is called when suspendRoom takes a room off its process. */
+    /** The effect of a suspendRoom that removes a room from its process. */
     static final String SUSPENDED = "suspended";
 
-    /** Whether a suspended room was brought back here, by whichever call. */
+    /** Whether this entry is the resumption of a suspended room, by any call. */
     public boolean endsSuspension() {
         return effect.equals(WOKEN) || effect.equals(RESUMED);
     }
 
-    /** Whether a room that was not suspended is from here on. */
+    /** Whether this entry is the suspension of a room. */
     public boolean beginsSuspension() {
         return effect.equals(SUSPENDED);
     }
 
-    /** One line, for the output of a failing test. */
+    /** One line of text for the output of a failing test. */
     @Override
     public String toString() {
         return "%s %s %s%s".formatted(at, operation, status == 0 ? "" : status + " ", effect);

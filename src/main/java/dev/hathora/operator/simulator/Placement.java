@@ -5,7 +5,7 @@ import java.time.InstantSource;
 
 import dev.hathora.operator.cloud.RoomStatus;
 
-/** Places rooms on the processes of a {@link Fleet}, and takes them off. Guarded by {@link World}'s lock. */
+/** Places rooms on the processes of a {@link Fleet} and removes them. Guarded by {@link World}'s lock. */
 final class Placement {
     private final Fleet fleet;
     private final History history;
@@ -18,12 +18,12 @@ final class Placement {
         this.clock = clock;
     }
 
-    /** While held, rooms get no further than to wait for the process that keeps a place for them. */
+    /** While on hold, rooms have a place on a process but are not scheduled there. */
     void hold(boolean hold) {
         held = hold;
     }
 
-    /** Gives the room a place on a process, and puts it there unless that is held. */
+    /** Reserves a place for the room on a process, and schedules it there unless scheduling is on hold. */
     GameProcess occupy(StoredRoom room, String actor, Instant now) {
         GameProcess process = fleet.occupy(room, now);
         room.process = process;
@@ -36,16 +36,16 @@ final class Placement {
         return process;
     }
 
-    /** Puts a room that waits on its process. */
+    /** Schedules a waiting room on its process. */
     void schedule(StoredRoom room, Instant now) {
-        // The process that kept a place for it may have ended meanwhile.
+        // The process on which it had a place may have ended in the meantime.
         GameProcess kept = room.process;
         GameProcess process = kept == null || kept.stopped ? fleet.occupy(room, now) : kept;
         room.process = process;
         beginAllocation(room, process, "scheduler", now);
     }
 
-    /** Takes the room off its process. */
+    /** Removes the room from its process. */
     void vacate(StoredRoom room) {
         room.endAllocation(clock.instant());
         if (room.process != null) {
@@ -54,7 +54,7 @@ final class Placement {
         }
     }
 
-    /** Ends the room for good. */
+    /** Destroys the room. */
     void destroy(StoredRoom room, String actor) {
         vacate(room);
         room.status = RoomStatus.DESTROYED;

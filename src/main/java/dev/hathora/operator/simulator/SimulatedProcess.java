@@ -1,7 +1,7 @@
 package dev.hathora.operator.simulator;
 
 /**
- * A process that was started at some time, seen from behind the API.
+ * A process, running or ended, as the simulator sees it.
  *
  * @param processId its id
  * @param appId its application

@@ -6,7 +6,7 @@ import dev.hathora.operator.cloud.RoomStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room that was made at some time, seen from behind the API.
+ * A room, existing or destroyed, as the simulator sees it.
  *
  * @param roomId its id
  * @param appId its application

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * holds no room any more, and takes its rooms with it when it exits. Ids stay used for ever.
  */
 public final class Simulator implements AutoCloseable {
-    /** Delays that are simulated must fit in. */
+    /** Must be longer than any simulated delay. */
     private static final ApiServer.Limits LIMITS = new ApiServer.Limits(10_000, 64 * 1024 * 1024, 256 * 1024 * 1024,
             Duration.ofMinutes(10), Duration.ZERO);
 
@@ -72,7 +72,7 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
-     * Starts a simulator, which can be used at once.
+     * Starts a simulator. It accepts calls when this method returns.
      *
      * @throws UncheckedIOException when the port can't be had
      */
@@ -94,12 +94,12 @@ public final class Simulator implements AutoCloseable {
         }
     }
 
-    /** Where it listens, without a slash at the end: {@code http://127.0.0.1:41234}. */
+    /** Its base URL without a trailing slash, such as {@code http://127.0.0.1:41234}. */
     public URI uri() {
         return URI.create("http://" + host + ":" + server.port());
     }
 
-    /** Every room that was ever made, oldest first. */
+    /** Every room that was ever created, oldest first. */
     public List<SimulatedRoom> rooms() {
         return world.rooms();
     }
@@ -109,22 +109,22 @@ public final class Simulator implements AutoCloseable {
         return world.processes();
     }
 
-    /** What happened to a room id so far, oldest first; 1,000 entries, of which the oldest looks go first. */
+    /** The history of a room id, oldest first. Limited to 1,000 entries: the oldest reads are dropped first. */
     public List<HistoryEntry> history(String roomId) {
         return history.of(roomId);
     }
 
-    /** How often getConnectionInfo woke this room while it was suspended. */
+    /** How often getConnectionInfo resumed this room. */
     public int wakeUps(String roomId) {
         return world.wakeUps(roomId);
     }
 
-    /** How many calls were answered how. */
+    /** The number of calls by operation and answer. */
     public Stats stats() {
         return counter.snapshot();
     }
 
-    /** What goes wrong, to add to and to clear. */
+    /** The active faults, which can be added and cleared. */
     public Faults faults() {
         return faults;
     }
@@ -156,12 +156,12 @@ public final class Simulator implements AutoCloseable {
         orIllegalArgument(() -> world.destroyAsGame(roomId));
     }
 
-    /** From now on only the new token is valid, save for applications that have tokens of their own. */
+    /** From now on, only this token is valid, except for applications with tokens of their own. */
     public void rotateToken(String newToken) {
         tokens.rotate(newToken);
     }
 
-    /** From now on this application belongs to another account: it takes these tokens, and no others. */
+    /** From now on, this application belongs to another account and accepts only these tokens. */
     public void setTokens(String appId, String... tokens) {
         this.tokens.setOf(appId, Set.of(tokens));
     }
@@ -210,7 +210,7 @@ public final class Simulator implements AutoCloseable {
         world.setAdditionalPorts(List.of(names));
     }
 
-    /** Stops at once: calls in flight are cut, and what would have been committed late never is. */
+    /** Stops at once. Connections of calls in flight are cut, and pending late commits never happen. */
     @Override
     public void close() {
         server.close();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How a {@link Simulator} is set up.
+ * The settings of a {@link Simulator}.
  *
  * @param host the address to listen on: 127.0.0.1, or 0.0.0.0 for every address of the machine
  * @param port the port to listen on, 0 to 65535; 0: any free one
@@ -63,7 +63,7 @@ public record SimulatorOptions(String host, int port, String token, Set<String> 
         return new SimulatorOptions(host, port, token, appIds, latency, newBoot, roomsPerProcess, rateLimit);
     }
 
-    /** These options with processes of another size. */
+    /** These options with another number of rooms per process. */
     public SimulatorOptions withRoomsPerProcess(int newRoomsPerProcess) {
         return new SimulatorOptions(host, port, token, appIds, latency, boot, newRoomsPerProcess, rateLimit);
     }
@@ -73,7 +73,7 @@ public record SimulatorOptions(String host, int port, String token, Set<String> 
         return new SimulatorOptions(host, port, token, appIds, latency, boot, roomsPerProcess, newRateLimit);
     }
 
-    /** Everything but the token. */
+    /** Everything except the token. */
     @Override
     public String toString() {
         return "SimulatorOptions[host=%s, port=%d, appIds=%s, latency=%s, boot=%s, roomsPerProcess=%d, rateLimit=%s]"

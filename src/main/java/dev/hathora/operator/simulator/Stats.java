@@ -5,7 +5,7 @@ import java.util.Map;
 import dev.hathora.operator.cloud.Operation;
 
 /**
- * How many calls were answered how.
+ * The number of calls by operation and answer.
  *
  * @param calls by Hathora's name of the operation, then by the HTTP status, or {@code cut} where the connection was
  *     closed without an answer
@@ -16,7 +16,7 @@ public record Stats(Map<String, Map<String, Long>> calls) {
         return of(operation).values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The calls of an operation that were answered with this status; 0: that were cut. */
+    /** The number of calls of an operation with this status. 0 stands for calls whose connection was cut. */
     public long count(Operation operation, int status) {
         return of(operation).getOrDefault(CallCounter.key(status), 0L);
     }

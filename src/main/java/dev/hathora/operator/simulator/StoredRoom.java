@@ -14,7 +14,7 @@ import dev.hathora.operator.cloud.RoomAllocation;
 import dev.hathora.operator.cloud.RoomStatus;
 import org.jspecify.annotations.Nullable;
 
-/** One room with its history of allocations. Guarded by {@link World}'s lock. */
+/** A room with its allocation history. Guarded by {@link World}'s lock. */
 final class StoredRoom {
     final String appId;
     final String roomId;
@@ -24,16 +24,16 @@ final class StoredRoom {
     @Nullable
     String roomConfig;
 
-    /** The process that keeps a place for it, also while it still waits to be scheduled there. */
+    /** The process on which it has a place, even while it is still waiting to be scheduled there. */
     @Nullable
     GameProcess process;
     @Nullable
     Instant destroyedAt;
-    /** Reads don't know it before. */
+    /** Before this time, reads answer 404 for it. */
     Instant visibleFrom;
     int wakeUps;
 
-    /** Oldest first. The last one is the current one while it has no end. */
+    /** Oldest first. The last one is the current one if it has not ended. */
     private final List<RoomAllocation> allocations = new ArrayList<>();
 
     StoredRoom(String appId, String roomId, String region, @Nullable String roomConfig, Instant createdAt) {
@@ -68,12 +68,12 @@ final class StoredRoom {
         return allocations.isEmpty() ? null : allocations.getLast().processId();
     }
 
-    /** The room as getRoomInfo describes it. */
+    /** The room as getRoomInfo returns it. */
     Room describe() {
         return new Room(appId, roomId, roomConfig, status, currentAllocation(), allocations);
     }
 
-    /** The room as the lists of a process describe it. */
+    /** The room as the lists of a process return it. */
     Room describeWithoutAllocations() {
         return new Room(appId, roomId, roomConfig, status, currentAllocation(), List.of());
     }
@@ -97,7 +97,7 @@ final class StoredRoom {
                 });
     }
 
-    /** Where it can be joined: on its process, once that is up. */
+    /** Its address: that of its process, once the process has booted. */
     ConnectionInfo connectionInfo(Instant now) {
         if (process == null || status != RoomStatus.ACTIVE || !process.isReady(now)) {
             return new ConnectionInfo(roomId, ReadyStatus.STARTING, null, List.of());

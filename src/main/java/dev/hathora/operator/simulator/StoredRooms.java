@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import dev.hathora.operator.roomv2.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** The rooms by id, and which of them reads know. Guarded by {@link World}'s lock. */
+/** The rooms by id, and whether reads show them. Guarded by {@link World}'s lock. */
 final class StoredRooms {
     private final InstantSource clock;
     private final Map<String, StoredRoom> rooms = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ final class StoredRooms {
         this.clock = clock;
     }
 
-    /** @param duration how long destroyed rooms are still described; null: for ever */
+    /** @param duration how long destroyed rooms are still returned; null: for ever */
     void forgetDestroyedAfter(@Nullable Duration duration) {
         forgetAfter = duration;
     }
@@ -29,12 +29,12 @@ final class StoredRooms {
         rooms.put(room.roomId, room);
     }
 
-    /** Whether there ever was a room of this id. */
+    /** Whether a room with this id ever existed. */
     boolean isUsed(String roomId) {
         return rooms.containsKey(roomId);
     }
 
-    /** An id as the service makes them: 13 characters of base 36. */
+    /** A generated id, as Hathora generates them: 13 characters of base 36. */
     String newId() {
         String id;
         do {
@@ -45,18 +45,18 @@ final class StoredRooms {
         return id;
     }
 
-    /** Every room that was ever made, oldest first. */
+    /** Every room that was ever created, oldest first. */
     Stream<StoredRoom> all() {
         return rooms.values().stream();
     }
 
-    /** A room in whichever state; null: there never was one. */
+    /** A room in any state; null if it never existed. */
     @Nullable
     StoredRoom find(String roomId) {
         return rooms.get(roomId);
     }
 
-    /** A room that is not destroyed, known to reads or not. */
+    /** A room that is not destroyed, whether reads show it or not. */
     StoredRoom requireLiving(String roomId) {
         StoredRoom room = rooms.get(roomId);
         if (room == null || room.isDestroyed()) {
@@ -65,7 +65,7 @@ final class StoredRooms {
         return room;
     }
 
-    /** A room of this application that is not destroyed, known to reads or not. */
+    /** A room of this application that is not destroyed, whether reads show it or not. */
     StoredRoom requireLiving(String appId, String roomId) {
         StoredRoom room = requireLiving(roomId);
         if (!room.appId.equals(appId)) {
@@ -74,7 +74,7 @@ final class StoredRooms {
         return room;
     }
 
-    /** A room of this application that reads know, destroyed or not. */
+    /** A room of this application that reads show, destroyed or not. */
     StoredRoom requireKnown(String appId, String roomId) {
         StoredRoom room = rooms.get(roomId);
         if (room == null || !room.appId.equals(appId) || isForgotten(room) || isHidden(room)) {
@@ -83,13 +83,13 @@ final class StoredRooms {
         return room;
     }
 
-    /** Whether the room was destroyed so long ago that nobody remembers it. */
+    /** Whether the room was destroyed so long ago that reads no longer show it. */
     boolean isForgotten(StoredRoom room) {
         return forgetAfter != null && room.destroyedAt != null
                 && !clock.instant().isBefore(room.destroyedAt.plus(forgetAfter));
     }
 
-    /** Whether reads don't know the room yet. */
+    /** Whether reads do not show the room yet. */
     boolean isHidden(StoredRoom room) {
         return clock.instant().isBefore(room.visibleFrom);
     }

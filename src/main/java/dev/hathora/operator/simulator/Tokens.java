@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.hathora.operator.roomv2.Access;
 
-/** The developer tokens that are valid, and what for. They change while calls come in. */
+/** The valid developer tokens and their applications. They may change while calls are handled. */
 final class Tokens implements Access {
     private final Map<String, Set<String>> byApp = new ConcurrentHashMap<>();
     private final Set<String> ofStrangers = ConcurrentHashMap.newKeySet();
@@ -18,17 +18,17 @@ final class Tokens implements Access {
         this.token = token;
     }
 
-    /** Replaces the token of all applications that have none of their own. */
+    /** Replaces the token of all applications without tokens of their own. */
     void rotate(String newToken) {
         token = newToken;
     }
 
-    /** The tokens that an application takes from now on. */
+    /** Sets the tokens of an application. */
     void setOf(String appId, Set<String> tokens) {
         byApp.put(appId, Set.copyOf(tokens));
     }
 
-    /** Takes a token of another organization, which sees no application. */
+    /** Accepts a token of another organization, which sees no application. */
     void addOfStrangers(String strangers) {
         ofStrangers.add(strangers);
     }

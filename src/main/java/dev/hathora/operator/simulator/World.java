@@ -134,7 +134,7 @@ final class World implements RoomService, AppService {
         return new App(appId, appId, "org-simulator", null);
     }
 
-    /** From now on and for so long, reads don't know this room yet. */
+    /** From now on, reads do not show this room for this duration. */
     synchronized void hide(String roomId, Duration duration) {
         StoredRoom room = rooms.find(roomId);
         if (room != null) {
@@ -142,7 +142,7 @@ final class World implements RoomService, AppService {
         }
     }
 
-    /** The rooms that were on this process last some time ago: the active ones, or the others. */
+    /** The rooms whose last process, some time ago, was this one: the active ones, or the others. */
     synchronized List<Room> getEarlierRoomsForProcess(String appId, String processId, boolean active, Duration ago) {
         Instant then = clock.instant().minus(ago);
         return requireProcess(appId, processId).everPlaced.stream()
@@ -155,7 +155,7 @@ final class World implements RoomService, AppService {
         return fleet.snapshot();
     }
 
-    /** Every room that was ever made, oldest first. */
+    /** Every room that was ever created, oldest first. */
     synchronized List<SimulatedRoom> rooms() {
         return rooms.all().map(StoredRoom::snapshot).toList();
     }
@@ -165,7 +165,7 @@ final class World implements RoomService, AppService {
         return room == null ? 0 : room.wakeUps;
     }
 
-    /** The process ends, and Hathora destroys every room on it. */
+    /** The process ends, and all of its rooms are destroyed. */
     synchronized void exitProcess(String processId) {
         GameProcess process = fleet.find(processId).filter(candidate -> !candidate.stopped)
                 .orElseThrow(() -> new Refusal(404, "no process %s is running".formatted(processId)));
@@ -185,7 +185,7 @@ final class World implements RoomService, AppService {
         placement.destroy(rooms.requireLiving(roomId), "game");
     }
 
-    /** While held, rooms find no process; when released, all that wait are placed at once. */
+    /** While on hold, no room is scheduled. On release, all waiting rooms are scheduled at once. */
     synchronized void holdScheduling(boolean hold) {
         placement.hold(hold);
         if (!hold) {
@@ -199,7 +199,7 @@ final class World implements RoomService, AppService {
         usedIdStatus = status;
     }
 
-    /** @param duration how long destroyed rooms are still described; null: for ever */
+    /** @param duration how long destroyed rooms are still returned; null: for ever */
     synchronized void forgetDestroyedRoomsAfter(@Nullable Duration duration) {
         rooms.forgetDestroyedAfter(duration);
     }
@@ -208,7 +208,7 @@ final class World implements RoomService, AppService {
         fleet.setAdditionalPorts(names);
     }
 
-    /** Refuses a call about an application that there is not. */
+    /** Refuses a call for an application that does not exist. */
     private void requireApp(String appId) {
         if (!appIds.isEmpty() && !appIds.contains(appId)) {
             throw new Refusal(404, "application %s does not exist".formatted(appId));
@@ -220,7 +220,7 @@ final class World implements RoomService, AppService {
         return rooms.requireLiving(appId, roomId);
     }
 
-    /** The process whose rooms are asked for. */
+    /** The process whose rooms were requested. */
     private GameProcess listed(String appId, String processId) {
         GameProcess process = requireProcess(appId, processId);
         process.lists++;
