@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -100,8 +101,10 @@ public final class ApiServer implements AutoCloseable {
         sockets = content.echo() ? new PingSockets(server) : null;
         // What Jetty refuses by itself, which it would tell in HTML.
         server.setErrorHandler((request, response, callback) -> {
-            answer(request, response, callback,
-                    Answer.error(response.getStatus(), HttpStatus.getMessage(response.getStatus())));
+            Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+            String message = HttpStatus.getMessage(response.getStatus());
+            answer(request, response, callback, Answer.error(response.getStatus(),
+                    reason == null || reason.equals(message) ? message : message + ": " + reason));
             return true;
         });
         Handler.Abstract handler = new Handler.Abstract() {

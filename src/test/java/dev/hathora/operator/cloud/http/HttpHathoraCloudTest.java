@@ -1,12 +1,21 @@
 package dev.hathora.operator.cloud.http;
 
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.hathora.operator.cloud.Application;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.ConnectionInfo;
@@ -122,12 +131,32 @@ class HttpHathoraCloudTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"app/../x", "app ?roomId=y&#", "äpp+%2F", "...", "app\\;=@:", "アプリ🎲", "a\r\nHost: x"})
-    void idsReachTheOtherSideWhateverTheyHold(String appId) {
-        cloud.createRoom(appId, ROOM, REQUEST);
+    void noIdChangesWhatIsAskedFor(String id) throws IOException {
+        List<String> asked = new ArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            URI uri = exchange.getRequestURI();
+            asked.add(Stream.concat(Stream.of(uri.getRawPath().split("/")), Stream.ofNullable(uri.getRawQuery()))
+                    .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8)).collect(Collectors.joining(" | ")));
+            exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAVAILABLE, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            HathoraCloud recorded = new HttpHathoraCloud(
+                    URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                    token::get, client, CallObserver.NONE);
 
-        assertThat(simulator.rooms()).extracting(SimulatedRoom::appId).containsExactly(appId);
-        assertThat(failure(() -> cloud.getRoomInfo(APP, appId)).kind()).isEqualTo(ErrorKind.ABSENT);
-        assertThat(failure(() -> cloud.createRoom(APP, appId, REQUEST)).kind()).isEqualTo(ErrorKind.INVALID);
+            HathoraException unused = failure(() -> recorded.createRoom(id, ROOM, REQUEST));
+            unused = failure(() -> recorded.createRoom(APP, id, REQUEST));
+            unused = failure(() -> recorded.getRoomInfo(APP, id));
+        } finally {
+            server.stop(0);
+        }
+        assertThat(asked).containsExactly(" | rooms | v2 | " + id + " | create | roomId=" + ROOM,
+                " | rooms | v2 | " + APP + " | create | roomId=" + id, " | rooms | v2 | " + APP + " | info | " + id);
+        assertThat(failure(() -> cloud.createRoom(APP, id, REQUEST)).kind()).as("no such id can exist")
+                .isEqualTo(ErrorKind.INVALID);
     }
 
     @ParameterizedTest

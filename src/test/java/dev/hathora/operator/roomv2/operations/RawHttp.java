@@ -58,10 +58,12 @@ final class RawHttp implements AutoCloseable {
         return answer.append(body, 0, read).toString();
     }
 
+    /** Asks on a connection of its own, which ends with the answer: one that stayed would displace another. */
     String ask(String request) throws IOException {
-        Socket socket = connect();
-        send(socket, request);
-        return answer(reader(socket));
+        try (Socket socket = connect()) {
+            send(socket, request);
+            return answer(reader(socket));
+        }
     }
 
     @Override
