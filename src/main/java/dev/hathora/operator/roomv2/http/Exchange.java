@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -153,7 +154,8 @@ public final class Exchange {
         caller.close();
         if (!ended) {
             ended = true;
-            callback.failed(new IOException("cut"));
+            // no line in the log: this is intended
+            callback.failed(new QuietException.Exception("cut"));
         }
     }
 }
