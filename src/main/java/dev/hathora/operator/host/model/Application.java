@@ -40,7 +40,7 @@ public record Application(String appId, String name, String secret, List<Offered
      * A region that an application is offered in.
      *
      * @param name as Hathora spells it
-     * @param warmProcesses how many processes with a free place are kept booted
+     * @param warmProcesses how many processes with a free place are kept running
      * @param maxProcesses the maximum number of processes at a time, of all deployments; null for the host's default
      * @param ping the endpoint for measuring the latency to it; null for the host itself
      */

@@ -50,7 +50,7 @@ public record Answer(int status, Map<String, String> headers, @Nullable JsonNode
         return of(204, null);
     }
 
-    /** An error, with its message as Hathora sends it: <code>{"message": "..."}</code>. */
+    /** An error with its message in Hathora's format: <code>{"message": "..."}</code>. */
     public static Answer error(int status, String message) {
         return of(status, message(message));
     }

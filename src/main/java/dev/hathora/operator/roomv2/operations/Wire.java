@@ -60,7 +60,7 @@ public final class Wire {
         return json;
     }
 
-    /** {@code RoomConnectionData}, or {@code RoomAllocationData}, where the process may be absent. */
+    /** {@code RoomConnectionData}, or {@code RoomAllocationData}, in which the process may be absent. */
     static ObjectNode createdRoom(CreatedRoom room) {
         ObjectNode json = connectionInfo(room.connectionInfo());
         if (room.processId() != null) {

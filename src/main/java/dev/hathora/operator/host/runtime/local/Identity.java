@@ -12,10 +12,10 @@ import java.util.Optional;
 record Identity(long pid, String start) {
     /**
      * A script for {@code sh}. It writes its own identity to the file in its first argument, reads variables from the
-     * file of the same name with the suffix {@code .env}, removes that file, and then executes the other arguments as
-     * the command, in its own process. If the first file exists, it only fails: of two scripts that are started for one
-     * file, one executes the command. The first file is created atomically with its content, even if the machine
-     * crashes in between.
+     * file of the same name with the suffix {@code .env}, removes that file, and then replaces itself with the command
+     * in the other arguments. If the first file exists, it ends without executing the command: of two scripts that are
+     * started for one file, only one executes it. The first file is created together with its content, however long the
+     * script is suspended in between.
      */
     static final String CLAIM = """
             { read -r n n n n n n n n n n n n n n n n n n n n n start n < "/proc/$$/stat"; } 2>/dev/null

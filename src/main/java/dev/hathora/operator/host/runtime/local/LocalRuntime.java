@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs game servers as processes of this machine.
  *
- * <p>A small script writes its own pid and start time to a file that is named after the record, and then executes the
- * game server in its own process. So each game server has its file, and because the file is only written if it does not
+ * <p>A small script writes its own pid and start time to a file that is named after the record, and then replaces
+ * itself with the game server. So each game server has its file, and because the file is only written if it does not
  * exist, no two game servers run for one record. The host finds its game servers by these files, also after it was
  * killed.
  *
@@ -44,7 +44,7 @@ public final class LocalRuntime implements GameRuntime {
     /**
      * How much output is kept, and how long.
      *
-     * @param outputBytes of each of the four files of a process
+     * @param outputBytes the maximum size of each of the four output files of a process
      * @param keepOutput after the last output of a process
      * @param rotation how often the sizes of files are checked
      * @param removal how often old output is removed

@@ -28,7 +28,7 @@ final class Output {
 
     /**
      * @param folder is created if it does not exist
-     * @param maxBytes of each of the four files of a process
+     * @param maxBytes the maximum size of each of the four files of a process
      * @param keep how long output is kept after the last write of a process
      */
     Output(Path folder, long maxBytes, Duration keep) throws IOException {
