@@ -10,18 +10,19 @@ import dev.hathora.operator.host.store.RuntimeStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a database and a folder of game servers go together. With another folder, all that runs would seem to be gone, and
- * its rooms would be destroyed; with another database, all that runs would have no record, and would be ended.
+ * Checks that a database and a folder of game servers belong together. With another folder, all processes would seem to
+ * be gone, and their rooms would be destroyed. With another database, all processes would have no record, and would be
+ * ended.
  *
  * @param database the records
  * @param runtime the folder
  */
 record GamesOfDatabase(RuntimeStore database, LocalRuntime runtime) {
     /**
-     * Ties them, or refuses to.
+     * Ties them to each other, or fails.
      *
-     * @param lost the id of a runtime whose processes are gone for good; null: none
-     * @throws RuntimeFailure when the folder belongs to another database, or processes of the database run elsewhere
+     * @param lost the id of a runtime whose processes are permanently lost; null if there is none
+     * @throws RuntimeFailure if the folder belongs to another database, or processes of the database run elsewhere
      */
     void tie(@Nullable String lost, Instant now) {
         runtime.belongTo(database.databaseId());

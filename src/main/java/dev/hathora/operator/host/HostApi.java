@@ -27,9 +27,9 @@ import dev.hathora.operator.roomv2.operations.RoomsV1;
 import dev.hathora.operator.roomv2.operations.RoomsV2;
 
 /**
- * Everything that a host offers, and what it does not.
+ * All operations that a host offers, and those that it answers with 501.
  *
- * @param access what developers' tokens are good for
+ * @param access which applications a developer token gives access to
  */
 record HostApi(Access access, RoomService rooms, LobbyService lobbies, AuthService players, ProcessService processes,
         HostedApplications applications, DiscoveryService discovery, LogService logs) {

@@ -1,25 +1,29 @@
 package dev.hathora.operator.roomv2;
 
-/** Which applications a developer token may see. Asked about every call that needs a token, by many threads at once. */
+/**
+ * Decides which applications a developer token gives access to. Called for each call that needs a developer token, by
+ * many threads at once.
+ */
 @FunctionalInterface
 public interface Access {
     /**
-     * Whether a token is good for an application.
+     * Decides whether a token gives access to an application.
      *
      * @param token the token without {@code Bearer}. Compare it in constant time
-     * @param appId an application that may not exist; empty: is the token good for anything?
+     * @param appId the application, which may not exist; empty if the call names none, so that only the token is
+     *     checked
      */
     Decision decide(String token, String appId);
 
-    /** The answer. */
+    /** The decision. */
     enum Decision {
-        /** Go on. An application that does not exist is still a 404. */
+        /** The call is processed. An application that does not exist is still answered with 404. */
         ALLOWED,
 
-        /** The token is good, though not for this application, which is answered like one that does not exist: 404. */
+        /** The token is valid, but not for this application, which is treated like one that does not exist: 404. */
         HIDDEN,
 
-        /** The token is not valid here: 401. */
+        /** The token is not valid: 401. */
         UNKNOWN_TOKEN
     }
 }

@@ -5,23 +5,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application as getApp describes it.
+ * An application as getApp returns it.
  *
  * @param appId its id
- * @param appName what people call it
- * @param orgId the organization it belongs to
- * @param details the rest; null: whoever tells of it has none
+ * @param appName its name
+ * @param orgId the organization that it belongs to
+ * @param details the rest; null if the implementation has none
  */
 public record App(String appId, String appName, String orgId, @Nullable Details details) {
     /**
-     * What is about players and people.
+     * The rest: secret, logins and creation time.
      *
      * @param appSecret the key that players' tokens are signed with
      * @param logins how players may log in
-     * @param createdAt when it was made
+     * @param createdAt when it was created
      */
     public record Details(String appSecret, Logins logins, Instant createdAt) {
-        /** Everything but the secret. */
+        /** Contains everything but the secret. */
         @Override
         public String toString() {
             return "Details[" + logins + ", " + createdAt + "]";
@@ -31,9 +31,10 @@ public record App(String appId, String appName, String orgId, @Nullable Details 
     /**
      * How players may log in.
      *
-     * @param anonymous without a word
-     * @param nickname under a name that nobody checks
-     * @param googleClientId with an ID token that Google made for this client; null: not at all
+     * @param anonymous whether they may log in without a name
+     * @param nickname whether they may log in with a nickname, which is not verified
+     * @param googleClientId the client that Google's ID tokens must be issued for; null if players can't log in with
+     *     Google
      */
     public record Logins(boolean anonymous, boolean nickname, @Nullable String googleClientId) {}
 }

@@ -1,12 +1,12 @@
 package dev.hathora.operator.roomv2;
 
-/** The port behind the question whether there is an application. As for {@link RoomService}, many threads call at once. */
+/** The port for reading an application. As for {@link RoomService}, many threads call at once. */
 public interface AppService {
     /**
-     * Describes an application. Changes nothing.
+     * Returns an application. Changes nothing.
      *
      * @param appId the application
-     * @throws Refusal 404 for the application
+     * @throws Refusal 404 if the application does not exist
      */
     App getApp(String appId);
 }

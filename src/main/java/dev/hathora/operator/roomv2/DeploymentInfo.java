@@ -7,15 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the processes of an application run.
+ * A deployment: what the processes of an application run.
  *
- * @param name how it is called
+ * @param name its id and number
  * @param appId the application
- * @param ports where the game listens, the default port first
- * @param resources what a process gets
+ * @param ports the ports that the game listens on, the default port first
+ * @param resources the resources of a process
  * @param env the environment variables, in their order
- * @param tag free text; null: none
- * @param createdAt when it became the newest
+ * @param tag free text; null if there is none
+ * @param createdAt when it became the newest deployment
  */
 public record DeploymentInfo(ProcessInfo.DeploymentName name, String appId, List<Port> ports, Resources resources,
         Map<String, String> env, @Nullable String tag, Instant createdAt) {
@@ -33,14 +33,14 @@ public record DeploymentInfo(ProcessInfo.DeploymentName name, String appId, List
     public record Port(String name, int port, String transportType) {}
 
     /**
-     * What a process gets.
+     * The resources of a process.
      *
-     * @param idleTimeoutEnabled whether it ends after a while without a room
+     * @param idleTimeoutEnabled whether it is ended after a time without a room
      */
     public record Resources(int roomsPerProcess, double requestedCpu, double requestedMemoryMb,
             boolean idleTimeoutEnabled) {}
 
-    /** Everything but the environment, which may hold secrets. */
+    /** Contains no environment variables, as they may contain secrets. */
     @Override
     public String toString() {
         return "DeploymentInfo[" + name + ", " + appId + "]";

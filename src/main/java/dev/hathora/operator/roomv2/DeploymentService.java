@@ -3,11 +3,11 @@ package dev.hathora.operator.roomv2;
 import java.util.List;
 
 /**
- * The port behind what is known of applications and deployments, to read. As for {@link RoomService}: what does not exist,
- * or is another application's, is refused with 404.
+ * The port for reading applications and deployments. As for {@link RoomService}: what does not exist, or belongs to
+ * another application, is refused with 404.
  */
 public interface DeploymentService {
-    /** All applications that there are, whoever may see them. */
+    /** All applications. The caller's access is not checked. */
     List<App> apps();
 
     /** The deployments of an application, newest first; at most 100. */

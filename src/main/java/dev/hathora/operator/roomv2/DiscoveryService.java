@@ -2,9 +2,9 @@ package dev.hathora.operator.roomv2;
 
 import java.util.List;
 
-/** The port behind the question how far each region is. */
+/** The port for the endpoints that clients use to measure the latency to each region. */
 @FunctionalInterface
 public interface DiscoveryService {
-    /** One for each region that any application is offered in. */
+    /** One endpoint for each region in which at least one application is offered. */
     List<PingEndpoint> pingEndpoints();
 }

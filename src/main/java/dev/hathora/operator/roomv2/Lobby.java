@@ -5,34 +5,35 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room that players made, and that others find.
+ * A room that a player created, and that other players can find.
  *
  * @param appId the application
  * @param roomId its room
- * @param shortCode what players tell each other; another lobby may have the same
- * @param visibility who finds it
- * @param region where its room is
- * @param createdBy the player who made it
- * @param createdAt when
- * @param roomConfig its room's configuration; null: none
- * @param initialConfig a JSON object with what it was made with, in version 2 of the API; null: it is of another version
- * @param state a JSON object with what its game server says of it, in version 2 of the API; null: nothing
+ * @param shortCode a code that players can share; not unique
+ * @param visibility who can find it
+ * @param region the region of its room
+ * @param createdBy the id of the player who created it
+ * @param createdAt when it was created
+ * @param roomConfig its room's configuration; null if there is none
+ * @param initialConfig the JSON object that it was created with, in version 2 of the API; null if it was created with
+ *     another version
+ * @param state the JSON object that its game server has set, in version 2 of the API; null if none was set
  */
 public record Lobby(String appId, String roomId, String shortCode, Visibility visibility, String region,
         String createdBy, Instant createdAt, @Nullable String roomConfig, @Nullable String initialConfig,
         @Nullable String state) {
 
-    /** Who finds a lobby. On the wire in lower case. */
+    /** Who can find a lobby. The values on the wire are the lower-case names. */
     public enum Visibility {
-        /** Who knows its room or short code. */
+        /** Players who know its room id or short code. */
         PRIVATE,
         /** Everybody. */
         PUBLIC,
-        /** Its developer, whose game server is on their own machine: the room runs nowhere. */
+        /** Its developer, who runs the game server on their own machine: the room is not placed on a process. */
         LOCAL
     }
 
-    /** What is told of the lobbies in a list besides what all versions of the API tell. */
+    /** The fields of the lobbies in a list, in addition to those that all versions of the API have. */
     public enum Detail {
         /** The configuration of the room. */
         ROOM_CONFIG,
@@ -41,10 +42,10 @@ public record Lobby(String appId, String roomId, String shortCode, Visibility vi
     }
 
     /**
-     * A lobby that is wanted.
+     * A lobby that is to be created.
      *
-     * @param roomId the id for its room; null: the service makes one
-     * @param shortCode null: the room's id
+     * @param roomId the id for its room; null if the service is to generate one
+     * @param shortCode its short code; null for the room's id
      */
     public record Wanted(Visibility visibility, String region, @Nullable String roomId, @Nullable String shortCode,
             @Nullable String roomConfig, @Nullable String initialConfig) {}

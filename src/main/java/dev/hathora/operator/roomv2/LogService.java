@@ -3,26 +3,26 @@ package dev.hathora.operator.roomv2;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The port behind what game servers write. As for {@link RoomService}, what does not exist is refused with 404. */
+/** The port for the logs of game servers. As for {@link RoomService}, what does not exist is refused with 404. */
 public interface LogService {
-    /** What a process has written, and writes. */
+    /** The log of a process. */
     @FunctionalInterface
     interface Log {
         /**
-         * Copies it. What is flushed can be read.
+         * Copies the log. What is flushed is sent to the caller at once.
          *
-         * @throws IOException when it can't be read or written any more
-         * @throws InterruptedException when nobody waits any more
+         * @throws IOException if it can't be read or written any more
+         * @throws InterruptedException when the server stops
          */
         void writeTo(OutputStream out) throws IOException, InterruptedException;
     }
 
     /**
-     * What a process has written.
+     * Opens the log of a process.
      *
-     * @param lines only so many of the last ones; negative: all that is kept
-     * @param follow whether to go on until the process has ended
-     * @throws Refusal 410 where it is not kept any more; 429 where too many follow already
+     * @param lines how many of the last lines; negative for all that are kept
+     * @param follow whether to continue with new lines until the process has ended
+     * @throws Refusal 410 if the log is no longer kept; 429 if too many logs are already followed
      */
     Log log(String appId, String processId, int lines, boolean follow);
 }

@@ -1,24 +1,24 @@
 package dev.hathora.operator.roomv2;
 
-/** What a player says to log in. */
+/** The credentials that a player logs in with. */
 public sealed interface Login {
-    /** Nothing: it is a new player. */
+    /** None. Each login creates a new player. */
     record Anonymous() implements Login {}
 
     /**
-     * A name, which nobody checks: it is a new player.
+     * A name, which is not verified. Each login creates a new player.
      *
      * @param nickname 1 to 100 characters
      */
     record Nickname(String nickname) implements Login {}
 
     /**
-     * That Google knows them.
+     * An ID token from Google.
      *
-     * @param idToken a JWT of Google's
+     * @param idToken a JWT that Google issued
      */
     record Google(String idToken) implements Login {
-        /** That there is one. */
+        /** Does not contain the token. */
         @Override
         public String toString() {
             return "Google[]";

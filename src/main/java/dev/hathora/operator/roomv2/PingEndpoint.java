@@ -1,10 +1,10 @@
 package dev.hathora.operator.roomv2;
 
 /**
- * Where the way to a region can be measured: what is sent there by WebSocket or UDP comes back.
+ * An endpoint for measuring the latency to a region: it echoes what it receives by WebSocket or UDP.
  *
  * @param region as Hathora spells it
  * @param host a name or an address
- * @param port for both
+ * @param port the port for both protocols
  */
 public record PingEndpoint(String region, String host, int port) {}

@@ -7,18 +7,18 @@ import dev.hathora.operator.cloud.ExposedPort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A game server's process.
+ * A process that runs a game server.
  *
  * @param processId its id
  * @param appId the application
- * @param deployment what it runs
- * @param region where it is
- * @param status where it is in its life
- * @param roomsPerProcess how many rooms it can hold
- * @param roomsAllocated how many it holds
- * @param ports how clients reach it, the default port first; empty: not (any more)
- * @param times when it came to where it is
- * @param exitReason why it ended; null: it has not
+ * @param deployment the deployment that it runs
+ * @param region the region that it runs in
+ * @param status its phase in the life cycle
+ * @param roomsPerProcess how many rooms it can hold at a time
+ * @param roomsAllocated how many rooms it holds now
+ * @param ports how clients reach it, the default port first; empty if they can't, or no longer can
+ * @param times when it reached each phase
+ * @param exitReason why it ended; null if it has not
  */
 public record ProcessInfo(String processId, String appId, DeploymentName deployment, String region, Status status,
         int roomsPerProcess, int roomsAllocated, List<ExposedPort> ports, Times times, @Nullable String exitReason) {
@@ -28,7 +28,7 @@ public record ProcessInfo(String processId, String appId, DeploymentName deploym
         ports = List.copyOf(ports);
     }
 
-    /** Where a process is in its life. On the wire in lower case. */
+    /** A phase in the life cycle of a process. The values on the wire are the lower-case names. */
     public enum Status {
         /** Its port is not bound yet. */
         STARTING,
@@ -38,21 +38,21 @@ public record ProcessInfo(String processId, String appId, DeploymentName deploym
         DRAINING,
         /** Was told to end. */
         STOPPING,
-        /** Ended as it should. */
+        /** Ended without an error. */
         STOPPED,
         /** Ended with an error, or never bound its port. */
         FAILED
     }
 
     /**
-     * A deployment as the versions of the API name it.
+     * The identifiers of a deployment in the versions of the API.
      *
-     * @param id since version 3
-     * @param number before
+     * @param id used since version 3
+     * @param number used before version 3
      */
     public record DeploymentName(String id, int number) {}
 
-    /** When a process came to where it is. Null: it has not. */
+    /** When a process reached each phase; null if it has not reached it. */
     public record Times(Instant created, @Nullable Instant scheduled, @Nullable Instant booted,
             @Nullable Instant started, @Nullable Instant stopping, @Nullable Instant terminated) {}
 }

@@ -6,11 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which processes are meant.
+ * A filter for processes.
  *
- * @param statuses those in one of these; empty: all
- * @param regions those in one of these; empty: all
- * @param before those made before; null: all
+ * @param statuses only processes with one of these; empty for all
+ * @param regions only processes in one of these; empty for all
+ * @param before only processes that were created before this time; null for all
  */
 public record ProcessQuery(Set<ProcessInfo.Status> statuses, Set<String> regions, @Nullable Instant before) {
     /** The sets never change. */

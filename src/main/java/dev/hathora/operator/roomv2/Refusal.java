@@ -15,10 +15,10 @@ public final class Refusal extends RuntimeException {
     private final @Nullable Duration retryAfter;
 
     /**
-     * A refusal that says nothing about a later try.
+     * A refusal that does not say when to try again.
      *
      * @param status 400 to 599
-     * @param message what is wrong and what to do, for the caller; it never holds a token
+     * @param message what is wrong and what to do, for the caller; it must not contain a token
      */
     public Refusal(int status, String message) {
         this(status, message, null);
@@ -28,11 +28,11 @@ public final class Refusal extends RuntimeException {
      * A refusal of a call that may succeed later.
      *
      * @param status 400 to 599
-     * @param message what is wrong and what to do, for the caller; it never holds a token
-     * @param retryAfter when it makes sense to try again, at least one second; null: nobody knows
+     * @param message what is wrong and what to do, for the caller; it must not contain a token
+     * @param retryAfter how long to wait before trying again, at least one second; null if unknown
      */
     public Refusal(int status, String message, @Nullable Duration retryAfter) {
-        // An answer like any other: nobody reads its stack.
+        // A refusal is a normal answer and needs no stack trace.
         super(message, null, false, false);
         this.status = status;
         this.retryAfter = retryAfter;
@@ -48,7 +48,7 @@ public final class Refusal extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /** When it makes sense to try again, for {@code Retry-After}, which counts whole seconds. */
+    /** How long to wait before trying again, for {@code Retry-After}, which has whole seconds. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

@@ -2,9 +2,9 @@ package dev.hathora.operator.roomv2;
 
 import java.util.List;
 
-/** The places that games are played in. Clients of Hathora know these names, and some fail at any other. */
+/** Hathora's regions. Clients know these names, and some fail on any other. */
 public final class Regions {
-    /** All there are, as Hathora spells them, in the order in which it offered them. */
+    /** All regions, as Hathora spells them, in the order in which it listed them. */
     public static final List<String> ALL = List.of("Seattle", "Los_Angeles", "Washington_DC", "Chicago", "London",
             "Frankfurt", "Mumbai", "Singapore", "Tokyo", "Sydney", "Sao_Paulo", "Dallas", "Johannesburg", "Dubai");
 

@@ -1,7 +1,7 @@
 /**
- * Hathora's API as a server. This package holds its ports, such as {@link dev.hathora.operator.roomv2.RoomService}, with
- * their values: what lies behind the API. {@code roomv2.http} serves routes, and {@code roomv2.operations} has those of
- * Hathora's operations. Uses the types of {@code cloud}.
+ * Hathora's API as a server. This package contains its ports, such as {@link dev.hathora.operator.roomv2.RoomService},
+ * with their values. {@code roomv2.http} serves routes, and {@code roomv2.operations} contains the routes of Hathora's
+ * operations. Uses the types of {@code cloud}.
  */
 @NullMarked
 package dev.hathora.operator.roomv2;

@@ -6,45 +6,46 @@ import java.util.List;
 import dev.hathora.operator.cloud.ExposedPort;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done next for one process. Steps may be lost or done twice; the next plan repairs it. */
+/** The next step for one process. A step may be lost or executed twice; the next plan corrects this. */
 public sealed interface ProcessPlan {
-    /** Have the runtime start it, under the record's id. */
+    /** Start it with the runtime, under the record's id. */
     record Start() implements ProcessPlan {}
 
-    /** Record that its port is bound, and where clients reach it. */
+    /** Record that its port is bound, and how clients reach it. */
     record NoteRunning(List<ExposedPort> ports) implements ProcessPlan {}
 
-    /** Record that it takes no new rooms, and ends when it is empty. */
+    /** Record that no new rooms are placed on it, and that it ends when it is empty. */
     record Drain() implements ProcessPlan {}
 
     /**
-     * Record that it is told to end, if it still is as it was judged: it holds no room (or was told to), and nobody has
-     * placed one meanwhile. Its rooms are destroyed in the same transaction.
+     * Record that it is told to end. Unless {@code evenWithRooms}, this has no effect if a room was placed on it in the
+     * meantime. Its rooms are destroyed in the same transaction.
      *
-     * @param evenWithRooms whether rooms on it don't count: the application is gone, or it never came up
+     * @param evenWithRooms whether it is told to end although it holds rooms: its application was deleted, or it never
+     *     came up
      */
     record Stop(String reason, boolean evenWithRooms) implements ProcessPlan {}
 
-    /** Send SIGTERM, or what the runtime has for it. */
+    /** Send SIGTERM, or the runtime's equivalent. */
     record Terminate() implements ProcessPlan {}
 
-    /** Send SIGKILL, or what the runtime has for it: the grace period is over. */
+    /** Send SIGKILL, or the runtime's equivalent: the grace period is over. */
     record Kill() implements ProcessPlan {}
 
     /**
-     * Record that it has ended. Its rooms are destroyed in the same transaction, and its ports are free again.
+     * Record that it has ended. In the same transaction, its rooms are destroyed and its ports are released.
      *
-     * @param clean {@code STOPPED}, else {@code FAILED}
+     * @param clean whether the new state is {@code STOPPED}; otherwise it is {@code FAILED}
      */
     record NoteEnded(boolean clean, String reason) implements ProcessPlan {}
 
-    /** Have the runtime forget it: its end is recorded. */
+    /** Let the runtime forget it, since its end is recorded. */
     record Forget() implements ProcessPlan {}
 
     /**
-     * Nothing now.
+     * Do nothing now.
      *
-     * @param until when to look again although nothing was heard; null: not on account of time
+     * @param until when to plan again even without an event; null if only an event requires it
      */
     record Rest(@Nullable Instant until) implements ProcessPlan {}
 }

@@ -8,13 +8,13 @@ import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
 
 /**
- * Decides what is to be done next for one process. A total, pure function. Read this first to understand the host.
+ * Decides on the next step for one process. A total, pure function. Read this first to understand the host.
  *
- * <p>Three rules stand above all branches. What runs without a record is the engine's business, not a process. Nothing
- * is concluded from {@link ProcessView.Unknown}. A process that holds rooms is never ended unless somebody said so.
+ * <p>Three rules apply to all branches. What runs without a record is handled by the engine, not here. Nothing is
+ * concluded from {@link ProcessView.Unknown}. A process that holds rooms is never ended unless this was requested.
  */
 public final class ProcessPlanner {
-    /** What is not known now is asked again after this time. */
+    /** If the state is unknown, it is read again after this time. */
     static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     /** The next plan. */
@@ -35,7 +35,7 @@ public final class ProcessPlanner {
         Instant giveUpAt = beginning(s).plus(s.deployment().limits().startTimeout());
         return switch (s.view()) {
             case ProcessView.Unknown u -> new Rest(late(s, giveUpAt) ? s.now().plus(ASK_AGAIN) : giveUpAt);
-            // It was there, and nothing is left of it.
+            // It was started, and no longer exists.
             case ProcessView.Gone g when s.record().times().booted() != null ->
                 new ProcessPlan.NoteEnded(false, "was lost while it started");
             case ProcessView.Gone g -> late(s, giveUpAt)
@@ -56,7 +56,10 @@ public final class ProcessPlanner {
         };
     }
 
-    /** What the start timeout counts from. While nobody looked, nothing could be started. */
+    /**
+     * When the start timeout begins. Time in which no host was watching does not count, because nothing could be
+     * started.
+     */
     private static Instant beginning(ProcessSituation s) {
         Instant booted = s.record().times().booted();
         Instant own = booted == null ? s.record().times().created() : booted;
@@ -116,7 +119,7 @@ public final class ProcessPlanner {
         };
     }
 
-    /** Its record says that it has ended: what still runs under its id must not. */
+    /** Its record says that it has ended: anything that still runs under its id is killed. */
     private static ProcessPlan planOver(ProcessSituation s) {
         return switch (s.view()) {
             case ProcessView.Running r -> new ProcessPlan.Kill();
@@ -137,7 +140,7 @@ public final class ProcessPlanner {
                 : new ProcessPlan.NoteEnded(false, "was lost");
     }
 
-    /** One that never came up has failed, although it was told to end. */
+    /** A process that never came up has failed, although it was told to end. */
     private static ProcessPlan noteStopped(GameProcess record) {
         return new ProcessPlan.NoteEnded(record.times().started() != null,
                 record.exitReason() == null ? ProcessState.STOPPED.wireName() : record.exitReason());

@@ -6,16 +6,16 @@ import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
 
 /**
- * Everything a decision about one process is made from.
+ * The input for a decision about one process.
  *
- * @param record what is recorded
- * @param deployment what it runs
- * @param newest whether that is its application's newest deployment, and the application still exists
+ * @param record its record
+ * @param deployment the deployment that it runs
+ * @param newest whether this is the newest deployment of its application, and the application still exists
  * @param applicationGone whether the application was deleted: its processes are told to end
- * @param wanted whether it has to stay without a room, as warm capacity
- * @param view what the runtime shows
- * @param lookedSince since when processes have been looked after without a gap
- * @param now the present
+ * @param wanted whether it is kept without a room, as warm capacity
+ * @param view its state as the runtime observes it
+ * @param lookedSince since when processes have been watched without a gap
+ * @param now the current time
  */
 public record ProcessSituation(GameProcess record, Deployment deployment, boolean newest, boolean applicationGone,
         boolean wanted, ProcessView view, Instant lookedSince, Instant now) {}

@@ -4,18 +4,21 @@ import java.util.List;
 
 import dev.hathora.operator.cloud.ExposedPort;
 
-/** What a runtime shows of one process. Anything that is not known is {@link Unknown}, never {@link Gone}. */
+/**
+ * The state of one process as a runtime observes it. If it can't be determined, it is {@link Unknown}, never
+ * {@link Gone}.
+ */
 public sealed interface ProcessView {
-    /** The runtime can't be asked, or contradicts itself. Proves nothing. */
+    /** The runtime can't be asked, or its answers are contradictory. Nothing may be concluded from this. */
     record Unknown(String why) implements ProcessView {}
 
-    /** The runtime has never heard of it, or nothing is left of it. Proved, not guessed. */
+    /** The process was never started, or no longer exists. This is certain, not a guess. */
     record Gone() implements ProcessView {}
 
     /**
-     * The runtime has taken it on, and the game server does not run yet.
+     * The runtime has accepted it, and the game server does not run yet.
      *
-     * @param problem why not, in words for the user; empty: it is on its way
+     * @param problem why not, in words for the user; empty if it is being started
      */
     record Waiting(String problem) implements ProcessView {}
 
@@ -35,7 +38,7 @@ public sealed interface ProcessView {
     /**
      * The game server has ended.
      *
-     * @param clean whether by itself with exit code 0
+     * @param clean whether it ended by itself with exit code 0
      * @param reason in words, such as {@code exit code 139 (SIGSEGV)} or {@code out of memory}
      */
     record Ended(boolean clean, String reason) implements ProcessView {}

@@ -12,9 +12,11 @@ import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
 
-/** Decides how much warm capacity one application has in one region: processes with a free place that wait for rooms. */
+/**
+ * Decides how much warm capacity one application has in one region: processes with a free place that wait for rooms.
+ */
 public final class WarmPlanner {
-    /** How many of the last failures count. */
+    /** How many of the last failures are considered. */
     public static final int FAILURES = 8;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
@@ -23,8 +25,8 @@ public final class WarmPlanner {
     /**
      * The decision.
      *
-     * @param start how many processes are to be started
-     * @param keep the ids of those without a room that are not to be ended for being idle
+     * @param start how many processes to start
+     * @param keep the ids of processes without a room that must not be ended for being idle
      */
     public record Warm(int start, Set<String> keep) {}
 
@@ -38,7 +40,7 @@ public final class WarmPlanner {
         List<GameProcess> free = living.stream()
                 .filter(p -> p.deploymentId().equals(newestDeploymentId))
                 .filter(p -> p.state().takesRooms() && p.rooms() < p.capacity())
-                // those that hold rooms already stay anyway, and what has come up is worth more than what has not
+                // processes that hold rooms are kept anyway, and running processes are preferred to starting ones
                 .sorted(Comparator.comparing((GameProcess p) -> p.rooms() == 0)
                         .thenComparing(p -> p.state() != ProcessState.RUNNING)
                         .thenComparing(p -> p.times().created()))
@@ -52,11 +54,11 @@ public final class WarmPlanner {
     }
 
     /**
-     * When another one may be started, after those that failed: a game server that ends as soon as it is started would
-     * otherwise be started for ever. The pause doubles with each failure, and failures of long ago don't count.
+     * When the next process may be started after failures: a game server that ends right after its start would
+     * otherwise be started forever. The pause doubles with each failure, and old failures don't count.
      *
      * @param failed the last processes of the application in the region that failed
-     * @param newestDeploymentId the deployment that is to be started: another one gets its own chance
+     * @param newestDeploymentId the deployment that is to be started; failures of other deployments don't count
      */
     public Instant startsAgainAt(List<GameProcess> failed, String newestDeploymentId, Instant now) {
         List<Instant> ends = failed.stream().filter(p -> p.deploymentId().equals(newestDeploymentId))

@@ -1,4 +1,4 @@
-/** Decides what becomes of processes. Pure: no I/O and no clock. */
+/** Decides on the next steps for processes. Pure: no I/O and no clock. */
 @NullMarked
 package dev.hathora.operator.host.brain;
 

@@ -4,20 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Since when processes have been looked after without a gap. While the host was away, its database was, or the machine
- * slept, nobody could start what was recorded: that time does not count against it. A clock that was set is a gap, too.
+ * Tracks since when processes have been watched without a gap. While the host or its database was down, or the machine
+ * slept, recorded processes could not be started: this time does not count towards their timeouts. A change of the
+ * system clock is a gap, too.
  */
 final class Attention {
     private final Duration gap;
     private Instant since = Instant.EPOCH;
     private Instant last = Instant.EPOCH;
 
-    /** @param gap how long nobody looks at most, while all is well */
+    /** @param gap the longest normal time between two checks */
     Attention(Duration gap) {
         this.gap = gap;
     }
 
-    /** Notes that somebody looks now, and says since when. */
+    /** Notes a check, and returns the start of the time without a gap. */
     synchronized Instant since(Instant now) {
         if (now.isBefore(last.minus(gap)) || now.isAfter(last.plus(gap))) {
             since = now;

@@ -14,20 +14,23 @@ import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.HostedRoom;
 import dev.hathora.operator.host.store.RoomStore;
 
-/** The variables that Hathora sets for a game server, and {@code HATHORA_API_URL}, which it never had. */
+/** The variables that Hathora sets for a game server, and {@code HATHORA_API_URL}, which Hathora does not have. */
 public final class GameEnvironment {
     private final Catalog catalog;
     private final RoomStore rooms;
     private final Supplier<String> apiUrl;
 
-    /** @param apiUrl where game servers reach the API of this host */
+    /** @param apiUrl the URL at which game servers reach the API of this host */
     public GameEnvironment(Catalog catalog, RoomStore rooms, Supplier<String> apiUrl) {
         this.catalog = catalog;
         this.rooms = rooms;
         this.apiUrl = apiUrl;
     }
 
-    /** The variables for a process. Its ports are the outside ones: what listens elsewhere has its own setting for it. */
+    /**
+     * The variables for a process. They contain its public ports; if the game listens on other ports, it has a setting
+     * of its own for them.
+     */
     public Map<String, String> of(GameProcess process, Deployment deployment) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("HATHORA_APP_ID", process.appId());

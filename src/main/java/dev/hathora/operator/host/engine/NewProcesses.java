@@ -6,7 +6,7 @@ import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.NewProcess;
 
-/** What a process is recorded with. */
+/** Prepares the records of new processes. */
 public final class NewProcesses {
     private final Catalog catalog;
     private final String runtimeId;
@@ -15,8 +15,8 @@ public final class NewProcesses {
 
     /**
      * @param runtimeId where they are going to run
-     * @param publicHost what clients connect to
-     * @param most how many an application may have in a region where its manifest does not say it
+     * @param publicHost the name or address that clients connect to
+     * @param most how many an application may have in a region if its manifest does not say
      */
     public NewProcesses(Catalog catalog, String runtimeId, String publicHost, int most) {
         this.catalog = catalog;
@@ -25,7 +25,7 @@ public final class NewProcesses {
         this.most = most;
     }
 
-    /** A process of a deployment in a region, with an id of its own. */
+    /** A new process of a deployment in a region, with a new id. */
     public NewProcess of(Deployment deployment, String region) {
         int allowed = catalog.application(deployment.appId()).flatMap(application -> application.region(region))
                 .map(Application.OfferedRegion::maxProcesses).orElse(most);

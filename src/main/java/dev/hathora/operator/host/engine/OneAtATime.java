@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Runs work by key: never twice at the same time for one key, and once more if it was asked for meanwhile. Requests for
- * the same key are merged.
+ * Runs work by key, never concurrently for one key. If it is requested while it runs, it runs once more afterwards.
+ * Requests for the same key are merged.
  */
 final class OneAtATime {
     private enum Progress {
@@ -24,10 +24,10 @@ final class OneAtATime {
         this.work = work;
     }
 
-    /** Has the work done for a key, soon. */
+    /** Requests the work for a key. It is done soon, in another thread. */
     void request(String key) {
         Progress now = progress.merge(key, Progress.RUNNING, (running, unused) -> Progress.RUNNING_AND_ASKED_FOR);
-        // Only who found nothing going on begins it.
+        // It is only started if it was not running.
         if (now == Progress.RUNNING) {
             executor.execute(() -> run(key));
         }
@@ -43,7 +43,7 @@ final class OneAtATime {
             }
         } finally {
             if (!ended) {
-                // It failed, and must not keep the next request from being done.
+                // It failed, which must not prevent the next request.
                 progress.remove(key);
             }
         }

@@ -29,23 +29,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what runs the same as what is recorded. For each process it observes, plans and executes until the plan is to
- * rest; whatever is lost in between is repaired by the next sweep.
+ * Reconciles game servers with the records. For each process it observes, plans and executes until the plan is to rest.
+ * If a step is lost, the next sweep corrects it.
  */
 public final class ProcessEngine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProcessEngine.class);
 
-    /** What no event tells of is found after this time. */
+    /** Changes without an event are found after this time. */
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-    /** A sweep may be late; more than this, and nobody has looked. */
+    /** A sweep may be late, but a longer time is a gap. */
     private static final Duration GAP = SWEEP.multipliedBy(3);
 
-    /** What is being done ends in this time, or is interrupted, and has as much again. */
+    /** Running work may take this time; then it is interrupted, and may take the same time again. */
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
-    /** More steps than a life has: a plan that never comes to rest is a mistake, and must not spin. */
+    /** More steps than a process ever needs. A plan that never rests is a bug, and must not loop without a pause. */
     private static final int STEPS = 20;
 
     private final ProcessPlanner planner = new ProcessPlanner();
@@ -64,9 +64,9 @@ public final class ProcessEngine implements AutoCloseable {
     private final ConcurrentMap<String, ScheduledFuture<?>> wakeUps = new ConcurrentHashMap<>();
 
     /**
-     * Looks after nothing before {@link #start}.
+     * Creates the engine, which does nothing before {@link #start}.
      *
-     * @param leads whether it may: another host looks after these processes otherwise
+     * @param leads whether this host is the leader: otherwise another host manages these processes
      */
     public ProcessEngine(ProcessStore processes, Catalog catalog, GameRuntime runtime, NewProcesses newProcesses,
             GameEnvironment environment, BooleanSupplier leads, InstantSource clock) {
@@ -80,10 +80,10 @@ public final class ProcessEngine implements AutoCloseable {
     }
 
     /**
-     * Notes what ended while no host looked. To be done before anybody is told where rooms are: a process that is recorded
-     * as running may be long gone.
+     * Records which processes ended while no host was running. This has to be called before the API is served, because
+     * a process that is recorded as running may have ended.
      *
-     * @throws DatabaseUnavailableException when the records can't be read or written
+     * @throws DatabaseUnavailableException if the records can't be read or written
      */
     public void adopt() {
         for (GameProcess process : processes.living()) {
@@ -94,14 +94,14 @@ public final class ProcessEngine implements AutoCloseable {
         }
     }
 
-    /** Begins: finds again what runs, and looks after it from then on. */
+    /** Starts: finds running game servers again, and manages them from then on. */
     public void start() {
         runtime.watch(this::changed);
         ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(() -> guarded("sweep", this::sweep), 0,
                 SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Something about a process changed: its record, its room, what runs for it. */
+    /** Has to be called when something about a process has changed: its record, its rooms, or its game server. */
     public void changed(String processId) {
         oneAtATime.request(processId);
     }
@@ -141,7 +141,7 @@ public final class ProcessEngine implements AutoCloseable {
             log.warn("Process {} waits for the database: {}", processId, e.getMessage());
             again(processId, clock.instant().plus(AFTER_FAILURE));
         } catch (RuntimeException e) {
-            log.error("Process {} could not be looked after; it is tried again", processId, e);
+            log.error("Process {} could not be reconciled; it is tried again", processId, e);
             again(processId, clock.instant().plus(AFTER_FAILURE));
         }
     }
@@ -156,11 +156,14 @@ public final class ProcessEngine implements AutoCloseable {
                 warm.isKept(record.processId()), runtime.view(record), attention.since(now), now));
     }
 
-    /** Nothing runs without a record. One is written before anything is started, so this was never ours to keep. */
+    /**
+     * Kills a game server without a record. A record is written before its game server is started, so this one is not
+     * needed.
+     */
     private void endUnrecorded(String processId) {
-        log.warn("Process {} runs without a record, and is ended", processId);
+        log.warn("Process {} runs without a record; it is killed", processId);
         runtime.kill(processId);
-        // Does nothing until it has ended, of which the runtime tells.
+        // This does nothing until the process has ended, which is an event of the runtime.
         runtime.forget(processId);
     }
 
@@ -184,7 +187,7 @@ public final class ProcessEngine implements AutoCloseable {
             }
             case ProcessPlan.Terminate p -> {
                 runtime.terminate(id);
-                // What becomes of it is heard from the runtime; the signal is sent again in a while.
+                // The result is an event of the runtime; otherwise the signal is sent again later.
                 return false;
             }
             case ProcessPlan.Kill p -> {
@@ -230,7 +233,7 @@ public final class ProcessEngine implements AutoCloseable {
         }
     }
 
-    /** A process has one wake-up: each look at it would add another one, for as long as it is looked at again. */
+    /** A process has only one wake-up. Otherwise each reconcile would add another one. */
     private ScheduledFuture<?> sooner(String processId, @Nullable ScheduledFuture<?> pending, long millis) {
         if (pending != null && pending.getDelay(TimeUnit.MILLISECONDS) <= millis) {
             return pending;
@@ -254,13 +257,13 @@ public final class ProcessEngine implements AutoCloseable {
         }
     }
 
-    /** Stops looking after processes, within 20 seconds; they run on. */
+    /** Stops managing processes, within 20 seconds; they keep running. */
     @Override
     public void close() {
         timer.shutdownNow();
         workers.shutdown();
         if (!await(CLOSING)) {
-            log.warn("Something is still being done for processes: it is interrupted");
+            log.warn("Work for processes has not ended in time: it is interrupted");
             workers.shutdownNow();
             await(CLOSING);
         }

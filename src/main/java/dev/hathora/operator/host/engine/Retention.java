@@ -12,11 +12,14 @@ import dev.hathora.operator.host.store.RetentionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes records of processes and allocations that ended long ago, and ends local rooms after a day, every hour. */
+/**
+ * Every hour, removes records of processes and allocations that ended long ago, and destroys rooms of local lobbies
+ * that are a day old.
+ */
 public final class Retention implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     private static final Duration KEPT = Duration.ofDays(30);
-    /** A developer has gone home. */
+    /** How long rooms of local lobbies are kept, which are only for development. */
     private static final Duration LOCAL = Duration.ofDays(1);
     private static final Duration PERIOD = Duration.ofHours(1);
 
@@ -30,7 +33,7 @@ public final class Retention implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins, and does so again every hour. */
+    /** Starts, and repeats it every hour. */
     public static Retention start(RetentionStore records, InstantSource clock) {
         Retention retention = new Retention(records, clock);
         ScheduledFuture<?> unused = retention.timer.scheduleWithFixedDelay(retention::remove, 1,
@@ -42,12 +45,12 @@ public final class Retention implements AutoCloseable {
         try {
             int ended = records.endLocalBefore(clock.instant().minus(LOCAL), clock.instant());
             if (ended > 0) {
-                log.info("{} rooms of local lobbies were destroyed, which were a day old", ended);
+                log.info("{} rooms of local lobbies were destroyed, because they were a day old", ended);
             }
             int removed = records.removeEndedBefore(clock.instant().minus(KEPT));
             if (removed > 0) {
-                log.info("{} records of processes and allocations were removed, which ended {} days ago", removed,
-                        KEPT.toDays());
+                log.info("{} records of processes and allocations were removed, because they ended {} days ago",
+                        removed, KEPT.toDays());
             }
         } catch (DatabaseUnavailableException e) {
             log.warn("The removal of old records waits for the database: {}", e.getMessage());
@@ -56,7 +59,7 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    /** Removes no more. */
+    /** Stops removing records. */
     @Override
     public void close() {
         timer.shutdownNow();

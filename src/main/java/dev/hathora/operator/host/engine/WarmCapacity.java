@@ -18,7 +18,7 @@ import dev.hathora.operator.host.store.ProcessStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Processes that wait for rooms: records those that are missing, and knows which idle ones are wanted. */
+/** Processes that wait for rooms: records missing ones, and knows which idle processes are kept. */
 final class WarmCapacity {
     private static final Logger log = LoggerFactory.getLogger(WarmCapacity.class);
 
@@ -30,7 +30,7 @@ final class WarmCapacity {
     private final Consumer<String> changed;
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
 
-    /** @param changed is told the id of a process that was recorded */
+    /** @param changed is called with the id of a process that was recorded */
     WarmCapacity(ProcessStore processes, Catalog catalog, NewProcesses newProcesses, InstantSource clock,
             Consumer<String> changed) {
         this.processes = processes;
@@ -40,12 +40,12 @@ final class WarmCapacity {
         this.changed = changed;
     }
 
-    /** Whether a process stays although it holds no room, as far as was planned last. */
+    /** Whether a process is kept without a room, according to the last plan. */
     boolean isKept(String processId) {
         return kept.contains(processId);
     }
 
-    /** Starts the warm capacity that is missing, and notes which idle processes are wanted. */
+    /** Starts the missing warm capacity, and notes which idle processes are kept. */
     void plan(List<GameProcess> living) {
         Set<String> keep = new HashSet<>();
         for (Application application : catalog.applications()) {
@@ -56,7 +56,7 @@ final class WarmCapacity {
         kept.addAll(keep);
     }
 
-    /** The ids of the processes in a region that are to stay although they hold no room. */
+    /** The ids of the processes in a region that are kept without a room. */
     private Set<String> planWarm(Deployment newest, Application.OfferedRegion region, List<GameProcess> living) {
         List<GameProcess> there = living.stream()
                 .filter(p -> p.appId().equals(newest.appId()) && p.region().equals(region.name())).toList();

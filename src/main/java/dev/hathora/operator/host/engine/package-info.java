@@ -1,4 +1,4 @@
-/** Brings records, decisions and the runtime together: observes, plans and executes, for one process at a time. */
+/** Connects records, decisions and the runtime: observes, plans and executes for each process. */
 @NullMarked
 package dev.hathora.operator.host.engine;
 

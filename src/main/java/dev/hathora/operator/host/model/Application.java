@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An application that is served.
  *
- * @param appId {@code app-<uuid>}, or what its manifest says
- * @param name what people call it; unique
+ * @param appId {@code app-<uuid>}, or the id in its manifest
+ * @param name its name; unique
  * @param secret the key that its players' tokens are signed with
- * @param regions where it is offered; empty: everywhere
+ * @param regions where it is offered; empty for everywhere
  * @param logins how its players may log in
- * @param createdAt when it was seen first
+ * @param createdAt when it was first seen
  */
 public record Application(String appId, String name, String secret, List<OfferedRegion> regions, Logins logins,
         Instant createdAt) {
@@ -26,12 +26,13 @@ public record Application(String appId, String name, String secret, List<Offered
     /**
      * How players may log in.
      *
-     * @param anonymous without a word
-     * @param nickname under a name that nobody checks
-     * @param googleClientId with an ID token that Google made for this client; null: not at all
+     * @param anonymous whether they may log in without a name
+     * @param nickname whether they may log in with a nickname, which is not verified
+     * @param googleClientId the client that Google's ID tokens must be issued for; null if players can't log in with
+     *     Google
      */
     public record Logins(boolean anonymous, boolean nickname, @Nullable String googleClientId) {
-        /** What a manifest means that says nothing of it. */
+        /** The default for manifests that don't configure it. */
         public static final Logins DEFAULT = new Logins(true, true, null);
     }
 
@@ -39,31 +40,31 @@ public record Application(String appId, String name, String secret, List<Offered
      * A region that an application is offered in.
      *
      * @param name as Hathora spells it
-     * @param warmProcesses how many processes with a free place are kept booted
-     * @param maxProcesses how many processes there may be at a time, of all deployments; null: as many as the host allows
-     * @param ping where the way to it can be measured; null: at the host
+     * @param warmProcesses how many processes with a free place are kept running
+     * @param maxProcesses the maximum number of processes at a time, of all deployments; null for the host's default
+     * @param ping the endpoint for measuring the latency to it; null for the host itself
      */
     public record OfferedRegion(String name, int warmProcesses, @Nullable Integer maxProcesses, @Nullable Ping ping) {
-        /** A region that is measured at the host. */
+        /** A region whose latency is measured to the host itself. */
         public OfferedRegion(String name, int warmProcesses, @Nullable Integer maxProcesses) {
             this(name, warmProcesses, maxProcesses, null);
         }
     }
 
-    /** Something that sends back what it is sent. */
+    /** An endpoint that echoes what it receives. */
     public record Ping(String host, int port) {}
 
-    /** Whether rooms can be made in a region. */
+    /** Whether rooms can be created in a region. */
     public boolean isOffered(String region) {
         return regions.isEmpty() || region(region).isPresent();
     }
 
-    /** What its manifest says of a region; empty: nothing. */
+    /** The entry for a region in its manifest; empty if there is none. */
     public Optional<OfferedRegion> region(String region) {
         return regions.stream().filter(offered -> offered.name().equals(region)).findFirst();
     }
 
-    /** Everything but the secret. */
+    /** Does not contain the secret. */
     @Override
     public String toString() {
         return "Application[" + appId + ", " + name + "]";

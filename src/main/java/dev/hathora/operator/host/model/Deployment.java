@@ -10,23 +10,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frozen version of an application: what its processes run. New rooms use the newest; old processes stay on theirs.
+ * A frozen version of an application: what its processes run. New rooms use the newest deployment; existing processes
+ * keep theirs.
  *
  * @param deploymentId {@code dep-<uuid>}
- * @param number counts up by one in an application, from 1: processes V2 names deployments by it
+ * @param number consecutive in an application, from 1; ProcessesV2 identifies deployments by it
  * @param appId the application
  * @param content what its processes run
- * @param createdAt when it became the newest
+ * @param createdAt when it became the newest deployment
  */
 public record Deployment(String deploymentId, int number, String appId, Content content, Instant createdAt) {
 
     /**
-     * What the processes of a deployment run. Another content is another deployment.
+     * What the processes of a deployment run. A change of the content creates a new deployment.
      *
      * @param program what to run
-     * @param ports where the game listens: the default port first, then at most two more
-     * @param limits how many rooms, and for how long
-     * @param tag free text of the user's; null: none
+     * @param ports the ports that the game listens on: the default port first, then at most two more
+     * @param limits number of rooms, resources and times
+     * @param tag free text of the user; null if there is none
      */
     public record Content(Program program, List<Port> ports, Limits limits, @Nullable String tag) {
         /** The list never changes. */
@@ -40,34 +41,34 @@ public record Deployment(String deploymentId, int number, String appId, Content 
         return content.program();
     }
 
-    /** Where the game listens: the default port first. */
+    /** The ports that the game listens on: the default port first. */
     public List<Port> ports() {
         return content.ports();
     }
 
-    /** How many rooms, and for how long. */
+    /** Number of rooms, resources and times. */
     public Limits limits() {
         return content.limits();
     }
 
     /**
-     * What to run. An image, or a command of this machine.
+     * What to run: an image, or a command of this machine.
      *
      * @param image null with the local runtime
-     * @param command the executable and its first arguments; empty: the image's own
+     * @param command the executable and its first arguments; empty for the image's own
      * @param env environment variables in their order
-     * @param workingDirectory null: the folder of the manifest, or the image's own
+     * @param workingDirectory null for the folder of the manifest, or the image's own
      */
     public record Program(@Nullable String image, List<String> command, List<String> args, Map<String, String> env,
             @Nullable String workingDirectory) {
-        /** Nothing in it changes. The order of {@code env} is kept. */
+        /** Copies all collections. The order of {@code env} is kept. */
         public Program {
             command = List.copyOf(command);
             args = List.copyOf(args);
             env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         }
 
-        /** Everything but the variables, which may be secret. */
+        /** Contains everything but the variables, which may be secret. */
         @Override
         public String toString() {
             return "Program[" + image + ", " + command + ", " + args + ", " + workingDirectory + "]";
@@ -84,14 +85,14 @@ public record Deployment(String deploymentId, int number, String appId, Content 
     public record Port(String name, int containerPort, Transport transport) {}
 
     /**
-     * How much a process takes, and how long it may take over things.
+     * The rooms, resources and times of a process.
      *
-     * @param roomsPerProcess 1 to 10,000
+     * @param roomsPerProcess how many rooms it can hold at a time, 1 to 10,000
      * @param requestedCpu cores; may be a fraction
      * @param requestedMemoryMb MiB
-     * @param startTimeout until its port has to be bound
-     * @param idleTimeout how long it may be without a room; zero: for ever
-     * @param terminationGrace from SIGTERM to SIGKILL
+     * @param startTimeout the time within which it has to bind its port
+     * @param idleTimeout how long it may be without a room; zero for no limit
+     * @param terminationGrace the time from SIGTERM to SIGKILL
      */
     public record Limits(int roomsPerProcess, double requestedCpu, int requestedMemoryMb, Duration startTimeout,
             Duration idleTimeout, Duration terminationGrace) {}

@@ -7,22 +7,22 @@ import dev.hathora.operator.cloud.ExposedPort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of one game-server process. It is written before the game server is started, and its id is what the
- * runtime finds it by, so that starting it twice is starting it once.
+ * The record of one game-server process. It is written before the game server is started, and the runtime finds the
+ * game server by the record's id, so that starting is idempotent.
  *
  * @param processId a UUID
- * @param runtimeId where it runs; it is not known anywhere else
+ * @param runtimeId where it runs; other runtimes don't know it
  * @param appId the application
- * @param deploymentId what it runs
- * @param region the region it counts for, as Hathora spells it
- * @param state where it is in its life
+ * @param deploymentId the deployment that it runs
+ * @param region the region that it counts for, as Hathora spells it
+ * @param state its phase in the life cycle
  * @param capacity how many rooms it can hold at a time
- * @param rooms how many places are taken
+ * @param rooms how many rooms it holds
  * @param ports how clients reach it: the default port first. Empty until they are known
- * @param initialRoomId the room that caused the start; null: none did
- * @param times when it came to where it is
- * @param idleSince since when it has held no room; null: it holds one
- * @param exitReason why it ended, in words; null: it has not
+ * @param initialRoomId the room for which it was started; null if there is none
+ * @param times when it reached each phase
+ * @param idleSince since when it has held no room; null if it holds one
+ * @param exitReason why it ended, in words; null if it has not
  */
 public record GameProcess(String processId, String runtimeId, String appId, String deploymentId, String region,
         ProcessState state, int capacity, int rooms, List<ExposedPort> ports, @Nullable String initialRoomId,
@@ -38,11 +38,11 @@ public record GameProcess(String processId, String runtimeId, String appId, Stri
      * The six timestamps of Hathora's {@code ProcessV3}.
      *
      * @param created when it was recorded
-     * @param scheduled when it had a place to run
+     * @param scheduled when it was scheduled to run
      * @param booted when its game server was started
      * @param started when its port was bound
      * @param stopping when it was told to end
-     * @param terminated when it had ended
+     * @param terminated when it ended
      */
     public record Times(Instant created, @Nullable Instant scheduled, @Nullable Instant booted,
             @Nullable Instant started, @Nullable Instant stopping, @Nullable Instant terminated) {}

@@ -3,6 +3,6 @@ package dev.hathora.operator.host.model;
 /**
  * A room and the process it is placed on.
  *
- * @param fresh whether the process was recorded for it just now, and has to be started
+ * @param fresh whether the process was newly recorded for the room, and has to be started
  */
 public record Placed(HostedRoom room, GameProcess process, boolean fresh) {}

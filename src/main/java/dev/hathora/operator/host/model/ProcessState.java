@@ -3,20 +3,22 @@ package dev.hathora.operator.host.model;
 import java.util.Locale;
 
 /**
- * Where a process is in its life. The names on the wire are the lower case of these ({@code ProcessStatus} of
+ * The phase of a process in its life cycle. The values on the wire are the lower-case names ({@code ProcessStatus} of
  * Hathora's processes V3).
  */
 public enum ProcessState {
-    /** Recorded; its game server is being started, or has not bound its port yet. Takes rooms already. */
+    /** Recorded; its game server is being started, or has not bound its port yet. Rooms can already be placed on it. */
     STARTING,
 
     /** Its port is bound. */
     RUNNING,
 
-    /** Runs, keeps its rooms, and takes only those that belong to its old deployment. Ends when it is empty. */
+    /**
+     * Runs and keeps its rooms. Only rooms of its own, old deployment are still placed on it. Ends when it is empty.
+     */
     DRAINING,
 
-    /** Was told to end. Its rooms are gone. */
+    /** Was told to end. Its rooms are destroyed. */
     STOPPING,
 
     /** Ended as it was told to, or by itself with exit code 0. */

@@ -1,9 +1,9 @@
 package dev.hathora.operator.host.model;
 
 /**
- * Where game servers run: what is recorded with each process, since only there it can be looked for.
+ * Identifies where game servers run. It is recorded with each process, because only this runtime can find the process.
  *
  * @param id a UUID
- * @param where for people, such as a folder and a machine
+ * @param where a description for messages, such as a folder and a machine
  */
 public record RuntimeId(String id, String where) {}

@@ -10,7 +10,7 @@ public enum Transport {
     TCP,
     /** UDP. */
     UDP,
-    /** TLS that ends in front of the game, which speaks plain TCP. */
+    /** TLS that is terminated in front of the game, which uses plain TCP. */
     TLS;
 
     /** The name on the wire: lower case. */
@@ -18,7 +18,7 @@ public enum Transport {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Reads a name; empty: there is no such transport. */
+    /** Parses a name; empty if there is no such transport. */
     public static Optional<Transport> of(String wireName) {
         return Stream.of(values()).filter(t -> t.wireName().equals(wireName)).findFirst();
     }

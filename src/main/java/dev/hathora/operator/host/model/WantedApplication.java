@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manifest wants of an application.
+ * An application as its manifest describes it.
  *
  * @param name unique
- * @param appId null: the one it has, or a new one
- * @param regions where it is offered; empty: everywhere
+ * @param appId null for its existing id, or a new one
+ * @param regions where it is offered; empty for everywhere
  * @param logins how its players may log in
  * @param content what its processes run
  */
 public record WantedApplication(String name, @Nullable String appId, List<Application.OfferedRegion> regions,
         Application.Logins logins, Deployment.Content content) {
-    /** An application whose players log in as they do where nothing is said of it. */
+    /** An application with the default logins. */
     public WantedApplication(String name, @Nullable String appId, List<Application.OfferedRegion> regions,
             Deployment.Content content) {
         this(name, appId, regions, Application.Logins.DEFAULT, content);

@@ -1,4 +1,4 @@
-/** The values that the host's records and decisions are made of. No I/O. */
+/** The values in the host's records and decisions. No I/O. */
 @NullMarked
 package dev.hathora.operator.host.model;
 

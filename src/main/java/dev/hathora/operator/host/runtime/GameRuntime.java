@@ -11,44 +11,47 @@ import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.RuntimeId;
 
 /**
- * What runs game servers: child processes of this machine, or Pods. Everything is found again by the record's id, also
- * by another instance of the host after a crash. Every call may be repeated.
+ * Runs game servers, as processes of this machine or as Pods. A game server is found by its record's id, also by
+ * another instance of the host after a crash. Every call may be repeated.
  */
 public interface GameRuntime extends AutoCloseable {
-    /** Which one it is. Of processes that are recorded with another one nothing is known here. */
+    /** The id of this runtime. It knows nothing of processes that are recorded with another one. */
     RuntimeId id();
 
     /**
      * Starts a game server for a record, unless one runs for it already.
      *
      * @param launch what it is started with
-     * @throws PortTaken when one of its ports is bound by something else; nothing was started
-     * @throws RuntimeFailure when it can't be started now; it is tried again until the start timeout
+     * @throws PortTaken if one of its ports is bound by something else; nothing was started
+     * @throws RuntimeFailure if it can't be started now; this is tried again until the start timeout
      */
     void start(Launch launch);
 
     /** Asks the game server of a record to end. Does nothing if none runs. */
     void terminate(String processId);
 
-    /** Ends the game server of a record at once, with all that it started. Does nothing if none runs. */
+    /** Kills the game server of a record at once, with all processes that it started. Does nothing if none runs. */
     void kill(String processId);
 
-    /** What can be seen of the process now. Never throws: what can't be found out is {@link ProcessView.Unknown}. */
+    /**
+     * The state of a process as it can be observed now. Never throws: what can't be found out is
+     * {@link ProcessView.Unknown}.
+     */
     ProcessView view(GameProcess process);
 
-    /** The ids of all records that something runs for, or ran for and was not forgotten. */
+    /** The ids of all records for which a game server runs, or ran and was not forgotten. */
     Collection<String> known();
 
     /**
-     * Forgets a process that has ended: it is {@link ProcessView.Gone} from then on. Its output is kept for a while. Does
-     * nothing if it runs.
+     * Forgets a process that has ended: it is {@link ProcessView.Gone} from then on. Its output is kept for some time.
+     * Does nothing if it runs.
      */
     void forget(String processId);
 
-    /** From now on, tells the id of a process of which something changed: started, bound, ended. */
+    /** From now on, calls the listener with the id of each process that has changed: started, bound its port, ended. */
     void watch(Consumer<String> changed);
 
-    /** Stops watching. What runs, runs on. */
+    /** Stops watching. Game servers keep running. */
     @Override
     void close();
 
@@ -57,17 +60,17 @@ public interface GameRuntime extends AutoCloseable {
      *
      * @param process the record, which is stored already
      * @param deployment what to run
-     * @param environment the variables that the platform sets; they win over the deployment's own
+     * @param environment the variables that the platform sets; they take precedence over those of the deployment
      */
     record Launch(GameProcess process, Deployment deployment, Map<String, String> environment) {
-        /** Everything but the variables, which are secret in part. */
+        /** Does not contain the variables, some of which are secret. */
         @Override
         public String toString() {
             return "Launch[" + process.processId() + ", " + deployment.deploymentId() + "]";
         }
     }
 
-    /** A port number that was chosen for a game server is bound by something else: another one has to be taken. */
+    /** A port number that was chosen for a game server is bound by something else: another one has to be chosen. */
     final class PortTaken extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;

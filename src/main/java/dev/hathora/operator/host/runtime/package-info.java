@@ -1,4 +1,4 @@
-/** The port to whatever runs game servers. */
+/** The port to what runs game servers. */
 @NullMarked
 package dev.hathora.operator.host.runtime;
 

@@ -23,7 +23,7 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the ID tokens that Google makes for players, with Google's keys, which are kept for a while. */
+/** Verifies the ID tokens that Google issues for players, with Google's keys, which are cached. */
 public final class GooglePlayers {
     private static final String KEYS = "https://www.googleapis.com/oauth2/v3/certs";
     private static final Set<String> ISSUERS = Set.of("https://accounts.google.com", "accounts.google.com");
@@ -37,7 +37,7 @@ public final class GooglePlayers {
         this.keys = keys;
     }
 
-    /** With the keys that Google publishes; they are fetched when the first player comes. */
+    /** Uses the keys that Google publishes. They are fetched at the first login. */
     public static GooglePlayers online() {
         int millis = (int) PATIENCE.toMillis();
         try {
@@ -50,12 +50,12 @@ public final class GooglePlayers {
     }
 
     /**
-     * What Google says of a player.
+     * Verifies a token, and returns Google's information about the player.
      *
-     * @param clientId whom the token has to be made for
-     * @return id and, where Google tells them, name, email, picture and locale
-     * @throws NotPlayerException when the token is not valid, expired, or made for somebody else
-     * @throws KeysUnavailableException when Google can't be asked
+     * @param clientId the client that the token must be issued for
+     * @return id and, if they are in the token, name, email, picture and locale
+     * @throws NotPlayerException if the token is not valid, has expired, or was issued for another client
+     * @throws KeysUnavailableException if Google's keys can't be fetched
      */
     Map<String, String> check(String clientId, String idToken) {
         var processor = new DefaultJWTProcessor<SecurityContext>();
@@ -66,7 +66,7 @@ public final class GooglePlayers {
         try {
             JWTClaimsSet claims = processor.process(idToken, null);
             if (!ISSUERS.contains(claims.getIssuer())) {
-                throw new NotPlayerException("the token is not Google's", null);
+                throw new NotPlayerException("the token was not issued by Google", null);
             }
             return told(claims);
         } catch (KeySourceException e) {
@@ -97,7 +97,7 @@ public final class GooglePlayers {
         }
     }
 
-    /** Google can't be asked for its keys. */
+    /** Google's keys can't be fetched. */
     static final class KeysUnavailableException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;

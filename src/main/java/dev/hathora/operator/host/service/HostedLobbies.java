@@ -24,9 +24,9 @@ import dev.hathora.operator.roomv2.LobbyService;
 import dev.hathora.operator.roomv2.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** The lobbies, from the records. A lobby and its room are made in one transaction. */
+/** Lobbies, from the records. A lobby and its room are created in one transaction. */
 public final class HostedLobbies implements LobbyService {
-    /** Ids that are made collide once in some 10^20. */
+    /** Generated ids collide about once in 10^20. */
     private static final int TRIES = 3;
 
     private final Served served;
@@ -38,9 +38,9 @@ public final class HostedLobbies implements LobbyService {
     private final InstantSource clock;
 
     /**
-     * @param processChanged is told the id of a process that is to be looked at
-     * @param limit how many lobbies are made: anybody may log in as a player
-     * @param random where ids of rooms come from
+     * @param processChanged is called with the id of a process that has to be reconciled
+     * @param limit limits the creation of lobbies, because everybody can log in as a player
+     * @param random for generating ids of rooms
      */
     public HostedLobbies(Catalog catalog, LobbyStore lobbies, NewProcesses newProcesses,
             Consumer<String> processChanged, PlayerLimit limit, RandomGenerator random, InstantSource clock) {
@@ -112,7 +112,7 @@ public final class HostedLobbies implements LobbyService {
 
     @Override
     public Lobby lobbyWithCode(String appId, String shortCode) {
-        // PostgreSQL can't be asked for the character 0
+        // PostgreSQL does not accept the character U+0000
         return found(appId, "with short code " + shortCode,
                 () -> shortCode.indexOf('\0') < 0 ? lobbies.withCode(appId, shortCode) : Optional.empty());
     }

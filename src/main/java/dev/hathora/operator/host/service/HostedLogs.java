@@ -11,9 +11,9 @@ import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.roomv2.LogService;
 import dev.hathora.operator.roomv2.Refusal;
 
-/** What game servers write, from the files that it is kept in. */
+/** Logs of game servers, from the files that contain their output. */
 public final class HostedLogs implements LogService {
-    /** Each is looked at several times in a second. */
+    /** The file of each is checked several times a second. */
     private static final int MOST_FOLLOWERS = 64;
 
     private final Served served;
@@ -21,7 +21,10 @@ public final class HostedLogs implements LogService {
     private final Function<String, Path> output;
     private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
 
-    /** @param output the file that a process writes; the older ones are beside it. It may not exist (any more) */
+    /**
+     * @param output the file that a process writes; older files are in the same folder. It may not exist yet, or no
+     *     longer exist
+     */
     public HostedLogs(Catalog catalog, ProcessStore processes, Function<String, Path> output) {
         this.served = new Served(catalog);
         this.processes = processes;
@@ -37,14 +40,14 @@ public final class HostedLogs implements LogService {
         });
         Path file = output.apply(processId);
         if (!Files.exists(file) && process.state().isOver()) {
-            throw new Refusal(410, "the output of process %s is not kept any more".formatted(processId));
+            throw new Refusal(410, "the output of process %s is no longer kept".formatted(processId));
         }
         OutputText text = new OutputText(file);
         if (!follow) {
             return out -> text.copy(lines, out);
         }
         if (!followers.tryAcquire()) {
-            throw new Refusal(429, "too many follow logs already: try again when some have ended");
+            throw new Refusal(429, "too many logs are already followed: try again later");
         }
         return out -> {
             try {

@@ -15,10 +15,10 @@ import dev.hathora.operator.roomv2.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Players log in, and are known again by their tokens. Nothing is recorded of them. */
+/** Logs players in, and verifies their tokens. Players are not recorded. */
 public final class HostedPlayers implements AuthService {
     private static final Logger log = LoggerFactory.getLogger(HostedPlayers.class);
-    /** As long as the ids that Hathora made for players. */
+    /** The length of Hathora's ids of players. */
     private static final int ID_LENGTH = 11;
     private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -28,7 +28,7 @@ public final class HostedPlayers implements AuthService {
     private final RoomIds ids;
     private final InstantSource clock;
 
-    /** @param random where ids of players come from: who guesses one is taken for that player nowhere, but in games */
+    /** @param random for generating ids of players. An id is no credential for this API, but may be one for a game */
     public HostedPlayers(Catalog catalog, GooglePlayers google, RandomGenerator random, InstantSource clock) {
         this.served = new Served(catalog);
         this.google = google;
@@ -75,11 +75,11 @@ public final class HostedPlayers implements AuthService {
         } catch (GooglePlayers.NotPlayerException e) {
             throw new Refusal(401, "Google's token is not valid for this application");
         } catch (GooglePlayers.KeysUnavailableException e) {
-            // Once: players can try as often as they like.
+            // Logged only once, because players can try any number of times.
             if (!googleAway.getAndSet(true)) {
                 log.warn("Players can't log in with Google: {}", e.toString());
             }
-            throw new Refusal(503, "Google can't be asked: try again", RETRY);
+            throw new Refusal(503, "Google can't be reached: try again", RETRY);
         }
     }
 

@@ -18,7 +18,7 @@ import dev.hathora.operator.roomv2.ProcessQuery;
 import dev.hathora.operator.roomv2.ProcessService;
 import dev.hathora.operator.roomv2.Refusal;
 
-/** The processes, from the records. What is to start or to end is recorded, and the engine is told. */
+/** Processes, from the records. Starts and stops are recorded, and the engine is notified. */
 public final class HostedProcesses implements ProcessService {
     private static final int LATEST = 10;
 
@@ -29,7 +29,7 @@ public final class HostedProcesses implements ProcessService {
     private final Consumer<String> processChanged;
     private final InstantSource clock;
 
-    /** @param processChanged is told the id of a process that is to be looked at */
+    /** @param processChanged is called with the id of a process that has to be reconciled */
     public HostedProcesses(Catalog catalog, ProcessStore processes, ProcessSearch search, NewProcesses newProcesses,
             Consumer<String> processChanged, InstantSource clock) {
         this.served = new Served(catalog);

@@ -10,15 +10,18 @@ import dev.hathora.operator.roomv2.DiscoveryService;
 import dev.hathora.operator.roomv2.PingEndpoint;
 import dev.hathora.operator.roomv2.Regions;
 
-/** The regions that applications are offered in: at the host itself, unless a manifest says where. */
+/**
+ * The regions that applications are offered in. Their endpoint is the host itself, unless a manifest contains another
+ * one.
+ */
 public final class HostedRegions implements DiscoveryService {
     private final Catalog catalog;
     private final String publicHost;
     private final Supplier<Integer> port;
 
     /**
-     * @param publicHost what clients connect to
-     * @param port where the host sends back what it is sent
+     * @param publicHost the name or address that clients connect to
+     * @param port the host's port that echoes what it receives
      */
     public HostedRegions(Catalog catalog, String publicHost, Supplier<Integer> port) {
         this.catalog = catalog;

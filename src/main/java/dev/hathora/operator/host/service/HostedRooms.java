@@ -35,13 +35,13 @@ import dev.hathora.operator.roomv2.RoomService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations on rooms, from the records. A call is one transaction; where that recorded a process, or may have
- * emptied one, the engine is told afterwards, and would find it by itself.
+ * The operations on rooms, from the records. A call is one transaction. If it has recorded a process, the engine is
+ * notified afterwards; it would also find the process by itself.
  */
 public final class HostedRooms implements RoomService {
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,100}");
 
-    /** Ids that are made collide once in some 10^20. */
+    /** Generated ids collide about once in 10^20. */
     private static final int TRIES = 3;
 
     /** A database that restarts, or a process that ends, takes at least this long. */
@@ -56,8 +56,8 @@ public final class HostedRooms implements RoomService {
     private final InstantSource clock;
 
     /**
-     * @param processChanged is told the id of a process that is to be looked at
-     * @param random where ids of rooms come from
+     * @param processChanged is called with the id of a process that has to be reconciled
+     * @param random for generating ids of rooms
      */
     public HostedRooms(Catalog catalog, RoomStore rooms, ProcessStore processes, NewProcesses newProcesses,
             Consumer<String> processChanged, RandomGenerator random, InstantSource clock) {
@@ -102,7 +102,7 @@ public final class HostedRooms implements RoomService {
                         .orElseThrow(() -> new Refusal(404, "application %s does not exist".formatted(appId)))
                 : Optional.of(deploymentId).filter(HostedRooms::isId).flatMap(catalog::deployment)
                         .filter(deployment -> deployment.appId().equals(appId))
-                        .orElseThrow(() -> new Refusal(422, "deploymentId %s is no deployment of this application"
+                        .orElseThrow(() -> new Refusal(422, "deploymentId %s is not a deployment of this application"
                                 .formatted(deploymentId)));
     }
 
@@ -113,21 +113,24 @@ public final class HostedRooms implements RoomService {
         }
     }
 
-    /** What is none does not exist, whatever a database would make of it. */
+    /** A text that violates the pattern is not looked up, because databases may reject or change it. */
     private static boolean isId(String text) {
         return ID.matcher(text).matches();
     }
 
-    /** PostgreSQL can't keep the character 0, and no process can be told of it. Half a character is no UTF-8. */
+    /**
+     * PostgreSQL can't store the character U+0000, and it can't be passed to a process. An unpaired surrogate can't be
+     * encoded in UTF-8.
+     */
     static void requireStorable(@Nullable String roomConfig) {
         if (roomConfig == null) {
             return;
         }
         if (roomConfig.indexOf('\0') >= 0) {
-            throw new Refusal(422, "roomConfig must not hold the character U+0000");
+            throw new Refusal(422, "roomConfig must not contain the character U+0000");
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(roomConfig)) {
-            throw new Refusal(422, "roomConfig must not hold half of a surrogate pair (U+D800 to U+DFFF)");
+            throw new Refusal(422, "roomConfig must not contain an unpaired surrogate (U+D800 to U+DFFF)");
         }
     }
 
@@ -182,14 +185,14 @@ public final class HostedRooms implements RoomService {
                 .orElseThrow(() -> noRoom(roomId));
     }
 
-    /** Where a room is. One that is nowhere is placed. */
+    /** Where a room is. A suspended room is placed again. */
     private CreatedRoom located(RoomStore.Located located) {
         HostedRoom room = located.room();
         if (located.process() != null) {
             return created(room.roomId(), located.process());
         }
         if (room.status() == RoomStatus.SCHEDULING) {
-            // Only the room of a local lobby waits for a place: its game server is on its developer's own machine.
+            // Only rooms of local lobbies are not placed: their game server is on the developer's own machine.
             return new CreatedRoom(room.roomId(), null, ReadyStatus.STARTING, null, List.of());
         }
         Deployment deployment = deployment(room.appId(), room.deploymentId());
@@ -249,14 +252,14 @@ public final class HostedRooms implements RoomService {
         }
     }
 
-    /** What can't be done now is answered so that callers try again. */
+    /** Turns failures that may be temporary into refusals. */
     static <T> T asking(Supplier<T> call) {
         try {
             return call.get();
         } catch (DatabaseUnavailableException e) {
             throw new Refusal(503, "the host's database can't be reached: try again", RETRY);
         } catch (NoCapacityException e) {
-            // as Hathora for its usage limits; a 429 would slow down calls for other applications, too
+            // like Hathora's usage limits; with 429, clients would also slow down calls for other applications
             throw new Refusal(402, String.valueOf(e.getMessage()));
         }
     }

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * The output of one game server: {@code output.log}, and what was written before in {@code output.1.log} and so on. It may
- * be rotated while it is read; what is lost then is not told.
+ * The output of one game server: {@code output.log}, and older output in {@code output.1.log} and so on. If it is
+ * rotated while it is read, parts may be missing without a message.
  */
 final class OutputText {
     private static final int OLD_FILES = 3;
     private static final int PIECE = 64 * 1024;
     private static final Duration LOOK = Duration.ofMillis(250);
-    /** How many looks go by before it is asked whether the process has ended. */
+    /** After this number of checks, it is checked whether the process has ended. */
     private static final int LOOKS = 8;
-    /** Nobody follows for longer: a caller who has gone without a word may never be noticed. */
+    /** The longest time to follow a log, because the loss of a connection may stay unnoticed. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Path current;
@@ -31,7 +31,7 @@ final class OutputText {
         this.current = current;
     }
 
-    /** Copies the last lines; negative: all. Returns how far the current file was read. */
+    /** Copies the last lines; all if negative. Returns the position up to which the current file was read. */
     long copy(int lines, OutputStream out) throws IOException {
         List<Path> files = new ArrayList<>();
         for (int i = OLD_FILES; i >= 1; i--) {
@@ -59,21 +59,21 @@ final class OutputText {
         return end;
     }
 
-    /** @param missing how many line ends are still to be found further before */
+    /** @param missing how many line ends are still to be found in older files */
     private record Tail(long position, int missing) {}
 
     /**
-     * Looks backwards for line ends.
+     * Searches backwards for line ends.
      *
-     * @param wanted the one after which the lines begin, counted from the end
-     * @param last whether nothing comes after this file, so that its last line may have no end yet
+     * @param wanted which line end precedes the lines, counted from the end
+     * @param last whether this is the newest file, whose last line may have no end yet
      */
     private static Tail tail(Path file, int wanted, boolean last) throws IOException {
         int missing = wanted;
         try (FileChannel channel = FileChannel.open(file)) {
             long end = channel.size();
             if (last && end > 0 && byteAt(channel, end - 1) != '\n') {
-                // a line that has no end yet is a line
+                // a line without an end counts as a line
                 missing--;
                 if (missing == 0) {
                     return new Tail(end, 0);
@@ -92,7 +92,7 @@ final class OutputText {
                 }
             }
         } catch (NoSuchFileException e) {
-            // There is no older one.
+            // There is no older file.
         }
         return new Tail(0, missing);
     }
@@ -105,7 +105,7 @@ final class OutputText {
 
     private static void readFully(FileChannel channel, ByteBuffer into, long from) throws IOException {
         while (into.hasRemaining() && channel.read(into, from + into.position()) >= 0) {
-            // until it is full, or the file was cut
+            // until the buffer is full, or the file was truncated
         }
     }
 
@@ -124,7 +124,7 @@ final class OutputText {
     }
 
     /**
-     * Copies the last lines, and goes on.
+     * Copies the last lines, and continues with new output.
      *
      * @param over whether the process has ended
      */
@@ -133,7 +133,7 @@ final class OutputText {
         for (long looks = 1; looks * LOOK.toMillis() < LONGEST.toMillis(); looks++) {
             boolean ended = looks % LOOKS == 0 && over.getAsBoolean();
             if (size() < position) {
-                // It was rotated, and begins anew.
+                // The file was rotated and starts again.
                 position = 0;
             }
             position = copy(current, position, out);

@@ -7,23 +7,26 @@ import java.util.concurrent.ConcurrentMap;
 import dev.hathora.operator.roomv2.Refusal;
 import dev.hathora.operator.roomv2.http.RateLimit;
 
-/** How often the players of an application may have something made, all together: anybody may log in as any number of them. */
+/**
+ * Limits how often all players of an application together may create something: everybody can log in as any number of
+ * players.
+ */
 public final class PlayerLimit {
     private final double perSecond;
     private final InstantSource clock;
     private final ConcurrentMap<String, RateLimit> byApplication = new ConcurrentHashMap<>();
 
-    /** @param perSecond in an application */
+    /** @param perSecond calls per second for each application */
     public PlayerLimit(double perSecond, InstantSource clock) {
         this.perSecond = perSecond;
         this.clock = clock;
     }
 
     /**
-     * Lets one through.
+     * Admits a call, or refuses it.
      *
-     * @param appId one that exists: each is remembered
-     * @throws Refusal 429, with how long to wait
+     * @param appId an existing application, as each is kept in memory
+     * @throws Refusal 429, with the time to wait
      */
     void take(String appId) {
         byApplication.computeIfAbsent(appId, id -> new RateLimit(perSecond, clock)).take();

@@ -18,8 +18,8 @@ import com.nimbusds.jwt.SignedJWT;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Players' tokens as games check them: JWTs signed with HS256 and the application's secret, with {@code type}, {@code id},
- * {@code name} and {@code iat}. They don't expire, as Hathora's did not.
+ * Players' tokens in the format that games verify: JWTs signed with HS256 and the application's secret, with
+ * {@code type}, {@code id}, {@code name} and {@code iat}. They don't expire, as Hathora's did not.
  */
 final class PlayerTokens {
     private static final JWSHeader HEADER = new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
@@ -29,9 +29,9 @@ final class PlayerTokens {
     private PlayerTokens() {}
 
     /**
-     * Makes a token.
+     * Creates a token.
      *
-     * @param claims what it says beside when it was made
+     * @param claims its claims besides {@code iat}
      */
     static String sign(String secret, Map<String, String> claims, Instant now) {
         JWTClaimsSet.Builder all = new JWTClaimsSet.Builder().issueTime(Date.from(now));
@@ -45,7 +45,7 @@ final class PlayerTokens {
         }
     }
 
-    /** The id of the player; empty: the token is not valid. A game's own backend may let its tokens expire. */
+    /** The id of the player; empty if the token is not valid. Tokens of a game's own backend may expire. */
     static Optional<String> player(String secret, String token, Instant now) {
         try {
             SignedJWT signed = SignedJWT.parse(token);
@@ -63,7 +63,7 @@ final class PlayerTokens {
         }
     }
 
-    /** It is recorded with what the player makes. */
+    /** The id is stored with the lobbies of the player. */
     private static boolean canBeKept(String id) {
         return !id.isEmpty() && id.length() <= ID_LENGTH && id.codePoints().noneMatch(Character::isISOControl);
     }

@@ -2,7 +2,7 @@ package dev.hathora.operator.host.service;
 
 import java.util.random.RandomGenerator;
 
-/** Ids for rooms whose callers want none: 13 digits to the base of 36, as Hathora's own. */
+/** Generates ids for rooms without a requested id: 13 digits in base 36, like Hathora's. */
 final class RoomIds {
     private static final String DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static final int LENGTH = 13;
@@ -17,7 +17,7 @@ final class RoomIds {
         return next(LENGTH);
     }
 
-    /** @param length how many digits */
+    /** @param length the number of digits */
     String next(int length) {
         return random.ints(length, 0, DIGITS.length()).mapToObj(DIGITS::charAt)
                 .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append).toString();

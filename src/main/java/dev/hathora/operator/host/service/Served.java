@@ -5,7 +5,7 @@ import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.roomv2.Refusal;
 
-/** The applications that are served. What does not exist is refused with 404. */
+/** The applications that are served. An application that does not exist is refused with 404. */
 record Served(Catalog catalog) {
     Application application(String appId) {
         return catalog.application(appId).orElseThrow(() -> noApplication(appId));

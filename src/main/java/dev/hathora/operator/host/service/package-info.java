@@ -1,6 +1,4 @@
-/**
- * Answers the API from the records, and has the engine look at what it changed.
- */
+/** Answers the API from the records, and notifies the engine of changed processes. */
 @NullMarked
 package dev.hathora.operator.host.service;
 

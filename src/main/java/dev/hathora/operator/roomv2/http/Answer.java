@@ -13,12 +13,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call is answered.
+ * The answer to a call.
  *
  * @param status the HTTP status
- * @param headers what is sent beside the content's own, such as {@code Retry-After}
- * @param body the JSON body; null: none
- * @param text a text that is sent instead of JSON; null: none
+ * @param headers headers in addition to those of the content, such as {@code Retry-After}
+ * @param body the JSON body; null if there is none
+ * @param text a text that is sent instead of JSON; null if there is none
  */
 public record Answer(int status, Map<String, String> headers, @Nullable JsonNode body, @Nullable Text text) {
     private static final String RETRY_AFTER = "Retry-After";
@@ -27,9 +27,9 @@ public record Answer(int status, Map<String, String> headers, @Nullable JsonNode
     @FunctionalInterface
     public interface Text {
         /**
-         * Writes all of it. What is flushed is sent.
+         * Writes the whole text. What is flushed is sent at once.
          *
-         * @throws IOException when the caller can't be reached any more, or the rest can't be read
+         * @throws IOException if the caller has disconnected, or the rest of the text can't be read
          * @throws InterruptedException when the server stops
          */
         void writeTo(OutputStream out) throws IOException, InterruptedException;
@@ -45,24 +45,24 @@ public record Answer(int status, Map<String, String> headers, @Nullable JsonNode
         return new Answer(status, Map.of(), body, null);
     }
 
-    /** Success, with nothing to tell: 204. */
+    /** Success without a body: 204. */
     public static Answer noContent() {
         return of(204, null);
     }
 
-    /** An error, with its message as Hathora sends it: <code>{"message": "..."}</code>. */
+    /** An error with its message in Hathora's format: <code>{"message": "..."}</code>. */
     public static Answer error(int status, String message) {
         return of(status, message(message));
     }
 
-    /** An error that may be tried again after a time, sent in whole seconds; null: nobody knows when. */
+    /** An error of a call that may be repeated after a time, which is sent in whole seconds; null if it is unknown. */
     public static Answer error(int status, String message, @Nullable Duration retryAfter) {
         return retryAfter == null
                 ? error(status, message)
                 : error(status, message).with(RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
     }
 
-    /** An error that may be tried again from a time on, sent as a date. */
+    /** An error of a call that may be repeated from a time on, which is sent as a date. */
     public static Answer error(int status, String message, Instant retryAfter) {
         return error(status, message).with(RETRY_AFTER,
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(retryAfter.atOffset(ZoneOffset.UTC)));
@@ -73,7 +73,7 @@ public record Answer(int status, Map<String, String> headers, @Nullable JsonNode
         return new Answer(status, headers, otherBody, null);
     }
 
-    /** This answer with this header alone. */
+    /** This answer with this header only. */
     Answer with(String header, String value) {
         return new Answer(status, Map.of(header, value), body, text);
     }

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import dev.hathora.operator.roomv2.Access;
 import dev.hathora.operator.roomv2.Refusal;
 
-/** The operations as callers see them: limit, token, ids, then the handler of the route. */
+/** Processes calls: checks rate limit, token and ids, then calls the handler of the route. */
 public final class Api {
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,100}");
-    /** What the ids in paths are of. One that nothing can have is not looked for. */
+    /** The kind of each id in a path. An id that violates the pattern is not looked up. */
     private static final Map<String, String> IDS = Map.of("appId", "application", "roomId", "room", "processId",
             "process", "deploymentId", "deployment");
 
@@ -19,12 +19,12 @@ public final class Api {
     private final Predicate<Route> offered;
 
     /**
-     * Operations for all who may call them.
+     * Creates the API.
      *
-     * @param access what tokens are good for
-     * @param rateLimit how many calls are taken
-     * @param offered the operations that there are, asked for each call: versions of the API differ in them. The others
-     *     are answered 404, as any path that names none
+     * @param access which applications a token gives access to
+     * @param rateLimit the limit for all calls
+     * @param offered the operations that are offered, evaluated for each call: versions of the API differ in them. The
+     *     others are answered with 404, like any unknown path
      */
     public Api(Access access, RateLimit rateLimit, Predicate<Route> offered) {
         this.access = access;
@@ -36,7 +36,7 @@ public final class Api {
      * Processes a call with all its effects.
      *
      * @param call the request
-     * @return the answer; refusals are answers, too
+     * @return the answer; a refusal is an answer, too
      */
     public Answer process(Call call) {
         try {
@@ -65,7 +65,7 @@ public final class Api {
         };
         switch (decision) {
             case ALLOWED -> {
-                // on to the checks
+                // continue with the other checks
             }
             case HIDDEN -> throw doesNotExist("application", call.appId());
             case UNKNOWN_TOKEN -> throw new Refusal(401, "the token is missing or not valid");

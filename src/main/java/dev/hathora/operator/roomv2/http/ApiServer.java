@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An {@link Api} over HTTP/1.1, for callers that are strangers: what they can hold is bounded, what they get wrong is
- * answered as Hathora answers, {@code {"message": "..."}}, and pages of any origin may call. TLS is a proxy's business.
+ * Serves an {@link Api} over HTTP/1.1, also to unauthenticated callers: the resources that callers can occupy are
+ * limited, errors are answered in Hathora's format, {@code {"message": "..."}}, and web pages of any origin may call.
+ * TLS has to be terminated by a proxy.
  */
 public final class ApiServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
@@ -38,22 +39,23 @@ public final class ApiServer implements AutoCloseable {
     private static final int THREADS = 16;
 
     /**
-     * What callers can hold at most.
+     * Limits the resources that callers can occupy.
      *
-     * @param connections at once; the one that has been without an answer for the longest makes room for the next. Each is
-     *     an open file, of which the process needs others
-     * @param bodyBytes of all calls in flight with a developer's token, and as many of all others
-     * @param answerBytes of all long answers on their way to callers with a developer's token, and as many to all others
-     * @param time from opening a connection to its first answer, and from there to the next
-     * @param stop how long calls have to end when the server stops; zero: they are cut
+     * @param connections at once. If there are more, the one that has waited longest for an answer is closed. Each is
+     *     an open file, and the process needs open files for other purposes, too
+     * @param bodyBytes of all calls in flight with a developer token, and as many of all other calls
+     * @param answerBytes of all long answers that are being sent to callers with a developer token, and as many to all
+     *     other callers
+     * @param time from the opening of a connection to its first answer, and from each answer to the next
+     * @param stop how long calls in flight may take when the server stops; zero to close their connections at once
      */
     public record Limits(int connections, int bodyBytes, int answerBytes, Duration time, Duration stop) {
-        /** For strangers. */
+        /** For unauthenticated callers. */
         public static final Limits DEFAULT = new Limits(connections(mostOpenFiles()), 16 * 1024 * 1024,
                 64 * 1024 * 1024,
                 Duration.ofSeconds(60), Duration.ofSeconds(10));
 
-        /** @param files as many as the process may have open */
+        /** @param files how many files the process may have open */
         static int connections(long files) {
             return Math.clamp(files / 2, 1, 10_000);
         }
@@ -65,15 +67,15 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * What a server answers.
+     * What a server serves.
      *
      * @param api processes calls
      * @param routes the operations
-     * @param interceptor what stands in front of the API
-     * @param echo whether WebSockets at {@code /} and {@code /ws} are sent back what they send
+     * @param interceptor the hook in front of the API
+     * @param echo whether WebSockets at {@code /} and {@code /ws} echo what they receive
      */
     public record Content(Api api, Routes routes, Interceptor interceptor, boolean echo) {
-        /** Every call is answered truly. */
+        /** The API without a hook, and the echo. */
         public Content(Api api, Routes routes) {
             this(api, routes, Interceptor.NONE, true);
         }
@@ -99,7 +101,7 @@ public final class ApiServer implements AutoCloseable {
         threads.setVirtualThreadsExecutor(calls);
         server = new Server(threads);
         sockets = content.echo() ? new PingSockets(server) : null;
-        // What Jetty refuses by itself, which it would tell in HTML.
+        // For requests that Jetty itself refuses: its own error page is HTML.
         server.setErrorHandler((request, response, callback) -> {
             Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
             String message = HttpStatus.getMessage(response.getStatus());
@@ -135,11 +137,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Starts to listen, for strangers.
+     * Starts to listen, with limits for unauthenticated callers.
      *
-     * @param address where; port 0: any free one
-     * @param content what is answered
-     * @throws IOException when the port can't be had
+     * @param address the address to listen on; port 0 for any free port
+     * @param content what is served
+     * @throws IOException if the port can't be bound
      */
     public static ApiServer start(InetSocketAddress address, Content content) throws IOException {
         return start(address, content, Limits.DEFAULT);
@@ -148,10 +150,10 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param address where; port 0: any free one
-     * @param content what is answered
-     * @param limits what callers can hold
-     * @throws IOException when the port can't be had
+     * @param address the address to listen on; port 0 for any free port
+     * @param content what is served
+     * @param limits the limits
+     * @throws IOException if the port can't be bound
      */
     public static ApiServer start(InetSocketAddress address, Content content, Limits limits) throws IOException {
         ApiServer opened = new ApiServer(address, content, limits);
@@ -160,10 +162,10 @@ public final class ApiServer implements AutoCloseable {
             return opened;
         } catch (IOException e) {
             opened.close();
-            // what Jetty says of it tells less
+            // Jetty's own exception says less
             throw e.getCause() instanceof IOException why ? why : e;
         } catch (Exception e) {
-            throw new IllegalStateException("the server of the API can't be started", e);
+            throw new IllegalStateException("the API server can't be started", e);
         }
     }
 
@@ -172,13 +174,15 @@ public final class ApiServer implements AutoCloseable {
         return connector.getLocalPort();
     }
 
-    /** Takes no more calls, waits for those in flight as long as the limits say, and cuts the others. */
+    /**
+     * Accepts no more calls, waits for those in flight as long as the limits allow, and then closes their connections.
+     */
     @Override
     public void close() {
         try {
             server.stop();
         } catch (Exception e) {
-            log.warn("The server of the API can't be stopped in order: {}", e.toString());
+            log.warn("The API server did not stop cleanly: {}", e.toString());
         }
         calls.shutdownNow();
     }
@@ -199,7 +203,7 @@ public final class ApiServer implements AutoCloseable {
             String path = request.getHttpURI().getPath();
             match = content.routes().find(request.getMethod(), path == null ? "" : path);
         } catch (IllegalArgumentException e) {
-            answer(request, response, done, Answer.error(400, "Bad Request: the path is not encoded as it should be"));
+            answer(request, response, done, Answer.error(400, "Bad Request: the path has an invalid percent-encoding"));
             return;
         }
         switch (match) {
@@ -243,12 +247,12 @@ public final class ApiServer implements AutoCloseable {
         void run() throws IOException, InterruptedException;
     }
 
-    /** Whatever happens, the exchange ends. */
+    /** Ends the exchange in any case. */
     private static void respond(Exchange exchange, String what, Work work) {
         try {
             work.run();
         } catch (IOException | CallerLeftException e) {
-            // The caller has left, or has sent half a body.
+            // The caller has disconnected, or has sent only a part of the body.
             insteadOf(exchange, Answer.error(400, "Bad Request: the body ended too early"));
         } catch (InterruptedException e) {
             // The server stops.
@@ -269,7 +273,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             exchange.send(answer);
         } catch (IOException | InterruptedException e) {
-            // The caller has left.
+            // The caller has disconnected.
         }
     }
 }

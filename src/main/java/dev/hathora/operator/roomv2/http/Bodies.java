@@ -9,8 +9,8 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Reads what callers send. The bodies of all calls in flight share a bounded number of bytes, strangers' fewer of them,
- * so that many who send slowly don't fill the memory.
+ * Reads request bodies. The bodies of all calls in flight share a limited number of bytes, so that many slow callers
+ * don't fill the memory. Calls with a developer token and all other calls have separate limits.
  */
 final class Bodies {
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -18,13 +18,13 @@ final class Bodies {
     private final Semaphore developers;
     private final Semaphore strangers;
 
-    /** @param bytes for calls with a developer's token; as many for all others together */
+    /** @param bytes for calls with a developer token together; all other calls together have as many */
     Bodies(int bytes) {
         developers = new Semaphore(bytes);
         strangers = new Semaphore(bytes);
     }
 
-    /** The body of one call. Its bytes are given back when the call is over. */
+    /** The body of one call. Its bytes are released when the call is over. */
     final class Of implements Call.Body {
         private final Request request;
         private final int limit;
@@ -53,12 +53,12 @@ final class Bodies {
 
         private synchronized void take(int wanted) {
             if (!bytes.tryAcquire(wanted)) {
-                throw new Refusal(503, "too many calls are being read: try again", RETRY);
+                throw new Refusal(503, "too many request bodies are being read: try again", RETRY);
             }
             taken = wanted;
         }
 
-        /** The call is over. */
+        /** Has to be called when the call is over. */
         synchronized void release() {
             bytes.release(taken);
             taken = 0;

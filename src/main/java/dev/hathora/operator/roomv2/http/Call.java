@@ -17,11 +17,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hathora.operator.roomv2.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/** A request to one of the API's operations. Its body is read when it is asked for: not from those who are refused. */
+/**
+ * A request to one of the API's operations. Its body is read on demand, so it is not read if the call is refused
+ * before.
+ */
 public final class Call {
     private static final Pattern SCHEME = Pattern.compile("(?i)bearer +");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
-    /** A body that could be taken for another one is refused. */
+    /** Ambiguous bodies are refused: those with duplicate keys or trailing content. */
     private static final JsonMapper JSON = JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -33,18 +36,18 @@ public final class Call {
     private final Body body;
     private byte @Nullable [] read;
 
-    /** What the caller sends after the head. */
+    /** The body of the request. */
     interface Body {
         /**
-         * Reads all of it.
+         * Reads the whole body.
          *
-         * @throws IOException when the caller has left
-         * @throws Refusal when it is too long, or there is no room for it now
+         * @throws IOException if the caller has disconnected
+         * @throws Refusal 413 if it is too large; 503 if too many bodies are being read
          */
         byte[] read() throws IOException;
     }
 
-    /** @param query what follows the question mark; empty: nothing */
+    /** @param query what follows the question mark; empty if there is nothing */
     Call(Route route, Map<String, String> parameters, String query, @Nullable String authorization,
             @Nullable String contentType, Body body) {
         this.route = route;
@@ -61,7 +64,7 @@ public final class Call {
         return route;
     }
 
-    /** A parameter of the path. @throws IllegalStateException when the operation has none of that name */
+    /** A parameter of the path. @throws IllegalStateException if the operation has none of that name */
     public String parameter(String name) {
         String value = parameters.get(name);
         if (value == null) {
@@ -75,37 +78,37 @@ public final class Call {
         return parameters;
     }
 
-    /** The application in the path; empty: there is none. */
+    /** The application in the path; empty if there is none. */
     public String appId() {
         return parameters.getOrDefault("appId", "");
     }
 
-    /** The room in the path, or else the id that is wanted for a new one; null where the call names none. */
+    /** The room in the path, or else the id that is requested for a new room; null if the call names none. */
     public @Nullable String roomId() {
         String inPath = parameters.get("roomId");
         return inPath == null ? query("roomId").orElse(null) : inPath;
     }
 
-    /** What the query says; the first, if there are several. */
+    /** The value of a query parameter; the first if there are several. */
     public Optional<String> query(String name) {
         return queries(name).stream().findFirst();
     }
 
     /**
-     * What the query says, in its order.
+     * All values of a query parameter, in their order.
      *
-     * @throws Refusal 400 for half an escape
+     * @throws Refusal 400 for an invalid percent-encoding
      */
     public List<String> queries(String name) {
         try {
             return Arrays.stream(query.split("&", -1)).filter(pair -> pair.startsWith(name + "="))
                     .map(pair -> URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8)).toList();
         } catch (IllegalArgumentException e) {
-            throw new Refusal(400, "the query is not encoded as it should be: " + name);
+            throw new Refusal(400, "the query has an invalid percent-encoding: " + name);
         }
     }
 
-    /** The token. Clients of 2023 send it alone, others after {@code Bearer}. Empty: there is none. */
+    /** The token. Clients of 2023 send it alone, others after {@code Bearer}. Empty if there is none. */
     public Optional<String> token() {
         return Optional.ofNullable(authorization).map(header -> SCHEME.matcher(header.strip()).replaceFirst(""))
                 .filter(token -> !token.isEmpty());
@@ -114,8 +117,8 @@ public final class Call {
     /**
      * Reads the body, unless it was read before, so that the call can be processed later.
      *
-     * @throws Refusal when it is too long, or there is no room for it now
-     * @throws CallerLeftException when the caller has left
+     * @throws Refusal 413 if it is too large; 503 if too many bodies are being read
+     * @throws CallerLeftException if the caller has disconnected
      */
     public synchronized byte[] readBody() {
         byte[] bytes = read;
@@ -131,10 +134,10 @@ public final class Call {
     }
 
     /**
-     * The body as text, whatever it was sent as.
+     * The body as text, whatever its content type is.
      *
-     * @throws Refusal when it is too long, or there is no room for it now
-     * @throws CallerLeftException when the caller has left
+     * @throws Refusal 413 if it is too large; 503 if too many bodies are being read
+     * @throws CallerLeftException if the caller has disconnected
      */
     public String text() {
         return new String(readBody(), StandardCharsets.UTF_8);
@@ -143,8 +146,8 @@ public final class Call {
     /**
      * The body.
      *
-     * @throws Refusal 400 where it is not JSON, 422 where it is no object
-     * @throws CallerLeftException when the caller has left
+     * @throws Refusal 400 if it is not JSON, 422 if it is not an object
+     * @throws CallerLeftException if the caller has disconnected
      */
     public JsonNode json() {
         byte[] sent = readBody();
@@ -160,7 +163,9 @@ public final class Call {
         return json;
     }
 
-    /** Everything but the token and the body, on one line: what callers send must not look like a line of the log. */
+    /**
+     * Contains neither the token nor the body, and no line breaks: callers must not be able to forge lines of the log.
+     */
     @Override
     public String toString() {
         return UNPRINTABLE.matcher(route.name() + parameters).replaceAll("?");

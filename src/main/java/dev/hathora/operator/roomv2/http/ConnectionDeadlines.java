@@ -14,9 +14,9 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Bounds how many connections a server has, and how long each goes without an answer. Jetty bounds the time between two
- * bytes, but not the whole of a request: who sends a byte now and then could keep a connection for ever. Where there are
- * too many, the one goes that has been without an answer for the longest time.
+ * Limits the number of connections, and how long each may wait for an answer. Jetty limits the time between two bytes,
+ * but not the duration of a whole request: a caller that sends a byte now and then could keep a connection open
+ * forever. If there are too many connections, the one that has waited longest for an answer is closed.
  */
 final class ConnectionDeadlines extends AbstractLifeCycle implements Connection.Listener {
     private static final long LOOK_MILLIS = 500;
@@ -24,13 +24,13 @@ final class ConnectionDeadlines extends AbstractLifeCycle implements Connection.
     private final int most;
     private final long nanos;
     private final Scheduler scheduler;
-    /** When each has to be answered, in nanoseconds; soonest first, as each gets the same time. */
+    /** When each connection has to be answered, in nanoseconds; soonest first, as all have the same time limit. */
     private final Map<EndPoint, Long> deadlines = new LinkedHashMap<>();
 
     /**
-     * @param most how many connections at once
-     * @param time from opening a connection to its first answer, and from there to the next
-     * @param scheduler is started before this
+     * @param most the maximum number of connections
+     * @param time from the opening of a connection to its first answer, and from each answer to the next
+     * @param scheduler has to be started before this object
      */
     ConnectionDeadlines(int most, Duration time, Scheduler scheduler) {
         this.most = most;
@@ -79,9 +79,9 @@ final class ConnectionDeadlines extends AbstractLifeCycle implements Connection.
         return tooMany;
     }
 
-    /** A connection was answered. */
+    /** Has to be called when a connection was answered. */
     synchronized void answered(EndPoint caller) {
-        // One that is closed already must not come back.
+        // A connection that is already closed must not be added again.
         if (deadlines.remove(caller) != null) {
             deadlines.put(caller, System.nanoTime() + nanos);
         }

@@ -4,18 +4,20 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
-/** Lets pages of any origin call, with whatever headers their SDK sends: no call is authorized by a cookie. */
+/**
+ * Allows calls from web pages of any origin, with any headers. This is safe because no call is authorized by a cookie.
+ */
 final class Cors {
     private static final String REQUESTED = "Access-Control-Request-Headers";
 
     private Cors() {}
 
-    /** Browsers ask before they send a token or JSON. */
+    /** Whether this is the preflight request that browsers send before a request with a token or JSON. */
     static boolean isPreflight(Request request) {
         return request.getMethod().equals("OPTIONS");
     }
 
-    /** Adds what a browser wants to hear with every answer, errors included. */
+    /** Adds the headers that browsers require in every answer, including errors. */
     static void allow(Request request, Response response) {
         HttpFields.Mutable headers = response.getHeaders();
         headers.put("Access-Control-Allow-Origin", "*");

@@ -15,7 +15,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** A request that waits for its answer. Sending waits until the caller has taken it; each can be answered once. */
+/**
+ * A request that waits for its answer. Sending blocks until the caller has received the answer. Each request can be
+ * answered once.
+ */
 public final class Exchange {
     private static final String JSON = "application/json; charset=utf-8";
 
@@ -28,9 +31,9 @@ public final class Exchange {
     private boolean ended;
 
     /**
-     * @param callback is told when the exchange has ended
-     * @param answer the room for a long answer
-     * @param alive is told when a part of a long answer could be sent
+     * @param callback is called when the exchange has ended
+     * @param answer the memory for a long answer
+     * @param alive is called when a part of a long answer was sent
      */
     Exchange(Request request, Response response, Callback callback, LongAnswers.Share answer, Runnable alive) {
         this.request = request;
@@ -40,7 +43,7 @@ public final class Exchange {
         this.alive = alive;
     }
 
-    /** Whether an answer was begun, so that there can't be another one. */
+    /** Whether an answer was started, so that no other one can be sent. */
     boolean begun() {
         return begun;
     }
@@ -48,18 +51,18 @@ public final class Exchange {
     /**
      * Sends an answer.
      *
-     * @throws Refusal 503 where there is no room for it now
+     * @throws Refusal 503 if too many long answers are being sent
      */
     public void send(Answer answer) throws IOException, InterruptedException {
         HttpFields.Mutable headers = response.getHeaders();
         answer.headers().forEach(headers::put);
         Answer.Text text = answer.text();
         if (text != null) {
-            // It may take as long as it likes, as long as the caller takes it.
+            // It may take any time, as long as the caller reads.
             request.addIdleTimeoutListener(timeout -> false);
             OutputStream out = open(answer.status(), "application/octet-stream", -1);
             text.writeTo(out);
-            // Not where it failed: half a text must not look like a whole one.
+            // Not after a failure: a part of a text must not look complete.
             out.close();
             return;
         }
@@ -74,9 +77,9 @@ public final class Exchange {
     /**
      * Sends any body.
      *
-     * @param contentType what the body is; empty: not sent
-     * @param body the bytes; empty: none
-     * @throws Refusal 503 where there is no room for it now
+     * @param contentType the content type; empty if there is none
+     * @param body the bytes; empty for no body
+     * @throws Refusal 503 if too many long answers are being sent
      */
     public void send(int status, String contentType, byte[] body) throws IOException {
         answer.take(body.length);
@@ -88,10 +91,11 @@ public final class Exchange {
     }
 
     /**
-     * Begins an answer whose body is written piece by piece, each of which is sent at once. Closing ends the exchange.
+     * Starts an answer whose body is written in pieces. Each piece is sent at once. Closing the stream ends the
+     * exchange.
      *
-     * @param contentType what the body is; empty: not sent
-     * @param length in bytes; negative: nobody knows
+     * @param contentType the content type; empty if there is none
+     * @param length in bytes; negative if unknown
      */
     public OutputStream open(int status, String contentType, long length) {
         begun = true;
@@ -105,7 +109,7 @@ public final class Exchange {
         return new Body(Content.Sink.asOutputStream(response));
     }
 
-    /** Ends the exchange with its last byte, or at the first that can't be sent. */
+    /** Ends the exchange when it is closed. */
     private final class Body extends OutputStream {
         private final OutputStream out;
 
@@ -120,7 +124,7 @@ public final class Exchange {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            // Returns when the caller has taken it, or most of it.
+            // Returns when the caller has received the bytes, or most of them.
             out.write(bytes, offset, length);
             alive.run();
         }
@@ -147,7 +151,7 @@ public final class Exchange {
         }
     }
 
-    /** Closes the connection without another byte. */
+    /** Closes the connection without sending anything more. */
     public void cut() {
         begun = true;
         EndPoint caller = request.getConnectionMetaData().getConnection().getEndPoint();

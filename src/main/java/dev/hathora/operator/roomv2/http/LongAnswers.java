@@ -5,9 +5,12 @@ import java.util.concurrent.Semaphore;
 
 import dev.hathora.operator.roomv2.Refusal;
 
-/** What long answers hold in memory until their callers have taken them, which may take as long as a call may. */
+/**
+ * Limits the memory of long answers. It is in use until the caller has received the answer, which may take as long as a
+ * call may take.
+ */
 final class LongAnswers {
-    /** So much is a connection's own. */
+    /** Answers up to this number of bytes are not counted: they fit into the memory of a connection. */
     private static final int SHORT = 16 * 1024;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -20,13 +23,13 @@ final class LongAnswers {
         this.bytes = new Semaphore(bytes);
     }
 
-    /** The answer to one call. Its bytes are given back when the call is over. */
+    /** The answer to one call. Its bytes are released when the call is over. */
     final class Share {
         private int taken;
 
-        /** @throws Refusal 503 where there is no room for it now */
+        /** @throws Refusal 503 if too many long answers are being sent */
         synchronized void take(int length) {
-            // One that is longer than all may be is sent alone.
+            // An answer that is longer than the limit is sent when no other one is.
             int wanted = length <= SHORT ? 0 : Math.min(length, most);
             if (!bytes.tryAcquire(wanted)) {
                 throw new Refusal(503, "too many long answers are being sent: try again", RETRY);

@@ -11,7 +11,7 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.jspecify.annotations.Nullable;
 
-/** WebSockets that send back what they are sent, so that browsers can measure the way. */
+/** WebSockets that echo what they receive, so that browsers can measure the latency. */
 final class PingSockets {
     private static final int MOST_BYTES = 512;
 
@@ -23,14 +23,14 @@ final class PingSockets {
         sockets.setMaxBinaryMessageSize(MOST_BYTES);
     }
 
-    /** Whether a request wants one. Clients open the host and port that they are told, without a path. */
+    /** Whether a request opens such a WebSocket. Clients connect to the endpoint's host and port, without a path. */
     static boolean isWanted(Request request) {
         String path = request.getHttpURI().getPath();
         return "websocket".equalsIgnoreCase(request.getHeaders().get(HttpHeader.UPGRADE))
                 && ("/".equals(path) || "/ws".equals(path));
     }
 
-    /** Opens one, or answers why not. */
+    /** Opens a WebSocket, or answers with an error. */
     void open(Request request, Response response, Callback callback) {
         if (!sockets.upgrade((wanted, answer, done) -> new Echo(), request, response, callback)) {
             Response.writeError(request, response, callback, 400);
@@ -38,8 +38,8 @@ final class PingSockets {
     }
 
     /**
-     * Takes a message when the one before could be sent back: who sends and never reads has to wait, and his messages don't
-     * pile up. Public, as Jetty calls it.
+     * Receives a message only when the previous one was sent back, so that the messages of a client that never reads
+     * don't accumulate. Public because Jetty calls it.
      */
     public static final class Echo implements Session.Listener {
         private @Nullable Session session;

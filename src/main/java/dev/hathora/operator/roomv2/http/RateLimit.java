@@ -6,7 +6,7 @@ import java.time.InstantSource;
 
 import dev.hathora.operator.roomv2.Refusal;
 
-/** A token bucket over all calls. It holds one second's calls, and at least one. */
+/** A token bucket for all calls. Its capacity is the calls of one second, at least one. */
 public final class RateLimit {
     private final double perSecond;
     private final double capacity;
@@ -17,8 +17,8 @@ public final class RateLimit {
     /**
      * A full bucket.
      *
-     * @param perSecond calls per second; 0: no limit
-     * @param clock what fills it
+     * @param perSecond calls per second; 0 for no limit
+     * @param clock the clock that it is refilled by
      */
     public RateLimit(double perSecond, InstantSource clock) {
         this.perSecond = perSecond;
@@ -29,9 +29,9 @@ public final class RateLimit {
     }
 
     /**
-     * Lets a call through.
+     * Admits a call, or refuses it.
      *
-     * @throws Refusal 429, with how long to wait: whole seconds, at least one, as {@code Retry-After} counts
+     * @throws Refusal 429, with the time to wait in whole seconds, at least one, as in {@code Retry-After}
      */
     public synchronized void take() {
         if (perSecond == 0) {

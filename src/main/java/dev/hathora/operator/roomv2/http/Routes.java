@@ -13,11 +13,14 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
-/** The operations of an API by path. A word of a path goes before a parameter: {@code latest} before {@code {processId}}. */
+/**
+ * The operations of an API by path. A literal segment takes precedence over a parameter: {@code latest} over {@code
+ * {processId}}.
+ */
 public final class Routes {
     private final Node root = new Node();
 
-    /** A place in the tree of paths. */
+    /** A node in the tree of paths. */
     private static final class Node {
         private final Map<String, Node> words = new HashMap<>();
         private @Nullable Node parameter;
@@ -31,22 +34,22 @@ public final class Routes {
         }
     }
 
-    /** Where a request leads. */
+    /** The result of a search. */
     sealed interface Match {
         /**
-         * To an operation.
+         * The operation of the request.
          *
-         * @param parameters what the path holds where the route has its parameters, decoded
+         * @param parameters the values of the path's parameters by name, decoded
          */
         record Found(Route route, Map<String, String> parameters) implements Match {}
 
-        /** To nothing: no operation has this path. */
+        /** No operation has this path. */
         record NoPath() implements Match {}
 
         /**
-         * To nothing: the path has other methods.
+         * The path has only operations with other methods.
          *
-         * @param allowed those, as {@code Allow} lists them
+         * @param allowed these methods, in the format of the header {@code Allow}
          */
         record NoMethod(String allowed) implements Match {}
     }
@@ -54,7 +57,7 @@ public final class Routes {
     /**
      * A table of operations.
      *
-     * @throws IllegalArgumentException when two have the same method and path
+     * @throws IllegalArgumentException if two have the same method and path
      */
     public Routes(List<Route> routes) {
         for (Route route : routes) {
@@ -79,10 +82,10 @@ public final class Routes {
     }
 
     /**
-     * Finds the operation that a request names. HEAD is answered like GET, less the body.
+     * Finds the operation for a request. HEAD is handled like GET; only the body is not sent.
      *
-     * @param path as it was sent, from its first slash to the query
-     * @throws IllegalArgumentException when it holds half an escape
+     * @param path the encoded path without the query
+     * @throws IllegalArgumentException if it has an invalid percent-encoding
      */
     Match find(String method, String path) {
         if (!path.startsWith("/")) {
@@ -133,7 +136,7 @@ public final class Routes {
         return parameters;
     }
 
-    /** In a path, unlike a query, a plus sign is itself. */
+    /** In a path, unlike in a query, a plus sign does not stand for a space. */
     private static String decode(String segment) {
         return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

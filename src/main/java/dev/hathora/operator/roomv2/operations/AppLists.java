@@ -12,13 +12,15 @@ import dev.hathora.operator.roomv2.http.Route;
 
 import static dev.hathora.operator.roomv2.http.Route.Auth.DEVELOPER;
 
-/** AppsV2's list, and AppsV1 to read. Each token is shown the applications that it is good for. */
+/**
+ * The list of AppsV2, and the read operations of AppsV1. Lists contain the applications that the token gives access to.
+ */
 public final class AppLists {
     private final AppService apps;
     private final DeploymentService deployments;
     private final Access access;
 
-    /** @param access what tokens are good for */
+    /** @param access which applications a token gives access to */
     public AppLists(AppService apps, DeploymentService deployments, Access access) {
         this.apps = apps;
         this.deployments = deployments;

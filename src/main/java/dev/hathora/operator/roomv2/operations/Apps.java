@@ -9,14 +9,14 @@ import dev.hathora.operator.roomv2.http.Route;
 
 import static dev.hathora.operator.roomv2.http.Route.Auth.DEVELOPER;
 
-/** AppsV2, less what changes applications: whether there is one. */
+/** The read operation of AppsV2 for one application. */
 public final class Apps {
-    /** Who makes applications and deployments. */
+    /** What answers show as the creator of applications and deployments. */
     static final String CREATED_BY = "manifest";
 
     private final AppService apps;
 
-    /** @param apps what lies behind */
+    /** @param apps the port behind these operations */
     public Apps(AppService apps) {
         this.apps = apps;
     }
@@ -27,7 +27,7 @@ public final class Apps {
                 call -> application(apps.getApp(call.appId()))));
     }
 
-    /** {@code Application}, as far as it is known. */
+    /** {@code Application}, with all fields that are known. */
     static ObjectNode application(App app) {
         ObjectNode json = Wire.object().put("appId", app.appId()).put("appName", app.appName())
                 .put("orgId", app.orgId());

@@ -17,7 +17,7 @@ public final class AuthV1 {
 
     private final AuthService auth;
 
-    /** @param auth what lies behind */
+    /** @param auth the port behind these operations */
     public AuthV1(AuthService auth) {
         this.auth = auth;
     }

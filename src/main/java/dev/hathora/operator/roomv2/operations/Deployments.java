@@ -12,15 +12,15 @@ import dev.hathora.operator.roomv2.http.Route;
 
 import static dev.hathora.operator.roomv2.http.Route.Auth.DEVELOPER;
 
-/** DeploymentsV3 and V2, to read. */
+/** The read operations of DeploymentsV3 and V2. */
 public final class Deployments {
     private static final String V3 = "/deployments/v3/apps/{appId}/deployments";
-    /** Nothing is built here, but clients insist on an id. */
+    /** Nothing is built here, but clients require an id. */
     private static final String BUILD = "bld-00000000-0000-0000-0000-000000000000";
 
     private final DeploymentService deployments;
 
-    /** @param deployments what lies behind */
+    /** @param deployments the port behind these operations */
     public Deployments(DeploymentService deployments) {
         this.deployments = deployments;
     }

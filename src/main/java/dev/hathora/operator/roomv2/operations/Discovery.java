@@ -8,11 +8,11 @@ import dev.hathora.operator.roomv2.http.Route;
 
 import static dev.hathora.operator.roomv2.http.Route.Auth.NONE;
 
-/** DiscoveryV2, and V1, which says the same. */
+/** DiscoveryV2, and V1 with the same answers. */
 public final class Discovery {
     private final DiscoveryService discovery;
 
-    /** @param discovery what lies behind */
+    /** @param discovery the port behind these operations */
     public Discovery(DiscoveryService discovery) {
         this.discovery = discovery;
     }

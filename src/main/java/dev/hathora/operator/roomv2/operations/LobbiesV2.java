@@ -20,11 +20,13 @@ import static dev.hathora.operator.roomv2.http.Route.Auth.DEVELOPER;
 import static dev.hathora.operator.roomv2.http.Route.Auth.NONE;
 import static dev.hathora.operator.roomv2.http.Route.Auth.PLAYER;
 
-/** LobbyV2, as the games of 2023 use it: lobbies with an initial configuration, and a state that the game server sets. */
+/**
+ * LobbyV2, as the games of 2023 use it: lobbies with an initial configuration, and a state that the game server sets.
+ */
 public final class LobbiesV2 {
     private static final int INITIAL_CONFIG_BYTES = 64 * 1024;
     private static final int STATE_BYTES = 1024 * 1024;
-    /** The rest of the body, and the spaces in it. */
+    /** For the other fields of the body, and its whitespace. */
     private static final int REST = 4 * 1024;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -32,8 +34,8 @@ public final class LobbiesV2 {
     private final AuthService auth;
 
     /**
-     * @param lobbies what lies behind
-     * @param auth who players are
+     * @param lobbies the port behind these operations
+     * @param auth verifies players' tokens
      */
     public LobbiesV2(LobbyService lobbies, AuthService auth) {
         this.lobbies = lobbies;
@@ -61,7 +63,7 @@ public final class LobbiesV2 {
         return routes;
     }
 
-    /** @param visibility null: the body says it */
+    /** @param visibility null if the body contains it */
     private Route create(String name, String under, @Nullable Visibility visibility) {
         return Route.post(name, "/lobby/v2/{appId}/create" + under, PLAYER, 201, call -> create(call, visibility))
                 .withBodyLimit(INITIAL_CONFIG_BYTES + REST);
@@ -88,7 +90,10 @@ public final class LobbiesV2 {
         return text;
     }
 
-    /** {@code Lobby}. One that was made with another version has no initial configuration, but clients insist on one. */
+    /**
+     * {@code Lobby}. A lobby that was created with another version has no initial configuration, but clients require
+     * one.
+     */
     private static ObjectNode lobby(Lobby lobby) {
         ObjectNode json = LobbiesV3.common(lobby);
         String initialConfig = lobby.initialConfig();

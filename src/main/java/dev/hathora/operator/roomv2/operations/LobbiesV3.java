@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import static dev.hathora.operator.roomv2.http.Route.Auth.NONE;
 import static dev.hathora.operator.roomv2.http.Route.Auth.PLAYER;
 
-/** LobbyV3: rooms that players make and find. */
+/** LobbyV3: rooms that players create and find. */
 public final class LobbiesV3 {
     private static final int SHORT_CODE_LENGTH = 100;
 
@@ -25,8 +25,8 @@ public final class LobbiesV3 {
     private final AuthService auth;
 
     /**
-     * @param lobbies what lies behind
-     * @param auth who players are
+     * @param lobbies the port behind these operations
+     * @param auth verifies players' tokens
      */
     public LobbiesV3(LobbyService lobbies, AuthService auth) {
         this.lobbies = lobbies;
@@ -65,7 +65,7 @@ public final class LobbiesV3 {
         return shortCode;
     }
 
-    /** The visibility that a body asks for. */
+    /** The visibility in a body. */
     static Visibility visibility(JsonNode json) {
         String name = Params.string(json, "visibility");
         return Stream.of(Visibility.values()).filter(known -> Wire.name(known).equals(name)).findFirst()
@@ -78,7 +78,7 @@ public final class LobbiesV3 {
         return common(lobby).put("roomConfig", lobby.roomConfig());
     }
 
-    /** What all versions tell of a lobby. */
+    /** The fields of a lobby in all versions. */
     static ObjectNode common(Lobby lobby) {
         return Wire.object().put("shortCode", lobby.shortCode()).put("createdAt", Wire.time(lobby.createdAt()))
                 .put("createdBy", lobby.createdBy())

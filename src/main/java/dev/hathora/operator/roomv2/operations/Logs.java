@@ -10,14 +10,14 @@ import dev.hathora.operator.roomv2.http.Route;
 
 import static dev.hathora.operator.roomv2.http.Route.Auth.DEVELOPER;
 
-/** LogsV1, of processes. */
+/** LogsV1 for processes. */
 public final class Logs {
     private static final String LOG = "/logs/v1/{appId}/process/{processId}";
     private static final int MOST_LINES = 100_000;
 
     private final LogService logs;
 
-    /** @param logs what lies behind */
+    /** @param logs the port behind these operations */
     public Logs(LogService logs) {
         this.logs = logs;
     }

@@ -9,24 +9,24 @@ import dev.hathora.operator.roomv2.http.Route;
 import static dev.hathora.operator.roomv2.http.Route.Auth.NONE;
 
 /**
- * Operations of Hathora's that are not offered: 501, and what to do instead. Their clients learn at once that they need
- * not try again, and what has no path in Hathora's API stays 404.
+ * Hathora's operations that are not offered. They are answered with 501 and what to do instead, so clients need not try
+ * again. Paths that Hathora's API does not have are answered with 404.
  */
 public final class NotOffered {
-    private static final String MANIFEST = "applications are what their manifests say: change the manifest of the kind"
+    private static final String MANIFEST = "applications are defined by manifests: change the manifest of the kind"
             + " HathoraApplication";
-    private static final String DEPLOY = "a changed manifest is a new deployment: change the manifest of the kind"
+    private static final String DEPLOY = "a changed manifest creates a new deployment: change the manifest of the kind"
             + " HathoraApplication";
     private static final String BUILD = "nothing is built here: name the game server's program or image in the manifest"
             + " of the kind HathoraApplication";
-    private static final String TOKEN = "tokens are a setting of the host: set HATHORA_DEV_TOKEN_FILE";
-    private static final String PEOPLE = "there is one organization, and its members are who has the developer token";
-    private static final String MONEY = "there is nothing to pay";
+    private static final String TOKEN = "the developer token is a setting of the host: set HATHORA_DEV_TOKEN_FILE";
+    private static final String PEOPLE = "there is one organization; everybody with the developer token is a member";
+    private static final String MONEY = "there is no billing";
     private static final String FLEET = "there are no fleets: processes run on the machine of the host, or on its cluster's"
             + " nodes";
     private static final String METRICS = "metrics of processes are not collected: use the tools of the machine or cluster";
-    private static final String LOG = "logs are kept by process: use /logs/v1/{appId}/process/{processId}";
-    private static final String OLD = "this version of the API is not offered: use version 3, or 2 where there is no 3";
+    private static final String LOG = "logs are kept for each process: use /logs/v1/{appId}/process/{processId}";
+    private static final String OLD = "this version of the API is not offered: use version 3, or 2 if there is no 3";
 
     private NotOffered() {}
 

@@ -13,8 +13,8 @@ import dev.hathora.operator.roomv2.http.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what callers send, as strictly as the API describes it: a body that is no JSON is 400, a wrong value 422. What is
- * null counts as absent.
+ * Reads parameters as strictly as the API specifies them: a body that is not JSON is answered with 400, an invalid
+ * value with 422. A null counts as absent.
  */
 final class Params {
     private static final Pattern ROOM_ID = Pattern.compile("[a-zA-Z0-9_-]{1,100}");
@@ -37,7 +37,7 @@ final class Params {
         return roomConfig;
     }
 
-    /** The id that a caller wants for a new room; null: any. */
+    /** The id that a caller requests for a new room; null if it requests none. */
     static @Nullable String wantedRoomId(Call call) {
         String roomId = call.query("roomId").orElse(null);
         if (roomId != null && !ROOM_ID.matcher(roomId).matches()) {
@@ -46,12 +46,12 @@ final class Params {
         return roomId;
     }
 
-    /** The region of a body, which has to say one. */
+    /** The region in a body, which is required. */
     static String region(JsonNode json) {
         return requireRegion(string(json, "region"));
     }
 
-    /** A region of Hathora's. */
+    /** Returns the name of a region, or refuses it. */
     static String requireRegion(@Nullable String region) {
         if (region == null || !Regions.ALL.contains(region)) {
             throw invalid("region must be one of " + Regions.ALL.stream().sorted().toList());
@@ -59,12 +59,12 @@ final class Params {
         return region;
     }
 
-    /** The region that a query asks for; empty: any. */
+    /** The region in a query; empty for any. */
     static Optional<String> regionWanted(Call call) {
         return call.query("region").filter(region -> !region.isEmpty()).map(Params::requireRegion);
     }
 
-    /** The configuration of a body; null: none. */
+    /** The configuration in a body; null if there is none. */
     static @Nullable String roomConfig(JsonNode json) {
         String roomConfig = string(json, "roomConfig");
         if (roomConfig != null && roomConfig.length() > ROOM_CONFIG_LENGTH) {
@@ -73,7 +73,7 @@ final class Params {
         return roomConfig;
     }
 
-    /** A text of a body; null: none. */
+    /** A text in a body; null if there is none. */
     static @Nullable String string(JsonNode json, String field) {
         JsonNode value = json.path(field);
         if (value.isMissingNode() || value.isNull()) {
@@ -85,10 +85,10 @@ final class Params {
         return whole(field, value.textValue());
     }
 
-    /** A text that can be sent and stored as it is. */
+    /** Returns a text that can be sent and stored unchanged, or refuses it. */
     static String whole(String field, String text) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw invalid(field + " must not hold half a character: it has an unpaired surrogate");
+            throw invalid(field + " must not contain an unpaired surrogate");
         }
         return text;
     }
@@ -104,7 +104,7 @@ final class Params {
         return value.valueStream().map(JsonNode::textValue).toList();
     }
 
-    /** A value that is not as the API describes it: 422. */
+    /** The refusal of an invalid value: 422. */
     static Refusal invalid(String message) {
         return new Refusal(422, message);
     }

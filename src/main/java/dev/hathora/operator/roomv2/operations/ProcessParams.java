@@ -11,11 +11,11 @@ import dev.hathora.operator.roomv2.ProcessQuery;
 import dev.hathora.operator.roomv2.http.Call;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which processes are meant. */
+/** Reads the filter for processes from a query. */
 final class ProcessParams {
     private ProcessParams() {}
 
-    /** {@code status} and {@code region}, which may be there several times, and {@code before} in milliseconds. */
+    /** {@code status} and {@code region}, which may be repeated, and {@code before} in milliseconds since 1970. */
     static ProcessQuery query(Call call) {
         return new ProcessQuery(values(call, "status").stream().map(ProcessParams::status).collect(Collectors.toSet()),
                 Set.copyOf(values(call, "region").stream().map(Params::requireRegion).toList()), before(call));

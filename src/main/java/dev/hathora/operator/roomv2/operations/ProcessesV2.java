@@ -9,11 +9,11 @@ import dev.hathora.operator.roomv2.http.Route;
 
 import static dev.hathora.operator.roomv2.http.Route.Auth.DEVELOPER;
 
-/** ProcessesV2, which Unreal's SDK calls to this day: deployments are numbers here. */
+/** ProcessesV2, which the current SDK for Unreal uses: deployments are identified by numbers. */
 public final class ProcessesV2 {
     private final ProcessService processes;
 
-    /** @param processes what lies behind */
+    /** @param processes the port behind these operations */
     public ProcessesV2(ProcessService processes) {
         this.processes = processes;
     }

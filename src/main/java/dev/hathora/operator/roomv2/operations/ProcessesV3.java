@@ -17,7 +17,7 @@ public final class ProcessesV3 {
 
     private final ProcessService processes;
 
-    /** @param processes what lies behind */
+    /** @param processes the port behind these operations */
     public ProcessesV3(ProcessService processes) {
         this.processes = processes;
     }
@@ -50,7 +50,7 @@ public final class ProcessesV3 {
         return json;
     }
 
-    /** What V2 tells of a process as well. */
+    /** The fields that V2 has as well. */
     static ObjectNode common(ProcessInfo process) {
         ProcessInfo.Times times = process.times();
         List<ExposedPort> ports = process.ports();

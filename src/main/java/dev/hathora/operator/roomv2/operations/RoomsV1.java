@@ -13,11 +13,11 @@ import dev.hathora.operator.roomv2.http.Route;
 import static dev.hathora.operator.roomv2.http.Route.Auth.DEVELOPER;
 import static dev.hathora.operator.roomv2.http.Route.Auth.NONE;
 
-/** RoomV1, as the games of 2023 use it: what V2 does, told in less. */
+/** RoomV1, as the games of 2023 use it: operations of V2 with shorter answers. */
 public final class RoomsV1 {
     private final RoomService rooms;
 
-    /** @param rooms what lies behind */
+    /** @param rooms the port behind these operations */
     public RoomsV1(RoomService rooms) {
         this.rooms = rooms;
     }
@@ -25,7 +25,7 @@ public final class RoomsV1 {
     /** The operations. */
     public List<Route> routes() {
         return List.of(
-                // A bare string, in quotes.
+                // The answer is a JSON string, not an object.
                 Route.post("createRoom V1", "/rooms/v1/{appId}/create", DEVELOPER, 201,
                         call -> TextNode.valueOf(rooms.createRoom(call.appId(), Params.wantedRoomId(call),
                                 Params.createRoom(call)).roomId())),

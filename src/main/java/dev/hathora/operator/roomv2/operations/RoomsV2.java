@@ -13,7 +13,7 @@ import static dev.hathora.operator.roomv2.http.Route.Auth.NONE;
 public final class RoomsV2 {
     private final RoomService rooms;
 
-    /** @param rooms what lies behind */
+    /** @param rooms the port behind these operations */
     public RoomsV2(RoomService rooms) {
         this.rooms = rooms;
     }
@@ -34,7 +34,7 @@ public final class RoomsV2 {
                         call -> rooms.updateRoomConfig(call.appId(), room(call), Params.updateRoomConfig(call))),
                 Route.get("getRoomInfo", "/rooms/v2/{appId}/info/{roomId}", DEVELOPER,
                         call -> Wire.room(rooms.getRoomInfo(call.appId(), room(call)))),
-                // Players ask where their room is: they have no token.
+                // Called by players, who have no developer token.
                 Route.get("getConnectionInfo", "/rooms/v2/{appId}/connectioninfo/{roomId}", NONE,
                         call -> Wire.connectionInfo(rooms.getConnectionInfo(call.appId(), room(call)))),
                 Route.get("getActiveRoomsForProcess", "/rooms/v2/{appId}/list/{processId}/active", DEVELOPER,

@@ -19,8 +19,8 @@ import dev.hathora.operator.cloud.RoomAllocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON that is sent, written out field by field: the operator's own types must not decide what its server says, or
- * a mistake in them would agree with itself.
+ * Writes the JSON of answers field by field. The types of the operator's client are not used for this: a mistake in
+ * them would then be the same on both sides and stay unnoticed.
  */
 public final class Wire {
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter
@@ -33,12 +33,12 @@ public final class Wire {
         return list(rooms, Wire::roomWithoutAllocations);
     }
 
-    /** A state under Hathora's name, which is the lower case of ours. */
+    /** Hathora's name of a state: the lower-case name of ours. */
     public static String name(Enum<?> state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    /** A time as Hathora writes it, to the millisecond; null: there is none. */
+    /** A time in Hathora's format, with milliseconds; null if there is none. */
     public static @Nullable String time(@Nullable Instant instant) {
         return instant == null ? null : MILLISECONDS.format(instant);
     }
@@ -60,7 +60,7 @@ public final class Wire {
         return json;
     }
 
-    /** {@code RoomConnectionData}, or {@code RoomAllocationData}, where the process may be absent. */
+    /** {@code RoomConnectionData}, or {@code RoomAllocationData}, in which the process may be absent. */
     static ObjectNode createdRoom(CreatedRoom room) {
         ObjectNode json = connectionInfo(room.connectionInfo());
         if (room.processId() != null) {

@@ -267,10 +267,10 @@ class HostedRoomsTest {
     @CsvSource(delimiter = '|', textBlock = """
             a region that is not offered      | Dallas | -       | -    | not offered in Dallas, but in [Tokyo]
             a deployment that does not exist  | Tokyo  | dep-x   | -    | deploymentId dep-x is no deployment
-            another application's deployment  | Tokyo  | other   | -    | is no deployment of this application
-            a deployment that can't exist     | Tokyo  | aNUL    | -    | is no deployment of this application
-            half a character                  | Tokyo  | -       | HALF | half of a surrogate pair
-            what can't be stored              | Tokyo  | -       | aNUL | must not hold the character U+0000
+            another application's deployment  | Tokyo  | other   | -    | is not a deployment of this application
+            a deployment that can't exist     | Tokyo  | aNUL    | -    | is not a deployment of this application
+            half a character                  | Tokyo  | -       | HALF | unpaired surrogate
+            what can't be stored              | Tokyo  | -       | aNUL | must not contain the character U+0000
             """)
     void whatCannotBeMadeIsRefused(String reason, String region, String deployment, String config, String told) {
         String deploymentId = deployment.equals("other") ? deploy("app-1", "two", List.of()) : text(deployment);

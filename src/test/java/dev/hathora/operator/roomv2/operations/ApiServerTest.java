@@ -155,7 +155,7 @@ class ApiServerTest {
                     another method of two         | DELETE /rooms/v2/app-1/create       |                    | 405 | Method Not Allowed: this path takes POST
                     a path with half an escape    | GET /apps/v2/apps/%4                |                    | 400 | Bad Request
                     a slash in an id              | GET /apps/v2/apps/a%2Fb             |                    | 400 | Bad Request: Ambiguous URI path separator
-                    half an escape in the query   | POST /rooms/v2/app-1/create?roomId=%zz |                 | 400 | the query is not encoded as it should be: roomId
+                    half an escape in the query   | POST /rooms/v2/app-1/create?roomId=%zz |                 | 400 | the query has an invalid percent-encoding: roomId
                     a head that is too large      | GET /apps/v2/apps/app-1             | X: LONG            | 431 | Request Header Fields Too Large
                     a body that is too large      | POST /rooms/v2/app-1/create         | Content-Length: 1001 | 413 | the body must have at most 1000 bytes
                     a length that is no number    | POST /rooms/v2/app-1/create         | Content-Length: x  | 400 | Bad Request: Invalid Content-Length Value

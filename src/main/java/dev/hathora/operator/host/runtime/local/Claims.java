@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 
 /**
- * A file for each game server, named after its record, that says which process of the machine it is. It is there before
- * the game server begins, until its end is recorded.
+ * Keeps a file for each game server, named after its record, with the identity of its process. The file exists from
+ * before the game server starts until its end is recorded.
  */
 final class Claims {
     private static final Pattern PROCESS_ID = Pattern.compile("[a-zA-Z0-9-]{1,64}");
@@ -24,12 +24,12 @@ final class Claims {
 
     private final Path folder;
 
-    /** @param folder is made if it does not exist */
+    /** @param folder is created if it does not exist */
     Claims(Path folder) throws IOException {
         this.folder = PrivateFolder.make(folder);
     }
 
-    /** Where a game server's script has to write. */
+    /** The file that a game server's script writes. */
     Path file(String processId) {
         if (!PROCESS_ID.matcher(processId).matches()) {
             throw new IllegalArgumentException("process id " + processId);
@@ -37,12 +37,12 @@ final class Claims {
         return folder.resolve(processId);
     }
 
-    /** Where variables for a game server's script are, until it has read them. */
+    /** The file with variables for a game server's script, which removes it after reading. */
     Path variables(String processId) {
         return file(processId).resolveSibling(processId + ".env");
     }
 
-    /** The process that a claim names; empty: nothing runs, or ran, for that record. */
+    /** The process in a claim; empty if none runs, or ran, for that record. */
     Optional<Identity> find(String processId) {
         try {
             return Identity.parse(Files.readString(file(processId)));
@@ -54,8 +54,8 @@ final class Claims {
     }
 
     /**
-     * Removes what scripts left that ended before they had made their claim, on a full disk for example. One that is only
-     * slow can't make it any more.
+     * Removes the files of scripts that ended before they had written their claim, for example on a full disk. A script
+     * that is only slow can't write its claim afterwards.
      */
     void removeUnfinished() throws IOException {
         Instant old = Instant.now().minus(UNFINISHED);
@@ -76,7 +76,7 @@ final class Claims {
         }
     }
 
-    /** The ids of all records that have one. */
+    /** The ids of all records that have a claim. */
     List<String> ids() {
         try (Stream<Path> all = Files.list(folder)) {
             return all.map(file -> String.valueOf(file.getFileName()))

@@ -4,7 +4,7 @@ import dev.hathora.operator.host.brain.ProcessView;
 
 /** Exit codes in words. */
 final class ExitCode {
-    /** A shell and the JDK report a signal as this and its number. */
+    /** A shell and the JDK report the end by a signal as this number plus the signal's. */
     private static final int SIGNALS = 128;
 
     private ExitCode() {}

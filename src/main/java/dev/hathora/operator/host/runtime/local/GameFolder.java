@@ -16,20 +16,20 @@ import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 
 /**
- * The folder that keeps what is known of the game servers of this machine. One host at a time uses it, with one database:
- * without its records nothing tells which game servers are still wanted.
+ * The folder with the state of the game servers of this machine. Only one host at a time can use it, with one database:
+ * only the records in that database say which game servers are still needed.
  *
- * @param path where it is
+ * @param path its absolute path
  * @param lock held as long as it is open
- * @param id the folder's own, made once
+ * @param id the folder's id, generated once
  */
 record GameFolder(Path path, FileChannel lock, RuntimeId id) implements AutoCloseable {
     private static final String DATABASE = "database";
 
     /**
-     * Opens a folder, which is made if it does not exist.
+     * Opens a folder, which is created if it does not exist.
      *
-     * @throws RuntimeFailure when it can't be used, or another host uses it
+     * @throws RuntimeFailure if it can't be used, or another host uses it
      */
     static GameFolder open(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
@@ -51,7 +51,7 @@ record GameFolder(Path path, FileChannel lock, RuntimeId id) implements AutoClos
         }
     }
 
-    /** The lock is released with its file, or by the kernel. */
+    /** Tries to lock a file. The lock is released when the file is closed, or by the kernel when the host ends. */
     private static boolean isLocked(FileChannel file) throws IOException {
         try {
             return file.tryLock() != null;
@@ -63,8 +63,8 @@ record GameFolder(Path path, FileChannel lock, RuntimeId id) implements AutoClos
     /**
      * Ties it to a database.
      *
-     * @param empty whether there are no game servers: it can be tied to another one then
-     * @throws RuntimeFailure when it is tied to another database
+     * @param empty whether the folder has no game servers, so that it can be tied to another database
+     * @throws RuntimeFailure if it is tied to another database
      */
     void belongTo(String databaseId, boolean empty) {
         try {
@@ -88,7 +88,7 @@ record GameFolder(Path path, FileChannel lock, RuntimeId id) implements AutoClos
         }
     }
 
-    /** Completely, or not at all. */
+    /** Writes a file atomically. */
     private static void write(Path file, String text) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(beside, text + "\n");

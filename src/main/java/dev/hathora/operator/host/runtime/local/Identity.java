@@ -3,17 +3,19 @@ package dev.hathora.operator.host.runtime.local;
 import java.util.Optional;
 
 /**
- * Which process of the machine it is. Numbers are used again, so a process is known by its number, its start in clock
- * ticks since the boot, and the boot. Elsewhere than on Linux only the number is known.
+ * Identifies a process of this machine. Process ids are reused, so a process is identified by its id, its start time in
+ * clock ticks since the boot, and the boot. On systems other than Linux, only the process id is known.
  *
- * @param pid the number
- * @param start the start and the boot, as the kernel writes them; empty: not known
+ * @param pid the process id
+ * @param start start time and boot id, as the kernel formats them; empty if unknown
  */
 record Identity(long pid, String start) {
     /**
-     * A script for {@code sh} that writes its identity to the file that is its first argument, reads variables from the
-     * file beside it that ends in {@code .env}, which it removes, and then becomes the command that is the rest. It does
-     * nothing if there is such a file: of two that are started for one file, one becomes the command. The file is complete as soon as it is there, however long the machine stops in between.
+     * A script for {@code sh}. It writes its own identity to the file in its first argument, reads variables from the
+     * file of the same name with the suffix {@code .env}, removes that file, and then replaces itself with the command
+     * in the other arguments. If the first file exists, it ends without executing the command: of two scripts that are
+     * started for one file, only one executes it. The first file is created together with its content, however long the
+     * script is suspended in between.
      */
     static final String CLAIM = """
             { read -r n n n n n n n n n n n n n n n n n n n n n start n < "/proc/$$/stat"; } 2>/dev/null
@@ -26,7 +28,7 @@ record Identity(long pid, String start) {
             exec "$@"
             """;
 
-    /** What {@link #CLAIM} writes; empty: that is not it. */
+    /** Parses what {@link #CLAIM} writes; empty if it is anything else. */
     static Optional<Identity> parse(String line) {
         String[] parts = line.strip().split(" ", 2);
         if (parts.length != 2 || !line.endsWith("\n") || !parts[0].matches("\\d{1,10}")) {
@@ -35,7 +37,7 @@ record Identity(long pid, String start) {
         return Optional.of(new Identity(Long.parseLong(parts[0]), parts[1].equals("@") ? "" : parts[1]));
     }
 
-    /** What the environment of a game server has, and of whatever it starts. */
+    /** The variable in the environment of a game server, and of all processes that it starts. */
     static String variable(String processId) {
         return "HATHORA_PROCESS_ID=" + processId;
     }

@@ -15,11 +15,11 @@ import dev.hathora.operator.host.runtime.GameRuntime.Launch;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 
 /**
- * Starts game servers. Each has a session of its own: Control-C in the host's terminal, and the terminal's end, are not
- * for it.
+ * Starts game servers. Each has a session of its own, so that Control-C in the host's terminal, and the end of the
+ * terminal, don't affect it.
  */
 final class Launcher {
-    /** What a game server sees of the host's environment. The rest may be secret. */
+    /** The variables of the host's environment that a game server inherits. The others may be secret. */
     private static final Pattern INHERITED = Pattern
             .compile("PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TZ|TMPDIR|JAVA_HOME|LD_LIBRARY_PATH");
 
@@ -28,7 +28,7 @@ final class Launcher {
     private final boolean sessions = isOnThePath("setsid");
     private final NativeText text;
 
-    /** @param text what a game server can be told by its command */
+    /** @param text checks the texts in the command */
     Launcher(NativeText text) {
         this.text = text;
     }
@@ -41,9 +41,9 @@ final class Launcher {
     /**
      * Starts the script that becomes the game server.
      *
-     * @param claim what it writes before
-     * @param variables a file for the variables that it reads
-     * @param output what both streams of it are appended to
+     * @param claim the file that the script writes first
+     * @param variables the file with variables that the script reads
+     * @param output the file that standard output and error are appended to
      */
     Process start(Launch launch, Path claim, Path variables, Path output) {
         Deployment.Program program = launch.deployment().program();
@@ -72,8 +72,8 @@ final class Launcher {
     }
 
     /**
-     * The JDK writes variables in the encoding of the host's own environment, which knows ASCII only where nobody has set
-     * it. The others go by a file.
+     * The JDK passes variables in the encoding of the host's locale, which is ASCII if no locale is set. Variables with
+     * other characters are passed in a file.
      */
     private static void writeOthers(Map<String, String> environment, Path file) throws IOException {
         StringBuilder exports = new StringBuilder();
@@ -91,7 +91,7 @@ final class Launcher {
         environment.putAll(launch.deployment().program().env());
         environment.putAll(launch.environment());
         if (!launch.process().ports().isEmpty()) {
-            // The number outside is the number inside, which PORT is about.
+            // PORT is the port inside a container, which is the same as the public port here.
             environment.put("PORT", Integer.toString(launch.process().ports().getFirst().port()));
         }
     }

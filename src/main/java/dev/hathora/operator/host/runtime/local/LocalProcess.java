@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.hathora.operator.host.brain.ProcessView.Ended;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one game server since the folder was opened. */
+/** The state of one game server, in memory since the folder was opened. */
 final class LocalProcess {
     private final Identity identity;
     private final boolean child;
@@ -17,8 +17,8 @@ final class LocalProcess {
     private volatile boolean restEnded;
 
     /**
-     * @param identity which process of the machine it is
-     * @param child whether this host started it, and so is told its exit code
+     * @param identity the identity of its process
+     * @param child whether this host started it, and so receives its exit code
      */
     LocalProcess(Identity identity, boolean child) {
         this.identity = identity;
@@ -33,7 +33,7 @@ final class LocalProcess {
         return child;
     }
 
-    /** Whether its default port was seen to be bound. */
+    /** Whether its default port was found to be bound. */
     boolean isBound() {
         return bound;
     }
@@ -42,23 +42,23 @@ final class LocalProcess {
         bound = true;
     }
 
-    /** Whether this is the first call: one looks for its port at a time. */
+    /** Whether this is the first call, so that only one task waits for the port. */
     boolean beginToAwaitPort() {
         return awaited.compareAndSet(false, true);
     }
 
-    /** Whether this is the first call. Some programs take a second SIGTERM for a request to hurry. */
+    /** Whether this is the first call. Some programs treat a second SIGTERM as a request to end at once. */
     boolean beginTermination() {
         return terminated.compareAndSet(false, true);
     }
 
-    /** How it has ended; null: it runs. */
+    /** How it has ended; null if it runs. */
     @Nullable
     Ended ended() {
         return ended.get();
     }
 
-    /** Whether what it started and left behind was ended, too. */
+    /** Whether the processes that it left behind were killed. */
     boolean isRestEnded() {
         return restEnded;
     }
@@ -67,7 +67,7 @@ final class LocalProcess {
         restEnded = true;
     }
 
-    /** Whether this is the first call. */
+    /** Notes that it has ended. Returns whether this is the first call. */
     boolean noteEnded(Ended how) {
         return ended.compareAndSet(null, how);
     }

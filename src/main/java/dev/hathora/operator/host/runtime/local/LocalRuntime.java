@@ -24,28 +24,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Game servers as processes of this machine.
+ * Runs game servers as processes of this machine.
  *
- * <p>A small script writes its own pid and start time to a file that is named after the record, and only then becomes the
- * game server. So whatever runs has its file, and since the file is written only if there is none, nothing runs twice for
- * one record. The host finds its game servers by these files, also after it was killed.
+ * <p>A small script writes its own pid and start time to a file that is named after the record, and then replaces
+ * itself with the game server. So each game server has its file, and because the file is only written if it does not
+ * exist, no two game servers run for one record. The host finds its game servers by these files, also after it was
+ * killed.
  *
- * <p>One host at a time uses a folder, with one database: it ends whatever has no record in it.
+ * <p>Only one host at a time can use a folder, with one database: it kills game servers that have no record in that
+ * database.
  */
 public final class LocalRuntime implements GameRuntime {
     private static final Logger log = LoggerFactory.getLogger(LocalRuntime.class);
 
     private static final Duration CLAIMED = Duration.ofSeconds(10);
     private static final Ended UNSEEN = new Ended(false,
-            "has ended with an exit code that is not known, since the host was started again meanwhile");
+            "exit code unknown (the host was restarted in the meantime)");
 
     /**
      * How much output is kept, and how long.
      *
-     * @param outputBytes of each of the four files of a process
-     * @param keepOutput after the last word of a process
-     * @param rotation how often the size of files is looked at
-     * @param removal how often old output is looked for
+     * @param outputBytes the maximum size of each of the four output files of a process
+     * @param keepOutput after the last output of a process
+     * @param rotation how often the sizes of files are checked
+     * @param removal how often old output is removed
      */
     record Limits(long outputBytes, Duration keepOutput, Duration rotation, Duration removal) {
         static final Limits DEFAULT = new Limits(16L * 1024 * 1024, Duration.ofDays(7), Duration.ofSeconds(10),
@@ -61,7 +63,7 @@ public final class LocalRuntime implements GameRuntime {
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("game-servers").factory());
     private volatile Consumer<String> changed = processId -> {
-        // Nobody watches.
+        // There is no listener yet.
     };
     private final PortWatch ports;
 
@@ -81,8 +83,8 @@ public final class LocalRuntime implements GameRuntime {
     /**
      * Opens a folder.
      *
-     * @param folder is made if it does not exist
-     * @throws RuntimeFailure when it can't be used, or another host uses it
+     * @param folder is created if it does not exist
+     * @throws RuntimeFailure if it can't be used, or another host uses it
      */
     public static LocalRuntime open(Path folder) {
         return open(folder, Limits.DEFAULT, ProcessTable.open());
@@ -101,7 +103,7 @@ public final class LocalRuntime implements GameRuntime {
     /**
      * Ties the folder to a database.
      *
-     * @throws RuntimeFailure when its game servers are recorded in another one
+     * @throws RuntimeFailure if its game servers are recorded in another one
      */
     public void belongTo(String databaseId) {
         folder.belongTo(databaseId, claims.ids().isEmpty());
@@ -144,7 +146,7 @@ public final class LocalRuntime implements GameRuntime {
         }
     }
 
-    /** Takes a few milliseconds. What comes later than that is found by its claim. */
+    /** This usually takes a few milliseconds. A script that takes too long is found later by its claim. */
     private Identity awaitClaim(String id, Process process) {
         long end = System.nanoTime() + CLAIMED.toNanos();
         try {
@@ -153,15 +155,15 @@ public final class LocalRuntime implements GameRuntime {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RuntimeFailure("the host ends", e);
+            throw new RuntimeFailure("the host is shutting down", e);
         }
         return claims.find(id).orElseThrow(() -> new RuntimeFailure(
-                "the game server can't be started: its script did not begin it; see " + output.current(id)));
+                "the game server can't be started: its start script did not complete; see " + output.current(id)));
     }
 
     @Override
     public void terminate(String processId) {
-        // It counts as told only where it could be: what can't be looked at now is told the next time.
+        // This is only noted if the process could be read; otherwise SIGTERM is sent the next time.
         find(processId).flatMap(local -> table.handle(local.identity()).filter(handle -> local.beginTermination()))
                 .ifPresent(ProcessHandle::destroy);
     }
@@ -172,7 +174,7 @@ public final class LocalRuntime implements GameRuntime {
         killRest(processId);
     }
 
-    /** As with a container, nothing that a game server started outlives it. */
+    /** As in a container, no process that a game server started outlives it. */
     private void killRest(String processId) {
         table.withVariable(Identity.variable(processId)).forEach(ProcessHandle::destroyForcibly);
     }
@@ -189,7 +191,7 @@ public final class LocalRuntime implements GameRuntime {
         }
     }
 
-    /** Somebody may have removed the file of a game server that runs. */
+    /** The file of a running game server may have been removed by a user. */
     private ProcessView withoutClaim(GameProcess record) {
         boolean runs = record.times().booted() != null && !record.state().isOver()
                 && !table.withVariable(Identity.variable(record.processId())).isEmpty();
@@ -209,9 +211,9 @@ public final class LocalRuntime implements GameRuntime {
             return ended;
         }
         if (!alive) {
-            return new ProcessView.Unknown("it has ended, and its exit code is on its way");
+            return new ProcessView.Unknown("it has ended, and its exit code is not known yet");
         }
-        // Of what has started before nobody asks any more.
+        // The port of a process that has already started is not checked again.
         boolean bound = record.state() != ProcessState.STARTING || ports.isBound(record, local);
         if (!bound) {
             ports.await(record, local);
@@ -220,7 +222,7 @@ public final class LocalRuntime implements GameRuntime {
     }
 
     private void noteEnded(String id, LocalProcess local, Ended how) {
-        // First of all, as this is heard only once, and whatever follows may fail.
+        // This comes first, because the exit code is reported only once, and the other steps may fail.
         if (local.noteEnded(how)) {
             tryToEndRest(id, local);
             changed.accept(id);
@@ -231,7 +233,7 @@ public final class LocalRuntime implements GameRuntime {
         try {
             endRest(id, local);
         } catch (RuntimeFailure e) {
-            log.warn("What process {} left behind can't be ended yet: {}", id, e.getMessage());
+            log.warn("Processes that process {} left behind can't be killed yet: {}", id, e.getMessage());
         }
     }
 
@@ -242,7 +244,7 @@ public final class LocalRuntime implements GameRuntime {
         }
     }
 
-    /** What runs, or ran, for a record: known, or found again. */
+    /** The process that runs, or ran, for a record: from memory, or found by its claim. */
     private Optional<LocalProcess> find(String processId) {
         LocalProcess known = processes.get(processId);
         if (known != null) {
@@ -251,7 +253,7 @@ public final class LocalRuntime implements GameRuntime {
         return claims.find(processId).map(identity -> processes.computeIfAbsent(processId, id -> {
             LocalProcess found = new LocalProcess(identity, false);
             table.handle(identity).ifPresent(handle -> {
-                // Whoever is told has a look: the JDK also tells this when it can't look itself.
+                // The listener checks the process itself: the JDK also calls this if it can't read the process.
                 CompletableFuture<Void> unused = handle.onExit().thenAccept(done -> changed.accept(id));
             });
             return found;
@@ -272,7 +274,7 @@ public final class LocalRuntime implements GameRuntime {
         });
     }
 
-    /** The file with the output of a process; it does not exist where it is not kept any more. */
+    /** The file with the output of a process; it does not exist if the output is no longer kept. */
     public Path output(String processId) {
         return output.current(processId);
     }
@@ -301,7 +303,7 @@ public final class LocalRuntime implements GameRuntime {
     public void close() {
         timer.shutdownNow();
         changed = processId -> {
-            // Nobody watches any more.
+            // There is no listener any more.
         };
         try {
             folder.close();

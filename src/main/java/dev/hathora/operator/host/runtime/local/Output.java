@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What game servers write to their standard streams. Each has a folder, named after its record, with {@code output.log},
- * and what was written before that in {@code output.1.log} and so on.
+ * Keeps what game servers write to their standard streams. Each has a folder, named after its record, with
+ * {@code output.log}, and with older output in {@code output.1.log} and so on.
  *
- * <p>A game server has the file open and survives the host, so a file that is too large is copied and then cut to
- * nothing: the game server appends, and goes on at its beginning. What it writes between both is lost.
+ * <p>A game server keeps the file open and survives the host, so a file that is too large is copied and then truncated:
+ * the game server appends, and so continues at the beginning. What it writes between copy and truncation is lost.
  */
 final class Output {
     private static final int OLD_FILES = 3;
@@ -27,9 +27,9 @@ final class Output {
     private final Duration keep;
 
     /**
-     * @param folder is made if it does not exist
-     * @param maxBytes of each of the four files of a process
-     * @param keep how long after the last word of a process
+     * @param folder is created if it does not exist
+     * @param maxBytes the maximum size of each of the four files of a process
+     * @param keep how long output is kept after the last write of a process
      */
     Output(Path folder, long maxBytes, Duration keep) throws IOException {
         this.folder = PrivateFolder.make(folder);
@@ -37,12 +37,12 @@ final class Output {
         this.keep = keep;
     }
 
-    /** The file that a process writes now; it may not exist (any more). */
+    /** The file that a process writes now; it may not exist yet, or no longer exist. */
     Path current(String processId) {
         return folder.resolve(processId).resolve("output.log");
     }
 
-    /** The file that a new process is going to write. */
+    /** Creates the folder of a new process, and returns the file for its output. */
     Path create(String processId) throws IOException {
         Files.createDirectories(folder.resolve(processId));
         return current(processId);
@@ -52,7 +52,7 @@ final class Output {
         return folder.resolve(processId).resolve("output." + number + ".log");
     }
 
-    /** Begins a new file if the current one of a process has become too large. */
+    /** Starts a new file if the current one of a process has become too large. */
     void rotate(String processId) throws IOException {
         Path current = current(processId);
         if (!Files.exists(current) || Files.size(current) <= maxBytes) {
@@ -71,7 +71,10 @@ final class Output {
         }
     }
 
-    /** Of what was written faster than it was looked at only the end, so that it does not fill the disk. */
+    /**
+     * If more was written between two checks than may be kept, only its end is copied, so that it does not fill the
+     * disk.
+     */
     private void copyEnd(FileChannel from, FileChannel to) throws IOException {
         long end = from.size();
         long position = Math.max(0, end - maxBytes);
@@ -84,7 +87,7 @@ final class Output {
         }
     }
 
-    /** Removes the output of processes that have been silent for long, unless they run. */
+    /** Removes the output of processes that have written nothing for a long time, unless they run. */
     void removeOld(List<String> running) throws IOException {
         Instant old = Instant.now().minus(keep);
         try (Stream<Path> all = Files.list(folder)) {

@@ -14,11 +14,11 @@ import dev.hathora.operator.host.runtime.GameRuntime.PortTaken;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 
 /**
- * Looks whether game servers have bound their default port. That somebody listens there is not enough: it has to be the
- * game server, or something that it started. Where the system does not tell whose a socket is, whoever listens counts.
+ * Checks whether game servers have bound their default port. The socket has to belong to the game server, or to a
+ * process that it started. On systems that don't show the owner of a socket, any listening socket counts.
  */
 final class PortWatch {
-    /** From here on the time between two looks grows by a tenth. */
+    /** The first interval between two checks. Each further one is a tenth longer. */
     private static final Duration FIRST_LOOK = Duration.ofMillis(10);
     private static final Duration SLOWEST_LOOK = Duration.ofMillis(250);
 
@@ -26,7 +26,7 @@ final class PortWatch {
     private final ScheduledExecutorService timer;
     private final Consumer<String> changed;
 
-    /** @param changed is told the id of a process whose port is bound */
+    /** @param changed is called with the id of a process whose port is bound */
     PortWatch(ProcessTable table, ScheduledExecutorService timer, Consumer<String> changed) {
         this.table = table;
         this.timer = timer;
@@ -34,15 +34,15 @@ final class PortWatch {
     }
 
     /**
-     * Refuses a port that something has bound.
+     * Checks that nothing has bound a port.
      *
-     * @throws PortTaken when something has
-     * @throws RuntimeFailure when this system does not tell
+     * @throws PortTaken if something has
+     * @throws RuntimeFailure if this system does not show it
      */
     void requireFree(ExposedPort port) {
         Transport transport = transport(port);
         if (!Ports.canBeSeen(transport)) {
-            throw new RuntimeFailure("this system does not tell which udp ports are bound: use tcp, or Linux");
+            throw new RuntimeFailure("this system does not show which udp ports are bound: use tcp, or Linux");
         }
         if (!Ports.isFree(port.port(), transport)) {
             throw new PortTaken(port.port());
@@ -54,9 +54,9 @@ final class PortWatch {
     }
 
     /**
-     * Whether it has bound its default port. Once it has, it is not asked again.
+     * Whether a process has bound its default port. Once it has, this is not checked again.
      *
-     * @throws RuntimeFailure when it can't be found out
+     * @throws RuntimeFailure if this can't be determined
      */
     boolean isBound(GameProcess record, LocalProcess local) {
         if (!local.isBound() && record.ports().stream().limit(1).allMatch(port -> isBound(port, record, local))) {
@@ -76,7 +76,7 @@ final class PortWatch {
                         .anyMatch(child -> table.hasSocket(child.pid(), listeners)));
     }
 
-    /** Looks from now on until it has bound its port, and tells then. */
+    /** Checks repeatedly until the process has bound its port, and then calls the listener. */
     void await(GameProcess record, LocalProcess local) {
         if (local.beginToAwaitPort()) {
             look(record, local, FIRST_LOOK);

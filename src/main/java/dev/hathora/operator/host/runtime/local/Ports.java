@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import dev.hathora.operator.host.model.Transport;
 import org.jspecify.annotations.Nullable;
 
-/** Whether ports of this machine are bound. */
+/** Checks whether ports of this machine are bound. */
 final class Ports {
     private static final List<Path> UDP_TABLES = List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
     private static final List<Path> TCP_TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
@@ -31,7 +31,7 @@ final class Ports {
 
     private Ports() {}
 
-    /** Whether something listens for connections, asked by one that is closed at once. */
+    /** Whether something accepts connections. This opens a connection and closes it at once. */
     static boolean accepts(int port) {
         return accepts("127.0.0.1", port) || accepts("::1", port);
     }
@@ -45,7 +45,7 @@ final class Ports {
         }
     }
 
-    /** The sockets that listen at a port, as the kernel numbers them. */
+    /** The inodes of the sockets that listen on a port. */
     static Set<String> listeners(int port, Transport transport) {
         String end = ":%04X".formatted(port);
         Set<String> inodes = new HashSet<>();
@@ -56,13 +56,13 @@ final class Ports {
                         .filter(row -> transport == Transport.UDP || row[STATE].equals(LISTEN))
                         .forEach(row -> inodes.add(row[INODE]));
             } catch (IOException | UncheckedIOException e) {
-                // There is no IPv6, or it is asked again.
+                // There is no IPv6, or the next check will succeed.
             }
         }
         return inodes;
     }
 
-    /** Whether it can be seen here that ports of this transport are bound. */
+    /** Whether this system shows which ports of this transport are bound. */
     static boolean canBeSeen(Transport transport) {
         return transport != Transport.UDP || Files.isReadable(UDP_TABLES.getFirst());
     }

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Folders that other users of the machine can't look into: games write what they know to their output. */
+/** Creates folders that other users of the machine can't read, because the output of games may be confidential. */
 final class PrivateFolder {
     private PrivateFolder() {}
 
-    /** Makes a folder, whatever the umask is. One that exists stays as it is. */
+    /** Creates a folder, independent of the umask. An existing folder is not changed. */
     static Path make(Path folder) throws IOException {
         Path parent = folder.toAbsolutePath().getParent();
         if (parent != null) {

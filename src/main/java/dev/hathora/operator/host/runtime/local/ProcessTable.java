@@ -18,18 +18,18 @@ import java.util.stream.Stream;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 
 /**
- * The processes of this machine, as the kernel shows them in {@code /proc}. That something can't be read, for want of file
- * descriptors for example, is a failure and never taken for the end of a process. Elsewhere than on Linux a process is
- * known by its number only.
+ * Reads the processes of this machine from {@code /proc}. If something can't be read, for example for lack of file
+ * descriptors, this is a failure and never interpreted as the end of a process. On systems other than Linux, a process
+ * is identified by its process id only.
  */
 final class ProcessTable {
-    /** Field 22 of {@code /proc/PID/stat}, counted from behind the command, which may hold spaces. */
+    /** Field 22 of {@code /proc/PID/stat}, counted from the end of the command, which may contain spaces. */
     private static final int START_FIELD = 22 - 3;
 
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
     private final Path proc;
-    /** Which boot of the machine this is; empty: not on Linux. */
+    /** The id of the current boot; empty on systems other than Linux. */
     private final String boot;
 
     private ProcessTable(Path proc, String boot) {
@@ -37,7 +37,7 @@ final class ProcessTable {
         this.boot = boot;
     }
 
-    /** @throws RuntimeFailure when it can't be read */
+    /** @throws RuntimeFailure if it can't be read */
     static ProcessTable open() {
         return open(Path.of("/proc"));
     }
@@ -47,9 +47,9 @@ final class ProcessTable {
     }
 
     /**
-     * Whether a process still runs. One that has ended and was not waited for by its parent does not.
+     * Whether a process still runs. A zombie does not.
      *
-     * @throws RuntimeFailure when it can't be found out
+     * @throws RuntimeFailure if this can't be determined
      */
     boolean isAlive(Identity process) {
         if (boot.isEmpty() || process.start().isEmpty()) {
@@ -65,19 +65,19 @@ final class ProcessTable {
     }
 
     /**
-     * A process, to send signals to; empty: it has ended.
+     * A process, to send signals to; empty if it has ended.
      *
-     * @throws RuntimeFailure when it can't be found out
+     * @throws RuntimeFailure if this can't be determined
      */
     Optional<ProcessHandle> handle(Identity process) {
         return isAlive(process) ? ProcessHandle.of(process.pid()) : Optional.empty();
     }
 
     /**
-     * All processes whose environment has this variable: a game server, and whatever it started and left behind. Empty
-     * elsewhere than on Linux.
+     * All processes whose environment has this variable: a game server, and the processes that it started. Empty on
+     * systems other than Linux.
      *
-     * @throws RuntimeFailure when it can't be found out
+     * @throws RuntimeFailure if this can't be determined
      */
     List<ProcessHandle> withVariable(String variable) {
         if (boot.isEmpty()) {
@@ -92,16 +92,16 @@ final class ProcessTable {
         }
     }
 
-    /** Whether all can be seen that processes have open. */
+    /** Whether this system shows which sockets a process has open. */
     boolean showsSockets() {
         return !boot.isEmpty();
     }
 
     /**
-     * Whether a process has one of these sockets open. One that does not let itself be looked at is believed to.
+     * Whether a process has one of these sockets open. This is assumed if the process may not be read.
      *
-     * @param inodes as the kernel numbers them
-     * @throws RuntimeFailure when it can't be found out
+     * @param inodes the sockets' inodes
+     * @throws RuntimeFailure if this can't be determined
      */
     boolean hasSocket(long pid, Set<String> inodes) {
         try (Stream<Path> open = Files.list(proc.resolve(pid + "/fd"))) {
@@ -111,7 +111,7 @@ final class ProcessTable {
         } catch (AccessDeniedException e) {
             return true;
         } catch (IOException | UncheckedIOException e) {
-            throw new RuntimeFailure("a process of this machine can't be looked at: " + e, e);
+            throw new RuntimeFailure("a process of this machine can't be read: " + e, e);
         }
     }
 
@@ -120,12 +120,12 @@ final class ProcessTable {
             Matcher socket = SOCKET.matcher(Files.readSymbolicLink(file).toString());
             return socket.matches() ? Optional.of(socket.group(1)) : Optional.empty();
         } catch (IOException e) {
-            // It was closed meanwhile.
+            // It was closed in the meantime.
             return Optional.empty();
         }
     }
 
-    /** The kernel's own threads have none, and say so by a failure; what they are can be read then. */
+    /** Kernel threads have no environment: reading it fails, but their {@code stat} can be read. */
     private Stream<String> environment(String pid) {
         Optional<String> environment;
         try {
@@ -136,17 +136,17 @@ final class ProcessTable {
         return environment.stream().flatMap(text -> Arrays.stream(text.split("\0", -1)));
     }
 
-    /** Empty: there is no such file, or it is another user's. */
+    /** Reads a file; empty if it does not exist, or belongs to another user. */
     private static Optional<String> read(Path file) {
         try {
             return attempt(file);
         } catch (IOException e) {
-            // It may have ended between opening and reading, and then it can't be opened again.
+            // The process may have ended between opening and reading. Then the second attempt finds no file.
         }
         try {
             return attempt(file);
         } catch (IOException e) {
-            throw new RuntimeFailure("a process of this machine can't be looked at: " + e, e);
+            throw new RuntimeFailure("a process of this machine can't be read: " + e, e);
         }
     }
 

@@ -369,7 +369,7 @@ class LocalRuntimeTest {
         assertThat(Player.say(where, "pid")).as("it was not started twice").isEqualTo(pid);
 
         runtime.terminate(started.getFirst());
-        assertThat(awaitEnd(game).reason()).contains("exit code that is not known");
+        assertThat(awaitEnd(game).reason()).contains("exit code unknown");
         Awaitility.await("somebody tells").atMost(PATIENCE).until(() -> changed.contains(started.getFirst()));
     }
 
