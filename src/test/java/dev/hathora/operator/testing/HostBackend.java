@@ -149,8 +149,9 @@ final class HostBackend implements Backend {
 
     @Override
     public void exitProcess(String processId) {
-        gameServers.apply(processId).filter(ProcessHandle::destroyForcibly)
-                .orElseThrow(() -> new Refusal(404, "no process %s is running".formatted(processId)));
+        if (gameServers.apply(processId).filter(ProcessHandle::destroyForcibly).isEmpty()) {
+            throw new Refusal(404, "no process %s is running".formatted(processId));
+        }
         Awaitility.await("the rooms of a process that has ended are destroyed").atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> host.getActiveRoomsForProcess(inside, processId).isEmpty());
