@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,15 +25,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds latency and faults between callers and the API, and records the answers. */
 final class FaultInjector implements Interceptor {
-    private final World world;
+    private final Supplier<World> world;
     private final Faults faults;
     private final History history;
     private final CallCounter counter;
     private final Duration latency;
     private final Executor executor;
 
-    /** @param executor runs late commits; interrupted when the simulator closes */
-    FaultInjector(World world, Faults faults, History history, CallCounter counter, Duration latency,
+    /**
+     * @param world the world, for the faults that only it can have; throws if there is another backend
+     * @param executor runs late commits; interrupted when the simulator closes
+     */
+    FaultInjector(Supplier<World> world, Faults faults, History history, CallCounter counter, Duration latency,
             Executor executor) {
         this.world = world;
         this.faults = faults;
@@ -125,7 +129,7 @@ final class FaultInjector implements Interceptor {
     /** Hides the created room from reads for a while. */
     private Answer hide(Answer created, Duration duration) {
         String roomId = created.body() == null ? "" : created.body().path("roomId").asText();
-        world.hide(roomId, duration);
+        world.get().hide(roomId, duration);
         return created;
     }
 
@@ -133,7 +137,7 @@ final class FaultInjector implements Interceptor {
     private Answer lateList(Call call, Answer now, Duration ago) {
         return now.status() == 200
                 ? now.with(Wire.roomsWithoutAllocations(
-                        world.getEarlierRoomsForProcess(call.appId(), call.parameter("processId"),
+                        world.get().getEarlierRoomsForProcess(call.appId(), call.parameter("processId"),
                                 operation(call) == Operation.GET_ACTIVE_ROOMS_FOR_PROCESS, ago)))
                 : now;
     }

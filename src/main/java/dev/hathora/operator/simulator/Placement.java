@@ -59,11 +59,11 @@ final class Placement {
         vacate(room);
         room.status = RoomStatus.DESTROYED;
         room.destroyedAt = clock.instant();
-        history.effect(room.roomId, actor, "destroyed");
+        history.effect(room.roomId, actor, HistoryEntry.DESTROYED);
     }
 
     private void beginAllocation(StoredRoom room, GameProcess process, String actor, Instant now) {
         room.beginAllocation(process, now);
-        history.effect(room.roomId, actor, "placed on process " + process.processId);
+        history.effect(room.roomId, actor, HistoryEntry.placedOn(process.processId));
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.roomv2.Refusal;
@@ -39,17 +40,18 @@ public final class Simulator implements AutoCloseable {
     private final String host;
     private final ApiServer server;
     private final ExecutorService executor;
-    private final World world;
+    private final Backend backend;
     private final Tokens tokens;
     private final History history;
     private final CallCounter counter = new CallCounter();
     private final Faults faults = new Faults();
     private volatile boolean withoutResumeRoom;
 
-    private Simulator(SimulatorOptions options, InstantSource clock) throws IOException {
+    private Simulator(SimulatorOptions options, InstantSource clock, Function<History, Backend> open)
+            throws IOException {
         host = options.host();
         history = new History(clock);
-        world = new World(options, clock, history);
+        backend = open.apply(history);
         tokens = new Tokens(options.token());
         executor = Executors.newVirtualThreadPerTaskExecutor();
         server = ApiServer.start(new InetSocketAddress(InetAddress.getByName(host), options.port()),
@@ -57,11 +59,11 @@ public final class Simulator implements AutoCloseable {
     }
 
     private ApiServer.Content content(SimulatorOptions options, InstantSource clock) {
-        List<Route> routes = new ArrayList<>(new RoomsV2(world).routes());
-        routes.addAll(new Apps(world).routes());
+        List<Route> routes = new ArrayList<>(new RoomsV2(backend).routes());
+        routes.addAll(new Apps(backend).routes());
         routes.addAll(new AdminRoutes(this).routes());
         var api = new Api(tokens, new RateLimit(options.rateLimit(), clock), this::offers);
-        var injector = new FaultInjector(world, faults, history, counter, options.latency(), executor);
+        var injector = new FaultInjector(this::world, faults, history, counter, options.latency(), executor);
         return new ApiServer.Content(api, new Routes(routes), (exchange, call, all) -> {
             if (AdminRoutes.isOne(call)) {
                 exchange.send(call.route().handler().answer(call));
@@ -87,8 +89,26 @@ public final class Simulator implements AutoCloseable {
      * @throws UncheckedIOException when the port can't be had
      */
     public static Simulator start(SimulatorOptions options, InstantSource clock) {
+        return start(options, clock, history -> new World(options, clock, history));
+    }
+
+    /**
+     * Starts a simulator with another Hathora behind its API. Tokens, latency, rate limit, faults, statistics and history
+     * are the simulator's. What only its own world can do fails with {@link UnsupportedOperationException}:
+     * {@link #processes}, {@link #wakeUps}, {@link #holdScheduling}, {@link #setUsedIdStatus},
+     * {@link #forgetDestroyedRoomsAfter}, {@link #setAdditionalPorts}, and the faults {@link FaultKind.HiddenRoom} and
+     * {@link FaultKind.LateList}.
+     *
+     * @param options applications, boot time and rooms per process are not used
+     * @throws UncheckedIOException when the port can't be had
+     */
+    public static Simulator start(SimulatorOptions options, Backend.Factory backend) {
+        return start(options, InstantSource.system(), history -> backend.open(history::effect));
+    }
+
+    private static Simulator start(SimulatorOptions options, InstantSource clock, Function<History, Backend> open) {
         try {
-            return new Simulator(options, clock);
+            return new Simulator(options, clock, open);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,14 +119,26 @@ public final class Simulator implements AutoCloseable {
         return URI.create("http://" + host + ":" + server.port());
     }
 
+    /** Whether its own world is behind the API, so that it can do everything. */
+    public boolean hasOwnWorld() {
+        return backend instanceof World;
+    }
+
+    private World world() {
+        if (backend instanceof World own) {
+            return own;
+        }
+        throw new UnsupportedOperationException("only the simulator's own world can do that");
+    }
+
     /** Every room that was ever created, oldest first. */
     public List<SimulatedRoom> rooms() {
-        return world.rooms();
+        return backend.rooms();
     }
 
     /** Every process that was ever started. */
     public List<SimulatedProcess> processes() {
-        return world.processes();
+        return world().processes();
     }
 
     /** The history of a room id, oldest first. Limited to 1,000 entries: the oldest reads are dropped first. */
@@ -116,7 +148,7 @@ public final class Simulator implements AutoCloseable {
 
     /** How often getConnectionInfo resumed this room. */
     public int wakeUps(String roomId) {
-        return world.wakeUps(roomId);
+        return world().wakeUps(roomId);
     }
 
     /** The number of calls by operation and answer. */
@@ -135,7 +167,7 @@ public final class Simulator implements AutoCloseable {
      * @throws IllegalArgumentException when no such process is running
      */
     public void exitProcess(String processId) {
-        orIllegalArgument(() -> world.exitProcess(processId));
+        orIllegalArgument(() -> backend.exitProcess(processId));
     }
 
     /**
@@ -144,7 +176,7 @@ public final class Simulator implements AutoCloseable {
      * @throws IllegalArgumentException when there is no such room (any more)
      */
     public void setRoomConfig(String roomId, String roomConfig) {
-        orIllegalArgument(() -> world.setRoomConfig(roomId, roomConfig));
+        orIllegalArgument(() -> backend.setRoomConfig(roomId, roomConfig));
     }
 
     /**
@@ -153,7 +185,7 @@ public final class Simulator implements AutoCloseable {
      * @throws IllegalArgumentException when there is no such room (any more)
      */
     public void destroyAsGame(String roomId) {
-        orIllegalArgument(() -> world.destroyAsGame(roomId));
+        orIllegalArgument(() -> backend.destroyAsGame(roomId));
     }
 
     /** From now on, only this token is valid, except for applications with tokens of their own. */
@@ -179,7 +211,7 @@ public final class Simulator implements AutoCloseable {
      * createRoom names a process all the same, as its answer must: the one that keeps a place for the room.
      */
     public void holdScheduling(boolean hold) {
-        world.holdScheduling(hold);
+        world().holdScheduling(hold);
     }
 
     /** While true, it behaves like the older API, which answers 404 to resumeRoom. */
@@ -189,7 +221,7 @@ public final class Simulator implements AutoCloseable {
 
     /** The status that createRoom answers to an id that was used before: 400 (as at the start), 409 or 422. */
     public void setUsedIdStatus(int status) {
-        world.setUsedIdStatus(status);
+        world().setUsedIdStatus(status);
     }
 
     /**
@@ -199,7 +231,7 @@ public final class Simulator implements AutoCloseable {
      * @param duration zero: not at all; null (as at the start): for ever
      */
     public void forgetDestroyedRoomsAfter(@Nullable Duration duration) {
-        world.forgetDestroyedRoomsAfter(duration);
+        world().forgetDestroyedRoomsAfter(duration);
     }
 
     /** Processes that start from now on have these ports beside the default one; at most two, as in the API. */
@@ -207,7 +239,7 @@ public final class Simulator implements AutoCloseable {
         if (names.length > 2) {
             throw new IllegalArgumentException("a process has at most 2 additional ports");
         }
-        world.setAdditionalPorts(List.of(names));
+        world().setAdditionalPorts(List.of(names));
     }
 
     /** Stops at once. Connections of calls in flight are cut, and pending late commits never happen. */
@@ -215,6 +247,7 @@ public final class Simulator implements AutoCloseable {
     public void close() {
         server.close();
         executor.shutdownNow();
+        backend.close();
     }
 
     private boolean offers(Route route) {

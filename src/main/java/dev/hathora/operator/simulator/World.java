@@ -14,16 +14,14 @@ import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomAllocation;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.roomv2.App;
-import dev.hathora.operator.roomv2.AppService;
 import dev.hathora.operator.roomv2.Refusal;
-import dev.hathora.operator.roomv2.RoomService;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All rooms and processes behind one lock: what Hathora Cloud does, without HTTP, tokens or faults. Calls that the API
  * would refuse end in a {@link Refusal}.
  */
-final class World implements RoomService, AppService {
+final class World implements Backend {
     private final Set<String> appIds;
     private final InstantSource clock;
     private final History history;
@@ -51,7 +49,7 @@ final class World implements RoomService, AppService {
         Instant now = clock.instant();
         var room = new StoredRoom(appId, roomId, request.region(), request.roomConfig(), now);
         rooms.add(room);
-        history.effect(roomId, Operation.CREATE_ROOM.hathoraName(), "created");
+        history.effect(roomId, Operation.CREATE_ROOM.hathoraName(), HistoryEntry.CREATED);
         GameProcess process = placement.occupy(room, Operation.CREATE_ROOM.hathoraName(), now);
         ConnectionInfo info = room.connectionInfo(now);
         return new CreatedRoom(roomId, process.processId, info.status(), info.exposedPort(),
@@ -90,7 +88,7 @@ final class World implements RoomService, AppService {
     @Override
     public synchronized void updateRoomConfig(String appId, String roomId, String roomConfig) {
         requireLiving(appId, roomId).roomConfig = roomConfig;
-        history.effect(roomId, Operation.UPDATE_ROOM_CONFIG.hathoraName(), "configuration replaced");
+        history.effect(roomId, Operation.UPDATE_ROOM_CONFIG.hathoraName(), HistoryEntry.CONFIGURED);
     }
 
     @Override
@@ -155,8 +153,8 @@ final class World implements RoomService, AppService {
         return fleet.snapshot();
     }
 
-    /** Every room that was ever created, oldest first. */
-    synchronized List<SimulatedRoom> rooms() {
+    @Override
+    public synchronized List<SimulatedRoom> rooms() {
         return rooms.all().map(StoredRoom::snapshot).toList();
     }
 
@@ -165,24 +163,24 @@ final class World implements RoomService, AppService {
         return room == null ? 0 : room.wakeUps;
     }
 
-    /** The process ends, and all of its rooms are destroyed. */
-    synchronized void exitProcess(String processId) {
+    @Override
+    public synchronized void exitProcess(String processId) {
         GameProcess process = fleet.find(processId).filter(candidate -> !candidate.stopped)
                 .orElseThrow(() -> new Refusal(404, "no process %s is running".formatted(processId)));
         fleet.stop(process);
         List.copyOf(process.occupants).stream().filter(room -> room.status == RoomStatus.ACTIVE)
-                .forEach(room -> placement.destroy(room, "process exit"));
+                .forEach(room -> placement.destroy(room, HistoryEntry.PROCESS_EXIT));
     }
 
-    /** The game server replaces its room's configuration. */
-    synchronized void setRoomConfig(String roomId, String roomConfig) {
+    @Override
+    public synchronized void setRoomConfig(String roomId, String roomConfig) {
         rooms.requireLiving(roomId).roomConfig = roomConfig;
-        history.effect(roomId, "game", "configuration replaced");
+        history.effect(roomId, HistoryEntry.GAME, HistoryEntry.CONFIGURED);
     }
 
-    /** The game server ends its match. */
-    synchronized void destroyAsGame(String roomId) {
-        placement.destroy(rooms.requireLiving(roomId), "game");
+    @Override
+    public synchronized void destroyAsGame(String roomId) {
+        placement.destroy(rooms.requireLiving(roomId), HistoryEntry.GAME);
     }
 
     /** While on hold, no room is scheduled. On release, all waiting rooms are scheduled at once. */
@@ -206,6 +204,11 @@ final class World implements RoomService, AppService {
 
     synchronized void setAdditionalPorts(List<String> names) {
         fleet.setAdditionalPorts(names);
+    }
+
+    @Override
+    public void close() {
+        // There is nothing to end.
     }
 
     /** Refuses a call for an application that does not exist. */

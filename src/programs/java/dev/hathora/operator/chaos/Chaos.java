@@ -38,10 +38,13 @@ final class Chaos implements AutoCloseable {
     private static final Path KEPT = Path.of("src/test/resources/dev/hathora/operator/chaos/seeds.txt");
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
+    private static final SimulatorOptions OPTIONS = SimulatorOptions.defaults().withBoot(Duration.ofMillis(300))
+            .withRoomsPerProcess(2);
     private static final Path TABLE = Path.of("target", "chaos.md");
     private static final Duration LONGEST = Duration.ofMinutes(4);
 
     private final TestCluster cluster;
+    private final Stage stage;
     private final OperatorFixture world;
     private final Relay line;
     private final Lives lives;
@@ -53,12 +56,13 @@ final class Chaos implements AutoCloseable {
     private Duration longest = Duration.ZERO;
     private long passes;
 
-    Chaos(TestCluster cluster, long seed, int kills, int rooms) throws IOException {
+    Chaos(TestCluster cluster, Stage stage, long seed, int kills, int rooms) throws IOException {
         this.cluster = cluster;
+        this.stage = stage;
         this.seed = seed;
         this.kills = kills;
-        world = OperatorFixture.withoutOperator(cluster.client(), cluster.namespace(),
-                SimulatorOptions.defaults().withBoot(Duration.ofMillis(300)).withRoomsPerProcess(2), INTERVAL);
+        world = OperatorFixture.withoutOperator(cluster.client(), cluster.namespace(), stage.hathora(),
+                OPTIONS.token(), INTERVAL);
         Path output = Path.of("target", "chaos", "operator-" + seed + ".log");
         Files.deleteIfExists(output);
         line = Relay.toApiServer(cluster.client());
@@ -96,7 +100,7 @@ final class Chaos implements AutoCloseable {
         }
         users.forEach(verdict::judge);
         verdict.neitherLostNorLeaked(users, Set.of("observed"));
-        Figures figures = new Figures(seed, lives, world.hathora(), hazards, verdict);
+        Figures figures = new Figures(stage.name(), seed, lives, world.hathora(), hazards, verdict);
         figures.calm(passes, resources(), longest, Duration.between(begin, Instant.now()));
         figures.print(System.out);
         Files.writeString(TABLE, figures.markdown());
@@ -188,20 +192,24 @@ final class Chaos implements AutoCloseable {
     @Override
     public void close() throws IOException {
         world.close();
+        stage.close();
         line.close();
         cluster.close();
     }
 
     /**
      * Starts it, as system properties say: {@code chaos.seed} is a number, {@code kept} for those that once failed, or
-     * empty for a new one; {@code chaos.kills} and {@code chaos.rooms} say how much is to happen.
+     * empty for a new one; {@code chaos.kills} and {@code chaos.rooms} say how much is to happen; {@code chaos.on} is
+     * {@code simulator}, or {@code host} for a host with real game servers in its place.
      */
     public static void main(String[] args) {
         boolean kept = true;
         try {
             for (long seed : seeds(System.getProperty("chaos.seed", ""))) {
                 System.out.printf("seed %d (repeat with -Dchaos.seed=%d)%n", seed, seed);
-                try (Chaos chaos = new Chaos(TestCluster.open(), seed, Integer.getInteger("chaos.kills", 200),
+                try (Chaos chaos = new Chaos(TestCluster.open(),
+                        Stage.of(System.getProperty("chaos.on", "simulator"), OPTIONS), seed,
+                        Integer.getInteger("chaos.kills", 200),
                         Integer.getInteger("chaos.rooms", 8))) {
                     kept &= chaos.run();
                 }

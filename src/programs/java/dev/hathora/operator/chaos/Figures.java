@@ -15,14 +15,15 @@ import dev.hathora.operator.testing.OperatorFixture;
 final class Figures {
     private final Map<String, String> lines = new LinkedHashMap<>();
 
-    Figures(long seed, Lives lives, Simulator hathora, Hazards hazards, Verdict verdict) {
+    Figures(String hathora, long seed, Lives lives, Simulator simulator, Hazards hazards, Verdict verdict) {
+        lines.put("Hathora", hathora);
         line("seed", seed);
         line("kills", lives.kills());
         line("of those, in lives that were cut off from the API server for up to 1 s", lives.silences());
-        line("calls to Hathora", hathora.stats().total());
+        line("calls to Hathora", simulator.stats().total());
         lines.put("of those in the storm failed on purpose", String.format(Locale.ROOT, "%.1f %%", hazards.share()));
         hazards.figures().forEach((kind, times) -> line("wrong: " + kind, times));
-        line("rooms made", hathora.rooms().size());
+        line("rooms made", simulator.rooms().size());
         verdict.judged().forEach((promise, times) -> line("judged: " + promise, times));
         line("duplicates", verdict.count(Promise.Cost.DUPLICATE));
         line("leaks", verdict.count(Promise.Cost.LEAK));

@@ -31,8 +31,6 @@ final class Hazards {
     private static final int LOST_CALLS = 25;
     private static final int LOST_ONE_IN = 3;
     private static final Map<String, FaultKind> KINDS = kinds();
-    private static final Map<String, FaultKind> LIES = lies();
-    private static final Map<String, FaultKind> CREATES = creates();
     /** Runs with this number of kills are long enough for each kind to occur. */
     private static final int ENOUGH_KILLS = 100;
     private static final List<Operation> LISTS = List.of(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS,
@@ -40,6 +38,8 @@ final class Hazards {
 
     private final Faults faults;
     private final Simulator hathora;
+    private final Map<String, FaultKind> lies;
+    private final Map<String, FaultKind> creates;
     private Map<Fault, Integer> struck = Map.of();
     private long callsBefore;
     private long calls;
@@ -48,7 +48,21 @@ final class Hazards {
     Hazards(Simulator hathora, long seed) {
         this.hathora = hathora;
         this.faults = hathora.faults();
+        this.lies = possible(lies());
+        this.creates = possible(creates());
         faults.seed(seed);
+    }
+
+    /**
+     * Without what only the simulator's own world can do. With another Hathora behind it, no room is invisible, no list is
+     * late, and {@link #change} has no effect on used ids and ended rooms.
+     */
+    private Map<String, FaultKind> possible(Map<String, FaultKind> kinds) {
+        if (!hathora.hasOwnWorld()) {
+            kinds.values().removeIf(
+                    kind -> kind instanceof FaultKind.HiddenRoom || kind instanceof FaultKind.LateList);
+        }
+        return kinds;
     }
 
     private static Map<String, FaultKind> kinds() {
@@ -99,8 +113,8 @@ final class Hazards {
     void begin() {
         callsBefore = hathora.stats().total();
         addEvenly(null, SHARE, List.copyOf(KINDS.values()));
-        LISTS.forEach(list -> addEvenly(list, SHARE, List.copyOf(LIES.values())));
-        addEvenly(Operation.CREATE_ROOM, SHARE_OF_CREATES, List.copyOf(CREATES.values()));
+        LISTS.forEach(list -> addEvenly(list, SHARE, List.copyOf(lies.values())));
+        addEvenly(Operation.CREATE_ROOM, SHARE_OF_CREATES, List.copyOf(creates.values()));
     }
 
     /** The first matching fault applies to a call, so later faults need a larger probability for an equal share. */
@@ -118,6 +132,9 @@ final class Hazards {
     void change(int times) {
         if (times % LOST_ONE_IN == LOST_ONE_IN - 1) {
             faults.add(Fault.onAll(GATEWAY).times(LOST_CALLS));
+        }
+        if (!hathora.hasOwnWorld()) {
+            return;
         }
         hathora.setUsedIdStatus(List.of(400, 409, 422).get(times % 3));
         hathora.forgetDestroyedRoomsAfter(switch (times % 4) {
@@ -153,7 +170,7 @@ final class Hazards {
     /** The number of failed calls of each kind. */
     Map<String, Integer> figures() {
         Map<String, Integer> figures = new LinkedHashMap<>();
-        Stream.of(KINDS, LIES, CREATES).forEach(kinds -> figures.putAll(counts(kinds)));
+        Stream.of(KINDS, lies, creates).forEach(kinds -> figures.putAll(counts(kinds)));
         figures.put("404 for an ended or invisible room", (int) absent);
         return figures;
     }

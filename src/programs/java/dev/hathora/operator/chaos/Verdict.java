@@ -106,7 +106,7 @@ final class Verdict {
 
     private void endedOnPurpose(User user, Resource resource, SimulatedRoom room, List<HistoryEntry> record) {
         record.stream().filter(e -> e.operation().equals(Operation.DESTROY_ROOM.hathoraName()))
-                .filter(e -> e.effect().equals("destroyed")).forEach(e -> {
+                .filter(e -> e.effect().equals(HistoryEntry.DESTROYED)).forEach(e -> {
                     judged(Promise.ENDED_ON_PURPOSE, 1);
                     if (resource.deletedAt == null || e.at().isBefore(resource.deletedAt)
                             || resource.policy != DeletionPolicy.DESTROY) {
@@ -135,7 +135,7 @@ final class Verdict {
     /** The complete history of a room. */
     private List<HistoryEntry> record(String roomId) {
         List<HistoryEntry> entries = world.hathora().history(roomId);
-        if (entries.stream().noneMatch(entry -> entry.effect().equals("created"))) {
+        if (entries.stream().noneMatch(entry -> entry.effect().equals(HistoryEntry.CREATED))) {
             broken(Promise.ONE_AT_A_TIME,
                     "the record of " + roomId + " has no beginning, so nothing can be said about it",
                     roomId);

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.crash.Effects.Fate;
 import dev.hathora.operator.crash.Effects.Mishap;
 import dev.hathora.operator.crash.Effects.Point;
 import dev.hathora.operator.simulator.SimulatedRoom;
+import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.testing.MockCluster;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,14 @@ record Case(Transition transition, List<Fate> fates) {
      */
     record Result(Case played, List<Point> last, int reached, Duration settled) {}
 
-    /** Plays it and checks the promises. */
-    Result play(MockCluster cluster, AtomicInteger number) {
-        try (Scene scene = new Scene(cluster, "case-" + number.incrementAndGet(), transition.boot())) {
+    /**
+     * Plays it and checks the promises.
+     *
+     * @param hathora starts one whose processes take so long to boot
+     */
+    Result play(MockCluster cluster, Function<Duration, Simulator> hathora, AtomicInteger number) {
+        try (Scene scene = new Scene(cluster, "case-" + number.incrementAndGet(),
+                hathora.apply(transition.boot()))) {
             try {
                 return play(scene);
             } catch (AssertionError | RuntimeException e) {

@@ -39,11 +39,12 @@ final class Scene implements AutoCloseable {
     private final Suspensions suspensions = new Suspensions();
     private @Nullable KubernetesClient instance;
 
-    Scene(MockCluster cluster, String namespace, Duration boot) {
+    /** @param hathora is closed with the scene, and has the token of the default options */
+    Scene(MockCluster cluster, String namespace, Simulator hathora) {
         this.cluster = cluster;
         this.namespace = namespace;
-        operator = OperatorFixture.withoutOperator(cluster.client(), namespace,
-                SimulatorOptions.defaults().withBoot(boot), INTERVAL);
+        operator = OperatorFixture.withoutOperator(cluster.client(), namespace, hathora,
+                SimulatorOptions.defaults().token(), INTERVAL);
     }
 
     /** Starts an instance that remembers nothing, in place of the one before. */

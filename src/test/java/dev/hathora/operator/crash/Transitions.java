@@ -24,8 +24,8 @@ import static dev.hathora.operator.crash.Transition.suspended;
 
 /** The steps in the life of a resource. */
 final class Transitions {
-    private static final Duration AT_ONCE = Duration.ZERO;
-    private static final Duration A_WHILE = Duration.ofMillis(1500);
+    static final Duration AT_ONCE = Duration.ZERO;
+    static final Duration A_WHILE = Duration.ofMillis(1500);
     private static final List<RoomStatus> NONE = List.of();
     private static final List<RoomStatus> ACTIVE = List.of(RoomStatus.ACTIVE);
     private static final List<RoomStatus> SUSPENDED = List.of(RoomStatus.SUSPENDED);
@@ -33,6 +33,11 @@ final class Transitions {
     private Transitions() {}
 
     static Stream<Transition> all() {
+        return Stream.concat(onAnyHathora(), forgetting().stream());
+    }
+
+    /** Those that need no Hathora which does what only the simulator can do. */
+    static Stream<Transition> onAnyHathora() {
         return Stream.of(making(), configuring(), suspending(), ending(), deleting(), sharing(), keepingHandsOff(),
                 claiming(), copying(), keepingSecrets()).flatMap(List::stream);
     }
@@ -62,9 +67,13 @@ final class Transitions {
                         says("Active").and(hasConfig("ours"))),
                 new Transition("wanted Suspended first, then Active", AT_ONCE,
                         apply("region: Tokyo\nstate: Suspended").andThen(await(says("Suspended"))),
-                        edit("state: Active"), ACTIVE, says("Active")),
-                new Transition("its id is used up", AT_ONCE, Transitions::derivedIdIsUsedUp, edit("paused: false"),
-                        ACTIVE, says("Active").and(restarted(1))));
+                        edit("state: Active"), ACTIVE, says("Active")));
+    }
+
+    /** Hathora does not describe destroyed rooms. A host always does. */
+    private static List<Transition> forgetting() {
+        return List.of(new Transition("its id is used up", AT_ONCE, Transitions::derivedIdIsUsedUp,
+                edit("paused: false"), ACTIVE, says("Active").and(restarted(1))));
     }
 
     /** A resource that is paused tells its uid before anything is done with it. */

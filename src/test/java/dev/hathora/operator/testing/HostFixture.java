@@ -2,20 +2,15 @@ package dev.hathora.operator.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
@@ -25,8 +20,6 @@ import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.controller.kubernetes.ApiConnections;
 import dev.hathora.operator.controller.kubernetes.Leadership;
 import dev.hathora.operator.controller.report.OperatorObserver;
-import dev.hathora.operator.host.Host;
-import dev.hathora.operator.host.HostOptions;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.room.Endpoints;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -47,8 +40,7 @@ public final class HostFixture implements AutoCloseable {
     private final Duration pollInterval;
     private final CallObserver calls;
     private final HttpClient http = HttpHathoraCloud.newHttpClient();
-    private final Path folder;
-    private final Host host;
+    private final TemporaryHost host;
     private @Nullable RoomOperator operator;
 
     /**
@@ -62,31 +54,20 @@ public final class HostFixture implements AutoCloseable {
         this.namespace = namespace;
         this.pollInterval = pollInterval;
         this.calls = calls;
-        try {
-            folder = Files.createTempDirectory("hathora-host");
-            host = Host.start(options());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private HostOptions options() throws IOException {
-        return new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), manifest(),
-                new HostOptions.DatabaseAddress("jdbc:sqlite:" + folder.resolve("host.db"), null, null), games(), null,
-                () -> TOKEN, "127.0.0.1", new PortNumbers(25_000, 25_999));
+        this.host = new TemporaryHost(manifest(), TOKEN, new PortNumbers(25_000, 25_999));
     }
 
     /** The example's, for the Java that runs this, wherever that is. A process without rooms ends soon. */
-    private Path manifest() throws IOException {
+    private static String manifest() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return Files.writeString(folder.resolve("application.yaml"), Files.readString(GAME.resolve("application.yaml"))
-                .replace("command: [java,", "workingDirectory: \"%s\"\n  command: [\"%s\",".formatted(
-                        GAME.toAbsolutePath(), java))
-                .replace("idleTimeout: 30s", "idleTimeout: 1s"));
-    }
-
-    private Path games() {
-        return folder.resolve("games");
+        try {
+            return Files.readString(GAME.resolve("application.yaml"))
+                    .replace("command: [java,", "workingDirectory: \"%s\"\n  command: [\"%s\",".formatted(
+                            GAME.toAbsolutePath(), java))
+                    .replace("idleTimeout: 30s", "idleTimeout: 1s");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where the host serves Hathora's API. */
@@ -128,49 +109,14 @@ public final class HostFixture implements AutoCloseable {
 
     /** The ids of the processes that run as game servers on this machine. */
     public List<String> gameServers() {
-        return claims().map(file -> String.valueOf(file.getFileName())).toList();
-    }
-
-    private Stream<Path> claims() {
-        try (Stream<Path> files = Files.list(games().resolve("processes"))) {
-            return files.filter(file -> !String.valueOf(file.getFileName()).contains(".")).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return host.gameServers();
     }
 
     /** Ends operator, host and game servers, which would survive it. */
     @Override
-    public synchronized void close() {
+    public void close() {
         stopOperator();
         host.close();
         http.close();
-        if (Files.exists(folder)) {
-            claims().forEach(HostFixture::end);
-            delete();
-        }
-    }
-
-    private static void end(Path claim) {
-        try {
-            String pid = Files.readString(claim).split(" ", 2)[0];
-            Optional<ProcessHandle> game = ProcessHandle.of(Long.parseLong(pid));
-            game.ifPresent(ProcessHandle::destroyForcibly);
-            if (game.isPresent()) {
-                game.get().onExit().orTimeout(30, TimeUnit.SECONDS).join();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void delete() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

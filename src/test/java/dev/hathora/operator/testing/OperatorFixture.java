@@ -91,11 +91,16 @@ public final class OperatorFixture implements AutoCloseable {
      */
     public OperatorFixture(KubernetesClient client, KubernetesClient operatorClient, String namespace,
             SimulatorOptions options, Duration pollInterval, @Nullable LeaseName lease) {
+        this(client, operatorClient, namespace, Simulator.start(options), options.token(), pollInterval, lease);
+    }
+
+    private OperatorFixture(KubernetesClient client, KubernetesClient operatorClient, String namespace,
+            Simulator simulator, String token, Duration pollInterval, @Nullable LeaseName lease) {
         this.client = client;
         this.operatorClient = operatorClient;
         this.namespace = namespace;
-        this.simulator = Simulator.start(options);
-        this.token = options.token();
+        this.simulator = simulator;
+        this.token = token;
         this.pollInterval = pollInterval;
         this.lease = lease;
     }
@@ -104,6 +109,12 @@ public final class OperatorFixture implements AutoCloseable {
     public static OperatorFixture withoutOperator(KubernetesClient client, String namespace, SimulatorOptions options,
             Duration pollInterval) {
         return new OperatorFixture(client, client, namespace, options, pollInterval, null);
+    }
+
+    /** Takes over a simulator that was started with this token, and starts no operator yet. */
+    public static OperatorFixture withoutOperator(KubernetesClient client, String namespace, Simulator simulator,
+            String token, Duration pollInterval) {
+        return new OperatorFixture(client, client, namespace, simulator, token, pollInterval, null);
     }
 
     /** Starts an operator that remembers nothing. */
