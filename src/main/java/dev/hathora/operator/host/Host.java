@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.hathora.operator.host.applications.Applications;
@@ -38,6 +39,7 @@ import dev.hathora.operator.host.store.RuntimeStore;
 import dev.hathora.operator.roomv2.http.Api;
 import dev.hathora.operator.roomv2.http.ApiServer;
 import dev.hathora.operator.roomv2.http.RateLimit;
+import dev.hathora.operator.roomv2.http.Route;
 import dev.hathora.operator.roomv2.http.Routes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,7 @@ public final class Host implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final URI uri;
+    private final List<Route> routes;
 
     private Host(HostOptions options) throws IOException {
         // Game servers are told where the API is: who starts one waits until it is known.
@@ -79,8 +82,8 @@ public final class Host implements AutoCloseable {
             var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
             engine.adopt();
             CompletableFuture<Integer> port = new CompletableFuture<>();
-            Tokens tokens = new Tokens(options.token());
-            HostApi api = new HostApi(tokens, service,
+            Tokens tokens = new Tokens(options.token(), applications::applications);
+            routes = new HostApi(tokens, service,
                     new HostedLobbies(applications, new LobbyStore(database, options.ports(), random), newProcesses,
                             engine::changed, new PlayerLimit(LOBBIES_PER_SECOND, clock), random, clock),
                     new HostedPlayers(applications, GooglePlayers.online(), random, clock),
@@ -88,9 +91,9 @@ public final class Host implements AutoCloseable {
                             engine::changed, clock),
                     new HostedApplications(applications, stored),
                     new HostedRegions(applications, options.publicHost(), port::join),
-                    new HostedLogs(applications, processes, runtime::output));
+                    new HostedLogs(applications, processes, runtime::output)).routes();
             ApiServer server = opened(ApiServer.start(options.address(), new ApiServer.Content(
-                    new Api(tokens, new RateLimit(0, clock), route -> true), new Routes(api.routes()))));
+                    new Api(tokens, new RateLimit(0, clock), route -> true), new Routes(routes))));
             port.complete(server.port());
             openEcho(new InetSocketAddress(options.address().getAddress(), server.port()));
             uri = uri(options.address().getAddress(), server.port());
@@ -140,6 +143,11 @@ public final class Host implements AutoCloseable {
     /** Where it listens, without a slash at the end. */
     public URI uri() {
         return uri;
+    }
+
+    /** What it offers, and what it does not. */
+    List<Route> routes() {
+        return routes;
     }
 
     /** Answers what is in flight, and ends. Game servers run on. */

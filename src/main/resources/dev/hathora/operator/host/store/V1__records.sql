@@ -12,10 +12,12 @@ create table runtimes (
   located    text not null
 );
 
+-- tokens: the SHA-256 of each developer token that is valid for this application alone, as JSON.
 create table applications (
   app_id     text   not null primary key,
   name       text   not null,
   secret     text   not null,
+  tokens     text   not null default '[]',
   regions    text   not null default '[]',
   created_at bigint not null,
   deleted_at bigint
