@@ -3,7 +3,6 @@ package dev.hathora.operator.host;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -81,7 +80,7 @@ public final class Host implements AutoCloseable {
                     new GameEnvironment(applications, rooms, apiUrl::join), leadership::isHeld, clock));
             var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
             engine.adopt();
-            CompletableFuture<Integer> port = new CompletableFuture<>();
+            CompletableFuture<Integer> pingPort = new CompletableFuture<>();
             Tokens tokens = new Tokens(options.token(), applications::applications);
             routes = new HostApi(tokens, service,
                     new HostedLobbies(applications, new LobbyStore(database, options.ports(), random), newProcesses,
@@ -90,12 +89,13 @@ public final class Host implements AutoCloseable {
                     new HostedProcesses(applications, processes, new ProcessSearch(database), newProcesses,
                             engine::changed, clock),
                     new HostedApplications(applications, stored),
-                    new HostedRegions(applications, options.publicHost(), port::join),
+                    new HostedRegions(applications, options.publicHost(), pingPort::join),
                     new HostedLogs(applications, processes, runtime::output)).routes();
             ApiServer server = opened(ApiServer.start(options.address(), new ApiServer.Content(
                     new Api(tokens, new RateLimit(0, clock), route -> true), new Routes(routes))));
-            port.complete(server.port());
-            openEcho(new InetSocketAddress(options.address().getAddress(), server.port()));
+            Pings pings = opened(Pings.start(new InetSocketAddress(options.address().getAddress(), server.port()),
+                    options.pingPort(), clock));
+            pingPort.complete(pings.port());
             uri = uri(options.address().getAddress(), server.port());
             apiUrl.complete(reachable(options.address().getAddress(), server.port()).toString());
             engine.start();
@@ -114,15 +114,6 @@ public final class Host implements AutoCloseable {
      */
     public static Host start(HostOptions options) throws IOException {
         return new Host(options);
-    }
-
-    /** By UDP under the number of the API, which is another port. Without it regions can still be measured by WebSocket. */
-    private void openEcho(InetSocketAddress address) {
-        try {
-            opened(UdpEcho.start(address));
-        } catch (SocketException e) {
-            log.warn("Pings by UDP are not answered: port {} can't be had: {}", address.getPort(), e.getMessage());
-        }
     }
 
     private <T extends AutoCloseable> T opened(T part) {
