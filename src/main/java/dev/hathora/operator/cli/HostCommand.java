@@ -99,6 +99,10 @@ public final class HostCommand implements Callable<Integer> {
             description = "Ports that game servers are given (HOST_PORTS, 20000-29999).")
     private String ports = "";
 
+    @Option(names = "--ping-port", paramLabel = "N", defaultValue = "${env:HOST_PING_PORT}",
+            description = "Port where pings by WebSocket and UDP are answered, if not at the API's; 0: any free one (HOST_PING_PORT, the API's).")
+    private @Nullable Integer pingPort;
+
     /** Ends when it can't be started (1), or by a signal (0). */
     @Override
     public Integer call() throws InterruptedException {
@@ -158,17 +162,28 @@ public final class HostCommand implements Callable<Integer> {
         }
         return new HostOptions(address(), applications,
                 new HostOptions.DatabaseAddress(database, databaseUser, password()), games(), gamesLost, token(),
-                publicHost, portNumbers());
+                publicHost, portNumbers(), pingPort());
     }
 
     private InetSocketAddress address() {
-        if (port < 0 || port > 65535) {
-            throw refused("--port (HOST_PORT) is %d, but must be a port from 1 to 65535, or 0".formatted(port));
-        }
+        requirePort("--port (HOST_PORT)", port);
         try {
             return new InetSocketAddress(InetAddress.getByName(bind), port);
         } catch (UnknownHostException e) {
             throw refused("--bind (HOST_BIND) is '%s', but must be an address of this machine".formatted(bind));
+        }
+    }
+
+    private @Nullable Integer pingPort() {
+        if (pingPort != null) {
+            requirePort("--ping-port (HOST_PING_PORT)", pingPort);
+        }
+        return pingPort;
+    }
+
+    private void requirePort(String setting, int number) {
+        if (number < 0 || number > 65535) {
+            throw refused("%s is %d, but must be a port from 1 to 65535, or 0".formatted(setting, number));
         }
     }
 

@@ -3,12 +3,12 @@ package dev.hathora.operator.host;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import dev.hathora.operator.host.applications.Applications;
@@ -38,6 +38,7 @@ import dev.hathora.operator.host.store.RuntimeStore;
 import dev.hathora.operator.roomv2.http.Api;
 import dev.hathora.operator.roomv2.http.ApiServer;
 import dev.hathora.operator.roomv2.http.RateLimit;
+import dev.hathora.operator.roomv2.http.Route;
 import dev.hathora.operator.roomv2.http.Routes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ public final class Host implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final URI uri;
+    private final List<Route> routes;
 
     private Host(HostOptions options) throws IOException {
         // Game servers are told where the API is: who starts one waits until it is known.
@@ -78,21 +80,22 @@ public final class Host implements AutoCloseable {
                     new GameEnvironment(applications, rooms, apiUrl::join), leadership::isHeld, clock));
             var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
             engine.adopt();
-            CompletableFuture<Integer> port = new CompletableFuture<>();
-            Tokens tokens = new Tokens(options.token());
-            HostApi api = new HostApi(tokens, service,
+            CompletableFuture<Integer> pingPort = new CompletableFuture<>();
+            Tokens tokens = new Tokens(options.token(), applications::applications);
+            routes = new HostApi(tokens, service,
                     new HostedLobbies(applications, new LobbyStore(database, options.ports(), random), newProcesses,
                             engine::changed, new PlayerLimit(LOBBIES_PER_SECOND, clock), random, clock),
                     new HostedPlayers(applications, GooglePlayers.online(), random, clock),
                     new HostedProcesses(applications, processes, new ProcessSearch(database), newProcesses,
                             engine::changed, clock),
                     new HostedApplications(applications, stored),
-                    new HostedRegions(applications, options.publicHost(), port::join),
-                    new HostedLogs(applications, processes, runtime::output));
+                    new HostedRegions(applications, options.publicHost(), pingPort::join),
+                    new HostedLogs(applications, processes, runtime::output)).routes();
             ApiServer server = opened(ApiServer.start(options.address(), new ApiServer.Content(
-                    new Api(tokens, new RateLimit(0, clock), route -> true), new Routes(api.routes()))));
-            port.complete(server.port());
-            openEcho(new InetSocketAddress(options.address().getAddress(), server.port()));
+                    new Api(tokens, new RateLimit(0, clock), route -> true), new Routes(routes))));
+            Pings pings = opened(Pings.start(new InetSocketAddress(options.address().getAddress(), server.port()),
+                    options.pingPort(), clock));
+            pingPort.complete(pings.port());
             uri = uri(options.address().getAddress(), server.port());
             apiUrl.complete(reachable(options.address().getAddress(), server.port()).toString());
             engine.start();
@@ -113,15 +116,6 @@ public final class Host implements AutoCloseable {
         return new Host(options);
     }
 
-    /** By UDP under the number of the API, which is another port. Without it regions can still be measured by WebSocket. */
-    private void openEcho(InetSocketAddress address) {
-        try {
-            opened(UdpEcho.start(address));
-        } catch (SocketException e) {
-            log.warn("Pings by UDP are not answered: port {} can't be had: {}", address.getPort(), e.getMessage());
-        }
-    }
-
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
@@ -140,6 +134,11 @@ public final class Host implements AutoCloseable {
     /** Where it listens, without a slash at the end. */
     public URI uri() {
         return uri;
+    }
+
+    /** What it offers, and what it does not. */
+    List<Route> routes() {
+        return routes;
     }
 
     /** Answers what is in flight, and ends. Game servers run on. */

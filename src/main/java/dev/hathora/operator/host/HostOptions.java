@@ -18,9 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param token the developer token, asked for each call. It throws {@link IllegalStateException} where there is none
  * @param publicHost what clients connect to
  * @param ports what is given to processes
+ * @param pingPort where pings are answered; 0: at any free one; null: at the port of the API
  */
 public record HostOptions(InetSocketAddress address, Path applications, DatabaseAddress database, Path games,
-        @Nullable String gamesLost, Supplier<String> token, String publicHost, PortNumbers ports) {
+        @Nullable String gamesLost, Supplier<String> token, String publicHost, PortNumbers ports,
+        @Nullable Integer pingPort) {
+    /** A host that answers pings at the port of the API. */
+    public HostOptions(InetSocketAddress address, Path applications, DatabaseAddress database, Path games,
+            @Nullable String gamesLost, Supplier<String> token, String publicHost, PortNumbers ports) {
+        this(address, applications, database, games, gamesLost, token, publicHost, ports, null);
+    }
 
     /**
      * A database and who may use it.

@@ -21,6 +21,7 @@ import dev.hathora.operator.cloud.RoomAllocation;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.roomv2.App;
 import dev.hathora.operator.roomv2.Refusal;
+import dev.hathora.operator.roomv2.RoomPage;
 import dev.hathora.operator.simulator.Backend;
 import dev.hathora.operator.simulator.HistoryEntry;
 import dev.hathora.operator.simulator.SimulatedRoom;
@@ -124,9 +125,9 @@ final class HostBackend implements Backend {
     }
 
     @Override
-    public List<Room> getActiveRoomsForProcess(String appId, String processId) {
-        return passOn(() -> host.getActiveRoomsForProcess(inside(appId), processId)).stream().map(this::outside)
-                .toList();
+    public RoomPage getActiveRoomsForProcess(String appId, String processId) {
+        return RoomPage.all(passOn(() -> host.getActiveRoomsForProcess(inside(appId), processId)).stream()
+                .map(this::outside).toList());
     }
 
     @Override

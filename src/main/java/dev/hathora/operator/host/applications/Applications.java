@@ -26,6 +26,7 @@ import dev.hathora.operator.host.model.WantedApplication;
 import dev.hathora.operator.host.store.AppIdTakenException;
 import dev.hathora.operator.host.store.ApplicationStore;
 import dev.hathora.operator.host.store.DatabaseUnavailableException;
+import dev.hathora.operator.host.store.TokenTakenException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,14 +91,11 @@ public final class Applications implements Catalog, AutoCloseable {
     synchronized void read() {
         Manifests.Reading reading = manifests.read();
         List<Manifests.Problem> all = new ArrayList<>(reading.problems());
-        for (Manifests.Wanted wanted : reading.applications()) {
-            try {
-                apply(wanted.application());
-            } catch (AppIdTakenException e) {
-                all.add(new Manifests.Problem(wanted.file(), "spec.appId of " + wanted.application().name() + " "
-                        + e.getMessage()));
-            }
-        }
+        // A token that moves is another application's until that one is changed, which may come later.
+        List<Manifests.Wanted> again = reading.applications().stream()
+                .filter(wanted -> !apply(wanted, new ArrayList<>()))
+                .toList();
+        again.forEach(wanted -> apply(wanted, all));
         report(all);
         if (stale) {
             takeSnapshot();
@@ -117,6 +115,22 @@ public final class Applications implements Catalog, AutoCloseable {
         }
         snapshot = new Snapshot(living, newest);
         stale = false;
+    }
+
+    /** @return whether it is as wanted; if not, the problem is added */
+    private boolean apply(Manifests.Wanted wanted, List<Manifests.Problem> told) {
+        String name = wanted.application().name();
+        try {
+            apply(wanted.application());
+            return true;
+        } catch (AppIdTakenException e) {
+            told.add(new Manifests.Problem(wanted.file(), "spec.appId of " + name + " " + e.getMessage()));
+        } catch (TokenTakenException e) {
+            told.add(new Manifests.Problem(wanted.file(),
+                    "spec.tokenSecretRefs[%d] of %s names a token of application %s:"
+                            .formatted(e.index(), name, e.owner()) + " write another one"));
+        }
+        return false;
     }
 
     private void apply(WantedApplication wanted) {

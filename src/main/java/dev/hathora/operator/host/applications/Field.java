@@ -84,6 +84,18 @@ record Field(String path, JsonNode value, List<String> problems) {
                 : wrong(whatToDo, Optional.empty());
     }
 
+    /** A text that matches, and is not told if it does not: somebody may have written a secret there. */
+    Optional<String> hiddenText(Pattern pattern, String whatToDo) {
+        if (isAbsent()) {
+            return Optional.empty();
+        }
+        if (value.isTextual() && pattern.matcher(value.textValue()).matches()) {
+            return Optional.of(value.textValue());
+        }
+        problem(whatToDo);
+        return Optional.empty();
+    }
+
     /** A text that has to be there. */
     String requiredText(Pattern pattern, String whatToDo) {
         if (isAbsent()) {

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads manifests of the kind {@code HathoraApplication}: YAML, with as many documents as one likes, or JSON. What counts
- * only on Kubernetes may be in them, and is not looked at.
+ * Reads manifests of the kinds {@code HathoraApplication} and {@code Secret}: YAML, with as many documents as one likes,
+ * or JSON. What counts only on Kubernetes may be in them, and is not looked at.
  */
 final class ManifestReader {
     private static final Logger log = LoggerFactory.getLogger(ManifestReader.class);
@@ -56,24 +56,47 @@ final class ManifestReader {
     private final YAMLMapper yaml = YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
 
     /**
+     * What a file holds.
+     *
+     * @param applications in their order
+     * @param secrets what applications of any file may refer to
+     */
+    record Content(List<AppManifest> applications, List<SecretManifest> secrets) {
+        static final Content NONE = new Content(List.of(), List.of());
+    }
+
+    /**
+     * An application.
+     *
+     * @param application without what it refers to
+     * @param refs what it refers to
+     */
+    record AppManifest(WantedApplication application, SecretRefs refs) {}
+
+    /**
      * Reads a file's text.
      *
      * @param folder what relative working directories are in
      * @throws InvalidManifestException when there is anything wrong with it
      */
-    List<WantedApplication> read(String text, Path folder) throws InvalidManifestException {
+    Content read(String text, Path folder) throws InvalidManifestException {
         List<String> problems = new ArrayList<>();
-        List<WantedApplication> wanted = new ArrayList<>();
+        Content content = new Content(new ArrayList<>(), new ArrayList<>());
         for (JsonNode document : documents(text)) {
-            wanted.add(application(new Field("", document, problems), folder));
+            Field manifest = new Field("", document, problems);
+            if (SecretManifest.isMeant(document)) {
+                content.secrets().add(SecretManifest.read(manifest));
+            } else {
+                content.applications().add(application(manifest, folder));
+            }
         }
-        if (wanted.isEmpty()) {
+        if (content.applications().isEmpty() && content.secrets().isEmpty()) {
             problems.add("it holds no manifest: remove the file, or write one of the kind " + KIND);
         }
         if (!problems.isEmpty()) {
             throw new InvalidManifestException(problems);
         }
-        return wanted;
+        return content;
     }
 
     private List<JsonNode> documents(String text) throws InvalidManifestException {
@@ -82,24 +105,30 @@ final class ManifestReader {
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
             throw new InvalidManifestException(
-                    List.of(where + "it is not YAML: " + e.getOriginalMessage().replaceAll("\\s+", " ").strip()));
+                    List.of(where + "it is not YAML" + reason(text, e.getOriginalMessage())));
         } catch (IOException | RuntimeException e) {
-            throw new InvalidManifestException(List.of("it can't be read: " + e));
+            throw new InvalidManifestException(List.of("it can't be read" + reason(text, e.toString())));
         }
     }
 
-    private static WantedApplication application(Field manifest, Path folder) {
+    /** Parsers quote what is around a mistake, and among that may be a secret. */
+    private static String reason(String text, String told) {
+        return SecretManifest.mayBeIn(text) ? "" : ": " + told.replaceAll("\\s+", " ").strip();
+    }
+
+    private static AppManifest application(Field manifest, Path folder) {
         manifest.requireObject(TOP);
         manifest.get("apiVersion").requiredText(Pattern.compile(Pattern.quote(VERSION)), "write " + VERSION);
-        manifest.get("kind").requiredText(Pattern.compile(KIND), "write " + KIND);
+        manifest.get("kind").requiredText(Pattern.compile(KIND), "write " + KIND + ", or " + SecretManifest.KIND);
         String name = manifest.get("metadata").get("name").requiredText(NAME,
                 "write a name of lower-case letters, digits, '-' and '.'");
         Field spec = manifest.get("spec");
         spec.requireObject(SPEC);
         String appId = spec.get("appId").text(APP_ID, "write 1 to 100 letters, digits, '_' or '-', or nothing")
                 .orElse(null);
-        return new WantedApplication(name, appId, regions(spec.get("regions")), logins(spec.get("auth")),
-                new Deployment.Content(program(spec, folder), ports(spec), limits(spec), null));
+        return new AppManifest(new WantedApplication(name, appId, regions(spec.get("regions")),
+                logins(spec.get("auth")), WantedApplication.Keys.NONE,
+                new Deployment.Content(program(spec, folder), ports(spec), limits(spec), null)), SecretRefs.read(spec));
     }
 
     private static Deployment.Program program(Field spec, Path folder) {

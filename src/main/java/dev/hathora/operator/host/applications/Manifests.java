@@ -3,6 +3,7 @@ package dev.hathora.operator.host.applications;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,16 +11,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.host.model.WantedApplication;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The manifests in a file or folder. Of a file that can't be used any more, the last good version counts. A file is read
- * whenever it is asked for, since its time says little: mounted files are exchanged by moving a link. A change counts when
- * it was read twice.
+ * The manifests in a file or folder. Applications of one file may refer to Secrets of another. Of a file that can't be
+ * used any more, the last good version counts. A file is read whenever it is asked for, since its time says little:
+ * mounted files are exchanged by moving a link. A change counts when it was read twice.
  */
 final class Manifests {
+    private static final Logger log = LoggerFactory.getLogger(Manifests.class);
     /** Is in no manifest. */
     private static final String UNREAD = "\0";
-    private static final Version NOTHING = new Version(UNREAD, UNREAD, List.of(), List.of());
+    private static final Version NOTHING = new Version(UNREAD, UNREAD, ManifestReader.Content.NONE, List.of());
 
     private final Path source;
     private final ManifestReader reader = new ManifestReader();
@@ -31,12 +35,18 @@ final class Manifests {
      *
      * @param text what counts
      * @param seen what it was read as, which counts when it is read again
-     * @param good the applications of its last good version
+     * @param good its last good version
      * @param problems what is wrong with it now
      */
-    private record Version(String text, String seen, List<Wanted> good, List<Problem> problems) {
+    private record Version(String text, String seen, ManifestReader.Content good, List<Problem> problems) {
         Version seen(String now) {
             return new Version(text, now, good, problems);
+        }
+
+        /** What is wrong with it: the texts may hold secrets. */
+        @Override
+        public String toString() {
+            return "Version" + problems;
         }
     }
 
@@ -54,7 +64,7 @@ final class Manifests {
     /**
      * What the files say.
      *
-     * @param applications each once
+     * @param applications each once, with what it refers to; without those that refer to what there is not
      * @param problems what counts no more; whatever is missing in the applications may be there
      */
     record Reading(List<Wanted> applications, List<Problem> problems) {}
@@ -83,7 +93,12 @@ final class Manifests {
         known = now;
         first = false;
         now.values().forEach(version -> problems.addAll(version.problems()));
-        return new Reading(withoutDoubles(files, problems), problems);
+        Map<String, SecretManifest> secrets = secrets(files, problems);
+        List<Wanted> applications = applications(files, secrets, problems);
+        if (applications.isEmpty() && !secrets.isEmpty() && problems.isEmpty()) {
+            problems.add(new Problem(source, "it holds no manifest of the kind HathoraApplication: add one"));
+        }
+        return new Reading(applications, problems);
     }
 
     private List<Path> files() throws IOException {
@@ -111,10 +126,13 @@ final class Manifests {
         return first || text.equals(before.seen()) ? version(file, text, before.good()) : before.seen(text);
     }
 
-    private Version version(Path file, String text, List<Wanted> good) {
+    private Version version(Path file, String text, ManifestReader.Content good) {
         try {
-            return new Version(text, text, reader.read(text, folder(file)).stream()
-                    .map(application -> new Wanted(application, file)).toList(), List.of());
+            ManifestReader.Content content = reader.read(text, folder(file));
+            if (!content.secrets().isEmpty()) {
+                warnIfReadable(file);
+            }
+            return new Version(text, text, content, List.of());
         } catch (InvalidManifestException e) {
             return new Version(text, text, good,
                     e.problems().stream().map(problem -> new Problem(file, problem)).toList());
@@ -126,20 +144,65 @@ final class Manifests {
         return parent == null ? file.toAbsolutePath() : parent;
     }
 
-    private List<Wanted> withoutDoubles(List<Path> files, List<Problem> problems) {
-        Map<String, Wanted> byName = new HashMap<>();
+    /** Once for each version of a file. */
+    private static void warnIfReadable(Path file) {
+        try {
+            if (Files.getPosixFilePermissions(folder(file)).contains(PosixFilePermission.OTHERS_EXECUTE)
+                    && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+                log.warn("{} holds a Secret, and other users of this machine can read it: chmod o-r {}", file, file);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // There are no such permissions.
+        }
+    }
+
+    private ManifestReader.Content good(Path file) {
+        return known.getOrDefault(file, NOTHING).good();
+    }
+
+    private Map<String, SecretManifest> secrets(List<Path> files, List<Problem> problems) {
+        Names names = new Names(problems);
+        Map<String, SecretManifest> secrets = new HashMap<>();
+        for (Path file : files) {
+            for (SecretManifest secret : good(file).secrets()) {
+                if (names.isNew(secret.name(), file)) {
+                    secrets.put(secret.name(), secret);
+                }
+            }
+        }
+        return secrets;
+    }
+
+    private List<Wanted> applications(List<Path> files, Map<String, SecretManifest> secrets, List<Problem> problems) {
+        Names names = new Names(problems);
         List<Wanted> all = new ArrayList<>();
         for (Path file : files) {
-            for (Wanted wanted : known.getOrDefault(file, NOTHING).good()) {
-                Wanted first = byName.putIfAbsent(wanted.application().name(), wanted);
-                if (first == null) {
-                    all.add(wanted);
-                } else {
-                    problems.add(new Problem(file, "metadata.name is %s, which is in %s already: write another one"
-                            .formatted(wanted.application().name(), first.file())));
+            for (ManifestReader.AppManifest manifest : good(file).applications()) {
+                WantedApplication application = manifest.application();
+                List<String> unresolved = new ArrayList<>();
+                WantedApplication.Keys keys = manifest.refs().resolve(application.name(), secrets, unresolved);
+                unresolved.forEach(problem -> problems.add(new Problem(file, problem)));
+                if (names.isNew(application.name(), file) && unresolved.isEmpty()) {
+                    all.add(new Wanted(application.with(keys), file));
                 }
             }
         }
         return all;
+    }
+
+    /** The names of one kind. Where there are two of a name, the first counts. */
+    private record Names(List<Problem> problems, Map<String, Path> files) {
+        Names(List<Problem> problems) {
+            this(problems, new HashMap<>());
+        }
+
+        boolean isNew(String name, Path file) {
+            Path first = files.putIfAbsent(name, file);
+            if (first != null) {
+                problems.add(new Problem(file, "metadata.name is %s, which is in %s already: write another one"
+                        .formatted(name, first)));
+            }
+            return first == null;
+        }
     }
 }

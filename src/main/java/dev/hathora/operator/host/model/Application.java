@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param secret the key that its players' tokens are signed with
  * @param regions where it is offered; empty for everywhere
  * @param logins how its players may log in
+ * @param tokens the developer tokens that are valid for this application only
  * @param createdAt when it was first seen
  */
 public record Application(String appId, String name, String secret, List<OfferedRegion> regions, Logins logins,
-        Instant createdAt) {
-    /** The list never changes. */
+        List<TokenHash> tokens, Instant createdAt) {
+    /** The lists never change. */
     public Application {
         regions = List.copyOf(regions);
+        tokens = List.copyOf(tokens);
     }
 
     /**
@@ -64,7 +66,7 @@ public record Application(String appId, String name, String secret, List<Offered
         return regions.stream().filter(offered -> offered.name().equals(region)).findFirst();
     }
 
-    /** Does not contain the secret. */
+    /** Does not contain the secret and the tokens. */
     @Override
     public String toString() {
         return "Application[" + appId + ", " + name + "]";

@@ -4,19 +4,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.TokenHash;
 import dev.hathora.operator.host.model.WantedApplication;
 import org.jdbi.v3.core.Handle;
 
 /** The applications and their deployments. Every method that changes something is one transaction. */
 public final class ApplicationStore {
-    private static final String APPLICATION = "app_id, name, secret, regions, logins, created_at";
+    private static final String APPLICATION = "app_id, name, secret, regions, logins, tokens, created_at";
     private static final TypeReference<List<Application.OfferedRegion>> REGIONS = new TypeReference<>() {
+    };
+    private static final TypeReference<List<String>> HASHES = new TypeReference<>() {
     };
 
     private final Database database;
@@ -28,17 +32,30 @@ public final class ApplicationStore {
 
     /**
      * Makes an application as it is wanted, and a new deployment if what its processes run is not the same any more. One
-     * that was deleted exists again, with its id and secret.
+     * that was deleted exists again, with its id and, unless another one is wanted, its secret.
      *
      * @return its newest deployment
      * @throws AppIdTakenException when it has another id, or its id is another one's
+     * @throws TokenTakenException when one of its tokens is valid for another application
      */
     public Deployment apply(WantedApplication wanted, Instant now) {
         return database.write(h -> {
+            requireOwnTokens(h, wanted);
             String appId = application(h, wanted, now);
             return newest(h, appId).filter(newest -> newest.content().equals(wanted.content()))
                     .orElseGet(() -> deploy(h, appId, wanted.content(), now));
         });
+    }
+
+    /** A token is valid for one application: what it may see would depend on chance otherwise. */
+    private static void requireOwnTokens(Handle h, WantedApplication wanted) {
+        for (Application other : living(h)) {
+            for (int i = 0; i < wanted.keys().tokens().size() && !other.name().equals(wanted.name()); i++) {
+                if (other.tokens().stream().anyMatch(wanted.keys().tokens().get(i)::isSame)) {
+                    throw new TokenTakenException(i, other.name());
+                }
+            }
+        }
     }
 
     private static String application(Handle h, WantedApplication wanted, Instant now) {
@@ -52,24 +69,31 @@ public final class ApplicationStore {
         if (wanted.appId() != null && !wanted.appId().equals(appId)) {
             throw new AppIdTakenException("can't be changed: the application has the id " + appId);
         }
-        h.createUpdate("update applications set deleted_at = null, regions = :regions, logins = :logins"
-                + " where app_id = :app").bind("logins", Rows.json(wanted.logins()))
-                .bind("regions", Rows.json(wanted.regions())).bind("app", appId).execute();
+        h.createUpdate("update applications set deleted_at = null, regions = :regions, logins = :logins,"
+                + " tokens = :tokens, secret = coalesce(:secret, secret) where app_id = :app")
+                .bind("logins", Rows.json(wanted.logins())).bind("regions", Rows.json(wanted.regions()))
+                .bind("tokens", tokens(wanted)).bind("secret", wanted.keys().appSecret()).bind("app", appId)
+                .execute();
         return appId;
     }
 
     private static String insert(Handle h, WantedApplication wanted, Instant now) {
         String appId = wanted.appId() == null ? "app-" + UUID.randomUUID() : wanted.appId();
-        int inserted = h.createUpdate("insert into applications (app_id, name, secret, regions, logins,"
-                + " created_at) values (:app, :name, :secret, :regions, :logins, :now) on conflict do nothing")
-                .bind("app", appId)
-                .bind("name", wanted.name()).bind("secret", "secret-" + UUID.randomUUID())
+        int inserted = h.createUpdate("insert into applications (app_id, name, secret, regions, logins, tokens,"
+                + " created_at) values (:app, :name, :secret, :regions, :logins, :tokens, :now) on conflict do nothing")
+                .bind("app", appId).bind("name", wanted.name())
+                .bind("secret", Objects.requireNonNullElseGet(wanted.keys().appSecret(),
+                        () -> "secret-" + UUID.randomUUID()))
                 .bind("regions", Rows.json(wanted.regions())).bind("logins", Rows.json(wanted.logins()))
-                .bind("now", now.toEpochMilli()).execute();
+                .bind("tokens", tokens(wanted)).bind("now", now.toEpochMilli()).execute();
         if (inserted == 0) {
             throw new AppIdTakenException("is the id of another application");
         }
         return appId;
+    }
+
+    private static String tokens(WantedApplication wanted) {
+        return Rows.json(wanted.keys().tokens().stream().map(TokenHash::hex).toList());
     }
 
     private static Deployment deploy(Handle h, String appId, Deployment.Content content, Instant now) {
@@ -81,10 +105,11 @@ public final class ApplicationStore {
         return new Deployment(id, number, appId, content, Instant.ofEpochMilli(now.toEpochMilli()));
     }
 
-    /** Has an application not exist any more. */
+    /** Has an application not exist any more. Its tokens are valid for nothing then. */
     public void delete(String appId, Instant now) {
-        database.write(h -> h.createUpdate("update applications set deleted_at = :now where app_id = :app"
-                + " and deleted_at is null").bind("now", now.toEpochMilli()).bind("app", appId).execute());
+        database.write(
+                h -> h.createUpdate("update applications set deleted_at = :now, tokens = '[]' where app_id = :app"
+                        + " and deleted_at is null").bind("now", now.toEpochMilli()).bind("app", appId).execute());
     }
 
     /** Whether an application has rooms that were not destroyed. */
@@ -95,9 +120,13 @@ public final class ApplicationStore {
 
     /** The applications that exist. */
     public List<Application> living() {
-        return database.read(h -> h.createQuery("select " + APPLICATION
-                + " from applications where deleted_at is null order by created_at").map((row, ctx) -> application(row))
-                .list());
+        return database.read(ApplicationStore::living);
+    }
+
+    private static List<Application> living(Handle h) {
+        return h.createQuery(
+                "select " + APPLICATION + " from applications where deleted_at is null order by created_at")
+                .map((row, ctx) -> application(row)).list();
     }
 
     /** The deployments of an application, newest first. */
@@ -136,6 +165,7 @@ public final class ApplicationStore {
         return new Application(row.getString("app_id"), row.getString("name"), row.getString("secret"),
                 Rows.read(row.getString("regions"), REGIONS),
                 Rows.read(row.getString("logins"), Application.Logins.class),
+                Rows.read(row.getString("tokens"), HASHES).stream().map(TokenHash::new).toList(),
                 Instant.ofEpochMilli(row.getLong("created_at")));
     }
 

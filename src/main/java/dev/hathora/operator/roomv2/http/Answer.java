@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param headers headers in addition to those of the content, such as {@code Retry-After}
  * @param body the JSON body; null if there is none
- * @param text a text that is sent instead of JSON; null if there is none
+ * @param text a text that is sent instead of JSON, as bytes unless the headers contain its type; null if there is none
  */
 public record Answer(int status, Map<String, String> headers, @Nullable JsonNode body, @Nullable Text text) {
+    static final String JSON = "application/json; charset=utf-8";
+    static final String CONTENT_TYPE = "Content-Type";
     private static final String RETRY_AFTER = "Retry-After";
 
     /** A text of any length, written while it is sent. */
@@ -43,6 +45,11 @@ public record Answer(int status, Map<String, String> headers, @Nullable JsonNode
     /** An answer with a body. */
     public static Answer of(int status, @Nullable JsonNode body) {
         return new Answer(status, Map.of(), body, null);
+    }
+
+    /** Success with JSON of any length, which is written while it is sent. */
+    public static Answer json(Text json) {
+        return new Answer(200, Map.of(CONTENT_TYPE, JSON), null, json);
     }
 
     /** Success without a body: 204. */

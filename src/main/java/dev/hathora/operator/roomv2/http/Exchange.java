@@ -20,7 +20,8 @@ import org.eclipse.jetty.util.Callback;
  * answered once.
  */
 public final class Exchange {
-    private static final String JSON = "application/json; charset=utf-8";
+    /** What is in memory of a text that is made of objects, about: those that are written next. A log is only copied. */
+    private static final int PIECE = 1024 * 1024;
 
     private final Request request;
     private final Response response;
@@ -58,9 +59,11 @@ public final class Exchange {
         answer.headers().forEach(headers::put);
         Answer.Text text = answer.text();
         if (text != null) {
+            String type = answer.headers().get(Answer.CONTENT_TYPE);
+            this.answer.take(type == null ? 0 : PIECE);
             // It may take any time, as long as the caller reads.
             request.addIdleTimeoutListener(timeout -> false);
-            OutputStream out = open(answer.status(), "application/octet-stream", -1);
+            OutputStream out = open(answer.status(), type == null ? "application/octet-stream" : type, -1);
             text.writeTo(out);
             // Not after a failure: a part of a text must not look complete.
             out.close();
@@ -70,7 +73,7 @@ public final class Exchange {
         if (body == null) {
             send(answer.status(), "", new byte[0]);
         } else {
-            send(answer.status(), JSON, body.toString().getBytes(StandardCharsets.UTF_8));
+            send(answer.status(), Answer.JSON, body.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -19,7 +19,8 @@ public final class NotOffered {
             + " HathoraApplication";
     private static final String BUILD = "nothing is built here: name the game server's program or image in the manifest"
             + " of the kind HathoraApplication";
-    private static final String TOKEN = "the developer token is a setting of the host: set HATHORA_DEV_TOKEN_FILE";
+    private static final String TOKEN = "tokens are settings of the host and of applications: set HATHORA_DEV_TOKEN_FILE, or"
+            + " tokenSecretRefs in the manifest of the kind HathoraApplication";
     private static final String PEOPLE = "there is one organization; everybody with the developer token is a member";
     private static final String MONEY = "there is no billing";
     private static final String FLEET = "there are no fleets: processes run on the machine of the host, or on its cluster's"

@@ -12,10 +12,12 @@ create table runtimes (
   located    text not null
 );
 
+-- tokens: the SHA-256 of each developer token that is valid for this application alone, as JSON.
 create table applications (
   app_id     text   not null primary key,
   name       text   not null,
   secret     text   not null,
+  tokens     text   not null default '[]',
   regions    text   not null default '[]',
   created_at bigint not null,
   deleted_at bigint
@@ -77,7 +79,7 @@ create table rooms (
   destroyed_at  bigint,
   primary key (app_id, room_id)
 );
-create index rooms_by_process on rooms (process_id) where process_id is not null;
+create index rooms_by_process on rooms (process_id, created_at, room_id) where process_id is not null;
 
 create table allocations (
   allocation_id  text   not null primary key,

@@ -28,7 +28,8 @@ class ManifestReaderTest {
             """;
 
     private static List<WantedApplication> read(String text) throws InvalidManifestException {
-        return new ManifestReader().read(text, Path.of("/games"));
+        return new ManifestReader().read(text, Path.of("/games")).applications().stream()
+                .map(ManifestReader.AppManifest::application).toList();
     }
 
     @Test
@@ -142,11 +143,17 @@ class ManifestReaderTest {
                     Google without a client    | {command: [g], auth: {google: {}}}  | spec.auth.google.clientId is missing: write the client
                     a ping without a port      | {command: [g], regions: [{name: Tokyo, ping: {host: a}}]} | spec.regions[0].ping.port is missing: write a port
                     a ping to nowhere          | {command: [g], regions: [{name: Tokyo, ping: {port: 1}}]} | spec.regions[0].ping.host is missing: write a name
+                    tokens that are words      | {command: [g], tokenSecretRefs: classified} | spec.tokenSecretRefs has to be a list of objects with name and key
+                    a token that is a word     | {command: [g], tokenSecretRefs: [classified]} | spec.tokenSecretRefs[0] has to be an object with fields such as name
+                    a token of no Secret       | {command: [g], tokenSecretRefs: [{key: a}]} | spec.tokenSecretRefs[0].name is missing: write the name of a Secret
+                    a Secret that can't be     | {command: [g], tokenSecretRefs: [{name: Classified}]} | spec.tokenSecretRefs[0].name has to be the name of a Secret
+                    a key that can't be        | {command: [g], appSecretRef: {name: a, key: classified!}} | spec.appSecretRef.key has to be a key in that Secret
+                    a secret that is a word    | {command: [g], appSecretRef: classified} | spec.appSecretRef has to be an object with fields such as name
                     a list for an object       | [1]                                 | spec has to be an object with fields such as appId
                     """)
     void whatIsWrongIsSaidWithFieldAndCure(String mistake, String spec, String told) {
         assertThatThrownBy(() -> read(HEAD + "spec: " + spec)).as(mistake).isInstanceOf(InvalidManifestException.class)
-                .hasMessageContaining(told);
+                .hasMessageContaining(told).hasMessageNotContainingAny("classified", "Classified");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -158,11 +165,22 @@ class ManifestReaderTest {
                     another kind        | {apiVersion: v1, kind: Pod}            | kind is "Pod": write HathoraApplication
                     no name             | {kind: HathoraApplication}             | metadata.name is missing: write a name
                     a name that can't be| {metadata: {name: My Game}}            | metadata.name is "My Game": write a name of lower-case
+                    a Secret of version 2      | {kind: Secret, apiVersion: v2}  | apiVersion is "v2": write v1
+                    a Secret without a name    | {kind: Secret}                  | metadata.name is missing: write a name
+                    a Secret with a spec       | {kind: Secret, spec: {}}        | spec is no field
+                    a Secret that is a word    | {kind: Secret, stringData: classified} | stringData has to be an object
+                    a number for a token       | {kind: Secret, stringData: {token: 4242}} | stringData.token has to be a text: put it in quotation marks
+                    a list for a token         | {kind: Secret, stringData: {token: [classified]}} | stringData.token has to be a text
+                    no base64                  | {kind: Secret, data: {token: classified!}} | data.token has to be base64
+                    a key that can't be        | {kind: Secret, data: {"classified!": a}} | data has a key that can't be
+                    half a Secret              | {kind: Secret, data: {token: *classified} | line 1: it is not YAML
+                    a value twice              | {kind: Secret, stringData: {classified: a, classified: b}} | line 1: it is not YAML
                     a text              | hello                                  | has to be an object
                     """)
     void whatIsNoManifestIsSaid(String mistake, String text, String told) {
         assertThatThrownBy(() -> read(text == null ? "" : text)).as(mistake)
-                .isInstanceOf(InvalidManifestException.class).hasMessageContaining(told);
+                .isInstanceOf(InvalidManifestException.class).hasMessageContaining(told)
+                .hasMessageNotContainingAny("classified", "4242");
     }
 
     @Test

@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.TokenHash;
 import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.model.WantedApplication;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +100,51 @@ class ApplicationStoreTest {
         assertThatThrownBy(() -> applications.apply(wanted("one", "app-2", "game"), NOW))
                 .isInstanceOf(AppIdTakenException.class).hasMessageContaining("has the id app-1");
         assertThat(applications.living()).hasSize(1);
+    }
+
+    private static WantedApplication withKeys(String name, @Nullable String secret, String... tokens) {
+        return wanted(name, null, "game").with(new WantedApplication.Keys(secret,
+                Stream.of(tokens).map(TokenHash::of).toList()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTokenIsGoodForOneApplication(Database.Dialect dialect) {
+        open(dialect);
+        Deployment made = applications.apply(withKeys("one", null, "a", "b"), NOW);
+        assertThat(applications.living().getFirst().tokens()).containsExactly(TokenHash.of("a"), TokenHash.of("b"));
+
+        assertThat(applications.apply(withKeys("one", null, "b"), NOW)).as("no new deployment").isEqualTo(made);
+        assertThat(applications.living().getFirst().tokens()).containsExactly(TokenHash.of("b"));
+        applications.apply(withKeys("two", null, "a"), NOW);
+        assertThatThrownBy(() -> applications.apply(withKeys("two", "another secret", "c", "b"), NOW))
+                .isInstanceOfSatisfying(TokenTakenException.class, e -> {
+                    assertThat(e.index()).isEqualTo(1);
+                    assertThat(e.owner()).isEqualTo("one");
+                });
+        assertThat(applications.living().getLast().tokens()).as("nothing changed").containsExactly(TokenHash.of("a"));
+
+        applications.delete(made.appId(), NOW);
+        applications.apply(withKeys("two", null, "b"), NOW);
+        assertThat(applications.living()).singleElement().extracting(Application::tokens)
+                .as("what is deleted has none").isEqualTo(List.of(TokenHash.of("b")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSecretIsMadeUnlessOneIsWanted(Database.Dialect dialect) {
+        open(dialect);
+        Supplier<String> secret = () -> applications.living().getFirst().secret();
+        applications.apply(withKeys("one", null), NOW);
+        String made = secret.get();
+        assertThat(made).startsWith("secret-");
+
+        applications.apply(withKeys("one", "chosen"), NOW);
+        assertThat(secret.get()).isEqualTo("chosen");
+        applications.apply(withKeys("one", null), NOW);
+        assertThat(secret.get()).as("players stay logged in").isEqualTo("chosen");
+        applications.apply(withKeys("two", "chosen at once"), NOW.plusSeconds(1));
+        assertThat(applications.living().getLast().secret()).isEqualTo("chosen at once");
     }
 
     @ParameterizedTest
