@@ -1,6 +1,7 @@
 package dev.hathora.operator.host.runtime;
 
 import java.io.Serial;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,6 +18,13 @@ import dev.hathora.operator.host.model.RuntimeId;
 public interface GameRuntime extends AutoCloseable {
     /** Which one it is. Of processes that are recorded with another one nothing is known here. */
     RuntimeId id();
+
+    /**
+     * Ties what runs here to a database.
+     *
+     * @throws RuntimeFailure when it is recorded in another one
+     */
+    void belongTo(String databaseId);
 
     /**
      * Starts a game server for a record, unless one runs for it already.
@@ -44,6 +52,9 @@ public interface GameRuntime extends AutoCloseable {
      * nothing if it runs.
      */
     void forget(String processId);
+
+    /** The file with the output of a process; it does not exist where it is not kept any more. */
+    Path output(String processId);
 
     /** From now on, tells the id of a process of which something changed: started, bound, ended. */
     void watch(Consumer<String> changed);

@@ -98,11 +98,7 @@ public final class LocalRuntime implements GameRuntime {
         }
     }
 
-    /**
-     * Ties the folder to a database.
-     *
-     * @throws RuntimeFailure when its game servers are recorded in another one
-     */
+    @Override
     public void belongTo(String databaseId) {
         folder.belongTo(databaseId, claims.ids().isEmpty());
     }
@@ -272,7 +268,7 @@ public final class LocalRuntime implements GameRuntime {
         });
     }
 
-    /** The file with the output of a process; it does not exist where it is not kept any more. */
+    @Override
     public Path output(String processId) {
         return output.current(processId);
     }
