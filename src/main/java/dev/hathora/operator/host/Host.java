@@ -68,7 +68,7 @@ public final class Host implements AutoCloseable {
             GameRuntime runtime = opened(openRuntime.apply(options.games()));
             // Migrates it, which no other version of a host that runs must see.
             Database database = opened(
-                    Database.open(address.url(), address.user(), address.password(), leadership::isHeld));
+                    Database.open(address.url(), address.user(), address.password(), leadership::term));
             ProcessStore processes = new ProcessStore(database, options.ports(), random);
             new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(options.gamesLost(),
                     clock.instant());

@@ -27,7 +27,8 @@ final class BareLoop implements AutoCloseable {
     /** @param database the records of a host with processes that wait for rooms */
     BareLoop(Postgres postgres, String database) throws SQLException {
         deployment = postgres.ask(database, "select deployment_id from deployments");
-        try (Connection connection = postgres.connect(database); Statement statement = connection.createStatement();
+        try (Connection connection = postgres.connect(database);
+                Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select process_id from processes")) {
             while (row.next()) {
                 processes.add(row.getString(1));

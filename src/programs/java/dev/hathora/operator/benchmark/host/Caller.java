@@ -3,6 +3,7 @@ package dev.hathora.operator.benchmark.host;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ final class Caller implements AutoCloseable {
     private final byte[] buffer = new byte[LONGEST];
 
     Caller(URI uri) throws IOException {
-        socket = new Socket(uri.getHost(), uri.getPort());
+        socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort());
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
     }

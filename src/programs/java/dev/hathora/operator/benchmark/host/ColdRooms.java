@@ -3,6 +3,7 @@ package dev.hathora.operator.benchmark.host;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -129,7 +130,7 @@ final class ColdRooms {
 
     private static boolean answers(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             InputStream in = socket.getInputStream();
             return in.read() == TinyGame.HELLO;
         } catch (IOException e) {

@@ -38,7 +38,7 @@ final class HostJvm implements AutoCloseable {
         return started;
     }
 
-    /** Where it listens. @param what {@link SimulatedHost#LISTENING} or {@link SimulatedHost#CONSTANT} */
+    /** Where it says that it listens. */
     URI uri(String what) {
         return jvm.output().lines().filter(line -> line.startsWith(what)).findFirst()
                 .map(line -> URI.create(line.substring(what.length()))).orElseThrow();

@@ -1,5 +1,6 @@
 package dev.hathora.operator.benchmark.host;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ final class Load {
         void once() throws Exception;
 
         @Override
-        default void close() throws Exception {
+        default void close() throws IOException {
             // Most have nothing to close.
         }
     }
@@ -104,7 +105,7 @@ final class Load {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             caller.close();
         }
     }

@@ -32,10 +32,10 @@ final class Postgres implements AutoCloseable {
         return started;
     }
 
-    /** Makes a database. @param template another one that nobody is connected to, or {@code template1} */
-    String create(String template) throws SQLException {
+    /** Makes a database as a copy of another one, which nobody is connected to. */
+    String create(String original) throws SQLException {
         String name = "records" + ++databases;
-        execute("postgres", "create database " + name + " template " + template);
+        execute("postgres", "create database " + name + " template " + original);
         return name;
     }
 
@@ -59,7 +59,8 @@ final class Postgres implements AutoCloseable {
 
     /** What a query says that has one value. */
     String ask(String database, String query) throws SQLException {
-        try (Connection connection = connect(database); Statement statement = connection.createStatement();
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
             row.next();
             return String.valueOf(row.getString(1));

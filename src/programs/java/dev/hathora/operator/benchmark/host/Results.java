@@ -1,7 +1,6 @@
 package dev.hathora.operator.benchmark.host;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,8 +40,7 @@ final class Results {
                 | figure | to reach | median | runs | |
                 | --- | --- | ---: | --- | --- |
                 """);
-        Arrays.stream(Figure.values()).filter(figures::containsKey).forEach(figure -> {
-            List<Double> runs = figures.get(figure);
+        figures.forEach((figure, runs) -> {
             double median = new Samples(runs).median();
             text.append("| %s | %s | %s %s | %s | %s |%n".formatted(figure.text(), figure.reach(), number(median),
                     figure.unit(), list(runs), figure.isMet(median) ? "met" : "NOT MET"));

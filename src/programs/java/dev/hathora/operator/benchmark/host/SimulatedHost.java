@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -17,6 +16,7 @@ import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.roomv2.Access;
 import dev.hathora.operator.roomv2.http.Api;
 import dev.hathora.operator.roomv2.http.ApiServer;
+import dev.hathora.operator.roomv2.http.Call;
 import dev.hathora.operator.roomv2.http.RateLimit;
 import dev.hathora.operator.roomv2.http.Route;
 import dev.hathora.operator.roomv2.http.Routes;
@@ -52,14 +52,25 @@ final class SimulatedHost {
         new CountDownLatch(1).await();
     }
 
+    /** What is answered, always the same. */
+    private static final class Constant {
+        private volatile JsonNode answer = JsonNodeFactory.instance.objectNode();
+
+        JsonNode get(Call call) {
+            return answer;
+        }
+
+        JsonNode set(Call call) {
+            answer = call.json();
+            return answer;
+        }
+    }
+
     private static ApiServer constant(InetSocketAddress address) throws IOException {
-        AtomicReference<JsonNode> answer = new AtomicReference<>(JsonNodeFactory.instance.objectNode());
+        Constant constant = new Constant();
         return server(address, List.of(
-                Route.get("getConstant", "/constant", Route.Auth.NONE, call -> answer.get()),
-                Route.post("setConstant", "/constant", Route.Auth.NONE, 200, call -> {
-                    answer.set(call.json());
-                    return answer.get();
-                })));
+                Route.get("getConstant", "/constant", Route.Auth.NONE, constant::get),
+                Route.post("setConstant", "/constant", Route.Auth.NONE, 200, constant::set)));
     }
 
     /** A server of ours with other operations. */

@@ -94,7 +94,8 @@ final class WarmParts implements AutoCloseable {
 
     /** Has the constant answer be the one to a question. */
     private void remember(byte[] question) throws IOException {
-        try (Caller caller = new Caller(host.uri()); Caller other = new Caller(host.jvm().uri(SimulatedHost.CONSTANT))) {
+        try (Caller caller = new Caller(host.uri());
+                Caller other = new Caller(host.jvm().uri(SimulatedHost.CONSTANT))) {
             String body = caller.call(question).require(200).body();
             if (!new JsonMapper().readTree(body).has("exposedPort")) {
                 throw new IllegalStateException("not up: " + body);
