@@ -18,13 +18,15 @@ import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
  * game server, or something that it started. Where the system does not tell whose a socket is, whoever listens counts.
  */
 final class PortWatch {
-    /** From here on the time between two looks grows by a tenth. */
-    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(5);
+    /** Players wait longer than the game server boots by a twentieth at most. */
+    private static final int SHARE = 20;
     private static final Duration SLOWEST_LOOK = Duration.ofMillis(250);
 
     private final ProcessTable table;
     private final ScheduledExecutorService timer;
     private final Consumer<String> changed;
+    private final Listeners listening = new Listeners();
 
     /** @param changed is told the id of a process whose port is bound */
     PortWatch(ProcessTable table, ScheduledExecutorService timer, Consumer<String> changed) {
@@ -70,7 +72,7 @@ final class PortWatch {
         if (!table.showsSockets()) {
             return Ports.accepts(port.port());
         }
-        Set<String> listeners = Ports.listeners(port.port(), transport);
+        Set<String> listeners = listening.at(port.port(), transport);
         return !listeners.isEmpty() && (table.hasSocket(local.identity().pid(), listeners)
                 || table.withVariable(Identity.variable(record.processId())).stream()
                         .anyMatch(child -> table.hasSocket(child.pid(), listeners)));
@@ -79,14 +81,15 @@ final class PortWatch {
     /** Looks from now on until it has bound its port, and tells then. */
     void await(GameProcess record, LocalProcess local) {
         if (local.beginToAwaitPort()) {
-            look(record, local, FIRST_LOOK);
+            look(record, local, System.nanoTime());
         }
     }
 
-    private void look(GameProcess record, LocalProcess local, Duration pause) {
+    private void look(GameProcess record, LocalProcess local, long since) {
         if (timer.isShutdown()) {
             return;
         }
+        long pause = Math.clamp((System.nanoTime() - since) / SHARE, FIRST_LOOK.toNanos(), SLOWEST_LOOK.toNanos());
         ScheduledFuture<?> unused = timer.schedule(() -> {
             if (local.ended() != null) {
                 return;
@@ -95,9 +98,8 @@ final class PortWatch {
                 changed.accept(record.processId());
                 return;
             }
-            Duration longer = pause.plus(pause.dividedBy(10));
-            look(record, local, longer.compareTo(SLOWEST_LOOK) > 0 ? SLOWEST_LOOK : longer);
-        }, pause.toMillis(), TimeUnit.MILLISECONDS);
+            look(record, local, since);
+        }, pause, TimeUnit.NANOSECONDS);
     }
 
     private boolean isBoundAsFarAsKnown(GameProcess record, LocalProcess local) {
