@@ -67,8 +67,8 @@ final class Placement {
      *     used before
      */
     Optional<Placed> placeNew(Handle h, HostedRoom room, Instant now) {
-        return h.createQuery("with place as (select process_id from processes where app_id = :app"
-                + " and region = :region and deployment_id = :deployment and state = 'running' and rooms < capacity"
+        return h.createQuery("with place as (select process_id from processes"
+                + " where deployment_id = :deployment and region = :region and state = 'running' and rooms < capacity"
                 + " order by rooms desc, created_at limit 1 for update skip locked), "
                 + "made as (insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id,"
                 + " created_at) select :room, :app, :deployment, :region, :config, 'active', process_id, :created"
