@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
@@ -34,7 +33,7 @@ class LocationsTest {
         locations.look(ROOM, () -> {
             meanwhile.run();
             return Optional.of(read);
-        }, Function.identity());
+        }, found -> found);
     }
 
     private void look() {
@@ -96,10 +95,10 @@ class LocationsTest {
 
     @Test
     void whatIsNotFoundLeavesNothingBehind() {
-        assertThat(locations.look(ROOM, Optional::<GameProcess>empty, Function.identity())).isEmpty();
+        assertThat(locations.look(ROOM, Optional::<GameProcess>empty, found -> found)).isEmpty();
         assertThatThrownBy(() -> locations.look(ROOM, () -> {
             throw new DatabaseUnavailableException("away", new IllegalStateException());
-        }, Function.<GameProcess>identity())).isInstanceOf(DatabaseUnavailableException.class);
+        }, (GameProcess found) -> found)).isInstanceOf(DatabaseUnavailableException.class);
         know();
     }
 
