@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 import dev.hathora.operator.host.model.RuntimeId;
+import dev.hathora.operator.host.runtime.GameRuntime;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
-import dev.hathora.operator.host.runtime.local.LocalRuntime;
 import dev.hathora.operator.host.store.RuntimeStore;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param database the records
  * @param runtime the folder
  */
-record GamesOfDatabase(RuntimeStore database, LocalRuntime runtime) {
+record GamesOfDatabase(RuntimeStore database, GameRuntime runtime) {
     /**
      * Ties them to each other, or fails.
      *

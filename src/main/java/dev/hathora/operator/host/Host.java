@@ -4,18 +4,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import dev.hathora.operator.host.applications.Applications;
 import dev.hathora.operator.host.engine.GameEnvironment;
 import dev.hathora.operator.host.engine.NewProcesses;
 import dev.hathora.operator.host.engine.ProcessEngine;
 import dev.hathora.operator.host.engine.Retention;
+import dev.hathora.operator.host.runtime.GameRuntime;
 import dev.hathora.operator.host.runtime.local.LocalRuntime;
 import dev.hathora.operator.host.service.GooglePlayers;
 import dev.hathora.operator.host.service.HostedApplications;
@@ -56,7 +59,7 @@ public final class Host implements AutoCloseable {
     private final URI uri;
     private final List<Route> routes;
 
-    private Host(HostOptions options) throws IOException {
+    private Host(HostOptions options, Function<Path, GameRuntime> openRuntime) throws IOException {
         // Game servers are told where the API is: who starts one waits until it is known.
         CompletableFuture<String> apiUrl = new CompletableFuture<>();
         InstantSource clock = InstantSource.system();
@@ -64,10 +67,10 @@ public final class Host implements AutoCloseable {
         try {
             HostOptions.DatabaseAddress address = options.database();
             Leadership leadership = opened(Leadership.take(address.url(), address.user(), address.password()));
-            LocalRuntime runtime = opened(LocalRuntime.open(options.games()));
+            GameRuntime runtime = opened(openRuntime.apply(options.games()));
             // Migrates it, which no other version of a host that runs must see.
             Database database = opened(
-                    Database.open(address.url(), address.user(), address.password(), leadership::isHeld));
+                    Database.open(address.url(), address.user(), address.password(), leadership::term));
             ProcessStore processes = new ProcessStore(database, options.ports(), random);
             new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(options.gamesLost(),
                     clock.instant());
@@ -113,7 +116,17 @@ public final class Host implements AutoCloseable {
      * @throws IOException when the port can't be had
      */
     public static Host start(HostOptions options) throws IOException {
-        return new Host(options);
+        return start(options, LocalRuntime::open);
+    }
+
+    /**
+     * Starts a host whose game servers are run by something else than this machine.
+     *
+     * @param openRuntime opens that, with the folder for what is kept of game servers
+     * @throws IOException when the port can't be had
+     */
+    public static Host start(HostOptions options, Function<Path, GameRuntime> openRuntime) throws IOException {
+        return new Host(options, openRuntime);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A separate JVM, so that its resource usage can be measured separately. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
     private static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
     private static final int DRAIN_SECONDS = 30;
@@ -37,11 +37,23 @@ final class ChildJvm implements AutoCloseable {
      * @param command class and arguments
      */
     static ChildJvm start(Path log, List<String> jvmOptions, List<String> command, Map<String, String> environment) {
+        return start(log, System.getProperty("java.class.path"), jvmOptions, command, environment);
+    }
+
+    /**
+     * Starts a JVM.
+     *
+     * @param log where its output goes
+     * @param classPath its libraries
+     * @param jvmOptions such as the size of its heap
+     * @param command class and arguments
+     */
+    public static ChildJvm start(Path log, String classPath, List<String> jvmOptions, List<String> command,
+            Map<String, String> environment) {
         List<String> line = new ArrayList<>(List.of(BIN.resolve("java").toString()));
         line.addAll(jvmOptions);
         // the operator's own logging configuration; the tests' configuration, which would come first, logs more
-        line.addAll(List.of("-Dlogback.configurationFile=logback.xml", "-classpath",
-                System.getProperty("java.class.path")));
+        line.addAll(List.of("-Dlogback.configurationFile=logback.xml", "-classpath", classPath));
         line.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()));
@@ -56,12 +68,12 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** What it has printed so far. */
-    String output() {
+    public String output() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
@@ -70,18 +82,18 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** The end of what it has printed. */
-    String lastWords() {
+    public String lastWords() {
         List<String> lines = output().lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
     }
 
     /** Its CPU time since it was started. */
-    Duration cpu() {
+    public Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow();
     }
 
     /** The live heap in bytes, after a garbage collection. */
-    long liveHeap() {
+    public long liveHeap() {
         String text = command("GC.class_histogram");
         Matcher total = TOTAL.matcher(text);
         if (!total.find()) {
@@ -91,13 +103,13 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Runs a jcmd command in it. */
-    String command(String... words) {
+    public String command(String... words) {
         return tool("jcmd", Stream.concat(Stream.of(Long.toString(process.pid())), Stream.of(words))
                 .toArray(String[]::new));
     }
 
     /** What a tool of the JDK prints. */
-    static String tool(String name, String... arguments) {
+    public static String tool(String name, String... arguments) {
         List<String> line = new ArrayList<>(List.of(BIN.resolve(name).toString()));
         line.addAll(List.of(arguments));
         try {

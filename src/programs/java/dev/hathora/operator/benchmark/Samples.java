@@ -7,25 +7,29 @@ import java.util.List;
  *
  * @param sorted ascending, at least one
  */
-record Samples(List<Double> sorted) {
-    Samples {
+public record Samples(List<Double> sorted) {
+    /** They are sorted here. */
+    public Samples {
         sorted = sorted.stream().sorted().toList();
     }
 
-    int size() {
+    /** How many. */
+    public int size() {
         return sorted.size();
     }
 
-    double median() {
+    /** The middle one. */
+    public double median() {
         return quantile(0.5);
     }
 
-    double slowest() {
+    /** The last one. */
+    public double slowest() {
         return sorted.getLast();
     }
 
     /** By nearest rank: the least of the samples that this share of them does not exceed. */
-    double quantile(double share) {
+    public double quantile(double share) {
         return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
     }
 }

@@ -141,6 +141,9 @@ class HostOnPostgresqlTest {
 
         wire.cut();
 
+        // What is known is told until this host does not lead any more: a second, or two.
+        Awaitility.await("it does not lead").atMost(PATIENCE)
+                .until(() -> ask("/rooms/v2/" + APP + "/connectioninfo/stays").statusCode() != 200);
         HttpResponse<String> answer = ask("/rooms/v2/" + APP + "/connectioninfo/stays");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");

@@ -113,9 +113,28 @@ public final class ProcessEngine implements AutoCloseable {
         List<GameProcess> living = processes.living();
         attention.since(clock.instant());
         warm.plan(living);
-        Set<String> all = new HashSet<>(runtime.known());
-        living.forEach(process -> all.add(process.processId()));
-        all.forEach(this::changed);
+        Set<String> unrecorded = new HashSet<>(runtime.known());
+        for (GameProcess process : living) {
+            unrecorded.remove(process.processId());
+            if (!rests(process)) {
+                changed(process.processId());
+            }
+        }
+        unrecorded.forEach(this::changed);
+    }
+
+    /** Nearly all do. What was recorded meanwhile was told, too. */
+    private boolean rests(GameProcess process) {
+        try {
+            if (plan(process) instanceof ProcessPlan.Rest rest) {
+                again(process.processId(), rest.until());
+                return true;
+            }
+            return false;
+        } catch (RuntimeException e) {
+            // It is looked at by itself, and told then.
+            return false;
+        }
     }
 
     private void reconcile(String processId) {

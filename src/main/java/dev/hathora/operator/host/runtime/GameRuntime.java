@@ -1,6 +1,7 @@
 package dev.hathora.operator.host.runtime;
 
 import java.io.Serial;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,6 +18,13 @@ import dev.hathora.operator.host.model.RuntimeId;
 public interface GameRuntime extends AutoCloseable {
     /** The id of this runtime. It knows nothing of processes that are recorded with another one. */
     RuntimeId id();
+
+    /**
+     * Ties what runs here to a database.
+     *
+     * @throws RuntimeFailure when it is recorded in another one
+     */
+    void belongTo(String databaseId);
 
     /**
      * Starts a game server for a record, unless one runs for it already.
@@ -47,6 +55,9 @@ public interface GameRuntime extends AutoCloseable {
      * Does nothing if it runs.
      */
     void forget(String processId);
+
+    /** The file with the output of a process; it does not exist if the output is no longer kept. */
+    Path output(String processId);
 
     /** From now on, calls the listener with the id of each process that has changed: started, bound its port, ended. */
     void watch(Consumer<String> changed);

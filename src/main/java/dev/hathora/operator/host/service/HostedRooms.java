@@ -20,9 +20,9 @@ import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.host.engine.Catalog;
 import dev.hathora.operator.host.engine.NewProcesses;
+import dev.hathora.operator.host.model.Address;
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
-import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.HostedRoom;
 import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.model.Placed;
@@ -177,7 +177,11 @@ public final class HostedRooms implements RoomService {
 
     @Override
     public ConnectionInfo getConnectionInfo(String appId, String roomId) {
-        return asking(() -> located(locate(appId, roomId)).connectionInfo());
+        return asking(() -> {
+            requireApplication(appId);
+            return rooms.address(appId, roomId).map(address -> created(roomId, address))
+                    .orElseGet(() -> located(locate(appId, roomId)));
+        }).connectionInfo();
     }
 
     private RoomStore.Located locate(String appId, String roomId) {
@@ -190,7 +194,7 @@ public final class HostedRooms implements RoomService {
     private CreatedRoom located(RoomStore.Located located) {
         HostedRoom room = located.room();
         if (located.process() != null) {
-            return created(room.roomId(), located.process());
+            return created(room.roomId(), Address.of(located.process()));
         }
         if (room.status() == RoomStatus.SCHEDULING) {
             // Only rooms of local lobbies are not placed: their game server is on the developer's own machine.
@@ -205,10 +209,10 @@ public final class HostedRooms implements RoomService {
         if (placed.fresh()) {
             processChanged.accept(placed.process().processId());
         }
-        return created(placed.room().roomId(), placed.process());
+        return created(placed.room().roomId(), Address.of(placed.process()));
     }
 
-    private static CreatedRoom created(String roomId, GameProcess process) {
+    private static CreatedRoom created(String roomId, Address process) {
         boolean up = switch (process.state()) {
             case RUNNING, DRAINING -> true;
             case STARTING, STOPPING, STOPPED, FAILED -> false;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
@@ -60,13 +60,15 @@ public final class Database implements AutoCloseable {
     private final Dialect dialect;
     private final HikariDataSource writers;
     private final HikariDataSource readers;
-    private final BooleanSupplier mayWrite;
+    private final LongSupplier term;
+    private final Locations locations;
     private final Jdbi write;
     private final Jdbi read;
 
-    private Database(Dialect dialect, HikariDataSource writers, HikariDataSource readers, BooleanSupplier mayWrite) {
+    private Database(Dialect dialect, HikariDataSource writers, HikariDataSource readers, LongSupplier term) {
         this.dialect = dialect;
-        this.mayWrite = mayWrite;
+        this.term = term;
+        this.locations = new Locations(term);
         this.writers = writers;
         this.readers = readers;
         this.write = jdbi(writers);
@@ -87,17 +89,17 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailableException when it can't be reached
      */
     public static Database open(String url, @Nullable String user, @Nullable String password) {
-        return open(url, user, password, () -> true);
+        return open(url, user, password, () -> 1);
     }
 
     /**
      * Opens a database and migrates it.
      *
-     * @param mayWrite whether records may be changed now, asked before each change
+     * @param term which time it is that this host alone may change records, asked before each change; 0: it may not now
      * @see #open(String, String, String)
      */
     public static Database open(String url, @Nullable String user, @Nullable String password,
-            BooleanSupplier mayWrite) {
+            LongSupplier term) {
         Dialect dialect = Dialect.of(url);
         List<HikariDataSource> opened = new ArrayList<>();
         try {
@@ -113,7 +115,7 @@ public final class Database implements AutoCloseable {
                 opened.add(new HikariDataSource(Pools.sqliteReaders(url)));
             }
             Schema.migrate(url, writers, dialect);
-            return new Database(dialect, writers, opened.getLast(), mayWrite);
+            return new Database(dialect, writers, opened.getLast(), term);
         } catch (RuntimeException e) {
             opened.forEach(HikariDataSource::close);
             throw e instanceof HikariPool.PoolInitializationException
@@ -139,6 +141,11 @@ public final class Database implements AutoCloseable {
             root = root.getCause();
         }
         return root;
+    }
+
+    /** Where rooms are. Whoever moves one has it forgotten there. */
+    Locations locations() {
+        return locations;
     }
 
     /** Which SQL is spoken. */
@@ -171,10 +178,36 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailableException when the database can't be asked; nothing was changed then, or it is not known
      */
     <T> T write(HandleCallback<T, RuntimeException> callback) {
-        if (!mayWrite.getAsBoolean()) {
+        return change(() -> write.inTransaction(callback));
+    }
+
+    /**
+     * Changes records with one statement, which is a transaction of its own.
+     *
+     * @see #write
+     */
+    <T> T writeAtOnce(HandleCallback<T, RuntimeException> callback) {
+        return change(() -> write.withHandle(callback));
+    }
+
+    private <T> T change(Work<T> work) {
+        if (term.getAsLong() == 0) {
             throw new DatabaseUnavailableException("another host may have taken the database");
         }
-        return attempt(() -> write.inTransaction(callback));
+        boolean known = false;
+        try {
+            T result = attempt(work);
+            known = true;
+            return result;
+        } catch (NoCapacityException | AppIdTakenException e) {
+            // Nothing was changed.
+            known = true;
+            throw e;
+        } finally {
+            if (!known) {
+                locations.doubt();
+            }
+        }
     }
 
     private interface Work<T> {

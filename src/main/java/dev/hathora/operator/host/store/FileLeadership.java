@@ -31,8 +31,8 @@ record FileLeadership(FileChannel file) implements Leadership {
     }
 
     @Override
-    public boolean isHeld() {
-        return true;
+    public long term() {
+        return 1;
     }
 
     @Override

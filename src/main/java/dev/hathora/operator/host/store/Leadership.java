@@ -20,7 +20,12 @@ public sealed interface Leadership extends AutoCloseable permits FileLeadership,
     }
 
     /** Whether this host has it now. It is lost with the connection to a server, and taken again when that is back. */
-    boolean isHeld();
+    default boolean isHeld() {
+        return term() != 0;
+    }
+
+    /** Which time it is that it has it, counted from 1; 0: it has it not. Between two times another one may have had it. */
+    long term();
 
     /** Gives it back. */
     @Override

@@ -10,6 +10,7 @@ import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.model.ProcessState;
+import dev.hathora.operator.host.store.Locations.RoomKey;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -116,12 +117,14 @@ public final class ProcessStore {
                 + " scheduled_at = coalesce(scheduled_at, :now), booted_at = coalesce(booted_at, :now),"
                 + " started_at = :now where process_id = :id and state = 'starting'").bind("ports", Rows.json(ports))
                 .bind("now", now.toEpochMilli()).bind("id", processId).execute());
+        database.locations().forgetProcess(processId);
     }
 
     /** Has it take no more rooms. */
     public void drain(String processId) {
         database.write(h -> h.createUpdate("update processes set state = 'draining' where process_id = :id"
                 + " and state in ('starting', 'running')").bind("id", processId).execute());
+        database.locations().forgetProcess(processId);
     }
 
     /**
@@ -131,38 +134,44 @@ public final class ProcessStore {
      * @return whether it ends
      */
     public boolean stop(String processId, String reason, boolean evenWithRooms, Instant now) {
-        return database.write(h -> {
+        Optional<List<RoomKey>> ended = database.write(h -> {
             int told = h.createUpdate("update processes set state = 'stopping', stopping_at = :now, rooms = 0,"
                     + " exit_reason = :reason where process_id = :id and state in ('starting', 'running', 'draining')"
                     + (evenWithRooms ? "" : " and rooms = 0")).bind("now", now.toEpochMilli())
                     .bind("reason", reason).bind("id", processId).execute();
-            if (told == 1) {
-                endRooms(h, processId, now);
-            }
-            return told == 1;
+            return told == 1 ? Optional.of(endRooms(h, processId, now)) : Optional.empty();
         });
+        ended.ifPresent(rooms -> forget(processId, rooms));
+        return ended.isPresent();
+    }
+
+    private void forget(String processId, List<RoomKey> rooms) {
+        database.locations().forgetProcess(processId);
+        rooms.forEach(database.locations()::forget);
     }
 
     /** Notes that it has ended: its rooms are destroyed, and its ports are free. */
     public void noteEnded(String processId, boolean clean, String reason, Instant now) {
-        database.write(h -> {
+        forget(processId, database.write(h -> {
             h.createUpdate("update processes set state = :state, rooms = 0, exit_reason = :reason,"
                     + " terminated_at = :now, idle_since = null where process_id = :id"
                     + " and state not in ('stopped', 'failed')").bind("state", clean ? "stopped" : "failed")
                     .bind("reason", reason).bind("now", now.toEpochMilli()).bind("id", processId).execute();
-            endRooms(h, processId, now);
-            return h.createUpdate("delete from ports where process_id = :id").bind("id", processId).execute();
-        });
+            h.createUpdate("delete from ports where process_id = :id").bind("id", processId).execute();
+            return endRooms(h, processId, now);
+        }));
     }
 
     /** Gives up a port number that a stranger has bound, and takes another one. */
     public GameProcess replacePort(GameProcess process, int taken) {
-        return database.write(h -> placement.replaceNumber(h, process, taken));
+        GameProcess changed = database.write(h -> placement.replaceNumber(h, process, taken));
+        database.locations().forgetProcess(process.processId());
+        return changed;
     }
 
-    private static void endRooms(Handle h, String processId, Instant now) {
+    private static List<RoomKey> endRooms(Handle h, String processId, Instant now) {
         h.createUpdate("update allocations set unscheduled_at = :now where process_id = :id and unscheduled_at is null")
                 .bind("now", now.toEpochMilli()).bind("id", processId).execute();
-        RoomStore.destroyOn(h, processId, now);
+        return RoomStore.destroyOn(h, processId, now);
     }
 }

@@ -12,10 +12,12 @@ import java.util.random.RandomGenerator;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomAllocation;
 import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.host.model.Address;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.HostedRoom;
 import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.model.Placed;
+import dev.hathora.operator.host.store.Locations.RoomKey;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -59,9 +61,16 @@ public final class RoomStore {
      * @throws NoCapacityException when there is no place
      */
     public Optional<Placed> create(HostedRoom room, NewProcess ifNeeded, Instant now) {
-        return database.write(h -> insert(h, room)
-                ? Optional.of(placement.place(h, room, ifNeeded, now))
-                : Optional.empty());
+        return database.locations().look(new RoomKey(room.appId(), room.roomId()), () -> {
+            Optional<Placed> atOnce = database.dialect() == Database.Dialect.POSTGRESQL
+                    ? database.writeAtOnce(h -> placement.placeNew(h, room, now))
+                    : Optional.empty();
+            return atOnce.isPresent()
+                    ? atOnce
+                    : database.write(h -> insert(h, room)
+                            ? Optional.of(placement.place(h, room, ifNeeded, now))
+                            : Optional.empty());
+        }, Placed::process);
     }
 
     /** Records a room that runs nowhere: a lobby's whose server is on the developer's own machine. */
@@ -116,6 +125,7 @@ public final class RoomStore {
         for (int i = 0; i < ROUNDS; i++) {
             Optional<Boolean> found = database.write(h -> changeWhereItIs(h, appId, roomId, change));
             if (found.isPresent()) {
+                database.locations().forget(new RoomKey(appId, roomId));
                 return found.get();
             }
         }
@@ -158,6 +168,15 @@ public final class RoomStore {
 
     /** A room that has not been destroyed, and the process it is on. */
     public Optional<Located> locate(String appId, String roomId) {
+        return database.locations().look(new RoomKey(appId, roomId), () -> read(appId, roomId), Located::process);
+    }
+
+    /** Where a room is, if that is known without asking the database. */
+    public Optional<Address> address(String appId, String roomId) {
+        return database.locations().find(new RoomKey(appId, roomId));
+    }
+
+    private Optional<Located> read(String appId, String roomId) {
         return database.read(h -> h.createQuery("select " + qualified() + ", " + Rows.joined("p", Rows.PROCESS)
                 + " from rooms r left join processes p on p.process_id = r.process_id where r.room_id = :room"
                 + " and r.app_id = :app and r.status <> 'destroyed'").bind("room", roomId).bind("app", appId)
@@ -243,7 +262,7 @@ public final class RoomStore {
     }
 
     private static String qualified() {
-        return "r." + Rows.ROOM.replace(", ", ", r.");
+        return Rows.of("r", Rows.ROOM);
     }
 
     private Optional<HostedRoom> lockLiving(Handle h, String appId, String roomId) {
@@ -275,9 +294,9 @@ public final class RoomStore {
                 .bind("process", room.processId()).execute();
     }
 
-    /** Destroys the rooms on a process. */
-    static void destroyOn(Handle h, String processId, Instant now) {
-        destroyed(h, "process_id = :process", Map.of("process", processId), now);
+    /** Destroys the rooms on a process. @return which these were */
+    static List<RoomKey> destroyOn(Handle h, String processId, Instant now) {
+        return destroyed(h, "process_id = :process", Map.of("process", processId), now);
     }
 
     /** Destroys a room that is on no process. */
@@ -287,14 +306,16 @@ public final class RoomStore {
     }
 
     /** What rooms were configured with, and their lobbies, are forgotten, their ids are not. */
-    private static void destroyed(Handle h, String which, Map<String, String> ids, Instant now) {
+    private static List<RoomKey> destroyed(Handle h, String which, Map<String, String> ids, Instant now) {
         PreparedBatch lobbies = h.prepareBatch("delete from lobbies where app_id = ? and room_id = ?");
-        h.createQuery("update rooms set status = 'destroyed', destroyed_at = :now, process_id = null,"
-                + " room_config = null where " + which + " and status <> 'destroyed' returning app_id, room_id")
+        List<RoomKey> rooms = h
+                .createQuery("update rooms set status = 'destroyed', destroyed_at = :now, process_id = null,"
+                        + " room_config = null where " + which + " and status <> 'destroyed' returning app_id, room_id")
                 .bind("now", now.toEpochMilli()).bindMap(ids)
-                .map((row, ctx) -> List.of(row.getString("app_id"), row.getString("room_id"))).list()
-                .forEach(room -> lobbies.add(room.getFirst(), room.getLast()));
+                .map((row, ctx) -> new RoomKey(row.getString("app_id"), row.getString("room_id"))).list();
+        rooms.forEach(room -> lobbies.add(room.appId(), room.roomId()));
         lobbies.execute();
+        return rooms;
     }
 
     private static List<RoomAllocation> allocations(Handle h, HostedRoom room) {

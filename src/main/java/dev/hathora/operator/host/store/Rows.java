@@ -41,6 +41,11 @@ final class Rows {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Columns of one of several tables. */
+    static String of(String table, String columns) {
+        return table + "." + columns.replace(", ", ", " + table + ".");
+    }
+
     static GameProcess process(ResultSet row) throws SQLException {
         return process(row, "");
     }

@@ -38,7 +38,8 @@ final class SessionLeadership implements Leadership {
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("leadership").factory());
     private @Nullable Connection connection;
     private int refusals;
-    private volatile boolean held;
+    private long terms;
+    private volatile long term;
 
     private SessionLeadership(String url, @Nullable String user, @Nullable String password) {
         this.url = url;
@@ -70,7 +71,7 @@ final class SessionLeadership implements Leadership {
             Thread.currentThread().interrupt();
             throw new DatabaseUnavailableException("the host ends", e);
         } finally {
-            if (!leadership.held) {
+            if (!leadership.isHeld()) {
                 leadership.close();
             }
         }
@@ -80,7 +81,7 @@ final class SessionLeadership implements Leadership {
     }
 
     private synchronized void keep() {
-        boolean before = held;
+        boolean before = isHeld();
         try {
             // The first time it may be this host's own connection, which the server has not given up yet.
             if (!hold() && ++refusals == 2) {
@@ -93,7 +94,7 @@ final class SessionLeadership implements Leadership {
                 log.warn("The database is away, and so is the right to look after its processes: {}", e.getMessage());
             }
         }
-        if (held && !before) {
+        if (isHeld() && !before) {
             refusals = 0;
             log.info("This host looks after the processes of the database again");
         }
@@ -106,10 +107,11 @@ final class SessionLeadership implements Leadership {
             endOldSessions(connection);
         }
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(held ? "select true" : LOCK)) {
-            held = row.next() && row.getBoolean(1);
+                ResultSet row = statement.executeQuery(isHeld() ? "select true" : LOCK)) {
+            boolean held = row.next() && row.getBoolean(1);
+            term = !held ? 0 : isHeld() ? term : ++terms;
+            return held;
         }
-        return held;
     }
 
     private void endOldSessions(Connection with) throws SQLException {
@@ -120,7 +122,7 @@ final class SessionLeadership implements Leadership {
     }
 
     private synchronized void disconnect() {
-        held = false;
+        term = 0;
         try {
             if (connection != null) {
                 connection.close();
@@ -132,8 +134,8 @@ final class SessionLeadership implements Leadership {
     }
 
     @Override
-    public boolean isHeld() {
-        return held;
+    public long term() {
+        return term;
     }
 
     @Override

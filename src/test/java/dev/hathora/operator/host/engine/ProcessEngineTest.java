@@ -94,6 +94,16 @@ class ProcessEngineTest {
         }
 
         @Override
+        public void belongTo(String databaseId) {
+            // To any.
+        }
+
+        @Override
+        public Path output(String processId) {
+            return Path.of(processId);
+        }
+
+        @Override
         public ProcessView view(GameProcess process) {
             return new ProcessView.Gone();
         }

@@ -21,9 +21,8 @@ record Identity(long pid, String start) {
             { read -r n n n n n n n n n n n n n n n n n n n n n start n < "/proc/$$/stat"; } 2>/dev/null
             { read -r boot < /proc/sys/kernel/random/boot_id; } 2>/dev/null
             printf '%s %s@%s\\n' "$$" "$start" "$boot" > "$1.$$" && ln "$1.$$" "$1" || exit 126
-            rm -f "$1.$$"
             . "$1.env" || exit 126
-            rm -f "$1.env"
+            rm -f "$1.$$" "$1.env"
             shift
             exec "$@"
             """;

@@ -100,11 +100,7 @@ public final class LocalRuntime implements GameRuntime {
         }
     }
 
-    /**
-     * Ties the folder to a database.
-     *
-     * @throws RuntimeFailure if its game servers are recorded in another one
-     */
+    @Override
     public void belongTo(String databaseId) {
         folder.belongTo(databaseId, claims.ids().isEmpty());
     }
@@ -274,7 +270,7 @@ public final class LocalRuntime implements GameRuntime {
         });
     }
 
-    /** The file with the output of a process; it does not exist if the output is no longer kept. */
+    @Override
     public Path output(String processId) {
         return output.current(processId);
     }

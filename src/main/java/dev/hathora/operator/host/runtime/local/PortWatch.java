@@ -18,13 +18,16 @@ import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
  * process that it started. On systems that don't show the owner of a socket, any listening socket counts.
  */
 final class PortWatch {
-    /** The first interval between two checks. Each further one is a tenth longer. */
-    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
+    /** The first interval between two checks. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(5);
+    /** Later, it is at most a twentieth of the time that the game server has been booting for. */
+    private static final int SHARE = 20;
     private static final Duration SLOWEST_LOOK = Duration.ofMillis(250);
 
     private final ProcessTable table;
     private final ScheduledExecutorService timer;
     private final Consumer<String> changed;
+    private final Listeners listening = new Listeners();
 
     /** @param changed is called with the id of a process whose port is bound */
     PortWatch(ProcessTable table, ScheduledExecutorService timer, Consumer<String> changed) {
@@ -70,7 +73,7 @@ final class PortWatch {
         if (!table.showsSockets()) {
             return Ports.accepts(port.port());
         }
-        Set<String> listeners = Ports.listeners(port.port(), transport);
+        Set<String> listeners = listening.at(port.port(), transport);
         return !listeners.isEmpty() && (table.hasSocket(local.identity().pid(), listeners)
                 || table.withVariable(Identity.variable(record.processId())).stream()
                         .anyMatch(child -> table.hasSocket(child.pid(), listeners)));
@@ -79,14 +82,15 @@ final class PortWatch {
     /** Checks repeatedly until the process has bound its port, and then calls the listener. */
     void await(GameProcess record, LocalProcess local) {
         if (local.beginToAwaitPort()) {
-            look(record, local, FIRST_LOOK);
+            look(record, local, System.nanoTime());
         }
     }
 
-    private void look(GameProcess record, LocalProcess local, Duration pause) {
+    private void look(GameProcess record, LocalProcess local, long since) {
         if (timer.isShutdown()) {
             return;
         }
+        long pause = Math.clamp((System.nanoTime() - since) / SHARE, FIRST_LOOK.toNanos(), SLOWEST_LOOK.toNanos());
         ScheduledFuture<?> unused = timer.schedule(() -> {
             if (local.ended() != null) {
                 return;
@@ -95,9 +99,8 @@ final class PortWatch {
                 changed.accept(record.processId());
                 return;
             }
-            Duration longer = pause.plus(pause.dividedBy(10));
-            look(record, local, longer.compareTo(SLOWEST_LOOK) > 0 ? SLOWEST_LOOK : longer);
-        }, pause.toMillis(), TimeUnit.MILLISECONDS);
+            look(record, local, since);
+        }, pause, TimeUnit.NANOSECONDS);
     }
 
     private boolean isBoundAsFarAsKnown(GameProcess record, LocalProcess local) {

@@ -1,0 +1,41 @@
+package dev.hathora.operator.benchmark.host;
+
+/** What is to be reached. */
+enum Figure {
+    CREATE_RATE("createRoom on warm processes, 64 clients, PostgreSQL: rooms/s / transactions/s of the bare loop", "×", true, 0.5),
+    CREATE_P99("the same, p99 / the loop's p99", "×", false, 3),
+    CONNECT_RATE("getConnectionInfo, 64 clients: requests/s / those of a constant answer of the same size", "×", true, 0.6),
+    ADDRESS("createRoom on a warm process until its address is answered, median / createRoom's", "×", false, 1.5),
+    COLD("cold: createRoom until the game answers at its address, less its own boot time, median", "ms", false, 50),
+    HEAP("many rooms on simulated processes, a heap of 256 MiB: OutOfMemoryErrors", "", false, 0),
+    REST("the same: CPU at rest, of one core", "%", false, 2),
+    RESTART("the same: restart until a room is answered correctly", "s", false, 5);
+
+    private final String text;
+    private final String unit;
+    private final boolean atLeast;
+    private final double limit;
+
+    Figure(String text, String unit, boolean atLeast, double limit) {
+        this.text = text;
+        this.unit = unit;
+        this.atLeast = atLeast;
+        this.limit = limit;
+    }
+
+    String text() {
+        return text;
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    String reach() {
+        return (atLeast ? "at least " : "at most ") + Results.number(limit) + " " + unit;
+    }
+
+    boolean isMet(double value) {
+        return atLeast ? value >= limit : value <= limit;
+    }
+}
