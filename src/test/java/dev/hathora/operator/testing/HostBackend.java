@@ -180,8 +180,15 @@ final class HostBackend implements Backend {
     /** Its rooms end, and then their game servers. */
     @Override
     public void close() {
-        rooms().stream().filter(room -> room.status() != RoomStatus.DESTROYED)
-                .forEach(room -> host.destroyRoom(inside, room.roomId()));
+        for (SimulatedRoom room : rooms()) {
+            if (room.status() != RoomStatus.DESTROYED) {
+                try {
+                    host.destroyRoom(inside, room.roomId());
+                } catch (HathoraException e) {
+                    // It has ended meanwhile, or its game server ends with the host's.
+                }
+            }
+        }
     }
 
     private <T> T change(String actor, String roomId, Function<HostRoom, T> call) {

@@ -1,5 +1,6 @@
 package dev.hathora.operator.testing;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -58,7 +59,7 @@ public final class HostBehindSimulators implements AutoCloseable {
                   idleTimeout: 1s
                   terminationGracePeriod: 5s
                 """.formatted(appId, appId, Path.of(System.getProperty("java.home"), "bin", "java"),
-                Path.of(QuietGame.class.getProtectionDomain().getCodeSource().getLocation().getPath()),
+                Path.of(URI.create(QuietGame.class.getProtectionDomain().getCodeSource().getLocation().toString())),
                 QuietGame.class.getName(), options.boot().toMillis(), options.roomsPerProcess());
     }
 
