@@ -164,8 +164,8 @@ class LongListsTest {
         socket.setReceiveBufferSize(8 * 1024);
         socket.setSoTimeout(60_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        socket.getOutputStream().write(("GET /rooms/v2/app-1/list/long/active HTTP/1.1\r\nHost: a\r\n"
-                + "Authorization: Bearer t\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(String.join("\r\n", "GET /rooms/v2/app-1/list/long/active HTTP/1.1", "Host: a",
+                "Authorization: Bearer t", "", "").getBytes(StandardCharsets.US_ASCII));
         assertThat(socket.getInputStream().read()).as("it has begun").isEqualTo('H');
         return socket;
     }

@@ -270,8 +270,8 @@ class RoomStoreTest {
         open(dialect);
         String config = "x".repeat(10_000);
         for (int i = 10; i < 50; i++) {
-            rooms.create(new HostedRoom("r" + i, "app-1", "dep-1", "Seattle", config, RoomStatus.SCHEDULING, null,
-                    NOW.plusMillis(i / 3), null), newProcess(100, 0), NOW).orElseThrow();
+            assertThat(rooms.create(new HostedRoom("r" + i, "app-1", "dep-1", "Seattle", config, RoomStatus.SCHEDULING,
+                    null, NOW.plusMillis(i / 3), null), newProcess(100, 0), NOW)).isPresent();
         }
         String process = processes.living().getFirst().processId();
         RoomStore.Page first = rooms.active("app-1", process, RoomStore.After.START);
