@@ -99,10 +99,11 @@ public interface RoomService {
      *
      * @param appId the application
      * @param processId the process, running or not
-     * @return the rooms, each with its current allocation and an empty history; empty where the process has ended
+     * @return the rooms, oldest first, each with its current allocation and an empty history; empty where the process has
+     *     ended. A room that is active all the while is told once
      * @throws Refusal 404 for application and process
      */
-    List<Room> getActiveRoomsForProcess(String appId, String processId);
+    RoomPage getActiveRoomsForProcess(String appId, String processId);
 
     /**
      * Lists the suspended and destroyed rooms that were on a process last. Changes nothing.

@@ -16,6 +16,7 @@ import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.roomv2.App;
 import dev.hathora.operator.roomv2.AppService;
 import dev.hathora.operator.roomv2.Refusal;
+import dev.hathora.operator.roomv2.RoomPage;
 import dev.hathora.operator.roomv2.RoomService;
 import org.jspecify.annotations.Nullable;
 
@@ -115,9 +116,10 @@ final class World implements RoomService, AppService {
     }
 
     @Override
-    public synchronized List<Room> getActiveRoomsForProcess(String appId, String processId) {
-        return listed(appId, processId).occupants.stream().filter(room -> room.status == RoomStatus.ACTIVE)
-                .filter(room -> !rooms.isHidden(room)).map(StoredRoom::describeWithoutAllocations).toList();
+    public synchronized RoomPage getActiveRoomsForProcess(String appId, String processId) {
+        return RoomPage.all(listed(appId, processId).occupants.stream()
+                .filter(room -> room.status == RoomStatus.ACTIVE).filter(room -> !rooms.isHidden(room))
+                .map(StoredRoom::describeWithoutAllocations).toList());
     }
 
     @Override

@@ -31,6 +31,7 @@ import dev.hathora.operator.host.store.NoCapacityException;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RoomStore;
 import dev.hathora.operator.roomv2.Refusal;
+import dev.hathora.operator.roomv2.RoomPage;
 import dev.hathora.operator.roomv2.RoomService;
 import org.jspecify.annotations.Nullable;
 
@@ -228,11 +229,17 @@ public final class HostedRooms implements RoomService {
     }
 
     @Override
-    public List<Room> getActiveRoomsForProcess(String appId, String processId) {
+    public RoomPage getActiveRoomsForProcess(String appId, String processId) {
         return asking(() -> {
             requireProcess(appId, processId);
-            return rooms.active(appId, processId);
+            return active(appId, processId, RoomStore.After.START);
         });
+    }
+
+    private RoomPage active(String appId, String processId, RoomStore.After after) {
+        RoomStore.Page page = rooms.active(appId, processId, after);
+        RoomStore.After end = page.end();
+        return new RoomPage(page.rooms(), end == null ? null : () -> asking(() -> active(appId, processId, end)));
     }
 
     @Override

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param headers what is sent beside the content's own, such as {@code Retry-After}
  * @param body the JSON body; null: none
- * @param text a text that is sent instead of JSON; null: none
+ * @param text what is sent instead of the body, as bytes unless the headers say what it is; null: none
  */
 public record Answer(int status, Map<String, String> headers, @Nullable JsonNode body, @Nullable Text text) {
+    static final String JSON = "application/json; charset=utf-8";
+    static final String CONTENT_TYPE = "Content-Type";
     private static final String RETRY_AFTER = "Retry-After";
 
     /** A text of any length, written while it is sent. */
@@ -43,6 +45,11 @@ public record Answer(int status, Map<String, String> headers, @Nullable JsonNode
     /** An answer with a body. */
     public static Answer of(int status, @Nullable JsonNode body) {
         return new Answer(status, Map.of(), body, null);
+    }
+
+    /** Success with JSON of any length, written while it is sent. */
+    public static Answer json(Text json) {
+        return new Answer(200, Map.of(CONTENT_TYPE, JSON), null, json);
     }
 
     /** Success, with nothing to tell: 204. */

@@ -16,7 +16,8 @@ import org.eclipse.jetty.util.Callback;
 
 /** A request that waits for its answer. Sending waits until the caller has taken it; each can be answered once. */
 public final class Exchange {
-    private static final String JSON = "application/json; charset=utf-8";
+    /** What is in memory of a text that is made of objects, about: those that are written next. A log is only copied. */
+    private static final int PIECE = 1024 * 1024;
 
     private final Request request;
     private final Response response;
@@ -54,9 +55,11 @@ public final class Exchange {
         answer.headers().forEach(headers::put);
         Answer.Text text = answer.text();
         if (text != null) {
+            String type = answer.headers().get(Answer.CONTENT_TYPE);
+            this.answer.take(type == null ? 0 : PIECE);
             // It may take as long as it likes, as long as the caller takes it.
             request.addIdleTimeoutListener(timeout -> false);
-            OutputStream out = open(answer.status(), "application/octet-stream", -1);
+            OutputStream out = open(answer.status(), type == null ? "application/octet-stream" : type, -1);
             text.writeTo(out);
             // Not where it failed: half a text must not look like a whole one.
             out.close();
@@ -66,7 +69,7 @@ public final class Exchange {
         if (body == null) {
             send(answer.status(), "", new byte[0]);
         } else {
-            send(answer.status(), JSON, body.toString().getBytes(StandardCharsets.UTF_8));
+            send(answer.status(), Answer.JSON, body.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 

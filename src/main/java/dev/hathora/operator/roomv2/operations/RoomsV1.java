@@ -37,7 +37,8 @@ public final class RoomsV1 {
                         call -> Wire.room(rooms.getRoomInfo(call.appId(), room(call)))),
                 Route.get("getConnectionInfo V1", "/rooms/v1/{appId}/connectioninfo/{roomId}", NONE,
                         call -> connectionInfo(rooms.getConnectionInfo(call.appId(), room(call)))),
-                Route.get("getActiveRoomsForProcess V1", "/rooms/v1/{appId}/list/{processId}/active", DEVELOPER,
+                new Route("getActiveRoomsForProcess V1", "GET", "/rooms/v1/{appId}/list/{processId}/active", DEVELOPER,
+                        0,
                         call -> Wire.roomsWithoutAllocations(
                                 rooms.getActiveRoomsForProcess(call.appId(), call.parameter("processId")))),
                 Route.get("getInactiveRoomsForProcess V1", "/rooms/v1/{appId}/list/{processId}/inactive", DEVELOPER,

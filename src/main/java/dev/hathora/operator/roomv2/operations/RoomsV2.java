@@ -37,7 +37,7 @@ public final class RoomsV2 {
                 // Players ask where their room is: they have no token.
                 Route.get("getConnectionInfo", "/rooms/v2/{appId}/connectioninfo/{roomId}", NONE,
                         call -> Wire.connectionInfo(rooms.getConnectionInfo(call.appId(), room(call)))),
-                Route.get("getActiveRoomsForProcess", "/rooms/v2/{appId}/list/{processId}/active", DEVELOPER,
+                new Route("getActiveRoomsForProcess", "GET", "/rooms/v2/{appId}/list/{processId}/active", DEVELOPER, 0,
                         call -> Wire.roomsWithoutAllocations(
                                 rooms.getActiveRoomsForProcess(call.appId(), call.parameter("processId")))),
                 Route.get("getInactiveRoomsForProcess", "/rooms/v2/{appId}/list/{processId}/inactive", DEVELOPER,

@@ -1,5 +1,9 @@
 package dev.hathora.operator.roomv2.operations;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +20,8 @@ import dev.hathora.operator.cloud.CreatedRoom;
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomAllocation;
+import dev.hathora.operator.roomv2.RoomPage;
+import dev.hathora.operator.roomv2.http.Answer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +32,32 @@ public final class Wire {
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter
             .ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+    private static final int PIECE = 32 * 1024;
+
     private Wire() {}
 
     /** Several {@code RoomWithoutAllocations}. */
     public static ArrayNode roomsWithoutAllocations(List<Room> rooms) {
         return list(rooms, Wire::roomWithoutAllocations);
+    }
+
+    /** Several {@code RoomWithoutAllocations}. A long list is in memory nowhere as a whole. */
+    static Answer roomsWithoutAllocations(RoomPage rooms) {
+        return rooms.rest() == null
+                ? Answer.of(200, roomsWithoutAllocations(rooms.rooms()))
+                : Answer.json(out -> write(rooms, new BufferedOutputStream(out, PIECE)));
+    }
+
+    private static void write(RoomPage rooms, OutputStream out) throws IOException {
+        String between = "[";
+        for (RoomPage page = rooms; page != null; page = page.next()) {
+            for (Room room : page.rooms()) {
+                out.write((between + roomWithoutAllocations(room)).getBytes(StandardCharsets.UTF_8));
+                between = ",";
+            }
+        }
+        out.write(']');
+        out.flush();
     }
 
     /** A state under Hathora's name, which is the lower case of ours. */

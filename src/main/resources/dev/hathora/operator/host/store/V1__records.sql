@@ -79,7 +79,7 @@ create table rooms (
   destroyed_at  bigint,
   primary key (app_id, room_id)
 );
-create index rooms_by_process on rooms (process_id) where process_id is not null;
+create index rooms_by_process on rooms (process_id, created_at, room_id) where process_id is not null;
 
 create table allocations (
   allocation_id  text   not null primary key,

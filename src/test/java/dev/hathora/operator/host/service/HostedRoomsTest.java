@@ -122,7 +122,7 @@ class HostedRoomsTest {
         assertThat(second.status()).as("at once").isEqualTo(ReadyStatus.ACTIVE);
         assertThat(second.processId()).isEqualTo(first.processId());
         assertThat(changed).as("nothing to be started").hasSize(1);
-        assertThat(rooms.getActiveRoomsForProcess("app-1", String.valueOf(first.processId())))
+        assertThat(rooms.getActiveRoomsForProcess("app-1", String.valueOf(first.processId())).rooms())
                 .extracting(Room::roomId).containsExactlyInAnyOrder("r1", "r2");
     }
 

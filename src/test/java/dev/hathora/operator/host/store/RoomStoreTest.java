@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -96,6 +97,16 @@ class RoomStoreTest {
         return rooms.create(wanted(roomId), newProcess(capacity, 0), NOW).orElseThrow();
     }
 
+    private List<Room> active(String processId) {
+        List<Room> all = new ArrayList<>();
+        for (RoomStore.After after = RoomStore.After.START; after != null;) {
+            RoomStore.Page page = rooms.active("app-1", processId, after);
+            all.addAll(page.rooms());
+            after = page.end();
+        }
+        return all;
+    }
+
     @ParameterizedTest
     @EnumSource
     void aRoomFindsAPlaceOnAProcessThatHasOneElseOnANewOne(Database.Dialect dialect) {
@@ -111,7 +122,7 @@ class RoomStoreTest {
         assertThat(second.process().rooms()).isEqualTo(2);
         assertThat(third.fresh()).as("that process is full").isTrue();
         assertThat(third.process().ports()).extracting(ExposedPort::transportType).containsExactly("tcp", "udp");
-        assertThat(rooms.active("app-1", first.process().processId())).extracting(Room::roomId)
+        assertThat(active(first.process().processId())).extracting(Room::roomId)
                 .containsExactlyInAnyOrder("r1", "r2");
     }
 
@@ -252,6 +263,38 @@ class RoomStoreTest {
         assertThat(rooms.resume("app-1", "suspended", newProcess(1, 0), NOW)).as("it lives").isPresent();
     }
 
+    /** A list may be read more slowly than its rooms change. */
+    @ParameterizedTest
+    @EnumSource
+    void aListGoesOnWhereItStopped(Database.Dialect dialect) {
+        open(dialect);
+        String config = "x".repeat(10_000);
+        for (int i = 10; i < 50; i++) {
+            assertThat(rooms.create(new HostedRoom("r" + i, "app-1", "dep-1", "Seattle", config, RoomStatus.SCHEDULING,
+                    null, NOW.plusMillis(i / 3), null), newProcess(100, 0), NOW)).isPresent();
+        }
+        String process = processes.living().getFirst().processId();
+        RoomStore.Page first = rooms.active("app-1", process, RoomStore.After.START);
+        RoomStore.After end = Objects.requireNonNull(first.end());
+        assertThat(first.rooms()).extracting(Room::roomId).first().isEqualTo("r10");
+        assertThat(first.rooms()).as("not many more than the characters that are read at once")
+                .hasSizeLessThan(RoomStore.LONGEST / 10_000 + 2);
+
+        rooms.suspend("app-1", "r10", NOW);
+        rooms.suspend("app-1", "r49", NOW);
+        rooms.create(wanted("s"), newProcess(100, 0), NOW);
+        rooms.suspend("app-1", end.roomId(), NOW);
+
+        List<String> told = new ArrayList<>(first.rooms().stream().map(Room::roomId).toList());
+        for (RoomStore.After after = end; after != null;) {
+            RoomStore.Page page = rooms.active("app-1", process, after);
+            told.addAll(page.rooms().stream().map(Room::roomId).toList());
+            after = page.end();
+        }
+        assertThat(told).as("in the order of their making, each once, as they were then")
+                .containsExactlyElementsOf(IntStream.range(10, 49).mapToObj(i -> "r" + i).toList());
+    }
+
     @ParameterizedTest
     @EnumSource
     void anApplicationReachesNoOthersRooms(Database.Dialect dialect) {
@@ -346,7 +389,7 @@ class RoomStoreTest {
         });
         assertThat(unused).hasSize(48);
         assertThat(processes.living()).allSatisfy(p -> assertThat(p.rooms())
-                .isEqualTo(rooms.active("app-1", p.processId()).size()));
+                .isEqualTo(active(p.processId()).size()));
     }
 
     /** Each would be undone after a second, and tried again. */

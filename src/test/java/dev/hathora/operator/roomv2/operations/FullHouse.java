@@ -10,6 +10,7 @@ import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.roomv2.App;
 import dev.hathora.operator.roomv2.AppService;
 import dev.hathora.operator.roomv2.Refusal;
+import dev.hathora.operator.roomv2.RoomPage;
 import dev.hathora.operator.roomv2.RoomService;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ class FullHouse implements RoomService, AppService {
     }
 
     @Override
-    public List<Room> getActiveRoomsForProcess(String appId, String processId) {
+    public RoomPage getActiveRoomsForProcess(String appId, String processId) {
         throw full();
     }
 
