@@ -99,29 +99,29 @@ create table runtimes (
   located text not null
 );
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('7f4a7d71-8840-4aa5-bf01-891b9da5d08f', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('257bdb34-4901-4034-9029-19324ce45b70', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('131146d6-d004-47d8-a00d-43b3c576456f', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('f4a2b141-0b74-4441-88c4-b96b91091a29', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('8536c31f-62d8-4695-b91d-8cd95b6c549d', 'app-released', 'active', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('5759577a-b5b7-4b70-b8ca-93a93e1d17cf', 'app-released', 'active', 'process-1', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('b6a5be98-79b3-43d5-b225-fac40465b2f5', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('8d68315c-7f83-4e68-9508-a609ad867471', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('bef446ec-44c7-42bf-8a7b-0c79775f0bf7', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('0cc308d6-2278-4d6e-9326-ea7346d296e2', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('79eb10ef-2919-4288-b209-54142f3e3a9a', 'app-released', 'public', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('d78a78ad-8fbb-4dcb-b5ca-c90fef4490fa', 'app-released', 'public', 'process-1', 1780315200123, null);
 
-insert into applications (app_id, name, secret, regions, created_at, deleted_at, logins) values ('app-released', 'released', 'secret-4a12bc48-00ee-48d4-b6af-17a61b70e099', '[{"name":"Tokyo","warmProcesses":1,"maxProcesses":3,"ping":{"host":"ping.example","port":7}},{"name":"London","warmProcesses":0,"maxProcesses":null,"ping":null}]', 1780315200123, null, '{"anonymous":true,"nickname":false,"googleClientId":"client-1"}');
+insert into applications (app_id, name, secret, regions, created_at, deleted_at, logins) values ('app-released', 'released', 'secret-60ac5e5a-5779-426f-9731-a23d5f84a53e', '[{"name":"Tokyo","warmProcesses":1,"maxProcesses":3,"ping":{"host":"ping.example","port":7}},{"name":"London","warmProcesses":0,"maxProcesses":null,"ping":null}]', 1780315200123, null, '{"anonymous":true,"nickname":false,"googleClientId":"client-1"}');
 
-insert into database (number, id) values (1, '837e9583-cb55-4e01-9077-177f9dd41df3');
+insert into database (number, id) values (1, '996874f6-0909-4cb3-b84f-499eb45832eb');
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-326a0637-69da-4e70-8d17-cdd7328f2290', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1"}', 1780315200123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-167c3f41-0896-4ce0-9008-6913b8fa5afe', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1"}', 1780315200123);
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-6f1b298d-447b-4454-9e77-07c39e1e6351', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2"}', 1780315201123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-1751d51c-7930-47cb-b5e8-a305ce0ba3c9', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2"}', 1780315201123);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 838332072, 'postgres', '2026-11-29 21:35:21.273517', 369, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 838332072, 'postgres', '2026-11-29 22:20:24.565284', 303, true);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, 'postgres', '2026-11-29 21:35:21.899463', 81, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, 'postgres', '2026-11-29 22:20:24.997041', 59, true);
 
 insert into lobbies (room_id, app_id, short_code, visibility, region, created_by, initial_config, state, created_at) values ('public', 'app-released', 'code-public', 'public', 'Tokyo', 'player-1', '{"a":1}', '{"round":2}', 1780315200123);
 
@@ -131,25 +131,25 @@ insert into ports (number, process_id) values (20002, 'process-old');
 
 insert into ports (number, process_id) values (20001, 'process-1');
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-old', 'runtime-1', 'app-released', 'dep-326a0637-69da-4e70-8d17-cdd7328f2290', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-old', 'runtime-1', 'app-released', 'dep-167c3f41-0896-4ce0-9008-6913b8fa5afe', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-failed', 'runtime-1', 'app-released', 'dep-6f1b298d-447b-4454-9e77-07c39e1e6351', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-failed', 'runtime-1', 'app-released', 'dep-1751d51c-7930-47cb-b5e8-a305ce0ba3c9', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-1', 'runtime-1', 'app-released', 'dep-6f1b298d-447b-4454-9e77-07c39e1e6351', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-1', 'runtime-1', 'app-released', 'dep-1751d51c-7930-47cb-b5e8-a305ce0ba3c9', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-326a0637-69da-4e70-8d17-cdd7328f2290', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-167c3f41-0896-4ce0-9008-6913b8fa5afe', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-6f1b298d-447b-4454-9e77-07c39e1e6351', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-1751d51c-7930-47cb-b5e8-a305ce0ba3c9', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-6f1b298d-447b-4454-9e77-07c39e1e6351', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-1751d51c-7930-47cb-b5e8-a305ce0ba3c9', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-6f1b298d-447b-4454-9e77-07c39e1e6351', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-1751d51c-7930-47cb-b5e8-a305ce0ba3c9', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-6f1b298d-447b-4454-9e77-07c39e1e6351', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-1751d51c-7930-47cb-b5e8-a305ce0ba3c9', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-6f1b298d-447b-4454-9e77-07c39e1e6351', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-1751d51c-7930-47cb-b5e8-a305ce0ba3c9', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-6f1b298d-447b-4454-9e77-07c39e1e6351', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-1751d51c-7930-47cb-b5e8-a305ce0ba3c9', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
 
 insert into runtimes (runtime_id, located) values ('runtime-1', 'here');
 
@@ -232,4 +232,3 @@ CREATE INDEX processes_latest ON public.processes USING btree (app_id, created_a
 CREATE INDEX processes_with_a_place ON public.processes USING btree (app_id, region, deployment_id) WHERE ((state = ANY (ARRAY['starting'::text, 'running'::text, 'draining'::text])) AND (rooms < capacity));
 
 CREATE INDEX rooms_by_process ON public.rooms USING btree (process_id) WHERE (process_id IS NOT NULL);
-
