@@ -16,19 +16,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who calls the API of a host as one of its clients does. */
-final class Caller implements AutoCloseable {
+public final class Caller implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final URI base;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    Caller(URI base) {
+    public Caller(URI base) {
         this.base = base;
     }
 
     /** What was answered. */
-    record Reply(int status, String text, HttpResponse<String> response) {
-        JsonNode json() {
+    public record Reply(int status, String text, HttpResponse<String> response) {
+        public JsonNode json() {
             try {
                 return JSON.readTree(text);
             } catch (JsonProcessingException e) {
@@ -42,21 +42,22 @@ final class Caller implements AutoCloseable {
     }
 
     /** Asks as a developer. */
-    Reply get(String path) {
+    public Reply get(String path) {
         return send("GET", path, "Bearer " + HostProgram.TOKEN, null);
     }
 
     /** Asks without a token. */
-    Reply getAsAnybody(String path) {
+    public Reply getAsAnybody(String path) {
         return send("GET", path, null, null);
     }
 
     /** Changes something as a developer. */
-    Reply post(String path, @Nullable String body) {
+    public Reply post(String path, @Nullable String body) {
         return send("POST", path, "Bearer " + HostProgram.TOKEN, body);
     }
 
-    Reply send(String method, String path, @Nullable String authorization, @Nullable String body, String... headers) {
+    public Reply send(String method, String path, @Nullable String authorization, @Nullable String body,
+            String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (authorization != null) {

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A game server: sends back each line over TCP, and each packet over UDP, at the number in {@code PORT}. The line {@code
- * env NAME} is answered with that variable, {@code pid} with the process's number, and {@code exit N} ends it.
+ * env NAME} is answered with that variable, {@code pid} with the process's number, {@code exit N} ends it, and {@code
+ * leave} as well, with another process that it leaves behind.
  */
 public final class EchoGame {
     private EchoGame() {}
@@ -68,6 +69,19 @@ public final class EchoGame {
         if (line.startsWith("exit ")) {
             System.exit(Integer.parseInt(line.substring(5)));
         }
+        if (line.equals("leave")) {
+            leave();
+        }
         return line.equals("pid") ? Long.toString(ProcessHandle.current().pid()) : line;
+    }
+
+    /** Ends, and something that it started does not. */
+    private static void leave() {
+        try {
+            new ProcessBuilder("sleep", "1000").inheritIO().start();
+            System.exit(0);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 }

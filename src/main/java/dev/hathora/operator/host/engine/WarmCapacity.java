@@ -12,7 +12,6 @@ import dev.hathora.operator.host.brain.WarmPlanner;
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
-import dev.hathora.operator.host.model.ProcessState;
 import dev.hathora.operator.host.store.NoCapacityException;
 import dev.hathora.operator.host.store.ProcessStore;
 import org.slf4j.Logger;
@@ -80,7 +79,7 @@ final class WarmCapacity {
 
     private boolean isCoolingDown(Deployment newest, Application.OfferedRegion region) {
         Instant now = clock.instant();
-        return planner.startsAgainAt(processes.latest(newest.appId(), ProcessState.FAILED, region.name(), null,
-                WarmPlanner.FAILURES), newest.deploymentId(), now).isAfter(now);
+        return planner.startsAgainAt(processes.failed(newest.appId(), region.name(), WarmPlanner.FAILURES),
+                newest.deploymentId(), now).isAfter(now);
     }
 }

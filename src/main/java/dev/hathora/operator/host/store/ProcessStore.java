@@ -2,17 +2,14 @@ package dev.hathora.operator.host.store;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.NewProcess;
-import dev.hathora.operator.host.model.ProcessState;
 import dev.hathora.operator.host.store.Locations.RoomKey;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** The processes' records, and what changes them. Every method that changes something is one transaction. */
 public final class ProcessStore {
@@ -55,53 +52,12 @@ public final class ProcessStore {
                 .map((row, ctx) -> Rows.process(row)).list());
     }
 
-    /** An application's processes in a region that have not ended. */
-    public List<GameProcess> living(String appId, String region) {
+    /** An application's newest processes in a region that have failed. */
+    public List<GameProcess> failed(String appId, String region, int limit) {
         return database.read(h -> h.createQuery("select " + Rows.PROCESS + " from processes where app_id = :app"
-                + " and region = :region and state in ('starting', 'running', 'draining', 'stopping')")
-                .bind("app", appId).bind("region", region).map((row, ctx) -> Rows.process(row)).list());
-    }
-
-    /**
-     * An application's newest processes.
-     *
-     * @param state only those in this state; null: all
-     * @param region only those; null: all
-     * @param before only those created before; null: all
-     */
-    public List<GameProcess> latest(String appId, @Nullable ProcessState state, @Nullable String region,
-            @Nullable Instant before, int limit) {
-        String where = (state == null ? "" : " and state = :state") + (region == null ? "" : " and region = :region")
-                + (before == null ? "" : " and created_at < :before");
-        return database.read(h -> {
-            var query = h.createQuery("select " + Rows.PROCESS + " from processes where app_id = :app" + where
-                    + " order by created_at desc, process_id limit :limit").bind("app", appId).bind("limit", limit);
-            if (state != null) {
-                query.bind("state", state.name().toLowerCase(Locale.ROOT));
-            }
-            if (region != null) {
-                query.bind("region", region);
-            }
-            if (before != null) {
-                query.bind("before", before.toEpochMilli());
-            }
-            return query.map((row, ctx) -> Rows.process(row)).list();
-        });
-    }
-
-    /** How many of an application's processes are in one of these states. */
-    public long count(String appId, @Nullable ProcessState state, @Nullable String region) {
-        String where = (state == null ? "" : " and state = :state") + (region == null ? "" : " and region = :region");
-        return database.read(h -> {
-            var query = h.createQuery("select count(*) from processes where app_id = :app" + where).bind("app", appId);
-            if (state != null) {
-                query.bind("state", state.name().toLowerCase(Locale.ROOT));
-            }
-            if (region != null) {
-                query.bind("region", region);
-            }
-            return query.mapTo(Long.class).one();
-        });
+                + " and region = :region and state = 'failed' order by created_at desc, process_id limit :limit")
+                .bind("app", appId).bind("region", region).bind("limit", limit)
+                .map((row, ctx) -> Rows.process(row)).list());
     }
 
     /** Notes that the runtime has taken it on. */

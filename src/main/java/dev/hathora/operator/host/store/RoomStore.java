@@ -73,11 +73,6 @@ public final class RoomStore {
         }, Placed::process);
     }
 
-    /** Records a room that runs nowhere: a lobby's whose server is on the developer's own machine. */
-    public boolean createUnplaced(HostedRoom room) {
-        return database.write(h -> insert(h, room));
-    }
-
     static boolean insert(Handle h, HostedRoom room) {
         return h.createUpdate(
                 "insert into rooms (room_id, app_id, deployment_id, region, room_config, status, created_at)"

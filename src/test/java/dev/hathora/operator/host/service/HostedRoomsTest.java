@@ -190,8 +190,8 @@ class HostedRoomsTest {
     void aRoomStaysOnItsDeployment() {
         create("r1");
         rooms.suspendRoom("app-1", "r1");
+        String old = processes.living().getFirst().deploymentId();
         processes.living().forEach(process -> processes.noteEnded(process.processId(), true, "idle", NOW));
-        String old = processes.latest("app-1", null, null, null, 1).getFirst().deploymentId();
         String newest = deploy("app-1", "two", List.of());
 
         String resumed = String.valueOf(rooms.resumeRoom("app-1", "r1").processId());

@@ -3,6 +3,8 @@ package dev.hathora.operator.host.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A real PostgreSQL for the tests of a class, and a file for SQLite; each test gets an empty database of both. */
 @SuppressWarnings("NullAway.Init") // JUnit sets it
 final class Databases implements BeforeAllCallback, AfterAllCallback {
+    private static final String USER = "postgres";
+
     private EmbeddedPostgres server;
     private final AtomicInteger databases = new AtomicInteger();
 
@@ -29,8 +33,12 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
     }
 
     Database sqlite(Path folder) {
-        return Database.open("jdbc:sqlite:" + folder.resolve("records-" + databases.incrementAndGet() + ".db"), null,
-                null);
+        return open(sqliteUrl(folder));
+    }
+
+    /** Of a file that does not exist. */
+    String sqliteUrl(Path folder) {
+        return "jdbc:sqlite:" + folder.resolve("records-" + databases.incrementAndGet() + ".db");
     }
 
     /** What the server says of its databases, asked over a connection of its own. */
@@ -49,6 +57,11 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
 
     /** @param settings a statement about the database {@code NAME} */
     Database postgresql(String settings) {
+        return open(postgresqlUrl(settings));
+    }
+
+    /** Of an empty database. */
+    String postgresqlUrl(String settings) {
         String name = "records" + databases.incrementAndGet();
         try (var connection = server.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
@@ -57,6 +70,16 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
         } catch (SQLException e) {
             throw new UncheckedIOException(new IOException(e));
         }
-        return Database.open(server.getJdbcUrl("postgres", name), "postgres", "postgres");
+        return server.getJdbcUrl("postgres", name);
+    }
+
+    /** As a host does. */
+    static Database open(String url) {
+        return Database.open(url, USER, USER);
+    }
+
+    /** As anybody does. */
+    static Connection connect(String url) throws SQLException {
+        return DriverManager.getConnection(url, USER, USER);
     }
 }
