@@ -26,6 +26,7 @@ CREATE TABLE applications (
   app_id     text   not null primary key,
   name       text   not null,
   secret     text   not null,
+  tokens     text   not null default '[]',
   regions    text   not null default '[]',
   created_at bigint not null,
   deleted_at bigint
@@ -103,55 +104,57 @@ CREATE TABLE lobbies (
   foreign key (app_id, room_id) references rooms (app_id, room_id)
 );
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 838332072, '', '2026-11-29 22:20:19.008', 15, 1);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 2074465196, '', '2026-11-29 22:28:02.285', 8, 1);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, '', '2026-11-29 22:20:19.155', 26, 1);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, '', '2026-11-29 22:28:02.295', 0, 1);
 
-insert into database (number, id) values (1, 'c081fe19-0bd0-46bb-8348-1ef2fd46d546');
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (3, '3', 'fullest first', 'SQL', 'V3__fullest_first.sql', 2143651942, '', '2026-11-29 22:28:02.301', 0, 1);
+
+insert into database (number, id) values (1, 'a1c749d2-c56f-4692-bcf2-1bc8686e185e');
 
 insert into runtimes (runtime_id, located) values ('runtime-1', 'here');
 
-insert into applications (app_id, name, secret, regions, created_at, deleted_at, logins) values ('app-released', 'released', 'secret-e0327f25-d25a-491c-b3bf-734f9be98b46', '[{"name":"Tokyo","warmProcesses":1,"maxProcesses":3,"ping":{"host":"ping.example","port":7}},{"name":"London","warmProcesses":0,"maxProcesses":null,"ping":null}]', 1780315200123, null, '{"anonymous":true,"nickname":false,"googleClientId":"client-1"}');
+insert into applications (app_id, name, secret, tokens, regions, created_at, deleted_at, logins) values ('app-released', 'released', 'the secret of the application, of its own', '["3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0"]', '[{"name":"Tokyo","warmProcesses":1,"maxProcesses":3,"ping":{"host":"ping.example","port":7}},{"name":"London","warmProcesses":0,"maxProcesses":null,"ping":null}]', 1780315200123, null, '{"anonymous":true,"nickname":false,"googleClientId":"client-1"}');
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-eb092070-b234-4818-80a5-e53ae1333f57', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1"}', 1780315200123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-a415705a-6938-4c67-b876-6aa942ab043d', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1"}', 1780315200123);
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-3677bcfb-856f-4f70-a87a-c01807565aa3', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2"}', 1780315201123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-e9de8e31-130c-4e3d-ab4f-d0c0f8094382', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2"}', 1780315201123);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-old', 'runtime-1', 'app-released', 'dep-eb092070-b234-4818-80a5-e53ae1333f57', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-old', 'runtime-1', 'app-released', 'dep-a415705a-6938-4c67-b876-6aa942ab043d', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-failed', 'runtime-1', 'app-released', 'dep-3677bcfb-856f-4f70-a87a-c01807565aa3', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-failed', 'runtime-1', 'app-released', 'dep-e9de8e31-130c-4e3d-ab4f-d0c0f8094382', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-1', 'runtime-1', 'app-released', 'dep-3677bcfb-856f-4f70-a87a-c01807565aa3', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-1', 'runtime-1', 'app-released', 'dep-e9de8e31-130c-4e3d-ab4f-d0c0f8094382', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null);
 
 insert into ports (number, process_id) values (20001, 'process-1');
 
 insert into ports (number, process_id) values (20002, 'process-old');
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-eb092070-b234-4818-80a5-e53ae1333f57', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-a415705a-6938-4c67-b876-6aa942ab043d', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-3677bcfb-856f-4f70-a87a-c01807565aa3', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-e9de8e31-130c-4e3d-ab4f-d0c0f8094382', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-3677bcfb-856f-4f70-a87a-c01807565aa3', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-e9de8e31-130c-4e3d-ab4f-d0c0f8094382', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-3677bcfb-856f-4f70-a87a-c01807565aa3', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-e9de8e31-130c-4e3d-ab4f-d0c0f8094382', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-3677bcfb-856f-4f70-a87a-c01807565aa3', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-e9de8e31-130c-4e3d-ab4f-d0c0f8094382', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-3677bcfb-856f-4f70-a87a-c01807565aa3', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-e9de8e31-130c-4e3d-ab4f-d0c0f8094382', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-3677bcfb-856f-4f70-a87a-c01807565aa3', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-e9de8e31-130c-4e3d-ab4f-d0c0f8094382', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('404f1b66-b75a-47d5-98d9-082f88c5ca43', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('07d4a736-a413-4a59-9395-35678914df83', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('8be0374c-1325-45b9-a0e8-512bf122d2b2', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('cac91fcd-95f9-4abf-a305-eefe81f1a238', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('7300ccf2-6821-4b52-8f06-9dfb992ad370', 'app-released', 'active', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('a30cc5f3-1da0-476d-8a36-18f0e076fa81', 'app-released', 'active', 'process-1', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('4c3b0716-fcd4-4dd6-902a-acd8503d23e0', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('4dfbcf0e-7e91-43fa-85be-7897dd9ed815', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('ef000c17-c461-434a-9f83-9569cefb2673', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('ca750178-0f27-4883-aa41-4b88593939b6', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('305ceb18-40f1-4de8-b9ed-459fde535efa', 'app-released', 'public', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('6c92fd26-b67f-4fdb-9a2b-602cda90035c', 'app-released', 'public', 'process-1', 1780315200123, null);
 
 insert into lobbies (room_id, app_id, short_code, visibility, region, created_by, initial_config, state, created_at) values ('public', 'app-released', 'code-public', 'public', 'Tokyo', 'player-1', '{"a":1}', '{"round":2}', 1780315200123);
 
@@ -177,9 +180,9 @@ CREATE INDEX processes_alive on processes (app_id) where state in ('starting', '
 
 CREATE INDEX processes_ended on processes (terminated_at) where terminated_at is not null;
 
-CREATE INDEX processes_latest on processes (app_id, created_at);
-
-CREATE INDEX processes_with_a_place on processes (app_id, region, deployment_id)
+CREATE INDEX processes_fullest_first on processes (deployment_id, region, state, rooms desc, created_at)
   where state in ('starting', 'running', 'draining') and rooms < capacity;
 
-CREATE INDEX rooms_by_process on rooms (process_id) where process_id is not null;
+CREATE INDEX processes_latest on processes (app_id, created_at);
+
+CREATE INDEX rooms_by_process on rooms (process_id, created_at, room_id) where process_id is not null;
