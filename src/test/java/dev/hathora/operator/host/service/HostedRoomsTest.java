@@ -266,7 +266,7 @@ class HostedRoomsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             a region that is not offered      | Dallas | -       | -    | not offered in Dallas, but in [Tokyo]
-            a deployment that does not exist  | Tokyo  | dep-x   | -    | deploymentId dep-x is no deployment
+            a deployment that does not exist  | Tokyo  | dep-x   | -    | deploymentId dep-x is not a deployment
             another application's deployment  | Tokyo  | other   | -    | is not a deployment of this application
             a deployment that can't exist     | Tokyo  | aNUL    | -    | is not a deployment of this application
             half a character                  | Tokyo  | -       | HALF | unpaired surrogate
