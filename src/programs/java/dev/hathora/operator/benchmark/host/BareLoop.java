@@ -29,7 +29,7 @@ final class BareLoop implements AutoCloseable {
         deployment = postgres.ask(database, "select deployment_id from deployments");
         try (Connection connection = postgres.connect(database);
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select process_id from processes")) {
+                ResultSet row = statement.executeQuery("select process_id from processes where rooms = 0")) {
             while (row.next()) {
                 processes.add(row.getString(1));
             }
