@@ -196,14 +196,20 @@ final class HostBackend implements Backend {
         return room.change(actor, () -> passOn(() -> call.apply(room)));
     }
 
+    /** On a machine that is too busy, the host is asked again: an answer that is lost must not end a run. */
     private Optional<Room> find(String roomId) {
-        try {
-            return Optional.of(host.getRoomInfo(inside, roomId));
-        } catch (HathoraException e) {
-            if (e.status() == 404) {
-                return Optional.empty();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return Optional.of(host.getRoomInfo(inside, roomId));
+            } catch (HathoraException e) {
+                if (e.status() == 404) {
+                    return Optional.empty();
+                }
+                if (Thread.currentThread().isInterrupted() || System.nanoTime() - end > 0) {
+                    throw e;
+                }
             }
-            throw e;
         }
     }
 
