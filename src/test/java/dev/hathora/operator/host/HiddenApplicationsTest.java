@@ -253,7 +253,7 @@ class HiddenApplicationsTest {
         headers.remove("date");
         String text = reply.text();
         for (Map.Entry<String, String> id : ids.entrySet()) {
-            text = text.replaceAll(" " + Pattern.quote(id.getValue()) + "(?= (does not exist|is no deployment))",
+            text = text.replaceAll(" " + Pattern.quote(id.getValue()) + "(?= (does not exist|is not a deployment))",
                     " " + id.getKey());
         }
         return reply.status() + " " + headers + "\n" + text;

@@ -179,12 +179,12 @@ class HostFaultsTest {
     }
 
     @Test
-    void whereAllPortsAreTakenCallersAreAskedToComeBackAndNothingIsKept() throws IOException {
+    void whereAllPortsAreTakenAUsageLimitIsReachedAndNothingIsKept() throws IOException {
         start(echoGame(), new PortNumbers(25_200, 25_200));
         cloud.createRoom(APP, "room-1", REQUEST);
 
         assertThatThrownBy(() -> cloud.createRoom(APP, "room-2", REQUEST)).isInstanceOfSatisfying(
-                HathoraException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.THROTTLED));
+                HathoraException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.BILLING));
         Player.say(awaitPort("room-1"), "exit 0");
         awaitDestroyed("room-1");
 

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 public record Route(String name, String method, String path, Auth auth, int bodyLimit, Handler handler) {
     /** Enough for the longest configuration with every character escaped, 60,000 bytes, and the other fields. */
-    private static final int BODY_LIMIT = 64 * 1024;
+    public static final int BODY_LIMIT = 64 * 1024;
 
     /** The kind of token that an operation requires. */
     public enum Auth {

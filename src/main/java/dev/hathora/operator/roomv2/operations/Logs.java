@@ -33,7 +33,7 @@ public final class Logs {
     }
 
     private static Route route(String name, String path, Route.Handler handler) {
-        return new Route(name, "GET", path, DEVELOPER, 0, handler);
+        return new Route(name, "GET", path, DEVELOPER, Route.BODY_LIMIT, handler);
     }
 
     private static Answer text(LogService.Log log, Map<String, String> headers) {

@@ -37,7 +37,8 @@ public final class RoomsV2 {
                 // Called by players, who have no developer token.
                 Route.get("getConnectionInfo", "/rooms/v2/{appId}/connectioninfo/{roomId}", NONE,
                         call -> Wire.connectionInfo(rooms.getConnectionInfo(call.appId(), room(call)))),
-                new Route("getActiveRoomsForProcess", "GET", "/rooms/v2/{appId}/list/{processId}/active", DEVELOPER, 0,
+                new Route("getActiveRoomsForProcess", "GET", "/rooms/v2/{appId}/list/{processId}/active", DEVELOPER,
+                        Route.BODY_LIMIT,
                         call -> Wire.roomsWithoutAllocations(
                                 rooms.getActiveRoomsForProcess(call.appId(), call.parameter("processId")))),
                 Route.get("getInactiveRoomsForProcess", "/rooms/v2/{appId}/list/{processId}/inactive", DEVELOPER,
