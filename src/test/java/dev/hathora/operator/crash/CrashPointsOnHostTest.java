@@ -39,8 +39,8 @@ class CrashPointsOnHostTest {
     private static final Set<String> ALWAYS = Set.of("create", "resume", "its game ends, Always", "delete, Destroy");
 
     /** More than there are cases, of which few have a slow boot. */
-    private static final int CASES = Thorough.Rows.isThorough() ? 450 : 100;
-    private static final int SLOW_CASES = Thorough.Rows.isThorough() ? 150 : 0;
+    private static final int CASES = Thorough.Rows.takesAll() ? 450 : 100;
+    private static final int SLOW_CASES = Thorough.Rows.takesAll() ? 150 : 0;
 
     private final HostBehindSimulators host = new HostBehindSimulators(
             Map.of(options(Transitions.AT_ONCE), CASES, options(Transitions.A_WHILE), SLOW_CASES),
@@ -54,8 +54,9 @@ class CrashPointsOnHostTest {
 
     static Stream<Transition> transitions() {
         Predicate<Transition> always = transition -> ALWAYS.contains(transition.name());
-        return Thorough.Rows.of(Transitions.onAnyHathora().filter(always),
-                Transitions.onAnyHathora().filter(always.negate()));
+        return Thorough.Rows.takesAll()
+                ? Transitions.onAnyHathora()
+                : Transitions.onAnyHathora().filter(always);
     }
 
     @ParameterizedTest(name = "{0}")

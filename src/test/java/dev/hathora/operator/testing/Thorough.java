@@ -10,13 +10,13 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * A test that repeats what others test, in more combinations, and takes minutes. It runs where the environment variable
- * {@code HATHORA_TEST_THOROUGH} is {@code true}, as in {@code .ci/run}.
+ * {@code HATHORA_TEST_THOROUGH} is {@code true}, as in {@code .ci/run}, or {@code all}, which takes even longer.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIfEnvironmentVariable(
         named = Thorough.VARIABLE,
-        matches = "true",
+        matches = "true|all",
         disabledReason = "takes minutes: set " + Thorough.VARIABLE + "=true")
 public @interface Thorough {
     /** Switches these tests on. */
@@ -33,7 +33,12 @@ public @interface Thorough {
 
         /** Whether this is a thorough run. */
         public static boolean isThorough() {
-            return "true".equals(System.getenv(VARIABLE));
+            return "true".equals(System.getenv(VARIABLE)) || takesAll();
+        }
+
+        /** Whether this run also takes the rows that are left out of {@code .ci/run}, because they take too long. */
+        public static boolean takesAll() {
+            return "all".equals(System.getenv(VARIABLE));
         }
     }
 }

@@ -20,10 +20,10 @@ final class Operations {
         // As it is.
     }
 
-    /** All in a thorough run, else a few; or those whose names match a property. */
+    /** All where a run takes all rows, else a few; or those whose names match a property. */
     static Stream<Operation> chosen() {
         String names = System.getProperty("crash.operations");
-        List<Operation> all = Thorough.Rows.isThorough() ? all() : List.of(startAgain(), createCold(), destroy());
+        List<Operation> all = Thorough.Rows.takesAll() ? all() : List.of(startAgain(), createCold(), destroy());
         return names == null
                 ? all.stream()
                 : all().stream().filter(operation -> operation.name().matches(names));
@@ -34,8 +34,10 @@ final class Operations {
         if (System.getProperty("crash.operations") != null || Boolean.getBoolean("crash.everywhere")) {
             return chosen();
         }
-        return Thorough.Rows.of(Stream.of(createCold()),
-                Stream.of(deleteApplication(), start(), startAgain(), destroy(), lobby(), deploy(), givesUp()));
+        return Thorough.Rows.takesAll()
+                ? Stream.of(createCold(), deleteApplication(), start(), startAgain(), destroy(), lobby(), deploy(),
+                        givesUp())
+                : Stream.of(createCold());
     }
 
     static List<Operation> all() {
