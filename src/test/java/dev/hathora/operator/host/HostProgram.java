@@ -34,8 +34,9 @@ public final class HostProgram implements AutoCloseable {
     private final StringWriter output = new StringWriter();
     private final Thread reader;
 
-    private HostProgram(Path folder, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+    private HostProgram(Path folder, List<String> prefix, List<String> arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
                 .toString(), "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
                 Main.class.getName(), "host"));
         command.addAll(arguments);
@@ -54,7 +55,14 @@ public final class HostProgram implements AutoCloseable {
 
     /** Starts it in a folder, with these arguments. */
     public static HostProgram start(Path folder, String... arguments) {
-        return new HostProgram(folder, List.of(arguments));
+        return new HostProgram(folder, List.of(), List.of(arguments));
+    }
+
+    /** Starts it where no file can be longer, as on a disk that gets full. */
+    public static HostProgram startOnASmallDisk(Path folder, int mebibytes, String... arguments) {
+        // in blocks of 512 bytes
+        return new HostProgram(folder, List.of("sh", "-c", "ulimit -f \"$0\" && exec \"$@\"",
+                Integer.toString(mebibytes * 2048)), List.of(arguments));
     }
 
     private void read() {
