@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -43,6 +44,13 @@ final class Chaos implements AutoCloseable {
     private static final Path TABLE = Path.of("target", "chaos.md");
     private static final Duration LONGEST = Duration.ofMinutes(4);
 
+    /**
+     * The rooms of most users may end while no operator runs. The next one would take that for an outage, and wait for five
+     * minutes, if there were not at least as many other rooms. They are in a region of their own, because some users end
+     * processes.
+     */
+    private static final String BYSTANDERS_REGION = "London";
+
     private final TestCluster cluster;
     private final Stage stage;
     private final OperatorFixture world;
@@ -50,6 +58,7 @@ final class Chaos implements AutoCloseable {
     private final Lives lives;
     private final Hazards hazards;
     private final List<User> users;
+    private final List<String> bystanders;
     private final Verdict verdict;
     private final long seed;
     private final int kills;
@@ -70,6 +79,7 @@ final class Chaos implements AutoCloseable {
         hazards = new Hazards(world.hathora(), seed);
         Tokens tokens = new Tokens(world.hathora());
         users = IntStream.range(0, rooms).mapToObj(i -> new User("u" + i, world, tokens, seed * 1000 + i)).toList();
+        bystanders = IntStream.range(0, rooms).mapToObj(i -> "bystander-" + i).toList();
         Duration onItsWay = ON_ITS_WAY.plus(Lives.LONGEST_SILENCE);
         verdict = new Verdict(world, onItsWay, onItsWay.plus(Hazards.LATEST));
     }
@@ -84,11 +94,12 @@ final class Chaos implements AutoCloseable {
         Instant leftAlone = Instant.now();
         storm();
         calm();
-        String paused = Objects.requireNonNull(world.status("paused").roomId());
+        String paused = roomOf("paused");
         verdict.neverTouched(paused, leftAlone);
         verdict.neverTouched("observed", leftAlone);
         world.resource("paused").delete();
         world.edit("paused", "paused: false");
+        bystanders.forEach(name -> world.resource(name).delete());
         try (OperatorReplica operator = lives.start()) {
             for (int i = 0; i < users.size(); i++) {
                 users.get(i).deletionPolicy(User.POLICIES.get(i % User.POLICIES.size()));
@@ -96,6 +107,7 @@ final class Chaos implements AutoCloseable {
             }
             users.forEach(user -> verdict.settles(user, LONGEST));
             world.awaitGone("paused");
+            bystanders.forEach(world::awaitGone);
             operator.kill();
         }
         users.forEach(verdict::judge);
@@ -110,11 +122,17 @@ final class Chaos implements AutoCloseable {
         return verdict.all().isEmpty() && verdict.unjudged().isEmpty() && hazards.missing(lives.kills()).isEmpty();
     }
 
+    private String roomOf(String name) {
+        return Objects.requireNonNull(world.status(name).roomId(), name);
+    }
+
     private int resources() {
-        return users.size() + 2;
+        return users.size() + bystanders.size() + 2;
     }
 
     private void prepareWhatIsLeftAlone() {
+        bystanders.forEach(name -> world.apply(name, "region: " + BYSTANDERS_REGION));
+        bystanders.forEach(name -> world.awaitReason(name, "Active"));
         new HttpHathoraCloud(world.hathora().uri(), () -> "dev-token", HttpHathoraCloud.newHttpClient(),
                 CallObserver.NONE).createRoom(OperatorFixture.APP, "observed",
                         new CreateRoomRequest("Tokyo", "theirs", null, List.of()));
@@ -161,8 +179,9 @@ final class Chaos implements AutoCloseable {
             users.forEach(user -> verdict.settles(user, LONGEST));
             users.forEach(this::gameEndsAndStatusTells);
             users.forEach(user -> verdict.settles(user, LONGEST));
-            verdict.neitherLostNorLeaked(users,
-                    Set.of(Objects.requireNonNull(world.status("paused").roomId()), "observed"));
+            Set<String> others = new HashSet<>(Set.of(roomOf("paused"), "observed"));
+            bystanders.forEach(name -> others.add(roomOf(name)));
+            verdict.neitherLostNorLeaked(users, others);
             // so that even a short run has suspended rooms and deletions of each kind
             users.forEach(User::suspend);
             users.forEach(user -> verdict.settles(user, LONGEST));
