@@ -160,9 +160,8 @@ public final class HostCommand implements Callable<Integer> {
         if (publicHost.isBlank() || publicHost.contains(" ")) {
             throw refused("--public-host (HOST_PUBLIC_HOST) must be a name or address");
         }
-        return new HostOptions(address(), applications,
-                new HostOptions.DatabaseAddress(database, databaseUser, password()), games(), gamesLost, token(),
-                publicHost, portNumbers(), pingPort());
+        return new HostOptions(address(), new HostOptions.DatabaseAddress(database, databaseUser, password()), token(),
+                portNumbers(), pingPort(), new HostOptions.Local(applications, games(), gamesLost, publicHost));
     }
 
     private InetSocketAddress address() {

@@ -64,20 +64,23 @@ public final class Host implements AutoCloseable {
         CompletableFuture<String> apiUrl = new CompletableFuture<>();
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
+        if (!(options.games() instanceof HostOptions.Local local)) {
+            throw new UnsupportedOperationException("Pods");
+        }
         try {
             HostOptions.DatabaseAddress address = options.database();
             Leadership leadership = opened(Leadership.take(address.url(), address.user(), address.password()));
-            GameRuntime runtime = opened(openRuntime.apply(options.games()));
+            GameRuntime runtime = opened(openRuntime.apply(local.folder()));
             // Migrates it, which no other version of a host that runs must see.
             Database database = opened(
                     Database.open(address.url(), address.user(), address.password(), leadership::term));
             ProcessStore processes = new ProcessStore(database, options.ports(), random);
-            new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(options.gamesLost(),
+            new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(local.lost(),
                     clock.instant());
             ApplicationStore stored = new ApplicationStore(database);
-            Applications applications = opened(Applications.open(options.applications(), stored, clock));
+            Applications applications = opened(Applications.open(local.applications(), stored, clock));
             RoomStore rooms = new RoomStore(database, options.ports(), random);
-            NewProcesses newProcesses = new NewProcesses(applications, runtime.id().id(), options.publicHost(),
+            NewProcesses newProcesses = new NewProcesses(applications, runtime.id().id(), local.publicHost(),
                     MOST_PROCESSES);
             ProcessEngine engine = opened(new ProcessEngine(processes, applications, runtime, newProcesses,
                     new GameEnvironment(applications, rooms, apiUrl::join), leadership::isHeld, clock));
@@ -92,7 +95,7 @@ public final class Host implements AutoCloseable {
                     new HostedProcesses(applications, processes, new ProcessSearch(database), newProcesses,
                             engine::changed, clock),
                     new HostedApplications(applications, stored),
-                    new HostedRegions(applications, options.publicHost(), pingPort::join),
+                    new HostedRegions(applications, local.publicHost(), pingPort::join),
                     new HostedLogs(applications, processes, runtime::output)).routes();
             ApiServer server = opened(ApiServer.start(options.address(), new ApiServer.Content(
                     new Api(tokens, new RateLimit(0, clock), route -> true), new Routes(routes))));

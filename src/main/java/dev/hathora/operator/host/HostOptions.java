@@ -2,31 +2,53 @@ package dev.hathora.operator.host;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import dev.hathora.operator.host.store.PortNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host is started with.
+ * The options of a host.
  *
- * @param address where its API listens; port 0: any free one
- * @param applications the file or folder with manifests
+ * @param address where its API listens; port 0 for any free port
  * @param database where the records are
- * @param games the folder for what is kept of game servers on this machine
- * @param gamesLost the id of a runtime whose game servers are gone for good; null: none
- * @param token the developer token, asked for each call. It throws {@link IllegalStateException} where there is none
- * @param publicHost what clients connect to
- * @param ports what is given to processes
- * @param pingPort where pings are answered; 0: at any free one; null: at the port of the API
+ * @param token the developer token, read for each call. It throws {@link IllegalStateException} if there is none
+ * @param ports the public port numbers for game servers
+ * @param pingPort where pings are answered; 0 for any free port; null for the port of the API
+ * @param games what runs game servers
  */
-public record HostOptions(InetSocketAddress address, Path applications, DatabaseAddress database, Path games,
-        @Nullable String gamesLost, Supplier<String> token, String publicHost, PortNumbers ports,
-        @Nullable Integer pingPort) {
-    /** A host that answers pings at the port of the API. */
+public record HostOptions(InetSocketAddress address, DatabaseAddress database, Supplier<String> token,
+        PortNumbers ports, @Nullable Integer pingPort, Games games) {
+    /** A host that runs game servers as processes of this machine, and answers pings at the port of the API. */
     public HostOptions(InetSocketAddress address, Path applications, DatabaseAddress database, Path games,
             @Nullable String gamesLost, Supplier<String> token, String publicHost, PortNumbers ports) {
-        this(address, applications, database, games, gamesLost, token, publicHost, ports, null);
+        this(address, database, token, ports, null, new Local(applications, games, gamesLost, publicHost));
+    }
+
+    /** What runs game servers, and where applications are described. */
+    public sealed interface Games {}
+
+    /**
+     * Processes of this machine.
+     *
+     * @param applications the file or folder with manifests
+     * @param folder what is kept of game servers on this machine
+     * @param lost the id of a runtime whose game servers are permanently lost; null if there is none
+     * @param publicHost the name or address that clients connect to
+     */
+    public record Local(Path applications, Path folder, @Nullable String lost, String publicHost) implements Games {}
+
+    /**
+     * Pods of a cluster.
+     *
+     * @param namespaces where HathoraApplications are read and Pods are created; empty for all namespaces
+     */
+    public record Kubernetes(Set<String> namespaces) implements Games {
+        /** The set never changes. */
+        public Kubernetes {
+            namespaces = Set.copyOf(namespaces);
+        }
     }
 
     /**

@@ -74,9 +74,10 @@ class PingsTest {
                 metadata: {name: game}
                 spec: {command: ["true"], regions: [{name: Tokyo}]}
                 """);
-        try (Host host = Host.start(new HostOptions(new InetSocketAddress(HERE, 0), folder.resolve("game.yaml"),
-                new HostOptions.DatabaseAddress("jdbc:sqlite:" + folder.resolve("host.db"), null, null),
-                folder.resolve("games"), null, () -> "t", "127.0.0.1", new PortNumbers(27_600, 27_699), pingPort));
+        try (Host host = Host.start(new HostOptions(new InetSocketAddress(HERE, 0),
+                new HostOptions.DatabaseAddress("jdbc:sqlite:" + folder.resolve("host.db"), null, null), () -> "t",
+                new PortNumbers(27_600, 27_699), pingPort, new HostOptions.Local(folder.resolve("game.yaml"),
+                        folder.resolve("games"), null, "127.0.0.1")));
                 Caller api = new Caller(host.uri())) {
             JsonNode endpoint = api.getAsAnybody("/discovery/v2/ping").json().path(0);
             assertThat(endpoint.path("host").asText()).isEqualTo("127.0.0.1");

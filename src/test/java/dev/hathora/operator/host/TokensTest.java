@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Execution(ExecutionMode.CONCURRENT)
 class TokensTest {
     private static Application application(String appId, String... tokens) {
-        return new Application(appId, "game", "secret", List.of(), Application.Logins.DEFAULT,
+        return new Application(appId, "", "game", "secret", List.of(), Application.Logins.DEFAULT,
                 Stream.of(tokens).map(TokenHash::of).toList(), Instant.EPOCH);
     }
 

@@ -126,7 +126,7 @@ final class ManifestReader {
         spec.requireObject(SPEC);
         String appId = spec.get("appId").text(APP_ID, "write 1 to 100 letters, digits, '_' or '-', or nothing")
                 .orElse(null);
-        return new AppManifest(new WantedApplication(name, appId, regions(spec.get("regions")),
+        return new AppManifest(new WantedApplication("", name, appId, regions(spec.get("regions")),
                 logins(spec.get("auth")), WantedApplication.Keys.NONE,
                 new Deployment.Content(program(spec, folder), ports(spec), limits(spec), null)), SecretRefs.read(spec));
     }
@@ -210,7 +210,7 @@ final class ManifestReader {
                 name.problem("is there twice: remove one");
             }
             offered.add(new Application.OfferedRegion(written, region.get("warmProcesses").number(0, 10_000, 0),
-                    maxProcesses(region.get("maxProcesses")), ping(region.get("ping"))));
+                    maxProcesses(region.get("maxProcesses")), ping(region.get("ping")), null));
         }
         return offered;
     }

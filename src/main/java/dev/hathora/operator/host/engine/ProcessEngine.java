@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import dev.hathora.operator.host.brain.ProcessPlan;
 import dev.hathora.operator.host.brain.ProcessPlanner;
 import dev.hathora.operator.host.brain.ProcessSituation;
+import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.runtime.GameRuntime;
@@ -227,8 +228,14 @@ public final class ProcessEngine implements AutoCloseable {
 
     private boolean start(GameProcess process) {
         Deployment deployment = catalog.deployment(process.deploymentId()).orElseThrow();
+        Optional<Application> application = catalog.application(process.appId());
+        if (application.isEmpty()) {
+            // It was deleted since the plan was made. The next plan ends the process.
+            return true;
+        }
         try {
-            runtime.start(new GameRuntime.Launch(process, deployment, environment.of(process, deployment)));
+            runtime.start(new GameRuntime.Launch(process, application.get(), deployment,
+                    environment.of(process, deployment)));
             processes.noteBooted(process.processId(), clock.instant());
             return true;
         } catch (GameRuntime.PortTaken e) {

@@ -2,23 +2,26 @@ package dev.hathora.operator.host.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An application that is served.
  *
  * @param appId {@code app-<uuid>}, or the id in its manifest
- * @param name its name; unique
+ * @param namespace the namespace of its resource; empty if it comes from a file
+ * @param name its name; unique in the namespace
  * @param secret the key that its players' tokens are signed with
  * @param regions where it is offered; empty for everywhere
  * @param logins how its players may log in
  * @param tokens the developer tokens that are valid for this application only
  * @param createdAt when it was first seen
  */
-public record Application(String appId, String name, String secret, List<OfferedRegion> regions, Logins logins,
-        List<TokenHash> tokens, Instant createdAt) {
+public record Application(String appId, String namespace, String name, String secret, List<OfferedRegion> regions,
+        Logins logins, List<TokenHash> tokens, Instant createdAt) {
     /** The lists never change. */
     public Application {
         regions = List.copyOf(regions);
@@ -45,11 +48,27 @@ public record Application(String appId, String name, String secret, List<Offered
      * @param warmProcesses how many processes with a free place are kept running
      * @param maxProcesses the maximum number of processes at a time, of all deployments; null for the host's default
      * @param ping the endpoint for measuring the latency to it; null for the host itself
+     * @param nodes which nodes of the cluster belong to it; null for all, and with the local runtime
      */
-    public record OfferedRegion(String name, int warmProcesses, @Nullable Integer maxProcesses, @Nullable Ping ping) {
-        /** A region whose latency is measured to the host itself. */
+    public record OfferedRegion(String name, int warmProcesses, @Nullable Integer maxProcesses, @Nullable Ping ping,
+            @Nullable Nodes nodes) {
+        /** A region on this machine, whose latency is measured to the host itself. */
         public OfferedRegion(String name, int warmProcesses, @Nullable Integer maxProcesses) {
-            this(name, warmProcesses, maxProcesses, null);
+            this(name, warmProcesses, maxProcesses, null, null);
+        }
+    }
+
+    /**
+     * Which nodes game servers may run on.
+     *
+     * @param selector the labels that a node must have
+     * @param tolerations tolerations as in a Pod
+     */
+    public record Nodes(Map<String, String> selector, List<JsonNode> tolerations) {
+        /** The collections never change. */
+        public Nodes {
+            selector = Map.copyOf(selector);
+            tolerations = List.copyOf(tolerations);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,47 @@ public record Deployment(String deploymentId, int number, String appId, Content 
      * @param ports the ports that the game listens on: the default port first, then at most two more
      * @param limits number of rooms, resources and times
      * @param tag free text of the user; null if there is none
+     * @param pod how it is run as a Pod; null with the local runtime
      */
-    public record Content(Program program, List<Port> ports, Limits limits, @Nullable String tag) {
+    public record Content(Program program, List<Port> ports, Limits limits, @Nullable String tag,
+            @Nullable PodSettings pod) {
+        /** The content of a deployment that runs on this machine. */
+        public Content(Program program, List<Port> ports, Limits limits, @Nullable String tag) {
+            this(program, ports, limits, tag, null);
+        }
+
         /** The list never changes. */
         public Content {
             ports = List.copyOf(ports);
         }
+    }
+
+    /**
+     * How a game server is run as a Pod.
+     *
+     * @param portPolicy which port it listens on
+     * @param imagePullSecrets the names of Secrets in the application's namespace
+     * @param template a {@code PodTemplateSpec} that is merged over the Pod; null if there is none
+     */
+    public record PodSettings(PortPolicy portPolicy, List<String> imagePullSecrets, @Nullable JsonNode template) {
+        /** The list never changes. */
+        public PodSettings {
+            imagePullSecrets = List.copyOf(imagePullSecrets);
+        }
+
+        /** Does not contain the template, which may contain secrets. */
+        @Override
+        public String toString() {
+            return "PodSettings[" + portPolicy + ", " + imagePullSecrets + "]";
+        }
+    }
+
+    /** Which port a game server in a Pod listens on. The public port is a port of its node in both cases. */
+    public enum PortPolicy {
+        /** The container port of the deployment. The public number is different. */
+        HOST_PORT,
+        /** The public number, for games that listen on {@code HATHORA_DEFAULT_PORT} or {@code PORT}. */
+        PASSTHROUGH
     }
 
     /** What to run. */

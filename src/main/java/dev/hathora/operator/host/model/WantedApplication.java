@@ -7,19 +7,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * An application as its manifest describes it.
  *
- * @param name unique
+ * @param namespace the namespace of its resource; empty if it comes from a file
+ * @param name unique in the namespace
  * @param appId null for its existing id, or a new one
  * @param regions where it is offered; empty for everywhere
  * @param logins how its players may log in
  * @param keys its secret and tokens
  * @param content what its processes run
  */
-public record WantedApplication(String name, @Nullable String appId, List<Application.OfferedRegion> regions,
+public record WantedApplication(String namespace, String name, @Nullable String appId,
+        List<Application.OfferedRegion> regions,
         Application.Logins logins, Keys keys, Deployment.Content content) {
-    /** An application with the default logins and generated keys. */
+    /** An application of a file, with the default logins and generated keys. */
     public WantedApplication(String name, @Nullable String appId, List<Application.OfferedRegion> regions,
             Deployment.Content content) {
-        this(name, appId, regions, Application.Logins.DEFAULT, Keys.NONE, content);
+        this("", name, appId, regions, Application.Logins.DEFAULT, Keys.NONE, content);
     }
 
     /**
@@ -46,7 +48,7 @@ public record WantedApplication(String name, @Nullable String appId, List<Applic
 
     /** This application with other keys. */
     public WantedApplication with(Keys others) {
-        return new WantedApplication(name, appId, regions, logins, others, content);
+        return new WantedApplication(namespace, name, appId, regions, logins, others, content);
     }
 
     /** The list never changes. */

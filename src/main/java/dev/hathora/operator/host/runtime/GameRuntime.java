@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import dev.hathora.operator.host.brain.ProcessView;
+import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.RuntimeId;
@@ -70,10 +71,12 @@ public interface GameRuntime extends AutoCloseable {
      * A game server that is to be started.
      *
      * @param process the record, which is stored already
+     * @param application what it belongs to
      * @param deployment what to run
      * @param environment the variables that the platform sets; they take precedence over those of the deployment
      */
-    record Launch(GameProcess process, Deployment deployment, Map<String, String> environment) {
+    record Launch(GameProcess process, Application application, Deployment deployment,
+            Map<String, String> environment) {
         /** Does not contain the variables, some of which are secret. */
         @Override
         public String toString() {

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 
 /** The applications and their deployments. Every method that changes something is one transaction. */
 public final class ApplicationStore {
-    private static final String APPLICATION = "app_id, name, secret, regions, logins, tokens, created_at";
+    private static final String APPLICATION = "app_id, namespace, name, secret, regions, logins, tokens, created_at";
     private static final TypeReference<List<Application.OfferedRegion>> REGIONS = new TypeReference<>() {
     };
     private static final TypeReference<List<String>> HASHES = new TypeReference<>() {
@@ -50,7 +50,7 @@ public final class ApplicationStore {
     /** A token is valid for one application: what it may see would depend on chance otherwise. */
     private static void requireOwnTokens(Handle h, WantedApplication wanted) {
         for (Application other : living(h)) {
-            for (int i = 0; i < wanted.keys().tokens().size() && !other.name().equals(wanted.name()); i++) {
+            for (int i = 0; i < wanted.keys().tokens().size() && !isSame(other, wanted); i++) {
                 if (other.tokens().stream().anyMatch(wanted.keys().tokens().get(i)::isSame)) {
                     throw new TokenTakenException(i, other.name());
                 }
@@ -58,10 +58,16 @@ public final class ApplicationStore {
         }
     }
 
+    private static boolean isSame(Application stored, WantedApplication wanted) {
+        return stored.name().equals(wanted.name()) && stored.namespace().equals(wanted.namespace());
+    }
+
     private static String application(Handle h, WantedApplication wanted, Instant now) {
         Optional<Application> known = h.createQuery("select " + APPLICATION + " from applications where name = :name"
+                + " and namespace = :namespace"
                 + " order by case when deleted_at is null then 0 else 1 end, created_at desc limit 1")
-                .bind("name", wanted.name()).map((row, ctx) -> application(row)).findFirst();
+                .bind("name", wanted.name()).bind("namespace", wanted.namespace()).map((row, ctx) -> application(row))
+                .findFirst();
         if (known.isEmpty()) {
             return insert(h, wanted, now);
         }
@@ -79,9 +85,10 @@ public final class ApplicationStore {
 
     private static String insert(Handle h, WantedApplication wanted, Instant now) {
         String appId = wanted.appId() == null ? "app-" + UUID.randomUUID() : wanted.appId();
-        int inserted = h.createUpdate("insert into applications (app_id, name, secret, regions, logins, tokens,"
-                + " created_at) values (:app, :name, :secret, :regions, :logins, :tokens, :now) on conflict do nothing")
-                .bind("app", appId).bind("name", wanted.name())
+        int inserted = h
+                .createUpdate("insert into applications (app_id, namespace, name, secret, regions, logins, tokens,"
+                        + " created_at) values (:app, :namespace, :name, :secret, :regions, :logins, :tokens, :now) on conflict do nothing")
+                .bind("app", appId).bind("namespace", wanted.namespace()).bind("name", wanted.name())
                 .bind("secret", Objects.requireNonNullElseGet(wanted.keys().appSecret(),
                         () -> "secret-" + UUID.randomUUID()))
                 .bind("regions", Rows.json(wanted.regions())).bind("logins", Rows.json(wanted.logins()))
@@ -162,7 +169,8 @@ public final class ApplicationStore {
     }
 
     private static Application application(ResultSet row) throws SQLException {
-        return new Application(row.getString("app_id"), row.getString("name"), row.getString("secret"),
+        return new Application(row.getString("app_id"), row.getString("namespace"), row.getString("name"),
+                row.getString("secret"),
                 Rows.read(row.getString("regions"), REGIONS),
                 Rows.read(row.getString("logins"), Application.Logins.class),
                 Rows.read(row.getString("tokens"), HASHES).stream().map(TokenHash::new).toList(),

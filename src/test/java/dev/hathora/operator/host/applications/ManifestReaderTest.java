@@ -111,7 +111,8 @@ class ManifestReaderTest {
     void aRegionMayBeMeasuredElsewhere() throws Exception {
         assertThat(read(HEAD + "spec: {command: [./game], regions: [{name: Tokyo, ping: {host: a.example, port: 9}}]}"))
                 .singleElement().extracting(WantedApplication::regions).isEqualTo(
-                        List.of(new Application.OfferedRegion("Tokyo", 0, null, new Application.Ping("a.example", 9))));
+                        List.of(new Application.OfferedRegion("Tokyo", 0, null, new Application.Ping("a.example", 9),
+                                null)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -50,8 +50,8 @@ final class ReleasedRecords {
     }
 
     private static WantedApplication wanted(String version) {
-        return new WantedApplication("released", APP, List.of(new Application.OfferedRegion("Tokyo", 1, 3,
-                new Application.Ping("ping.example", 7)), new Application.OfferedRegion("London", 0, null)),
+        return new WantedApplication("", "released", APP, List.of(new Application.OfferedRegion("Tokyo", 1, 3,
+                new Application.Ping("ping.example", 7), null), new Application.OfferedRegion("London", 0, null)),
                 new Application.Logins(true, false, "client-1"),
                 new WantedApplication.Keys("the secret of the application, of its own", List.of(TokenHash.of("token"))),
                 new Deployment.Content(new Deployment.Program(null, List.of("game", version), List.of("a b"),

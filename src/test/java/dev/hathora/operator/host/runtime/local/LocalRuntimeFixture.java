@@ -21,6 +21,7 @@ import dev.hathora.operator.host.EchoGame;
 import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.brain.ProcessView.Ended;
 import dev.hathora.operator.host.brain.ProcessView.Running;
+import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
@@ -82,8 +83,10 @@ abstract class LocalRuntimeFixture {
         var process = new GameProcess(id, runtime.id().id(), "app-1", "dep-1", "Seattle", ProcessState.STARTING, 4, 1,
                 List.of(new ExposedPort("default", "127.0.0.1", port, transport)), "r1",
                 new GameProcess.Times(Instant.EPOCH, null, null, null, null, null), null, null);
-        return new Launch(process, deployment(List.of(command), env, folder.toString()), Map.of("HATHORA_PROCESS_ID",
-                id, "HATHORA_DEFAULT_PORT", Integer.toString(port)));
+        return new Launch(process, new Application("app-1", "", "game", "secret", List.of(),
+                Application.Logins.DEFAULT, List.of(), Instant.EPOCH),
+                deployment(List.of(command), env, folder.toString()), Map.of("HATHORA_PROCESS_ID",
+                        id, "HATHORA_DEFAULT_PORT", Integer.toString(port)));
     }
 
     static Deployment deployment(List<String> command, Map<String, String> env, String workingDirectory) {

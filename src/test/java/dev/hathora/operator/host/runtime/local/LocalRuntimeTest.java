@@ -117,7 +117,8 @@ class LocalRuntimeTest extends LocalRuntimeFixture {
         Launch launch = script("exit 0");
         Deployment nowhere = deployment(launch.deployment().program().command(), Map.of(), folder + "/nowhere");
 
-        assertThatThrownBy(() -> runtime.start(new Launch(launch.process(), nowhere, launch.environment())))
+        assertThatThrownBy(
+                () -> runtime.start(new Launch(launch.process(), launch.application(), nowhere, launch.environment())))
                 .isInstanceOf(RuntimeFailure.class).hasMessageContaining("nowhere");
         assertThat(view(launch)).isEqualTo(new Gone());
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
@@ -46,7 +47,9 @@ class NativeTextTest {
                 Instant.EPOCH);
         Launcher launcher = new Launcher(new NativeText("ANSI_X3.4-1968"));
 
-        assertThatThrownBy(() -> launcher.start(new Launch(process, deployment, Map.of()), folder.resolve("claim"),
+        assertThatThrownBy(() -> launcher.start(new Launch(process, new Application("app-1", "", "game", "secret",
+                List.of(), Application.Logins.DEFAULT, List.of(), Instant.EPOCH), deployment, Map.of()),
+                folder.resolve("claim"),
                 folder.resolve("variables"), folder.resolve("output"))).isInstanceOf(RuntimeFailure.class)
                 .hasMessageStartingWith(told);
         assertThat(folder).isEmptyDirectory();
