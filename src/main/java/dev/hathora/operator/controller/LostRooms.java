@@ -68,11 +68,12 @@ final class LostRooms implements AutoCloseable {
             // the operator is stopping, so nothing new is started
             return;
         }
-        if (tracked.mayStillComeUp()) {
+        if (tracked.release().mayStillComeUp()) {
             AFTERWARDS
                     .forEach(pause -> CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, calls)
                             .execute(() -> destroyInCase(tracked)));
-        } else if (!tracked.isReleased() && (last.hasFinalizer(HathoraRoom.FINALIZER) || tracked.claim() != null)) {
+        } else if (!tracked.release().isComplete()
+                && (last.hasFinalizer(HathoraRoom.FINALIZER) || tracked.claim() != null)) {
             calls.execute(() -> lookAfter(last, tracked));
         }
     }

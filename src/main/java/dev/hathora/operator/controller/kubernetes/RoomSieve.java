@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,42 +37,23 @@ final class RoomSieve {
     /** The deepest nesting of a member, in objects and arrays: half of what JSON libraries accept by default. */
     static final int DEEPEST = 500;
 
-    /** The largest size of an annotation in bytes. Ids, times and origins of URLs are shorter. */
-    private static final int LONGEST_ANNOTATION = 2 * 1024;
-
-    /** The largest number of the operator's annotations. The operator uses fewer. */
-    private static final int MOST_ANNOTATIONS = 32;
-
     /** The largest size of a key in bytes. Names of fields and annotations have at most 317 characters. */
     private static final int LONGEST_KEY = 1024;
 
-    /** The objects and arrays whose members are handled separately. */
-    private enum Level {
-        /** The whole response: a resource, a list or a watch event. */
-        DOCUMENT,
-        /** The resources of a list. */
-        ITEMS,
-        RESOURCE,
-        METADATA,
-        ANNOTATIONS,
-        /** Spec or status. */
-        SECTION
-    }
-
     /** An object or array that is still open. */
     private static final class Open {
-        private final Level level;
+        private final RoomLevel level;
         private int members;
         private boolean otherAnnotations;
 
-        Open(Level level) {
+        Open(RoomLevel level) {
             this.level = level;
         }
     }
 
     /** The position of the next byte in the JSON. */
     private enum At {
-        /** Before a key, or the end of an object; in {@link Level#ITEMS}, before a value. */
+        /** Before a key, or the end of an object; in {@link RoomLevel#ITEMS}, before a value. */
         START,
         KEY,
         COLON,
@@ -118,7 +98,7 @@ final class RoomSieve {
         byte b = bytes[index];
         if (at == At.OUTSIDE) {
             if (b == '{' && json) {
-                begin(Level.DOCUMENT);
+                begin(RoomLevel.DOCUMENT);
             } else {
                 json &= isSpace(b);
                 out.write(b);
@@ -131,7 +111,7 @@ final class RoomSieve {
             at = b == ':' ? At.VALUE : at;
         } else if (b == '}' || b == ']') {
             end(b);
-        } else if (at == At.START && b == '"' && top().level != Level.ITEMS) {
+        } else if (at == At.START && b == '"' && top().level != RoomLevel.ITEMS) {
             key.reset();
             at = At.KEY;
         } else {
@@ -157,13 +137,15 @@ final class RoomSieve {
      * @return whether the byte was consumed
      */
     private boolean beginValue(byte b) {
-        Level inside = top().level == Level.ITEMS ? b == '{' ? Level.RESOURCE : null : within(top().level, name(), b);
+        RoomLevel inside = top().level == RoomLevel.ITEMS
+                ? b == '{' ? RoomLevel.RESOURCE : null
+                : top().level.within(name(), b);
         if (inside != null) {
             writeKey();
             begin(inside);
             return true;
         }
-        limit = limit(top(), name());
+        limit = key.size() > LONGEST_KEY ? 0 : top().level.limit(name(), top().members);
         member.reset();
         depth = 0;
         inString = false;
@@ -171,34 +153,6 @@ final class RoomSieve {
         cut = null;
         at = At.MEMBER;
         return false;
-    }
-
-    private static @Nullable Level within(Level level, String name, byte first) {
-        return switch (level) {
-            case DOCUMENT, RESOURCE -> switch (name) {
-                case "items" -> first == '[' && level == Level.DOCUMENT ? Level.ITEMS : null;
-                case "object" -> first == '{' && level == Level.DOCUMENT ? Level.RESOURCE : null;
-                case "metadata" -> first == '{' ? Level.METADATA : null;
-                case "spec", "status" -> first == '{' ? Level.SECTION : null;
-                default -> null;
-            };
-            case METADATA -> name.equals("annotations") && first == '{' ? Level.ANNOTATIONS : null;
-            case ITEMS, ANNOTATIONS, SECTION -> null;
-        };
-    }
-
-    /** How many bytes of a member's value are kept; 0: the member is dropped. */
-    private static int limit(Open inside, String name) {
-        if (name.length() > LONGEST_KEY) {
-            return 0;
-        }
-        return switch (inside.level) {
-            case METADATA -> name.equals("managedFields") ? 0 : LONGEST;
-            case ANNOTATIONS -> name.startsWith(HathoraRoom.GROUP + "/") && inside.members < MOST_ANNOTATIONS
-                    ? LONGEST_ANNOTATION
-                    : 0;
-            case DOCUMENT, ITEMS, RESOURCE, SECTION -> LONGEST;
-        };
     }
 
     /** Processes bytes of a member's value until the value or the piece ends. */
@@ -255,7 +209,7 @@ final class RoomSieve {
             } else {
                 write('"' + cut + '"');
             }
-        } else if (inside.level == Level.ANNOTATIONS && !inside.otherAnnotations) {
+        } else if (inside.level == RoomLevel.ANNOTATIONS && !inside.otherAnnotations) {
             inside.otherAnnotations = true;
             writeKey();
             write("\"\"");
@@ -263,9 +217,9 @@ final class RoomSieve {
         at = At.START;
     }
 
-    private void begin(Level level) {
+    private void begin(RoomLevel level) {
         open.push(new Open(level));
-        out.write(level == Level.ITEMS ? '[' : '{');
+        out.write(level == RoomLevel.ITEMS ? '[' : '{');
         at = At.START;
     }
 
@@ -282,7 +236,7 @@ final class RoomSieve {
             out.write(',');
         }
         inside.members++;
-        if (inside.level != Level.ITEMS) {
+        if (inside.level != RoomLevel.ITEMS) {
             out.write('"');
             out.writeBytes(key.toByteArray());
             write("\":");

@@ -32,16 +32,14 @@ public final class TrackedRoom {
     private final Standing standing = new Standing();
     private final KnownRoom known = new KnownRoom(milestones);
     private final Target target;
+    private final Release release = new Release();
     private final Looks looks;
     private volatile @Nullable Claim claim;
     private volatile Presence presence = Presence.NONE;
     private OtherRoom predecessor = OtherRoom.UNKNOWN;
     private OtherRoom successor = OtherRoom.UNKNOWN;
     private @Nullable Account account;
-    private @Nullable Instant deletingSince;
     private int failures;
-    private boolean released;
-    private boolean mayStillComeUp;
 
     /**
      * @param resource namespace and name
@@ -254,16 +252,6 @@ public final class TrackedRoom {
         account = now;
     }
 
-    /** Records that the resource is being deleted. */
-    public void markDeleting(Instant now) {
-        deletingSince = deletingSince == null ? now : deletingSince;
-    }
-
-    /** Whether Hathora has answered about the room since the deletion of the resource was noticed. */
-    public boolean lookedSinceDeletion() {
-        return deletingSince != null && !looks.last().isBefore(deletingSince);
-    }
-
     /**
      * Counts a failed pass, and gives up its place in the queue of the rate limiter.
      *
@@ -282,9 +270,14 @@ public final class TrackedRoom {
         failures = 0;
     }
 
-    /** Whether the operator has removed its finalizer, so that the resource may disappear. */
-    public boolean isReleased() {
-        return released;
+    /** The deletion of the resource, and whether the operator has let it go. */
+    public Release release() {
+        return release;
+    }
+
+    /** Whether Hathora has answered about the room since the deletion of the resource was noticed. */
+    public boolean lookedSinceDeletion() {
+        return release.isRequestedBefore(looks.last());
     }
 
     /**
@@ -294,16 +287,7 @@ public final class TrackedRoom {
      */
     public void markReleased(boolean gone) {
         queue.leave();
-        released = true;
         presence = Presence.NONE;
-        mayStillComeUp = gone && known.mayStillComeUp();
-    }
-
-    /**
-     * Whether the released room may still exist: a createRoom had no clear answer, or nothing but 404 says that the
-     * room is gone.
-     */
-    public boolean mayStillComeUp() {
-        return mayStillComeUp;
+        release.complete(gone && known.mayStillComeUp());
     }
 }

@@ -46,7 +46,7 @@ public record ResourceReading(InstantSource clock, MissingRooms missing, Endpoin
     void takeIn(PassScope scope) {
         TrackedRoom tracked = scope.tracked();
         if (scope.isDeleting()) {
-            tracked.markDeleting(clock.instant());
+            tracked.release().request(clock.instant());
         }
         Desired desired = desired(scope);
         new ClaimRecall(clock).recall(scope, desired.claims(), desired.room());
@@ -58,7 +58,7 @@ public record ResourceReading(InstantSource clock, MissingRooms missing, Endpoin
         // the target may have changed, and what was known was then about another room
         Situation current = read(scope, desired);
         tracked.known().setAttempts(current.attempts());
-        tracked.setPresence(tracked.isReleased() ? Presence.NONE : Presence.of(current, tracked.presence()));
+        tracked.setPresence(tracked.release().isComplete() ? Presence.NONE : Presence.of(current, tracked.presence()));
     }
 
     /** The situation for the planner. Must be called after {@link #takeIn}. Changes nothing. */
