@@ -16,6 +16,7 @@ import dev.hathora.operator.controller.memory.LogContext;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.controller.pass.RoomPass;
+import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.controller.report.PassResult;
 import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.controller.watch.PollingRoomWatcher;
@@ -23,6 +24,7 @@ import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Plan.Watch;
 import dev.hathora.operator.room.Timing;
 import dev.hathora.operator.traffic.Backoff;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -32,6 +34,8 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connects the framework to {@link RoomPass}: receives events, runs passes, and returns when to reconcile again. The
@@ -45,6 +49,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.MINUTES))
 final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     static final String NAME = "hathoraroom";
+    private static final Logger log = LoggerFactory.getLogger(HathoraRoomReconciler.class);
 
     /**
      * The framework keeps a cancelled timer in memory until the time for which it was set. Longer pauses are therefore
@@ -64,10 +69,10 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     private final InstantSource clock;
     private final WakeUps wakeUps;
     private final RoomHolders holders;
+    private final OperatorObserver observer;
 
     HathoraRoomReconciler(RoomPass pass, ResourceStore store, TrackedRooms rooms, PollingRoomWatcher watcher,
-            LostRooms lost,
-            RoomHolders holders, InstantSource clock, WakeUps wakeUps) {
+            LostRooms lost, RoomHolders holders, InstantSource clock, WakeUps wakeUps, OperatorObserver observer) {
         this.pass = pass;
         this.store = store;
         this.rooms = rooms;
@@ -76,6 +81,7 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
         this.holders = holders;
         this.clock = clock;
         this.wakeUps = wakeUps;
+        this.observer = observer;
     }
 
     @Override
@@ -93,11 +99,30 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
         }
         TrackedRoom tracked = rooms.of(cached);
         try {
-            return LogContext.about(tracked, null, () -> pass(cached, tracked));
+            return LogContext.about(tracked, null, () -> passUnlessTooOften(cached, tracked));
         } catch (Error e) {
             // the framework catches exceptions only, and would never reconcile the resource again
             throw new IllegalStateException("The pass ended with an error", e);
         }
+    }
+
+    /** Every pass begins here, so no cause can make a resource reconcile in a tight loop. */
+    private UpdateControl<HathoraRoom> passUnlessTooOften(HathoraRoom cached, TrackedRoom tracked) {
+        Instant now = clock.instant();
+        Duration delay = tracked.looks().passes().delay(now);
+        if (delay.isZero()) {
+            return pass(cached, tracked);
+        }
+        observer.passDelayed();
+        if (tracked.looks().passes().warns(now)) {
+            Condition ready = cached.getStatus() == null ? null : cached.getStatus().condition("Ready");
+            log.warn(
+                    "This resource was reconciled too often, so it is reconciled at most twice per second for now. Its "
+                            + "condition Ready has the reason {}, and its next reconcile or poll was due at {}. If nobody keeps "
+                            + "changing the resource, this is a bug in the operator: please report this line",
+                    ready == null ? "none" : ready.getReason(), tracked.looks().dueBy());
+        }
+        return comeBack(now.plus(delay));
     }
 
     private void forget(HathoraRoom gone) {

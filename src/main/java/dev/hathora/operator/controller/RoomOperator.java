@@ -135,7 +135,7 @@ public final class RoomOperator implements AutoCloseable {
         HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass,
                 new PacedWrites(new KubernetesResourceStore(client, requests, options.endpoints().current()), rooms,
                         clock, backoff, observer),
-                rooms, watcher, lost, holders, clock, wakeUps);
+                rooms, watcher, lost, holders, clock, wakeUps, observer);
 
         controllers = new Controllers(client, passes, metrics, random);
         controllers.add(reconciler, config -> {

@@ -30,6 +30,7 @@ public final class WorkMetrics implements OperatorObserver {
     private final Map<String, Counter> told = new ConcurrentHashMap<>();
     private final Counter eventsDropped;
     private final Map<ResourceWrite, Counter> writesRefused;
+    private final Counter passesDelayed;
     private final Counter restarts;
     private final Map<Correction, Counter> corrections;
     private final Timer ready;
@@ -47,6 +48,9 @@ public final class WorkMetrics implements OperatorObserver {
         writesRefused = each(ResourceWrite.class, write -> Counter.builder("hathora.writes.refused")
                 .description("Writes that Kubernetes rejected, or stored differently than sent")
                 .tag("write", lower(write)).register(registry));
+        passesDelayed = Counter.builder("hathora.reconciles.delayed")
+                .description("Reconciles that were put off, because the resource had been reconciled too often")
+                .register(registry);
         restarts = Counter.builder("hathora.room.restarts").description("Rooms that ended and were replaced")
                 .register(registry);
         corrections = each(Correction.class, correction -> Counter.builder("hathora.drift.corrected")
@@ -84,6 +88,11 @@ public final class WorkMetrics implements OperatorObserver {
     @Override
     public void writeRefused(ResourceWrite write) {
         Objects.requireNonNull(writesRefused.get(write)).increment();
+    }
+
+    @Override
+    public void passDelayed() {
+        passesDelayed.increment();
     }
 
     @Override

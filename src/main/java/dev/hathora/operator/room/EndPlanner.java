@@ -129,7 +129,7 @@ final class EndPlanner {
                 : new Rest(reason, message + "; the room has ended", Watch.NONE, absent.lookAgainAt());
     }
 
-    /** The room has ended, and no new one follows. */
+    /** The room has ended, and no new one follows. While a 404 is the only evidence, it is looked up again. */
     static Plan finished(Situation s, Claim claim, Observation.Absent absent) {
         return finished(s, claim, absent, Reason.ROOM_ENDED, "Room " + claim.roomId() + " has ended.");
     }
@@ -137,6 +137,9 @@ final class EndPlanner {
     private static Plan finished(Situation s, Claim claim, Observation.Absent absent, Reason reason, String message) {
         Duration timeToLive = s.desired().timeToLive();
         Instant lookAgainAt = absent.lookAgainAt();
+        if (isDue(s, lookAgainAt)) {
+            return new Plan.LookUp(claim);
+        }
         if (timeToLive == null) {
             return new Rest(reason, message, Watch.NONE, lookAgainAt);
         }

@@ -185,6 +185,7 @@ final class Chaos implements AutoCloseable {
             // so that even a short run has suspended rooms and deletions of each kind
             users.forEach(User::suspend);
             users.forEach(user -> verdict.settles(user, LONGEST));
+            verdict.neverInALoop(operator.delayedPasses());
             operator.kill();
         }
     }

@@ -164,6 +164,15 @@ final class Verdict {
         }
     }
 
+    /** Checks that no resource was reconciled so often that the operator had to slow it down. */
+    void neverInALoop(long delayedPasses) {
+        judged(Promise.FEW_PASSES, 1);
+        if (delayedPasses > 0) {
+            all.add(new Broken(Promise.FEW_PASSES, delayedPasses + " passes were put off; the log says why",
+                    List.of()));
+        }
+    }
+
     /**
      * Checks that the existing rooms are those of resources, and those that deletions left on purpose.
      *

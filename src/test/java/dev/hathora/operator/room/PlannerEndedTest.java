@@ -289,6 +289,12 @@ class PlannerEndedTest {
             row("an id of ours that Hathora refuses as used was that of a room of ours: no other one is made",
                     given(NEVER).claimed().create(Create.REFUSED, 31).destroyMissed(1).absent(0, 300),
                     rest(Reason.ROOM_ENDED, Watch.NONE, "has ended.")),
+            row("it is looked up again while only 404s tell of its end",
+                    given(NEVER).claimed().create(Create.REFUSED, 40).destroyMissed(6).absent(5, 10),
+                    rest(Reason.ROOM_ENDED, Watch.NONE, in(5), "has ended.")),
+            row("when that is due, and not by passes that find nothing to do",
+                    given(NEVER).claimed().create(Create.REFUSED, 40).destroyMissed(11).absent(10, 15),
+                    new Plan.LookUp(FIRST)),
             row("at once, if spec wants that and Hathora says so",
                     given(NEVER, "ttlSecondsAfterFinished: 0").confirmed().destroyed(0), new Plan.DeleteResource()));
 }

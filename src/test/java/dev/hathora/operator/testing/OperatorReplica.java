@@ -102,6 +102,15 @@ public final class OperatorReplica implements AutoCloseable {
 
     /** How many passes it has begun since it was started. */
     public long passes() {
+        return counter("reconciliations_started_total");
+    }
+
+    /** How many passes it has put off since it was started, because a resource had been reconciled too often. */
+    public long delayedPasses() {
+        return counter("hathora_reconciles_delayed_total");
+    }
+
+    private long counter(String name) {
         Matcher port = PORT.matcher(logged());
         if (!port.find()) {
             throw new IllegalStateException("its log does not tell where it serves metrics: " + log);
@@ -109,7 +118,7 @@ public final class OperatorReplica implements AutoCloseable {
         URI metrics = URI.create("http://127.0.0.1:" + port.group(1) + "/metrics");
         try (HttpClient client = HttpClient.newHttpClient()) {
             String text = client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
-            return new Scrape(text).value("reconciliations_started_total").orElseThrow().longValue();
+            return new Scrape(text).value(name).orElseThrow().longValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -4,8 +4,12 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/** When a room was last polled, and when it is due again. Readable without the room's lock. */
+/**
+ * When a room was last polled, when it is due again, and how often its resource is reconciled. Readable without the
+ * room's lock.
+ */
 public final class Looks {
+    private final PassRate passes = new PassRate();
     private volatile Instant dueBy;
     private volatile Instant last;
     private volatile int failed;
@@ -15,6 +19,11 @@ public final class Looks {
     Looks(Instant now) {
         this.dueBy = now;
         this.last = now;
+    }
+
+    /** Limits how often the resource is reconciled. */
+    public PassRate passes() {
+        return passes;
     }
 
     /** The time by which the next pass or poll must have started. */

@@ -36,6 +36,11 @@ public record Refusal(String message, boolean mayPass, int inARow, String versio
         return altered != null;
     }
 
+    /** Whether it is time to retry the write. */
+    public boolean isDue(Instant now) {
+        return !now.isBefore(again);
+    }
+
     /** The result of a pass, extended by this refusal: everything else goes on, and the write is retried in time. */
     public Rest beside(Rest rest) {
         return lasts() ? rest.beside(Reason.WRITE_REFUSED, message, again) : rest.noLaterThan(again);
@@ -47,7 +52,7 @@ public record Refusal(String message, boolean mayPass, int inARow, String versio
      * @param status the status to write; null: this is not a write of status
      */
     public boolean holdsBack(HathoraRoom room, @Nullable HathoraRoomStatus status, Instant now) {
-        return now.isBefore(again) && version.equals(room.getMetadata().getResourceVersion())
+        return !isDue(now) && version.equals(room.getMetadata().getResourceVersion())
                 && (altered == null || (status != null && withoutTimes(altered).equals(withoutTimes(status))));
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stalls {
     static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** Everything that a person may have changed. */
     private record Circumstances(@Nullable Long generation, boolean deleting, Map<String, String> annotations,
@@ -75,7 +76,9 @@ public final class Stalls {
             return;
         }
         int times = stall == null ? 1 : stall.times + 1;
-        Duration pause = Duration.between(now, until);
+        Duration planned = Duration.between(now, until);
+        // a rest that is almost over says nothing about how long to wait for a person
+        Duration pause = planned.compareTo(SHORTEST) < 0 ? SHORTEST : planned;
         stall = new Stall(attempt, rest, times, pause, now.plus(new Backoff(pause, LONGEST, random).after(times)));
     }
 

@@ -64,6 +64,11 @@ public interface OperatorObserver {
         // ignored by default
     }
 
+    /** A pass was put off, because the resource had been reconciled too often. */
+    default void passDelayed() {
+        // ignored by default
+    }
+
     /**
      * The rate limiter has granted a permit.
      *

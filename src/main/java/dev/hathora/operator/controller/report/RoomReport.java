@@ -12,6 +12,7 @@ import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.controller.kubernetes.ResourceStore;
 import dev.hathora.operator.controller.memory.Refusal;
 import dev.hathora.operator.controller.memory.Refusal.WriteHeldBackException;
+import dev.hathora.operator.controller.memory.ResourceWrite;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.report.ConnectionSecrets.SecretUnavailableException;
 import dev.hathora.operator.room.Claim;
@@ -59,6 +60,11 @@ public final class RoomReport {
             published = publish(room, s, planned, after);
             after = project(room, s, planned, published);
         }
+        if (after.equals(before) && altered != null && altered.isDue(s.now())) {
+            // status is stored as it would be written, so there is nothing to retry
+            tracked.writes().taken(ResourceWrite.STATUS);
+            return conclude(scope, s, end);
+        }
         Rest rest = published.told();
         if (!after.equals(before)) {
             rest = s.now().isBefore(reportAt)
@@ -74,23 +80,23 @@ public final class RoomReport {
      */
     private Rest write(PassScope scope, Situation s, Rest rest, HathoraRoomStatus after) {
         TrackedRoom tracked = scope.tracked();
-        boolean wasAltered = tracked.writes().altered() != null;
+        Refusal altered = tracked.writes().altered();
         try {
             complete(scope.store().writeStatus(scope.room(), after), scope.store(), s);
             measure(tracked, s, rest);
             announce(scope, s, rest);
             warnOfBooleanKeys(scope.room(), s);
-            // what status says about a webhook is no longer true
-            return wasAltered ? rest.noLaterThan(s.now()) : rest;
+            // what status says about a webhook is no longer true, unless the retry is yet to come
+            return altered != null && altered.isDue(s.now()) ? rest.noLaterThan(s.now()) : rest;
         } catch (WriteHeldBackException e) {
-            if (e.refusal().lasts() && !wasAltered) {
+            if (e.refusal().lasts() && altered == null) {
                 String message = e.getMessage() + " The intended status was " + rest.reason().conditionReason() + ": "
                         + rest.message();
                 if (tracked.writes().isNews(withoutDetails(message))) {
                     events.warning(scope.room(), Reason.WRITE_REFUSED.conditionReason(), message);
                 }
             }
-            return rest.noLaterThan(wasAltered || !e.refusal().isAltered() ? e.refusal().again() : s.now());
+            return rest.noLaterThan(altered != null || !e.refusal().isAltered() ? e.refusal().again() : s.now());
         }
     }
 

@@ -26,6 +26,8 @@ import dev.hathora.operator.controller.kubernetes.ResourceStore;
 import dev.hathora.operator.controller.memory.Account;
 import dev.hathora.operator.controller.memory.Applications;
 import dev.hathora.operator.controller.memory.MissingRooms;
+import dev.hathora.operator.controller.memory.Stalls;
+import dev.hathora.operator.controller.memory.Stalls.StillStalledException;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.controller.report.ConnectionSecrets;
@@ -34,7 +36,12 @@ import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.controller.report.PassResult;
 import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.controller.report.RoomEvents;
+import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Endpoints;
+import dev.hathora.operator.room.Plan;
+import dev.hathora.operator.room.Plan.Rest;
+import dev.hathora.operator.room.Plan.Watch;
+import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.Simulator;
@@ -52,6 +59,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -164,6 +172,24 @@ class StalledCallsTest {
         now = next;
         run(resource());
         assertThat(hathora.rooms()).hasSize(1);
+    }
+
+    /** Otherwise passes without a call would follow one another at that rate, for as long as the call is not repeated. */
+    @Test
+    void aRestThatWasAlmostOverIsRepeatedWithPausesOfASecond() {
+        HathoraRoom room = create(null);
+        Account account = account(token);
+        Plan.Step look = new Plan.LookUp(new Claim(APP, "lobby"));
+        Stalls stalls = new Stalls();
+        stalls.beginPass();
+        stalls.beforeFirstCall(look, room, account, now);
+
+        stalls.rests(new Rest(Reason.REQUEST_REJECTED, "400", Watch.NONE, now.plusNanos(500_000)), now, new Random(7));
+
+        stalls.beginPass();
+        assertThatThrownBy(() -> stalls.beforeFirstCall(look, room, account, now))
+                .isInstanceOfSatisfying(StillStalledException.class, stalled -> assertThat(stalled.rest().until())
+                        .isBetween(now.plusMillis(800), now.plusMillis(1200)));
     }
 
     private HathoraRoom create(@Nullable String roomId) {
