@@ -14,6 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import dev.hathora.operator.host.applications.Applications;
+import dev.hathora.operator.host.applications.FollowedCatalog;
+import dev.hathora.operator.host.applications.StoredCatalog;
+import dev.hathora.operator.host.engine.Catalog;
 import dev.hathora.operator.host.engine.GameEnvironment;
 import dev.hathora.operator.host.engine.NewProcesses;
 import dev.hathora.operator.host.engine.ProcessEngine;
@@ -29,8 +32,10 @@ import dev.hathora.operator.host.service.HostedProcesses;
 import dev.hathora.operator.host.service.HostedRegions;
 import dev.hathora.operator.host.service.HostedRooms;
 import dev.hathora.operator.host.service.PlayerLimit;
+import dev.hathora.operator.host.service.Served;
 import dev.hathora.operator.host.store.ApplicationStore;
 import dev.hathora.operator.host.store.Database;
+import dev.hathora.operator.host.store.ElectedLeadership;
 import dev.hathora.operator.host.store.Leadership;
 import dev.hathora.operator.host.store.LobbyStore;
 import dev.hathora.operator.host.store.ProcessSearch;
@@ -59,7 +64,7 @@ public final class Host implements AutoCloseable {
     private final URI uri;
     private final List<Route> routes;
 
-    private Host(HostOptions options, Function<Path, GameRuntime> openRuntime) throws IOException {
+    private Host(HostOptions options, Function<Path, GameRuntime> openRuntime, boolean shared) throws IOException {
         // Game servers are told where the API is: who starts one waits until it is known.
         CompletableFuture<String> apiUrl = new CompletableFuture<>();
         InstantSource clock = InstantSource.system();
@@ -69,34 +74,46 @@ public final class Host implements AutoCloseable {
         }
         try {
             HostOptions.DatabaseAddress address = options.database();
-            Leadership leadership = opened(Leadership.take(address.url(), address.user(), address.password()));
+            Leadership leadership = opened(shared
+                    ? Leadership.join(address.url(), address.user(), address.password())
+                    : Leadership.take(address.url(), address.user(), address.password()));
             GameRuntime runtime = opened(openRuntime.apply(local.folder()));
-            // Migrates it, which no other version of a host that runs must see.
-            Database database = opened(
-                    Database.open(address.url(), address.user(), address.password(), leadership::term));
+            // Migrates it. The previous version, if it still runs, has to do with that.
+            Database database = opened(Database.open(address.url(), address.user(), address.password(), leadership));
+            if (leadership instanceof ElectedLeadership elected) {
+                elected.stand();
+            }
             ProcessStore processes = new ProcessStore(database, options.ports(), random);
             new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(local.lost(),
                     clock.instant());
             ApplicationStore stored = new ApplicationStore(database);
-            Applications applications = opened(Applications.open(local.applications(), stored, clock));
+            StoredCatalog known = new StoredCatalog(stored);
+            FollowedCatalog followed = leadership.isAlone()
+                    ? null
+                    : opened(FollowedCatalog.follow(known, System::nanoTime));
+            Catalog catalog = followed == null ? known : followed;
+            Applications applications = opened(
+                    Applications.open(local.applications(), stored, known, leadership::isHeld, clock));
             RoomStore rooms = new RoomStore(database, options.ports(), random);
-            NewProcesses newProcesses = new NewProcesses(applications, runtime.id().id(), local.publicHost(),
+            NewProcesses newProcesses = new NewProcesses(known, runtime.id().id(), local.publicHost(),
                     MOST_PROCESSES);
-            ProcessEngine engine = opened(new ProcessEngine(processes, applications, runtime, newProcesses,
-                    new GameEnvironment(applications, rooms, apiUrl::join), leadership::isHeld, clock));
-            var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
-            engine.adopt();
+            ProcessEngine engine = opened(new ProcessEngine(processes, known, runtime, newProcesses,
+                    new GameEnvironment(known, rooms, apiUrl::join), leadership::isHeld, clock));
+            var service = new HostedRooms(catalog, rooms, processes, newProcesses, engine::changed, random, clock);
+            if (leadership.isAlone()) {
+                engine.adopt();
+            }
             CompletableFuture<Integer> pingPort = new CompletableFuture<>();
-            Tokens tokens = new Tokens(options.token(), applications::applications);
+            Tokens tokens = new Tokens(options.token(), new Served(catalog)::applications);
             routes = new HostApi(tokens, service,
-                    new HostedLobbies(applications, new LobbyStore(database, options.ports(), random), newProcesses,
+                    new HostedLobbies(catalog, new LobbyStore(database, options.ports(), random), newProcesses,
                             engine::changed, new PlayerLimit(LOBBIES_PER_SECOND, clock), random, clock),
-                    new HostedPlayers(applications, GooglePlayers.online(), random, clock),
-                    new HostedProcesses(applications, processes, new ProcessSearch(database), newProcesses,
+                    new HostedPlayers(catalog, GooglePlayers.online(), random, clock),
+                    new HostedProcesses(catalog, processes, new ProcessSearch(database), newProcesses,
                             engine::changed, clock),
-                    new HostedApplications(applications, stored),
-                    new HostedRegions(applications, local.publicHost(), pingPort::join),
-                    new HostedLogs(applications, processes, runtime::output)).routes();
+                    new HostedApplications(catalog, stored),
+                    new HostedRegions(catalog, local.publicHost(), pingPort::join),
+                    new HostedLogs(catalog, processes, runtime::output)).routes();
             ApiServer server = opened(ApiServer.start(options.address(), new ApiServer.Content(
                     new Api(tokens, new RateLimit(0, clock), route -> true), new Routes(routes))));
             Pings pings = opened(Pings.start(new InetSocketAddress(options.address().getAddress(), server.port()),
@@ -105,7 +122,10 @@ public final class Host implements AutoCloseable {
             uri = uri(options.address().getAddress(), server.port());
             apiUrl.complete(reachable(options.address().getAddress(), server.port()).toString());
             engine.start();
-            opened(Retention.start(new RetentionStore(database), clock));
+            if (leadership instanceof ElectedLeadership elected && followed != null) {
+                opened(new OtherHosts(elected, engine, applications, followed).listen(address));
+            }
+            opened(Retention.start(new RetentionStore(database), leadership::isHeld, clock));
         } catch (IOException | RuntimeException e) {
             apiUrl.completeExceptionally(e);
             close();
@@ -129,7 +149,18 @@ public final class Host implements AutoCloseable {
      * @throws IOException when the port can't be had
      */
     public static Host start(HostOptions options, Function<Path, GameRuntime> openRuntime) throws IOException {
-        return new Host(options, openRuntime);
+        return new Host(options, openRuntime, false);
+    }
+
+    /**
+     * Starts one of several hosts that share a database and what runs game servers, so that each of them finds all game
+     * servers. One of them leads. With SQLite there can be only one.
+     *
+     * @param openRuntime opens what runs game servers, with a folder of this host
+     * @throws IOException when the port can't be had
+     */
+    public static Host join(HostOptions options, Function<Path, GameRuntime> openRuntime) throws IOException {
+        return new Host(options, openRuntime, true);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -102,6 +102,13 @@ public final class ProcessEngine implements AutoCloseable {
                 SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Looks at all processes soon, because changes may have been missed. */
+    public void sweepSoon() {
+        if (!timer.isShutdown()) {
+            timer.execute(() -> guarded("sweep", this::sweep));
+        }
+    }
+
     /** Has to be called when something about a process has changed: its record, its rooms, or its game server. */
     public void changed(String processId) {
         oneAtATime.request(processId);
@@ -109,6 +116,7 @@ public final class ProcessEngine implements AutoCloseable {
 
     private void sweep() {
         if (!leads.getAsBoolean()) {
+            warm.forget();
             return;
         }
         List<GameProcess> living = processes.living();
@@ -156,7 +164,9 @@ public final class ProcessEngine implements AutoCloseable {
                     return;
                 }
             }
-            again(processId, clock.instant().plus(AFTER_FAILURE));
+            if (leads.getAsBoolean()) {
+                again(processId, clock.instant().plus(AFTER_FAILURE));
+            }
         } catch (DatabaseUnavailableException e) {
             log.warn("Process {} waits for the database: {}", processId, e.getMessage());
             again(processId, clock.instant().plus(AFTER_FAILURE));
@@ -171,8 +181,10 @@ public final class ProcessEngine implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no deployment " + record.deploymentId()));
         Optional<Deployment> newest = catalog.newest(record.appId());
         Instant now = clock.instant();
+        // The catalog may be older than the record, which must not end games.
+        boolean gone = newest.isEmpty() && processes.isOfDeletedApplication(record.appId());
         return planner.plan(new ProcessSituation(record, deployment,
-                newest.filter(d -> d.deploymentId().equals(record.deploymentId())).isPresent(), newest.isEmpty(),
+                newest.map(Deployment::number).orElse(0) <= deployment.number(), gone,
                 warm.isKept(record.processId()), runtime.view(record), attention.since(now), now));
     }
 
@@ -201,7 +213,7 @@ public final class ProcessEngine implements AutoCloseable {
             }
             case ProcessPlan.Drain p -> processes.drain(id);
             case ProcessPlan.Stop p -> {
-                if (processes.stop(id, p.reason(), p.evenWithRooms(), now)) {
+                if (processes.retire(id, p.reason(), p.evenWithRooms(), now)) {
                     log.info("Process {} of {} is ended: {}", id, process.appId(), p.reason());
                 }
             }

@@ -51,8 +51,8 @@ final class Pools {
         // what is answered with success is durable, however the server is set otherwise;
         // the server has to end what nobody waits for any more; the client's own timeout would not
         config.addDataSourceProperty("options",
-                "-c statement_timeout=%d -c lock_timeout=%d -c synchronous_commit=on".formatted(
-                        STATEMENT_LIMIT.toMillis(), LOCK_WAIT.toMillis()));
+                "-c statement_timeout=%1$d -c idle_in_transaction_session_timeout=%1$d -c lock_timeout=%2$d"
+                        .formatted(STATEMENT_LIMIT.toMillis(), LOCK_WAIT.toMillis()) + " -c synchronous_commit=on");
         config.addDataSourceProperty("socketTimeout", String.valueOf(STATEMENT_LIMIT.plusSeconds(5).toSeconds()));
         return config;
     }
