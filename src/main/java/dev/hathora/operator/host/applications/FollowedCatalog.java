@@ -122,6 +122,14 @@ public final class FollowedCatalog implements Catalog, AutoCloseable {
         return catalog;
     }
 
+    /** Why this host can't serve applications; empty: it can. */
+    public Optional<String> problem() {
+        Duration age = Duration.ofNanos(nanos.getAsLong() - read);
+        return age.compareTo(OLDEST) < 0
+                ? Optional.empty()
+                : Optional.of("the database could not be read for " + age.toSeconds() + " s");
+    }
+
     @Override
     public Collection<Application> applications() {
         return fresh().applications();

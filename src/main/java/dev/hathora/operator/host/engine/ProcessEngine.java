@@ -43,6 +43,9 @@ public final class ProcessEngine implements AutoCloseable {
     /** A sweep may be late, but a longer time is a gap. */
     private static final Duration GAP = SWEEP.multipliedBy(3);
 
+    /** Also where the database does not answer. */
+    private static final Duration LONGEST_SWEEP = Duration.ofMinutes(2);
+
     /** Running work may take this time; then it is interrupted, and may take the same time again. */
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
@@ -56,27 +59,31 @@ public final class ProcessEngine implements AutoCloseable {
     private final WarmCapacity warm;
     private final GameEnvironment environment;
     private final BooleanSupplier leads;
+    private final ProcessObserver observer;
     private final InstantSource clock;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("processes").factory());
     private final OneAtATime oneAtATime = new OneAtATime(workers, this::reconcile);
     private final Attention attention = new Attention(GAP);
+    private volatile long swept = System.nanoTime();
     private final ConcurrentMap<String, ScheduledFuture<?>> wakeUps = new ConcurrentHashMap<>();
 
     /**
      * Creates the engine, which does nothing before {@link #start}.
      *
      * @param leads whether this host is the leader: otherwise another host manages these processes
+     * @param observer is told what becomes of them
      */
     public ProcessEngine(ProcessStore processes, Catalog catalog, GameRuntime runtime, NewProcesses newProcesses,
-            GameEnvironment environment, BooleanSupplier leads, InstantSource clock) {
+            GameEnvironment environment, BooleanSupplier leads, ProcessObserver observer, InstantSource clock) {
         this.processes = processes;
         this.catalog = catalog;
         this.runtime = runtime;
         this.warm = new WarmCapacity(processes, catalog, newProcesses, clock, this::changed);
         this.environment = environment;
         this.leads = leads;
+        this.observer = observer;
         this.clock = clock;
     }
 
@@ -114,7 +121,16 @@ public final class ProcessEngine implements AutoCloseable {
         oneAtATime.request(processId);
     }
 
+    /** What is wrong with this engine, so that only a new start helps; empty: nothing. */
+    public Optional<String> problem() {
+        Duration since = Duration.ofNanos(System.nanoTime() - swept);
+        return since.compareTo(LONGEST_SWEEP) < 0
+                ? Optional.empty()
+                : Optional.of("no sweep has begun for " + since.toSeconds() + " s");
+    }
+
     private void sweep() {
+        swept = System.nanoTime();
         if (!leads.getAsBoolean()) {
             warm.forget();
             return;
@@ -209,6 +225,7 @@ public final class ProcessEngine implements AutoCloseable {
             }
             case ProcessPlan.NoteRunning p -> {
                 processes.noteRunning(id, p.ports(), now);
+                observer.up(process, Duration.between(process.times().created(), now));
                 log.info("Process {} of {} runs", id, process.appId());
             }
             case ProcessPlan.Drain p -> processes.drain(id);
@@ -228,6 +245,9 @@ public final class ProcessEngine implements AutoCloseable {
             }
             case ProcessPlan.NoteEnded p -> {
                 processes.noteEnded(id, p.clean(), p.reason(), now);
+                if (!p.clean()) {
+                    observer.failed(process);
+                }
                 log.info("Process {} of {} has ended: {}", id, process.appId(), p.reason());
             }
             case ProcessPlan.Forget p -> runtime.forget(id);
@@ -249,6 +269,7 @@ public final class ProcessEngine implements AutoCloseable {
             runtime.start(new GameRuntime.Launch(process, application.get(), deployment,
                     environment.of(process, deployment)));
             processes.noteBooted(process.processId(), clock.instant());
+            observer.started(process);
             return true;
         } catch (GameRuntime.PortTaken e) {
             GameProcess changed = processes.replacePort(process, e.port());

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
@@ -143,6 +144,18 @@ public final class Database implements AutoCloseable {
             root = root.getCause();
         }
         return root;
+    }
+
+    /**
+     * Has the connections measured: how many there are, and how long calls wait for one.
+     *
+     * @param registry a registry of Micrometer
+     */
+    public void measure(MeterRegistry registry) {
+        writers.setMetricRegistry(registry);
+        if (readers != writers) {
+            readers.setMetricRegistry(registry);
+        }
     }
 
     /** Where rooms are. Whoever moves one has it forgotten there. */

@@ -27,6 +27,7 @@ final class Pools {
     private static HikariConfig sqlite(String url, String transactionMode, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
+        config.setPoolName(connections == 1 ? "writer" : "readers");
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(LOCK_WAIT.toMillis());
         config.addDataSourceProperty("journal_mode", "WAL");
@@ -40,6 +41,7 @@ final class Pools {
     static HikariConfig postgresql(String url, @Nullable String user, @Nullable String password) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
+        config.setPoolName("connections");
         config.setUsername(user);
         config.setPassword(password);
         config.setMaximumPoolSize(CONNECTIONS);

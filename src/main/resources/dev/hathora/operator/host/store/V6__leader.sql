@@ -4,3 +4,5 @@ create table leader (
   term   bigint  not null
 );
 insert into leader (number, term) values (1, 0);
+-- Few rooms are suspended, compared with those that were destroyed: they are counted for metrics.
+create index rooms_suspended on rooms (app_id) where status = 'suspended';

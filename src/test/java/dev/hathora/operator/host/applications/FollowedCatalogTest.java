@@ -9,9 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.hathora.operator.host.store.ApplicationStore;
 import dev.hathora.operator.host.store.Database;
 import dev.hathora.operator.host.store.DatabaseUnavailableException;
-import dev.hathora.operator.host.store.ApplicationStore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

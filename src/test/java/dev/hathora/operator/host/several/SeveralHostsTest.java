@@ -343,7 +343,8 @@ class SeveralHostsTest {
                 clients.add(threads.submit(() -> {
                     for (int n = 0; !enough.get(); n++) {
                         String room = "r-" + start + "-" + n;
-                        ask(asked -> callers.get(asked % 2), start + n, "/create?roomId=" + room, "{\"region\":\"Tokyo\"}", 201, 400);
+                        ask(asked -> callers.get(asked % 2), start + n, "/create?roomId=" + room,
+                                "{\"region\":\"Tokyo\"}", 201, 400);
                         if (n % 4 == 0) {
                             kept.add(room);
                         } else {

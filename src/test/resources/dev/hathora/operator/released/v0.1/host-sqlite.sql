@@ -109,61 +109,61 @@ CREATE TABLE leader (
   term   bigint  not null
 );
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 2074465196, '', '2026-11-30 01:24:20.199', 17, 1);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 2074465196, '', '2026-11-30 01:30:08.256', 7, 1);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, '', '2026-11-30 01:24:20.251', 3, 1);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, '', '2026-11-30 01:30:08.264', 0, 1);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (3, '3', 'fullest first', 'SQL', 'V3__fullest_first.sql', 2143651942, '', '2026-11-30 01:24:20.272', 5, 1);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (3, '3', 'fullest first', 'SQL', 'V3__fullest_first.sql', 2143651942, '', '2026-11-30 01:30:08.293', 0, 1);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (4, '4', 'namespaces', 'SQL', 'V4__namespaces.sql', 707339910, '', '2026-11-30 01:24:20.306', 15, 1);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (4, '4', 'namespaces', 'SQL', 'V4__namespaces.sql', 707339910, '', '2026-11-30 01:30:08.580', 0, 1);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (5, '6', 'leader', 'SQL', 'V6__leader.sql', 1108972827, '', '2026-11-30 01:24:20.329', 0, 1);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (5, '6', 'leader', 'SQL', 'V6__leader.sql', -1278488600, '', '2026-11-30 01:30:08.596', 9, 1);
 
-insert into database (number, id) values (1, '9d900776-707d-4b08-855d-657495ece994');
+insert into database (number, id) values (1, 'a158e569-4b4b-4d47-be68-6242a2dfc45f');
 
 insert into runtimes (runtime_id, located) values ('runtime-1', 'here');
 
 insert into applications (app_id, name, secret, tokens, regions, created_at, deleted_at, logins, namespace) values ('app-released', 'released', 'the secret of the application, of its own', '["3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0"]', '[{"name":"Tokyo","warmProcesses":1,"maxProcesses":3,"ping":{"host":"ping.example","port":7},"nodes":null},{"name":"London","warmProcesses":0,"maxProcesses":null,"ping":null,"nodes":null}]', 1780315200123, null, '{"anonymous":true,"nickname":false,"googleClientId":"client-1"}', '');
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-5079afa1-ac7a-4c40-9fc5-6d704fd5da35', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1","pod":null}', 1780315200123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-8f0fe636-47bf-46ec-919e-aa6a9e981da7', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1","pod":null}', 1780315200123);
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-d09932fd-85a7-453d-be29-14db89265804', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2","pod":null}', 1780315201123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-3f4feefe-5427-4e79-b7b8-22293ef52e4f', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2","pod":null}', 1780315201123);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-old', 'runtime-1', 'app-released', 'dep-5079afa1-ac7a-4c40-9fc5-6d704fd5da35', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-old', 'runtime-1', 'app-released', 'dep-8f0fe636-47bf-46ec-919e-aa6a9e981da7', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-failed', 'runtime-1', 'app-released', 'dep-d09932fd-85a7-453d-be29-14db89265804', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-failed', 'runtime-1', 'app-released', 'dep-3f4feefe-5427-4e79-b7b8-22293ef52e4f', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-1', 'runtime-1', 'app-released', 'dep-d09932fd-85a7-453d-be29-14db89265804', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-1', 'runtime-1', 'app-released', 'dep-3f4feefe-5427-4e79-b7b8-22293ef52e4f', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null);
 
 insert into ports (number, process_id) values (20001, 'process-1');
 
 insert into ports (number, process_id) values (20002, 'process-old');
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-5079afa1-ac7a-4c40-9fc5-6d704fd5da35', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-8f0fe636-47bf-46ec-919e-aa6a9e981da7', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-d09932fd-85a7-453d-be29-14db89265804', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-3f4feefe-5427-4e79-b7b8-22293ef52e4f', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-d09932fd-85a7-453d-be29-14db89265804', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-3f4feefe-5427-4e79-b7b8-22293ef52e4f', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-d09932fd-85a7-453d-be29-14db89265804', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-3f4feefe-5427-4e79-b7b8-22293ef52e4f', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-d09932fd-85a7-453d-be29-14db89265804', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-3f4feefe-5427-4e79-b7b8-22293ef52e4f', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-d09932fd-85a7-453d-be29-14db89265804', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-3f4feefe-5427-4e79-b7b8-22293ef52e4f', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-d09932fd-85a7-453d-be29-14db89265804', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-3f4feefe-5427-4e79-b7b8-22293ef52e4f', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('a8448cdd-7039-4794-9796-a2cdeaf983d0', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('69dc501d-8e21-47c6-b1f8-9c59616968d6', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('116eea76-91f3-45ae-826f-c0f10ae9e873', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('53e6c415-8948-4944-908f-9a69b717aa65', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('d3b53642-e6ca-4358-afe1-1a6e3e81121f', 'app-released', 'active', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('76b777bc-6789-4f5c-9835-107f548073fd', 'app-released', 'active', 'process-1', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('cf562e7b-bd04-4e67-ae9a-404e7054d6dd', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('98003192-afef-426a-987d-21945b75ef9c', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('b23a5fa7-e180-4dfa-8b4d-f90a637756e6', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('bf279d4a-c388-4310-ab89-7aed0143a18e', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('7e61e328-07e3-49dc-94f6-c75e2dc85c16', 'app-released', 'public', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('c0f6da63-f237-487d-82d7-abbbb85a8d82', 'app-released', 'public', 'process-1', 1780315200123, null);
 
 insert into lobbies (room_id, app_id, short_code, visibility, region, created_by, initial_config, state, created_at) values ('public', 'app-released', 'code-public', 'public', 'Tokyo', 'player-1', '{"a":1}', '{"round":2}', 1780315200123);
 
@@ -197,3 +197,5 @@ CREATE INDEX processes_fullest_first on processes (deployment_id, region, state,
 CREATE INDEX processes_latest on processes (app_id, created_at);
 
 CREATE INDEX rooms_by_process on rooms (process_id, created_at, room_id) where process_id is not null;
+
+CREATE INDEX rooms_suspended on rooms (app_id) where status = 'suspended';
