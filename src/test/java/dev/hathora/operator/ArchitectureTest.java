@@ -67,9 +67,11 @@ class ArchitectureTest {
                     .host.applications..     | .api.. .cloud .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
                     .host.service..          | .cloud .roomv2.. .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
                     .settings..              | .room.. .controller.kubernetes..
-                    .host                    | .cloud .roomv2.. .host..
+                    .host.metrics..          | .roomv2.. .host.model.. .host.store.. .host.engine..
+                    .host                    | .cloud .roomv2.. .endpoint.. .host..
                     .cli..                   | .settings.. .simulator.. .host..
-                    .process..               | .api.. .cloud .cloud.http.. .room.. .traffic.. .controller.. .metrics.. .settings..
+                    .endpoint..              | nothing
+                    .process..               | .api.. .cloud .cloud.http.. .room.. .traffic.. .controller.. .metrics.. .settings.. .endpoint..
                     """)
     void dependenciesPointOneWay(String user, String used) {
         String[] allowed = Stream
@@ -88,7 +90,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".traffic..",
                         OURS + ".controller..",
                         OURS + ".metrics..", OURS + ".roomv2..", OURS + ".simulator..", OURS + ".host..",
-                        OURS + ".settings..", OURS + ".cli..",
+                        OURS + ".settings..", OURS + ".cli..", OURS + ".endpoint..",
                         OURS + ".process.."));
         check(slices().matching(OURS + ".(**)").should().beFreeOfCycles());
     }

@@ -103,6 +103,10 @@ public final class HostCommand implements Callable<Integer> {
             description = "Port where pings by WebSocket and UDP are answered, if not at the API's; 0: any free one (HOST_PING_PORT, the API's).")
     private @Nullable Integer pingPort;
 
+    @Option(names = "--metrics-port", paramLabel = "N", defaultValue = "${env:HOST_METRICS_PORT}",
+            description = "Port where health and Prometheus metrics are served, at the address of the API; 0: any free one (HOST_METRICS_PORT, none).")
+    private @Nullable Integer metricsPort;
+
     /** Ends when it can't be started (1), or by a signal (0). */
     @Override
     public Integer call() throws InterruptedException {
@@ -113,8 +117,7 @@ public final class HostCommand implements Callable<Integer> {
         } catch (UnsupportedDatabaseException e) {
             throw refused("--database (HOST_DATABASE_URL): " + e.getMessage());
         } catch (IOException e) {
-            return failed("can't listen on port %d of %s: %s".formatted(port, bind,
-                    e.getCause() == null ? e : e.getCause()));
+            return failed(String.valueOf(e.getMessage()));
         } catch (DatabaseInUseException | DatabaseUnavailableException | RuntimeFailure e) {
             return failed(String.valueOf(e.getMessage()));
         }
@@ -161,7 +164,9 @@ public final class HostCommand implements Callable<Integer> {
             throw refused("--public-host (HOST_PUBLIC_HOST) must be a name or address");
         }
         return new HostOptions(address(), new HostOptions.DatabaseAddress(database, databaseUser, password()), token(),
-                portNumbers(), pingPort(), new HostOptions.Local(applications, games(), gamesLost, publicHost));
+                portNumbers(), optionalPort("--ping-port (HOST_PING_PORT)", pingPort),
+                optionalPort("--metrics-port (HOST_METRICS_PORT)", metricsPort),
+                new HostOptions.Local(applications, games(), gamesLost, publicHost));
     }
 
     private InetSocketAddress address() {
@@ -173,11 +178,11 @@ public final class HostCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable Integer pingPort() {
-        if (pingPort != null) {
-            requirePort("--ping-port (HOST_PING_PORT)", pingPort);
+    private @Nullable Integer optionalPort(String setting, @Nullable Integer number) {
+        if (number != null) {
+            requirePort(setting, number);
         }
-        return pingPort;
+        return number;
     }
 
     private void requirePort(String setting, int number) {

@@ -16,14 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param token the developer token, read for each call. It throws {@link IllegalStateException} if there is none
  * @param ports the public port numbers for game servers
  * @param pingPort where pings are answered; 0 for any free port; null for the port of the API
+ * @param metricsPort where health and metrics are served, at the address of the API; 0 for any free port; null for
+ *     nowhere
  * @param games what runs game servers
  */
 public record HostOptions(InetSocketAddress address, DatabaseAddress database, Supplier<String> token,
-        PortNumbers ports, @Nullable Integer pingPort, Games games) {
-    /** A host that runs game servers as processes of this machine, and answers pings at the port of the API. */
+        PortNumbers ports, @Nullable Integer pingPort, @Nullable Integer metricsPort, Games games) {
+    /**
+     * A host that runs game servers as processes of this machine, answers pings at the port of the API, and serves no
+     * metrics.
+     */
     public HostOptions(InetSocketAddress address, Path applications, DatabaseAddress database, Path games,
             @Nullable String gamesLost, Supplier<String> token, String publicHost, PortNumbers ports) {
-        this(address, database, token, ports, null, new Local(applications, games, gamesLost, publicHost));
+        this(address, database, token, ports, null, null, new Local(applications, games, gamesLost, publicHost));
     }
 
     /** What runs game servers, and where applications are described. */

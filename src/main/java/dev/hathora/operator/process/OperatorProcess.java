@@ -1,5 +1,6 @@
 package dev.hathora.operator.process;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,9 +23,13 @@ import dev.hathora.operator.controller.kubernetes.LeaseFence;
 import dev.hathora.operator.controller.kubernetes.LeaseName;
 import dev.hathora.operator.controller.kubernetes.ReplicaIdentity;
 import dev.hathora.operator.controller.kubernetes.Unelected;
+import dev.hathora.operator.endpoint.HealthCheck;
+import dev.hathora.operator.endpoint.HttpEndpoint;
 import dev.hathora.operator.metrics.CallMetrics;
 import dev.hathora.operator.metrics.OperatorMetrics;
 import dev.hathora.operator.metrics.WorkMetrics;
+import dev.hathora.operator.settings.InvalidSettingException;
+import dev.hathora.operator.settings.Setting;
 import dev.hathora.operator.settings.Settings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
@@ -76,7 +81,7 @@ public final class OperatorProcess {
         }
         RoomOperator operator = operator(client, connections, clients.hathora(), registry);
         OperatorMetrics metrics = new OperatorMetrics(registry, operator, settings.hathora().appId());
-        HttpEndpoint endpoint = new HttpEndpoint(new InetSocketAddress(settings.httpPort()),
+        HttpEndpoint endpoint = endpoint(
                 List.of(new HealthCheck("rooms", operator::problem)),
                 List.of(new HealthCheck("kubernetes", operator::unready, operator::unread)),
                 metrics::scrape);
@@ -103,6 +108,15 @@ public final class OperatorProcess {
         log.info("Started");
         waitForSignal();
         return 0;
+    }
+
+    private HttpEndpoint endpoint(List<HealthCheck> health, List<HealthCheck> readiness, Supplier<String> metrics) {
+        try {
+            return new HttpEndpoint(new InetSocketAddress(settings.httpPort()), health, readiness, metrics);
+        } catch (IOException e) {
+            throw InvalidSettingException.unusable(Setting.HTTP_PORT,
+                    "is %d, but the port can't be used: %s".formatted(settings.httpPort(), e.getMessage()));
+        }
     }
 
     private static void waitForSignal() {

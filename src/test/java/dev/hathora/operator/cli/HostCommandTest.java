@@ -57,6 +57,7 @@ class HostCommandTest {
                     applications that are not | --token=t --applications=FOLDER/none                      | there is no FOLDER/none
                     another runtime           | --token=t --applications=FOLDER/apps --runtime=docker     | --runtime (HOST_RUNTIME) is 'docker', but must be local
                     a port that can't be      | --token=t --applications=FOLDER/apps --port=70000         | --port (HOST_PORT) is 70000, but must be a port from 1 to 65535
+                    metrics where they can't be | --token=t --applications=FOLDER/apps --metrics-port=65536 | --metrics-port (HOST_METRICS_PORT) is 65536, but must be a port from 1 to 65535
                     pings where they can't be | --token=t --applications=FOLDER/apps --ping-port=-1       | --ping-port (HOST_PING_PORT) is -1, but must be a port from 1 to 65535
                     a port that is no number  | --token=t --applications=FOLDER/apps --port=x             | Invalid value for option '--port'
                     ports that are no range   | --token=t --applications=FOLDER/apps --ports=20000        | --ports (HOST_PORTS) is '20000', but must be a range

@@ -76,7 +76,7 @@ class PingsTest {
                 """);
         try (Host host = Host.start(new HostOptions(new InetSocketAddress(HERE, 0),
                 new HostOptions.DatabaseAddress("jdbc:sqlite:" + folder.resolve("host.db"), null, null), () -> "t",
-                new PortNumbers(27_600, 27_699), pingPort, new HostOptions.Local(folder.resolve("game.yaml"),
+                new PortNumbers(27_600, 27_699), pingPort, null, new HostOptions.Local(folder.resolve("game.yaml"),
                         folder.resolve("games"), null, "127.0.0.1")));
                 Caller api = new Caller(host.uri())) {
             JsonNode endpoint = api.getAsAnybody("/discovery/v2/ping").json().path(0);

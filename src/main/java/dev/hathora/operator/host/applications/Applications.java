@@ -5,21 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-import dev.hathora.operator.host.engine.Catalog;
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.WantedApplication;
@@ -31,12 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The applications of manifests. A manifest that changes is a new deployment; one that is removed deletes its
+ * Applies manifests, on the host that leads. A manifest that changes is a new deployment; one that is removed deletes its
  * application, whose processes are ended. A manifest that can't be used changes nothing, and as long as there is one,
  * nothing is deleted: what is missing may be meant to be in it. Nor is an application with rooms whose manifest was not
  * seen since the host was started.
  */
-public final class Applications implements Catalog, AutoCloseable {
+public final class Applications implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Applications.class);
     private static final Duration PERIOD = Duration.ofSeconds(2);
 
@@ -45,22 +41,22 @@ public final class Applications implements Catalog, AutoCloseable {
 
     private final Manifests manifests;
     private final ApplicationStore store;
+    private final StoredCatalog catalog;
+    private final BooleanSupplier leads;
     private final InstantSource clock;
-    private final Map<String, Deployment> deployments = new ConcurrentHashMap<>();
     private final Map<String, WantedApplication> applied = new HashMap<>();
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("manifests").factory());
     private boolean stale = true;
     private Map<String, Instant> missing = Map.of();
     private List<Manifests.Problem> problems = List.of();
-    private volatile Snapshot snapshot = new Snapshot(Map.of(), Map.of());
 
-    /** What is served, by id of the application. */
-    private record Snapshot(Map<String, Application> applications, Map<String, Deployment> newest) {}
-
-    Applications(Path source, ApplicationStore store, InstantSource clock) {
+    Applications(Path source, ApplicationStore store, StoredCatalog catalog, BooleanSupplier leads,
+            InstantSource clock) {
         this.manifests = new Manifests(source);
         this.store = store;
+        this.catalog = catalog;
+        this.leads = leads;
         this.clock = clock;
     }
 
@@ -68,9 +64,12 @@ public final class Applications implements Catalog, AutoCloseable {
      * Reads manifests, and from now on reads them again and again.
      *
      * @param source a file, or a folder of {@code .yaml}, {@code .yml} and {@code .json}
+     * @param catalog is refreshed after each change
+     * @param leads whether this host leads: otherwise another one applies manifests
      */
-    public static Applications open(Path source, ApplicationStore store, InstantSource clock) {
-        Applications applications = new Applications(source, store, clock);
+    public static Applications open(Path source, ApplicationStore store, StoredCatalog catalog, BooleanSupplier leads,
+            InstantSource clock) {
+        Applications applications = new Applications(source, store, catalog, leads, clock);
         applications.read();
         ScheduledFuture<?> unused = applications.timer.scheduleWithFixedDelay(applications::guardedRead,
                 PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
@@ -87,8 +86,20 @@ public final class Applications implements Catalog, AutoCloseable {
         }
     }
 
+    /** Reads everything soon, instead of at the next time. */
+    public void readSoon() {
+        timer.execute(this::guardedRead);
+    }
+
     /** Reads everything once. */
     synchronized void read() {
+        if (!leads.getAsBoolean()) {
+            // The next leader may read other manifests.
+            applied.clear();
+            missing = Map.of();
+            stale = true;
+            return;
+        }
         Manifests.Reading reading = manifests.read();
         List<Manifests.Problem> all = new ArrayList<>(reading.problems());
         // A token that moves is another application's until that one is changed, which may come later.
@@ -97,24 +108,16 @@ public final class Applications implements Catalog, AutoCloseable {
                 .toList();
         again.forEach(wanted -> apply(wanted, all));
         report(all);
-        if (stale) {
-            takeSnapshot();
-        }
+        refresh();
         deleteMissing(reading, all);
-        if (stale) {
-            takeSnapshot();
-        }
+        refresh();
     }
 
-    private void takeSnapshot() {
-        Map<String, Application> living = new LinkedHashMap<>();
-        Map<String, Deployment> newest = new HashMap<>();
-        for (Application application : store.living()) {
-            living.put(application.appId(), application);
-            store.newest(application.appId()).ifPresent(d -> newest.put(application.appId(), d));
+    private void refresh() {
+        if (stale) {
+            catalog.refresh();
+            stale = false;
         }
-        snapshot = new Snapshot(living, newest);
-        stale = false;
     }
 
     /** @return whether it is as wanted; if not, the problem is added */
@@ -157,7 +160,7 @@ public final class Applications implements Catalog, AutoCloseable {
                 .collect(Collectors.toSet());
         Map<String, Instant> still = new HashMap<>();
         if (all.isEmpty()) {
-            snapshot.applications().values().stream().filter(application -> !wanted.contains(application.name()))
+            catalog.applications().stream().filter(application -> !wanted.contains(application.name()))
                     .forEach(application -> still.put(application.name(), noteMissing(application)));
         }
         missing = still;
@@ -200,33 +203,7 @@ public final class Applications implements Catalog, AutoCloseable {
         return problems.stream().map(Manifests.Problem::toString).toList();
     }
 
-    @Override
-    public Collection<Application> applications() {
-        return snapshot.applications().values();
-    }
-
-    @Override
-    public Optional<Application> application(String appId) {
-        return Optional.ofNullable(snapshot.applications().get(appId));
-    }
-
-    @Override
-    public Optional<Deployment> newest(String appId) {
-        return Optional.ofNullable(snapshot.newest().get(appId));
-    }
-
-    @Override
-    public Optional<Deployment> deployment(String deploymentId) {
-        Deployment known = deployments.get(deploymentId);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        Optional<Deployment> found = store.deployment(deploymentId);
-        found.ifPresent(deployment -> deployments.put(deploymentId, deployment));
-        return found;
-    }
-
-    /** Reads no more. What is served stays as it is. */
+    /** Reads no more. */
     @Override
     public void close() {
         timer.shutdownNow();

@@ -10,7 +10,7 @@ import dev.hathora.operator.host.model.GameProcess;
  *
  * @param record its record
  * @param deployment the deployment that it runs
- * @param newest whether this is the newest deployment of its application, and the application still exists
+ * @param newest whether no newer deployment of its application is known
  * @param applicationGone whether the application was deleted: its processes are told to end
  * @param wanted whether it is kept without a room, as warm capacity
  * @param view its state as the runtime observes it

@@ -43,6 +43,9 @@ public final class ProcessEngine implements AutoCloseable {
     /** A sweep may be late, but a longer time is a gap. */
     private static final Duration GAP = SWEEP.multipliedBy(3);
 
+    /** Also where the database does not answer. */
+    private static final Duration LONGEST_SWEEP = Duration.ofMinutes(2);
+
     /** Running work may take this time; then it is interrupted, and may take the same time again. */
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
@@ -56,27 +59,31 @@ public final class ProcessEngine implements AutoCloseable {
     private final WarmCapacity warm;
     private final GameEnvironment environment;
     private final BooleanSupplier leads;
+    private final ProcessObserver observer;
     private final InstantSource clock;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("processes").factory());
     private final OneAtATime oneAtATime = new OneAtATime(workers, this::reconcile);
     private final Attention attention = new Attention(GAP);
+    private volatile long swept = System.nanoTime();
     private final ConcurrentMap<String, ScheduledFuture<?>> wakeUps = new ConcurrentHashMap<>();
 
     /**
      * Creates the engine, which does nothing before {@link #start}.
      *
      * @param leads whether this host is the leader: otherwise another host manages these processes
+     * @param observer is told what becomes of them
      */
     public ProcessEngine(ProcessStore processes, Catalog catalog, GameRuntime runtime, NewProcesses newProcesses,
-            GameEnvironment environment, BooleanSupplier leads, InstantSource clock) {
+            GameEnvironment environment, BooleanSupplier leads, ProcessObserver observer, InstantSource clock) {
         this.processes = processes;
         this.catalog = catalog;
         this.runtime = runtime;
         this.warm = new WarmCapacity(processes, catalog, newProcesses, clock, this::changed);
         this.environment = environment;
         this.leads = leads;
+        this.observer = observer;
         this.clock = clock;
     }
 
@@ -102,13 +109,30 @@ public final class ProcessEngine implements AutoCloseable {
                 SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Looks at all processes soon, because changes may have been missed. */
+    public void sweepSoon() {
+        if (!timer.isShutdown()) {
+            timer.execute(() -> guarded("sweep", this::sweep));
+        }
+    }
+
     /** Has to be called when something about a process has changed: its record, its rooms, or its game server. */
     public void changed(String processId) {
         oneAtATime.request(processId);
     }
 
+    /** What is wrong with this engine, so that only a new start helps; empty: nothing. */
+    public Optional<String> problem() {
+        Duration since = Duration.ofNanos(System.nanoTime() - swept);
+        return since.compareTo(LONGEST_SWEEP) < 0
+                ? Optional.empty()
+                : Optional.of("no sweep has begun for " + since.toSeconds() + " s");
+    }
+
     private void sweep() {
+        swept = System.nanoTime();
         if (!leads.getAsBoolean()) {
+            warm.forget();
             return;
         }
         List<GameProcess> living = processes.living();
@@ -156,7 +180,9 @@ public final class ProcessEngine implements AutoCloseable {
                     return;
                 }
             }
-            again(processId, clock.instant().plus(AFTER_FAILURE));
+            if (leads.getAsBoolean()) {
+                again(processId, clock.instant().plus(AFTER_FAILURE));
+            }
         } catch (DatabaseUnavailableException e) {
             log.warn("Process {} waits for the database: {}", processId, e.getMessage());
             again(processId, clock.instant().plus(AFTER_FAILURE));
@@ -171,8 +197,10 @@ public final class ProcessEngine implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no deployment " + record.deploymentId()));
         Optional<Deployment> newest = catalog.newest(record.appId());
         Instant now = clock.instant();
+        // The catalog may be older than the record, which must not end games.
+        boolean gone = newest.isEmpty() && processes.isOfDeletedApplication(record.appId());
         return planner.plan(new ProcessSituation(record, deployment,
-                newest.filter(d -> d.deploymentId().equals(record.deploymentId())).isPresent(), newest.isEmpty(),
+                newest.map(Deployment::number).orElse(0) <= deployment.number(), gone,
                 warm.isKept(record.processId()), runtime.view(record), attention.since(now), now));
     }
 
@@ -197,11 +225,12 @@ public final class ProcessEngine implements AutoCloseable {
             }
             case ProcessPlan.NoteRunning p -> {
                 processes.noteRunning(id, p.ports(), now);
+                observer.up(process, Duration.between(process.times().created(), now));
                 log.info("Process {} of {} runs", id, process.appId());
             }
             case ProcessPlan.Drain p -> processes.drain(id);
             case ProcessPlan.Stop p -> {
-                if (processes.stop(id, p.reason(), p.evenWithRooms(), now)) {
+                if (processes.retire(id, p.reason(), p.evenWithRooms(), now)) {
                     log.info("Process {} of {} is ended: {}", id, process.appId(), p.reason());
                 }
             }
@@ -216,6 +245,9 @@ public final class ProcessEngine implements AutoCloseable {
             }
             case ProcessPlan.NoteEnded p -> {
                 processes.noteEnded(id, p.clean(), p.reason(), now);
+                if (!p.clean()) {
+                    observer.failed(process);
+                }
                 log.info("Process {} of {} has ended: {}", id, process.appId(), p.reason());
             }
             case ProcessPlan.Forget p -> runtime.forget(id);
@@ -237,6 +269,7 @@ public final class ProcessEngine implements AutoCloseable {
             runtime.start(new GameRuntime.Launch(process, application.get(), deployment,
                     environment.of(process, deployment)));
             processes.noteBooted(process.processId(), clock.instant());
+            observer.started(process);
             return true;
         } catch (GameRuntime.PortTaken e) {
             GameProcess changed = processes.replacePort(process, e.port());

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import dev.hathora.operator.host.store.DatabaseUnavailableException;
 import dev.hathora.operator.host.store.RetentionStore;
@@ -24,24 +25,33 @@ public final class Retention implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofHours(1);
 
     private final RetentionStore records;
+    private final BooleanSupplier leads;
     private final InstantSource clock;
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("retention").factory());
 
-    private Retention(RetentionStore records, InstantSource clock) {
+    private Retention(RetentionStore records, BooleanSupplier leads, InstantSource clock) {
         this.records = records;
+        this.leads = leads;
         this.clock = clock;
     }
 
-    /** Starts, and repeats it every hour. */
-    public static Retention start(RetentionStore records, InstantSource clock) {
-        Retention retention = new Retention(records, clock);
+    /**
+     * Starts, and repeats it every hour.
+     *
+     * @param leads whether this host leads: otherwise another one does this
+     */
+    public static Retention start(RetentionStore records, BooleanSupplier leads, InstantSource clock) {
+        Retention retention = new Retention(records, leads, clock);
         ScheduledFuture<?> unused = retention.timer.scheduleWithFixedDelay(retention::remove, 1,
                 PERIOD.toMinutes(), TimeUnit.MINUTES);
         return retention;
     }
 
     private void remove() {
+        if (!leads.getAsBoolean()) {
+            return;
+        }
         try {
             int ended = records.endLocalBefore(clock.instant().minus(LOCAL), clock.instant());
             if (ended > 0) {

@@ -28,6 +28,7 @@ final class WarmCapacity {
     private final InstantSource clock;
     private final Consumer<String> changed;
     private final Set<String> kept = ConcurrentHashMap.newKeySet();
+    private volatile boolean planned;
 
     /** @param changed is called with the id of a process that was recorded */
     WarmCapacity(ProcessStore processes, Catalog catalog, NewProcesses newProcesses, InstantSource clock,
@@ -39,9 +40,14 @@ final class WarmCapacity {
         this.changed = changed;
     }
 
-    /** Whether a process is kept without a room, according to the last plan. */
+    /** Whether a process is kept without a room, according to the last plan. Without a plan, all are. */
     boolean isKept(String processId) {
-        return kept.contains(processId);
+        return !planned || kept.contains(processId);
+    }
+
+    /** Another host plans now. */
+    void forget() {
+        planned = false;
     }
 
     /** Starts the missing warm capacity, and notes which idle processes are kept. */
@@ -53,6 +59,7 @@ final class WarmCapacity {
         }
         kept.retainAll(keep);
         kept.addAll(keep);
+        planned = true;
     }
 
     /** The ids of the processes in a region that are kept without a room. */
@@ -66,7 +73,7 @@ final class WarmCapacity {
         }
         try {
             for (int i = 0; i < warm.start(); i++) {
-                String started = processes.create(newest.appId(), newest.deploymentId(), region.name(),
+                String started = processes.createWarm(newest.appId(), newest.deploymentId(), region.name(),
                         newProcesses.of(newest, region.name()), clock.instant()).processId();
                 keep.add(started);
                 changed.accept(started);

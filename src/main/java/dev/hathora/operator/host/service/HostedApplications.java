@@ -36,7 +36,7 @@ public final class HostedApplications implements AppService, DeploymentService {
 
     @Override
     public List<App> apps() {
-        return served.catalog().applications().stream().map(HostedApplications::app).toList();
+        return served.applications().stream().map(HostedApplications::app).toList();
     }
 
     private static App app(Application application) {

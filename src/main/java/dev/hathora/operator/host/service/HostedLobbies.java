@@ -17,6 +17,7 @@ import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.HostedLobby;
 import dev.hathora.operator.host.model.HostedRoom;
 import dev.hathora.operator.host.model.NewProcess;
+import dev.hathora.operator.host.model.Placed;
 import dev.hathora.operator.host.store.LobbyStore;
 import dev.hathora.operator.roomv2.Lobby;
 import dev.hathora.operator.roomv2.Lobby.Visibility;
@@ -32,22 +33,22 @@ public final class HostedLobbies implements LobbyService {
     private final Served served;
     private final LobbyStore lobbies;
     private final NewProcesses newProcesses;
-    private final Consumer<String> processChanged;
+    private final Consumer<Placed> placed;
     private final PlayerLimit limit;
     private final RoomIds ids;
     private final InstantSource clock;
 
     /**
-     * @param processChanged is called with the id of a process that has to be reconciled
+     * @param placed is called with each room that was given a place
      * @param limit limits the creation of lobbies, because everybody can log in as a player
      * @param random for generating ids of rooms
      */
     public HostedLobbies(Catalog catalog, LobbyStore lobbies, NewProcesses newProcesses,
-            Consumer<String> processChanged, PlayerLimit limit, RandomGenerator random, InstantSource clock) {
+            Consumer<Placed> placed, PlayerLimit limit, RandomGenerator random, InstantSource clock) {
         this.served = new Served(catalog);
         this.lobbies = lobbies;
         this.newProcesses = newProcesses;
-        this.processChanged = processChanged;
+        this.placed = placed;
         this.limit = limit;
         this.ids = new RoomIds(random);
         this.clock = clock;
@@ -84,8 +85,8 @@ public final class HostedLobbies implements LobbyService {
     }
 
     private Lobby created(LobbyStore.Created created) {
-        if (created.placed() != null && created.placed().fresh()) {
-            processChanged.accept(created.placed().process().processId());
+        if (created.placed() != null) {
+            placed.accept(created.placed());
         }
         return lobby(created.lobby());
     }

@@ -90,7 +90,7 @@ public final class HostedProcesses implements ProcessService {
     public void stopProcess(String appId, String processId) {
         boolean told = HostedRooms.asking(() -> {
             find(appId, processId);
-            return processes.stop(processId, "stopped by a call to the API", true, clock.instant());
+            return processes.stop(processId, "stopped by a call to the API", clock.instant());
         });
         if (told) {
             processChanged.accept(processId);

@@ -1,5 +1,6 @@
 package dev.hathora.operator.host.service;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,7 +16,7 @@ import dev.hathora.operator.roomv2.Regions;
  * one.
  */
 public final class HostedRegions implements DiscoveryService {
-    private final Catalog catalog;
+    private final Served served;
     private final String publicHost;
     private final Supplier<Integer> port;
 
@@ -24,18 +25,19 @@ public final class HostedRegions implements DiscoveryService {
      * @param port the host's port that echoes what it receives
      */
     public HostedRegions(Catalog catalog, String publicHost, Supplier<Integer> port) {
-        this.catalog = catalog;
+        this.served = new Served(catalog);
         this.publicHost = publicHost;
         this.port = port;
     }
 
     @Override
     public List<PingEndpoint> pingEndpoints() {
-        return Regions.ALL.stream().flatMap(region -> endpoint(region).stream()).toList();
+        Collection<Application> applications = served.applications();
+        return Regions.ALL.stream().flatMap(region -> endpoint(region, applications).stream()).toList();
     }
 
-    private Optional<PingEndpoint> endpoint(String region) {
-        List<Application> offering = catalog.applications().stream()
+    private Optional<PingEndpoint> endpoint(String region, Collection<Application> applications) {
+        List<Application> offering = applications.stream()
                 .filter(application -> application.isOffered(region))
                 .toList();
         if (offering.isEmpty()) {

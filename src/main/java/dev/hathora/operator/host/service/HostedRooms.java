@@ -36,8 +36,8 @@ import dev.hathora.operator.roomv2.RoomService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations on rooms, from the records. A call is one transaction. If it has recorded a process, the engine is
- * notified afterwards; it would also find the process by itself.
+ * The operations on rooms, from the records. A call is one transaction. Who is told of a room afterwards may miss it:
+ * if a process was recorded for it, the engine finds that by itself.
  */
 public final class HostedRooms implements RoomService {
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,100}");
@@ -52,21 +52,21 @@ public final class HostedRooms implements RoomService {
     private final RoomStore rooms;
     private final ProcessStore processes;
     private final NewProcesses newProcesses;
-    private final Consumer<String> processChanged;
+    private final Consumer<Placed> placed;
     private final RoomIds ids;
     private final InstantSource clock;
 
     /**
-     * @param processChanged is called with the id of a process that has to be reconciled
+     * @param placed is called with each room that was given a place
      * @param random for generating ids of rooms
      */
     public HostedRooms(Catalog catalog, RoomStore rooms, ProcessStore processes, NewProcesses newProcesses,
-            Consumer<String> processChanged, RandomGenerator random, InstantSource clock) {
+            Consumer<Placed> placed, RandomGenerator random, InstantSource clock) {
         this.catalog = catalog;
         this.rooms = rooms;
         this.processes = processes;
         this.newProcesses = newProcesses;
-        this.processChanged = processChanged;
+        this.placed = placed;
         this.ids = new RoomIds(random);
         this.clock = clock;
     }
@@ -206,9 +206,7 @@ public final class HostedRooms implements RoomService {
     }
 
     private CreatedRoom created(Placed placed) {
-        if (placed.fresh()) {
-            processChanged.accept(placed.process().processId());
-        }
+        this.placed.accept(placed);
         return created(placed.room().roomId(), Address.of(placed.process()));
     }
 

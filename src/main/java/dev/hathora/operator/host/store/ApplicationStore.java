@@ -4,9 +4,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.hathora.operator.host.model.Application;
@@ -15,7 +18,10 @@ import dev.hathora.operator.host.model.TokenHash;
 import dev.hathora.operator.host.model.WantedApplication;
 import org.jdbi.v3.core.Handle;
 
-/** The applications and their deployments. Every method that changes something is one transaction. */
+/**
+ * The applications and their deployments. Every method that changes something is one transaction, for the leader: other
+ * hosts are told of it.
+ */
 public final class ApplicationStore {
     private static final String APPLICATION = "app_id, namespace, name, secret, regions, logins, tokens, created_at";
     private static final TypeReference<List<Application.OfferedRegion>> REGIONS = new TypeReference<>() {
@@ -39,9 +45,10 @@ public final class ApplicationStore {
      * @throws TokenTakenException when one of its tokens is valid for another application
      */
     public Deployment apply(WantedApplication wanted, Instant now) {
-        return database.write(h -> {
+        return database.lead(h -> {
             requireOwnTokens(h, wanted);
             String appId = application(h, wanted, now);
+            database.tell(h, Database.Topic.APPLICATIONS, appId);
             return newest(h, appId).filter(newest -> newest.content().equals(wanted.content()))
                     .orElseGet(() -> deploy(h, appId, wanted.content(), now));
         });
@@ -114,9 +121,11 @@ public final class ApplicationStore {
 
     /** Has an application not exist any more. Its tokens are valid for nothing then. */
     public void delete(String appId, Instant now) {
-        database.write(
-                h -> h.createUpdate("update applications set deleted_at = :now, tokens = '[]' where app_id = :app"
-                        + " and deleted_at is null").bind("now", now.toEpochMilli()).bind("app", appId).execute());
+        database.lead(h -> {
+            database.tell(h, Database.Topic.APPLICATIONS, appId);
+            return h.createUpdate("update applications set deleted_at = :now, tokens = '[]' where app_id = :app"
+                    + " and deleted_at is null").bind("now", now.toEpochMilli()).bind("app", appId).execute();
+        });
     }
 
     /** Whether an application has rooms that were not destroyed. */
@@ -135,6 +144,19 @@ public final class ApplicationStore {
                 "select " + APPLICATION + " from applications where deleted_at is null order by created_at")
                 .map((row, ctx) -> application(row)).list();
     }
+
+    /** The applications that exist, and the newest deployment of each, by id of the application. */
+    public Served served() {
+        return database.readTogether(h -> new Served(living(h),
+                h.createQuery("select d.deployment_id, d.number, d.app_id, d.content, d.created_at from deployments d"
+                        + " join applications a on a.app_id = d.app_id where a.deleted_at is null and d.number ="
+                        + " (select max(n.number) from deployments n where n.app_id = d.app_id)")
+                        .map((row, ctx) -> deployment(row)).stream()
+                        .collect(Collectors.toMap(Deployment::appId, Function.identity()))));
+    }
+
+    /** The state at one moment. */
+    public record Served(List<Application> applications, Map<String, Deployment> newest) {}
 
     /** The deployments of an application, newest first. */
     public List<Deployment> deployments(String appId, int limit) {

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.LongSupplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -60,15 +61,17 @@ public final class Database implements AutoCloseable {
     private final Dialect dialect;
     private final HikariDataSource writers;
     private final HikariDataSource readers;
-    private final LongSupplier term;
+    private final Leadership leadership;
     private final Locations locations;
     private final Jdbi write;
     private final Jdbi read;
 
-    private Database(Dialect dialect, HikariDataSource writers, HikariDataSource readers, LongSupplier term) {
+    private Database(Dialect dialect, HikariDataSource writers, HikariDataSource readers,
+            Leadership leadership) {
         this.dialect = dialect;
-        this.term = term;
-        this.locations = new Locations(term);
+        this.leadership = leadership;
+        // Others may move rooms at any time.
+        this.locations = new Locations(leadership.isAlone() ? leadership::term : () -> 0);
         this.writers = writers;
         this.readers = readers;
         this.write = jdbi(writers);
@@ -89,17 +92,17 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailableException when it can't be reached
      */
     public static Database open(String url, @Nullable String user, @Nullable String password) {
-        return open(url, user, password, () -> 1);
+        return open(url, user, password, new Leadership.Undisputed());
     }
 
     /**
      * Opens a database and migrates it.
      *
-     * @param term which time it is that this host alone may change records, asked before each change; 0: it may not now
+     * @param leadership what this host may change, asked before each change
      * @see #open(String, String, String)
      */
     public static Database open(String url, @Nullable String user, @Nullable String password,
-            LongSupplier term) {
+            Leadership leadership) {
         Dialect dialect = Dialect.of(url);
         List<HikariDataSource> opened = new ArrayList<>();
         try {
@@ -115,7 +118,7 @@ public final class Database implements AutoCloseable {
                 opened.add(new HikariDataSource(Pools.sqliteReaders(url)));
             }
             Schema.migrate(url, writers, dialect);
-            return new Database(dialect, writers, opened.getLast(), term);
+            return new Database(dialect, writers, opened.getLast(), leadership);
         } catch (RuntimeException e) {
             opened.forEach(HikariDataSource::close);
             throw e instanceof HikariPool.PoolInitializationException
@@ -141,6 +144,18 @@ public final class Database implements AutoCloseable {
             root = root.getCause();
         }
         return root;
+    }
+
+    /**
+     * Has the connections measured: how many there are, and how long calls wait for one.
+     *
+     * @param registry a registry of Micrometer
+     */
+    public void measure(MeterRegistry registry) {
+        writers.setMetricRegistry(registry);
+        if (readers != writers) {
+            readers.setMetricRegistry(registry);
+        }
     }
 
     /** Where rooms are. Whoever moves one has it forgotten there. */
@@ -190,8 +205,63 @@ public final class Database implements AutoCloseable {
         return change(() -> write.withHandle(callback));
     }
 
+    /**
+     * Changes what only the leader may change: what is said of processes that run, and applications. If another host
+     * leads by the time of the commit, nothing is changed.
+     *
+     * @throws DatabaseUnavailableException also when this host does not lead
+     * @see #write
+     */
+    <T> T lead(HandleCallback<T, RuntimeException> callback) {
+        long term = leadership.term();
+        if (term == 0) {
+            throw new DatabaseUnavailableException("this host does not lead");
+        }
+        return change(() -> write.inTransaction(h -> {
+            if (!leadership.isAlone()) {
+                requireTerm(h, term);
+            }
+            return callback.withHandle(h);
+        }));
+    }
+
+    /** The next term can't begin before the transaction has ended. */
+    private static void requireTerm(Handle h, long term) {
+        long newest = h.createQuery("select term from leader where number = 1 for share").mapTo(Long.class).one();
+        if (newest != term) {
+            throw new DatabaseUnavailableException(
+                    "another host leads: this one did so in term " + term + ", and it is term " + newest);
+        }
+    }
+
+    /**
+     * Tells the other hosts of a change when it is committed. Only one transaction at a time can commit such a message,
+     * so it is not for what happens all the time.
+     *
+     * @param about the id of what has changed
+     */
+    void tell(Handle h, Topic topic, String about) {
+        if (!leadership.isAlone() && !(topic == Topic.PROCESSES && leadership.isHeld())) {
+            h.createQuery("select 1 from (select pg_notify(:channel, :about)) as told").bind("channel", topic.channel())
+                    .bind("about", about).mapTo(Integer.class).one();
+        }
+    }
+
+    /** What hosts tell each other. */
+    enum Topic {
+        /** A process was recorded, or is to end: the leader has to know. */
+        PROCESSES,
+        /** An application has changed: all hosts have to know. */
+        APPLICATIONS;
+
+        /** The name for PostgreSQL. */
+        String channel() {
+            return "hathora_host_" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private <T> T change(Work<T> work) {
-        if (term.getAsLong() == 0) {
+        if (!leadership.mayWrite()) {
             throw new DatabaseUnavailableException("another host may have taken the database");
         }
         boolean known = false;

@@ -41,7 +41,7 @@ public final class LobbyStore {
      */
     public LobbyStore(Database database, PortNumbers numbers, RandomGenerator random) {
         this.database = database;
-        this.placement = new Placement(database.dialect(), numbers, random);
+        this.placement = new Placement(database, numbers, random);
     }
 
     /**

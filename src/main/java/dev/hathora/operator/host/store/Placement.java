@@ -30,12 +30,14 @@ final class Placement {
     /** Any number that means nothing else in the host's database. */
     private static final long NUMBERS_LOCK = 7_316_244_905_127_001L;
 
+    private final Database database;
     private final Database.Dialect dialect;
     private final PortNumbers numbers;
     private final RandomGenerator random;
 
-    Placement(Database.Dialect dialect, PortNumbers numbers, RandomGenerator random) {
-        this.dialect = dialect;
+    Placement(Database database, PortNumbers numbers, RandomGenerator random) {
+        this.database = database;
+        this.dialect = database.dialect();
         this.numbers = numbers;
         this.random = random;
     }
@@ -177,6 +179,7 @@ final class Placement {
         if (wanted.ports().size() > 1) {
             lockNumbers(h);
         }
+        database.tell(h, Database.Topic.PROCESSES, wanted.processId());
         List<ExposedPort> ports = new ArrayList<>();
         for (Deployment.Port port : wanted.ports()) {
             ports.add(new ExposedPort(port.name(), wanted.host(), takeNumber(h, wanted.processId()),

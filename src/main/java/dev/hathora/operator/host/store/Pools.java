@@ -27,6 +27,7 @@ final class Pools {
     private static HikariConfig sqlite(String url, String transactionMode, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
+        config.setPoolName(connections == 1 ? "writer" : "readers");
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(LOCK_WAIT.toMillis());
         config.addDataSourceProperty("journal_mode", "WAL");
@@ -40,6 +41,7 @@ final class Pools {
     static HikariConfig postgresql(String url, @Nullable String user, @Nullable String password) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
+        config.setPoolName("connections");
         config.setUsername(user);
         config.setPassword(password);
         config.setMaximumPoolSize(CONNECTIONS);
@@ -51,8 +53,8 @@ final class Pools {
         // what is answered with success is durable, however the server is set otherwise;
         // the server has to end what nobody waits for any more; the client's own timeout would not
         config.addDataSourceProperty("options",
-                "-c statement_timeout=%d -c lock_timeout=%d -c synchronous_commit=on".formatted(
-                        STATEMENT_LIMIT.toMillis(), LOCK_WAIT.toMillis()));
+                "-c statement_timeout=%1$d -c idle_in_transaction_session_timeout=%1$d -c lock_timeout=%2$d"
+                        .formatted(STATEMENT_LIMIT.toMillis(), LOCK_WAIT.toMillis()) + " -c synchronous_commit=on");
         config.addDataSourceProperty("socketTimeout", String.valueOf(STATEMENT_LIMIT.plusSeconds(5).toSeconds()));
         return config;
     }

@@ -11,7 +11,10 @@ import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.store.Locations.RoomKey;
 import org.jdbi.v3.core.Handle;
 
-/** The processes' records, and what changes them. Every method that changes something is one transaction. */
+/**
+ * The processes' records, and what changes them. Every method that changes something is one transaction. Any host may
+ * record a process and tell it to end; the rest is for the leader.
+ */
 public final class ProcessStore {
     private final Database database;
     private final Placement placement;
@@ -22,12 +25,27 @@ public final class ProcessStore {
      */
     public ProcessStore(Database database, PortNumbers numbers, RandomGenerator random) {
         this.database = database;
-        this.placement = new Placement(database.dialect(), numbers, random);
+        this.placement = new Placement(database, numbers, random);
     }
 
     /** Records a process without a room. @throws NoCapacityException when there can be no more */
     public GameProcess create(String appId, String deploymentId, String region, NewProcess wanted, Instant now) {
         return database.write(h -> placement.record(h, appId, deploymentId, region, wanted, null, now));
+    }
+
+    /**
+     * Records warm capacity.
+     *
+     * @see #create
+     */
+    public GameProcess createWarm(String appId, String deploymentId, String region, NewProcess wanted, Instant now) {
+        return database.lead(h -> placement.record(h, appId, deploymentId, region, wanted, null, now));
+    }
+
+    /** Whether an application was deleted, and has not come back. */
+    public boolean isOfDeletedApplication(String appId) {
+        return database.read(h -> h.createQuery("select exists (select 1 from applications where app_id = :app"
+                + " and deleted_at is not null)").bind("app", appId).mapTo(Boolean.class).one());
     }
 
     /** A process of an application, living or not. */
@@ -62,14 +80,14 @@ public final class ProcessStore {
 
     /** Notes that the runtime has taken it on. */
     public void noteBooted(String processId, Instant now) {
-        database.write(h -> h.createUpdate("update processes set scheduled_at = coalesce(scheduled_at, :now),"
+        database.lead(h -> h.createUpdate("update processes set scheduled_at = coalesce(scheduled_at, :now),"
                 + " booted_at = coalesce(booted_at, :now) where process_id = :id and state = 'starting'")
                 .bind("now", now.toEpochMilli()).bind("id", processId).execute());
     }
 
     /** Notes that its port is bound. */
     public void noteRunning(String processId, List<ExposedPort> ports, Instant now) {
-        database.write(h -> h.createUpdate("update processes set state = 'running', ports = :ports,"
+        database.lead(h -> h.createUpdate("update processes set state = 'running', ports = :ports,"
                 + " scheduled_at = coalesce(scheduled_at, :now), booted_at = coalesce(booted_at, :now),"
                 + " started_at = :now where process_id = :id and state = 'starting'").bind("ports", Rows.json(ports))
                 .bind("now", now.toEpochMilli()).bind("id", processId).execute());
@@ -78,25 +96,43 @@ public final class ProcessStore {
 
     /** Has it take no more rooms. */
     public void drain(String processId) {
-        database.write(h -> h.createUpdate("update processes set state = 'draining' where process_id = :id"
+        database.lead(h -> h.createUpdate("update processes set state = 'draining' where process_id = :id"
                 + " and state in ('starting', 'running')").bind("id", processId).execute());
         database.locations().forgetProcess(processId);
     }
 
     /**
-     * Notes that it is told to end; its rooms are destroyed.
+     * Notes that it is told to end, because somebody wants that; its rooms are destroyed.
+     *
+     * @return whether it ends; otherwise it did so before
+     */
+    public boolean stop(String processId, String reason, Instant now) {
+        return isToldToEnd(processId, database.write(h -> {
+            database.tell(h, Database.Topic.PROCESSES, processId);
+            return tellToEnd(h, processId, reason, true, now);
+        }));
+    }
+
+    /**
+     * Notes that it is told to end, because it is not needed, or can't be used; its rooms are destroyed.
      *
      * @param evenWithRooms otherwise it stays if it holds a room by now
      * @return whether it ends
      */
-    public boolean stop(String processId, String reason, boolean evenWithRooms, Instant now) {
-        Optional<List<RoomKey>> ended = database.write(h -> {
-            int told = h.createUpdate("update processes set state = 'stopping', stopping_at = :now, rooms = 0,"
-                    + " exit_reason = :reason where process_id = :id and state in ('starting', 'running', 'draining')"
-                    + (evenWithRooms ? "" : " and rooms = 0")).bind("now", now.toEpochMilli())
-                    .bind("reason", reason).bind("id", processId).execute();
-            return told == 1 ? Optional.of(endRooms(h, processId, now)) : Optional.empty();
-        });
+    public boolean retire(String processId, String reason, boolean evenWithRooms, Instant now) {
+        return isToldToEnd(processId, database.lead(h -> tellToEnd(h, processId, reason, evenWithRooms, now)));
+    }
+
+    private static Optional<List<RoomKey>> tellToEnd(Handle h, String processId, String reason, boolean evenWithRooms,
+            Instant now) {
+        int told = h.createUpdate("update processes set state = 'stopping', stopping_at = :now, rooms = 0,"
+                + " exit_reason = :reason where process_id = :id and state in ('starting', 'running', 'draining')"
+                + (evenWithRooms ? "" : " and rooms = 0")).bind("now", now.toEpochMilli())
+                .bind("reason", reason).bind("id", processId).execute();
+        return told == 1 ? Optional.of(endRooms(h, processId, now)) : Optional.empty();
+    }
+
+    private boolean isToldToEnd(String processId, Optional<List<RoomKey>> ended) {
         ended.ifPresent(rooms -> forget(processId, rooms));
         return ended.isPresent();
     }
@@ -108,7 +144,7 @@ public final class ProcessStore {
 
     /** Notes that it has ended: its rooms are destroyed, and its ports are free. */
     public void noteEnded(String processId, boolean clean, String reason, Instant now) {
-        forget(processId, database.write(h -> {
+        forget(processId, database.lead(h -> {
             h.createUpdate("update processes set state = :state, rooms = 0, exit_reason = :reason,"
                     + " terminated_at = :now, idle_since = null where process_id = :id"
                     + " and state not in ('stopped', 'failed')").bind("state", clean ? "stopped" : "failed")
@@ -120,7 +156,7 @@ public final class ProcessStore {
 
     /** Gives up a port number that a stranger has bound, and takes another one. */
     public GameProcess replacePort(GameProcess process, int taken) {
-        GameProcess changed = database.write(h -> placement.replaceNumber(h, process, taken));
+        GameProcess changed = database.lead(h -> placement.replaceNumber(h, process, taken));
         database.locations().forgetProcess(process.processId());
         return changed;
     }

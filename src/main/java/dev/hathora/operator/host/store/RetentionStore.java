@@ -28,7 +28,7 @@ public final class RetentionStore {
         int removed = 0;
         int last;
         do {
-            last = database.write(h -> removeSome(h, before.toEpochMilli()));
+            last = database.lead(h -> removeSome(h, before.toEpochMilli()));
             removed += last;
         } while (last > 0);
         return removed;
@@ -44,7 +44,7 @@ public final class RetentionStore {
         int ended = 0;
         int last;
         do {
-            last = database.write(h -> {
+            last = database.lead(h -> {
                 List<Local> some = h.createQuery("select l.app_id, l.room_id from lobbies l join rooms r"
                         + " on r.app_id = l.app_id and r.room_id = l.room_id where l.visibility = 'local'"
                         + " and l.created_at < :before and r.process_id is null and r.status <> 'destroyed'"

@@ -49,7 +49,7 @@ public final class RoomStore {
      */
     public RoomStore(Database database, PortNumbers numbers, RandomGenerator random) {
         this.database = database;
-        this.placement = new Placement(database.dialect(), numbers, random);
+        this.placement = new Placement(database, numbers, random);
     }
 
     /**

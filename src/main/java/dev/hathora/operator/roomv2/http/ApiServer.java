@@ -37,6 +37,8 @@ public final class ApiServer implements AutoCloseable {
     private static final int ACCEPT_QUEUE = 1024;
     /** For accepting, reading and writing; calls are answered on virtual threads. */
     private static final int THREADS = 16;
+    /** A server that stops answers calls on open connections so. Another one may be there by then. */
+    private static final Duration STOPPING = Duration.ofSeconds(1);
 
     /**
      * Limits the resources that callers can occupy.
@@ -106,7 +108,8 @@ public final class ApiServer implements AutoCloseable {
             Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
             String message = HttpStatus.getMessage(response.getStatus());
             answer(request, response, callback, Answer.error(response.getStatus(),
-                    reason == null || reason.equals(message) ? message : message + ": " + reason));
+                    reason == null || reason.equals(message) ? message : message + ": " + reason,
+                    response.getStatus() == HttpStatus.SERVICE_UNAVAILABLE_503 ? STOPPING : null));
             return true;
         });
         Handler.Abstract handler = new Handler.Abstract() {

@@ -40,7 +40,9 @@ record Choices(List<Part> parts, int runs, Duration time, int rooms, boolean com
         /** Many rooms at rest, and a restart. */
         REST,
         /** The HTTP server and another one. */
-        HTTP
+        HTTP,
+        /** Two hosts that share a database. */
+        SEVERAL
     }
 
     static Choices read() {

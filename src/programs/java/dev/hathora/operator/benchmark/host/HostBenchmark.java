@@ -35,7 +35,7 @@ final class HostBenchmark {
         try (Postgres postgres = Postgres.start(choices.directory())) {
             List<Part> warm = choices.parts().stream().filter(part -> switch (part) {
                 case CREATE, CONNECT, ADDRESS -> true;
-                case COLD, REST, HTTP -> false;
+                case COLD, REST, HTTP, SEVERAL -> false;
             }).toList();
             if (!warm.isEmpty()) {
                 attempt("warm processes", () -> {
@@ -54,6 +54,7 @@ final class HostBenchmark {
                     case COLD -> attempt(part.name(), () -> new ColdRooms(choices, results, postgres).measure());
                     case REST -> attempt(part.name(), () -> new ManyRooms(choices, results, postgres).measure());
                     case HTTP -> attempt(part.name(), () -> new HttpServers(choices, results).measure());
+                    case SEVERAL -> attempt(part.name(), () -> new SeveralHosts(choices, results, postgres).measure());
                 }
             }
         }

@@ -35,13 +35,16 @@ final class SimulatedHost {
     /**
      * Runs until a signal ends it.
      *
-     * @param args the URL of the database, the manifest, a folder
+     * @param args the URL of the database, the manifest, a folder; a fourth one if others share the database
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        Host host = Host.start(new HostOptions(address, Path.of(args[1]),
+        HostOptions options = new HostOptions(address, Path.of(args[1]),
                 new HostOptions.DatabaseAddress(args[0], "postgres", "postgres"), Path.of(args[2]), null, () -> TOKEN,
-                "127.0.0.1", new PortNumbers(20_000, 29_999)), SimulatedRuntime::new);
+                "127.0.0.1", new PortNumbers(20_000, 29_999));
+        Host host = args.length > 3
+                ? Host.join(options, SimulatedRuntime::new)
+                : Host.start(options, SimulatedRuntime::new);
         ApiServer constant = constant(address);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             constant.close();

@@ -43,6 +43,7 @@ class ApplicationSecretsTest {
     private Path records;
     private Database database;
     private Applications applications;
+    private StoredCatalog catalog;
     private Instant now = Instant.parse("2026-06-01T12:00:00Z");
     private Thread thread;
     /** Without what other tests log at the same time. */
@@ -78,7 +79,9 @@ class ApplicationSecretsTest {
     }
 
     private void restart() {
-        applications = new Applications(manifests, new ApplicationStore(database), () -> now);
+        ApplicationStore store = new ApplicationStore(database);
+        catalog = new StoredCatalog(store);
+        applications = new Applications(manifests, store, catalog, () -> true, () -> now);
     }
 
     private void writeGame(String name, String refs) throws IOException {
@@ -106,7 +109,7 @@ class ApplicationSecretsTest {
     }
 
     private Application application(String name) {
-        return applications.application("app-" + name).orElseThrow();
+        return catalog.application("app-" + name).orElseThrow();
     }
 
     private static List<TokenHash> hashes(String... tokens) {
@@ -138,7 +141,7 @@ class ApplicationSecretsTest {
         read();
         assertThat(application("one").tokens()).isEqualTo(hashes("new"));
         assertThat(application("one").secret()).isEqualTo("other-" + APP_SECRET);
-        assertThat(applications.newest("app-one").orElseThrow().number()).isEqualTo(1);
+        assertThat(catalog.newest("app-one").orElseThrow().number()).isEqualTo(1);
 
         writeGame("one", "roomsPerProcess: 1");
         read();
@@ -179,7 +182,7 @@ class ApplicationSecretsTest {
         read();
 
         assertThat(application("one")).as("also after a restart").isEqualTo(good);
-        assertThat(applications.newest("app-one").orElseThrow().limits().roomsPerProcess()).isEqualTo(1);
+        assertThat(catalog.newest("app-one").orElseThrow().limits().roomsPerProcess()).isEqualTo(1);
         assertThat(List.copyOf(log.list)).extracting(ILoggingEvent::getFormattedMessage)
                 .allSatisfy(line -> assertThat(line).doesNotContain("classif", APP_SECRET, TokenHash.of("good").hex()));
     }
@@ -208,7 +211,7 @@ class ApplicationSecretsTest {
         read();
         assertThat(applications.problems()).containsExactly(manifests + "/two.yaml: spec.tokenSecretRefs[1] of two"
                 + " names a token of application one: write another one");
-        assertThat(applications.application("app-two")).isEmpty();
+        assertThat(catalog.application("app-two")).isEmpty();
 
         writeGame("two", "tokenSecretRefs: [{name: tokens, key: two}]");
         read();
@@ -232,7 +235,7 @@ class ApplicationSecretsTest {
         restart();
         read();
         assertThat(application("one").tokens()).isEqualTo(hashes("one"));
-        assertThat(applications.application("app-two")).isEmpty();
+        assertThat(catalog.application("app-two")).isEmpty();
     }
 
     @Test

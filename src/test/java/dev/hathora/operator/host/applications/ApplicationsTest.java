@@ -33,6 +33,7 @@ class ApplicationsTest {
     private Path manifests;
     private Database database;
     private Applications applications;
+    private StoredCatalog catalog;
     private Instant now = NOW;
 
     @BeforeEach
@@ -49,7 +50,9 @@ class ApplicationsTest {
     }
 
     private void restart() {
-        applications = new Applications(manifests, new ApplicationStore(database), () -> now);
+        ApplicationStore store = new ApplicationStore(database);
+        catalog = new StoredCatalog(store);
+        applications = new Applications(manifests, store, catalog, () -> true, () -> now);
     }
 
     private void write(String file, String name, String spec) throws IOException {
@@ -68,12 +71,12 @@ class ApplicationsTest {
     }
 
     private Application only() {
-        assertThat(applications.applications()).hasSize(1);
-        return applications.applications().iterator().next();
+        assertThat(catalog.applications()).hasSize(1);
+        return catalog.applications().iterator().next();
     }
 
     private Deployment newest() {
-        return applications.newest(only().appId()).orElseThrow();
+        return catalog.newest(only().appId()).orElseThrow();
     }
 
     @Test
@@ -93,7 +96,7 @@ class ApplicationsTest {
         assertThat(only()).isEqualTo(application);
         assertThat(newest().number()).isEqualTo(2);
         assertThat(newest().program().command()).containsExactly("two");
-        assertThat(applications.deployment(first.deploymentId())).as("old processes run on").contains(first);
+        assertThat(catalog.deployment(first.deploymentId())).as("old processes run on").contains(first);
     }
 
     @Test
@@ -157,19 +160,19 @@ class ApplicationsTest {
         read();
         now = now.plus(Applications.REMOVED_AFTER).minusSeconds(1);
         read();
-        assertThat(applications.application(application.appId())).as("an editor may be saving it, or git").isPresent();
+        assertThat(catalog.application(application.appId())).as("an editor may be saving it, or git").isPresent();
         Files.move(manifests.resolve("game.bak"), manifests.resolve("game.yaml"));
         readUntilRemoved();
-        assertThat(applications.application(application.appId())).contains(application);
+        assertThat(catalog.application(application.appId())).contains(application);
 
         Files.delete(manifests.resolve("game.yaml"));
         readUntilRemoved();
         assertThat(only().name()).isEqualTo("other");
-        assertThat(applications.newest(application.appId())).isEmpty();
+        assertThat(catalog.newest(application.appId())).isEmpty();
 
         write("game.yaml", "game", "{command: [one]}");
         read();
-        assertThat(applications.application(application.appId())).as("it comes back with id and secret")
+        assertThat(catalog.application(application.appId())).as("it comes back with id and secret")
                 .contains(application);
     }
 
@@ -189,13 +192,13 @@ class ApplicationsTest {
 
         readUntilRemoved();
         readUntilRemoved();
-        assertThat(applications.application("app-1")).as("its games run on").isPresent();
+        assertThat(catalog.application("app-1")).as("its games run on").isPresent();
 
         Files.move(manifests.resolve("game.bak"), manifests.resolve("game.yaml"));
         read();
         Files.delete(manifests.resolve("game.yaml"));
         readUntilRemoved();
-        assertThat(applications.application("app-1")).as("its manifest was removed").isEmpty();
+        assertThat(catalog.application("app-1")).as("its manifest was removed").isEmpty();
     }
 
     @ParameterizedTest(name = "after a restart: {0}")
@@ -223,12 +226,12 @@ class ApplicationsTest {
         Files.delete(manifests.resolve("one.yaml"));
         write("two.yaml", "two", "{}");
         readUntilRemoved();
-        assertThat(applications.applications()).as("it may have been moved into the bad one").hasSize(2);
+        assertThat(catalog.applications()).as("it may have been moved into the bad one").hasSize(2);
 
         Files.delete(manifests.resolve("two.yaml"));
         Files.delete(manifests);
         readUntilRemoved();
-        assertThat(applications.applications()).as("a folder that is gone says nothing").hasSize(2);
+        assertThat(catalog.applications()).as("a folder that is gone says nothing").hasSize(2);
     }
 
     @Test
@@ -287,7 +290,7 @@ class ApplicationsTest {
         Files.writeString(manifests.resolve("game.jar"), "no manifest");
         Files.writeString(manifests.resolve(".hidden.yaml"), "no manifest");
         read();
-        assertThat(List.copyOf(applications.applications())).extracting(Application::name).containsExactly("game");
+        assertThat(List.copyOf(catalog.applications())).extracting(Application::name).containsExactly("game");
         assertThat(applications.problems()).isEmpty();
     }
 }

@@ -12,14 +12,15 @@ import dev.hathora.operator.host.HostOptions.DatabaseAddress;
 import org.jspecify.annotations.Nullable;
 
 /** What a host's database says of an application, read over a connection of its own. */
-final class Records implements AutoCloseable {
+public final class Records implements AutoCloseable {
     private static final String ALIVE = " state in ('starting', 'running', 'draining', 'stopping')";
 
     private final DatabaseAddress database;
     private final String app;
     private @Nullable Connection connection;
 
-    Records(DatabaseAddress database, String app) {
+    /** Records of an application. */
+    public Records(DatabaseAddress database, String app) {
         this.database = database;
         this.app = app;
     }
@@ -49,7 +50,7 @@ final class Records implements AutoCloseable {
     }
 
     /** The ids of the processes that have not ended. */
-    List<String> living() {
+    public List<String> living() {
         return read("select process_id from processes where app_id = ? and" + ALIVE);
     }
 
@@ -69,13 +70,13 @@ final class Records implements AutoCloseable {
     }
 
     /** What can't stay as it is: something is still to be done about it. */
-    List<String> unsettled() {
+    public List<String> unsettled() {
         return read("select process_id || ' is ' || state from processes where app_id = ? and (state in ('starting',"
                 + " 'stopping') or state = 'draining' and rooms = 0)");
     }
 
     /** What contradicts itself. */
-    List<String> contradictions() {
+    public List<String> contradictions() {
         List<String> all = new ArrayList<>();
         all.addAll(read("select process_id || ' counts ' || rooms || ' rooms' from processes p where app_id = ?"
                 + " and rooms <> (select count(*) from rooms r where r.process_id = p.process_id"

@@ -43,7 +43,7 @@ final class Weaving extends URLClassLoader {
 
     static boolean isEffect(String owner, String method) {
         return switch (owner) {
-            case "dev/hathora/operator/host/store/Database" -> method.equals("write");
+            case "dev/hathora/operator/host/store/Database" -> method.equals("write") || method.equals("lead");
             case "org/flywaydb/core/Flyway" -> method.equals("migrate");
             case "java/sql/Statement" -> Set.of("execute", "executeUpdate").contains(method);
             case "java/nio/file/Files" -> !READS.contains(method);

@@ -134,7 +134,7 @@ class ProcessEngineTest {
             ProcessEngine engine = new ProcessEngine(processes, catalog, runtime,
                     new NewProcesses(catalog, "runtime-1", "127.0.0.1", 100),
                     new GameEnvironment(catalog, new RoomStore(database, numbers, new Random(1)), () -> "http://a"),
-                    () -> true, InstantSource.system());
+                    () -> true, ProcessObserver.NONE, InstantSource.system());
             engine.start();
             runtime.asked.await();
 

@@ -11,6 +11,7 @@ import java.util.Random;
 import dev.hathora.operator.host.engine.Catalog;
 import dev.hathora.operator.host.engine.NewProcesses;
 import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.Placed;
 import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.model.WantedApplication;
@@ -62,8 +63,15 @@ class HostedLobbiesTest {
                     now);
         }
         lobbies = new HostedLobbies(catalog, new LobbyStore(database, numbers, new Random(1)),
-                new NewProcesses(catalog, "runtime-1", "games.example.com", 12), changed::add,
+                new NewProcesses(catalog, "runtime-1", "games.example.com", 12), this::placed,
                 new PlayerLimit(10, () -> now), new Random(1), () -> now);
+    }
+
+    /** Has a process that was recorded be started. */
+    private void placed(Placed placed) {
+        if (placed.fresh()) {
+            changed.add(placed.process().processId());
+        }
     }
 
     @AfterEach

@@ -21,6 +21,7 @@ import dev.hathora.operator.host.engine.Catalog;
 import dev.hathora.operator.host.engine.NewProcesses;
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.Placed;
 import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.model.WantedApplication;
@@ -68,11 +69,18 @@ class HostedRoomsTest {
         processes = new ProcessStore(database, numbers, new Random(1));
         Catalog catalog = new RecordedCatalog(applications);
         rooms = new HostedRooms(catalog, new RoomStore(database, numbers, new Random(1)), processes,
-                new NewProcesses(catalog, "runtime-1", "games.example.com", 100), changed::add, new Random(1),
+                new NewProcesses(catalog, "runtime-1", "games.example.com", 100), this::placed, new Random(1),
                 () -> NOW);
         new RuntimeStore(database, processes).register(new RuntimeId("runtime-1", "here"));
         deploy("app-1", "one", List.of());
         deploy("app-2", "one", List.of(new Application.OfferedRegion("Tokyo", 0, 1)));
+    }
+
+    /** Has a process that was recorded be started. */
+    private void placed(Placed placed) {
+        if (placed.fresh()) {
+            changed.add(placed.process().processId());
+        }
     }
 
     @AfterEach

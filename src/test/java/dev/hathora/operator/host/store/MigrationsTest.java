@@ -110,6 +110,23 @@ class MigrationsTest {
                 .isEqualTo(Releases.present().keySet());
     }
 
+    /**
+     * The first of several hosts that is replaced migrates the database, and the others go on with their statements. What
+     * was there before several hosts could share a database may have done anything.
+     */
+    @Test
+    void migrationsOnlyAdd() throws IOException {
+        for (String file : Releases.present().keySet()) {
+            int version = Integer.parseInt(file.replaceFirst("V(\\d+)__.*", "$1"));
+            if (version > 5) {
+                assertThat(Releases.statements(file)).as("%s: hosts of the version before use what it changes", file)
+                        .doesNotContainPattern("\\b(drop|rename|alter column)\\b")
+                        .doesNotContainPattern("add column \\w+ \\w+ not null(?! default)")
+                        .doesNotContainPattern("create unique index");
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatIsNewerIsRefusedAndLeftAsItIs(Database.Dialect dialect, @TempDir Path folder) throws SQLException {

@@ -182,7 +182,7 @@ final class ReleasedRecords {
         assertThat(rooms.resume(APP, "suspended", process("process-3"), NOW)).isPresent();
         assertThat(rooms.destroy(APP, "public", NOW)).isTrue();
         assertThat(lobbies.ofRoom(APP, "public")).isEqualTo(Optional.empty());
-        processes.stop("process-old", "drained", true, NOW);
+        processes.retire("process-old", "drained", true, NOW);
         processes.noteEnded("process-old", true, "drained", NOW);
         assertThat(rooms.describe(APP, "of-an-old-deployment").orElseThrow().status())
                 .isEqualTo(RoomStatus.DESTROYED);

@@ -83,6 +83,12 @@ record Releases(Path folder) {
         return all;
     }
 
+    /** The statements of a migration as it is now, in lower case, without comments. */
+    static String statements(String file) throws IOException {
+        return Files.readString(MIGRATIONS.resolve(file)).toLowerCase(Locale.ROOT).replaceAll("--.*", "")
+                .replaceAll("\\s+", " ");
+    }
+
     /** The same whatever ends its lines. */
     private static String checksum(Path file) {
         try {

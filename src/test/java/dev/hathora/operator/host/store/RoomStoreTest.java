@@ -62,7 +62,7 @@ class RoomStoreTest extends RoomStoreFixture {
         others.forEach(room -> assertThat(rooms.create(room, newProcess(10, 0), NOW).orElseThrow().fresh())
                 .as(room.roomId()).isTrue());
 
-        processes.stop(process.processId(), "told", true, NOW);
+        processes.stop(process.processId(), "told", NOW);
         assertThat(create("r2", 10).fresh()).as("a process that ends takes no rooms").isTrue();
     }
 
@@ -151,7 +151,7 @@ class RoomStoreTest extends RoomStoreFixture {
         GameProcess process = create("r1", 2).process();
         create("r2", 2);
 
-        assertThat(processes.stop(process.processId(), "idle", false, NOW)).as("it holds rooms").isFalse();
+        assertThat(processes.retire(process.processId(), "idle", false, NOW)).as("it holds rooms").isFalse();
         processes.noteEnded(process.processId(), false, "exit code 1", NOW);
 
         assertThat(List.of("r1", "r2")).allSatisfy(id -> assertThat(rooms.describe("app-1", id).orElseThrow().status())

@@ -172,7 +172,7 @@ class WarmPlacementTest {
                     processes.noteEnded(process, true, "ended", NOW);
                     yield "end " + process;
                 }
-                case 6 -> "stop " + processes.stop(process, "stopped", random.nextBoolean(), NOW);
+                case 6 -> "stop " + processes.retire(process, "stopped", random.nextBoolean(), NOW);
                 case 7 -> "replace a port of " + processes.find(process)
                         .map(p -> processes.replacePort(p, p.ports().getFirst().port()));
                 case 8 -> {

@@ -46,6 +46,11 @@ create table flyway_schema_history (
   success boolean not null
 );
 
+create table leader (
+  number integer not null,
+  term bigint not null
+);
+
 create table lobbies (
   room_id text not null,
   app_id text not null,
@@ -101,33 +106,37 @@ create table runtimes (
   located text not null
 );
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('75d33b35-a9a9-459c-b5b2-1adb714cab48', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('94a95529-1987-4e44-983a-c92553e68f62', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('f889614d-2e2b-4503-a298-524cd885750d', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('1b8fe7a2-01ff-4494-a859-1a497793b0ff', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('605e8e9a-bfe8-4fa6-a2dc-e9f9020e6f24', 'app-released', 'active', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('29ee41c9-1447-4565-b630-7da6b82b29c5', 'app-released', 'active', 'process-1', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('033249fd-6ec4-4da2-8e64-f89021347835', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('d05e5499-25fa-4213-aef9-a8d865cf1215', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('bdb9c651-2c31-4799-981e-e7c1108cf178', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('8e41ed6b-bc6f-4224-932b-8f3e2931286b', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('3744bcf2-90a5-49be-a1b1-103adbb23b9f', 'app-released', 'public', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('477574f2-9235-4240-98bd-9bcc52e250a9', 'app-released', 'public', 'process-1', 1780315200123, null);
 
 insert into applications (app_id, name, secret, tokens, regions, created_at, deleted_at, logins, namespace) values ('app-released', 'released', 'the secret of the application, of its own', '["3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0"]', '[{"name":"Tokyo","warmProcesses":1,"maxProcesses":3,"ping":{"host":"ping.example","port":7},"nodes":null},{"name":"London","warmProcesses":0,"maxProcesses":null,"ping":null,"nodes":null}]', 1780315200123, null, '{"anonymous":true,"nickname":false,"googleClientId":"client-1"}', '');
 
-insert into database (number, id) values (1, '5f31059e-d8ad-4bda-b64c-b9702f4416c0');
+insert into database (number, id) values (1, '549c694f-d403-4e8d-9b87-6e6f3e356f56');
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-26907d76-2955-4534-b1c3-6caae3b42d27', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1","pod":null}', 1780315200123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-8039d4ff-6e7b-469e-8685-48429ff4fd4a', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1","pod":null}', 1780315200123);
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2","pod":null}', 1780315201123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2","pod":null}', 1780315201123);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 2074465196, 'postgres', '2026-11-30 00:51:02.799544', 35, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 2074465196, 'postgres', '2026-11-30 01:30:11.500955', 861, true);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, 'postgres', '2026-11-30 00:51:02.853279', 1, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, 'postgres', '2026-11-30 01:30:12.469769', 39, true);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (3, '3', 'fullest first', 'SQL', 'V3__fullest_first.sql', 2143651942, 'postgres', '2026-11-30 00:51:02.863797', 4, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (3, '3', 'fullest first', 'SQL', 'V3__fullest_first.sql', 2143651942, 'postgres', '2026-11-30 01:30:12.612474', 64, true);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (4, '4', 'namespaces', 'SQL', 'V4__namespaces.sql', 707339910, 'postgres', '2026-11-30 00:51:02.872969', 3, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (4, '4', 'namespaces', 'SQL', 'V4__namespaces.sql', 707339910, 'postgres', '2026-11-30 01:30:12.829103', 55, true);
+
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (5, '6', 'leader', 'SQL', 'V6__leader.sql', -1278488600, 'postgres', '2026-11-30 01:30:12.94563', 30, true);
+
+insert into leader (number, term) values (1, 0);
 
 insert into lobbies (room_id, app_id, short_code, visibility, region, created_by, initial_config, state, created_at) values ('public', 'app-released', 'code-public', 'public', 'Tokyo', 'player-1', '{"a":1}', '{"round":2}', 1780315200123);
 
@@ -137,25 +146,25 @@ insert into ports (number, process_id) values (20002, 'process-old');
 
 insert into ports (number, process_id) values (20001, 'process-1');
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-old', 'runtime-1', 'app-released', 'dep-26907d76-2955-4534-b1c3-6caae3b42d27', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-old', 'runtime-1', 'app-released', 'dep-8039d4ff-6e7b-469e-8685-48429ff4fd4a', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-failed', 'runtime-1', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-failed', 'runtime-1', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-1', 'runtime-1', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-1', 'runtime-1', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-26907d76-2955-4534-b1c3-6caae3b42d27', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-8039d4ff-6e7b-469e-8685-48429ff4fd4a', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
 
 insert into runtimes (runtime_id, located) values ('runtime-1', 'here');
 
@@ -172,6 +181,10 @@ alter table deployments add constraint deployments_app_id_number_key UNIQUE (app
 alter table deployments add constraint deployments_pkey PRIMARY KEY (deployment_id);
 
 alter table flyway_schema_history add constraint flyway_schema_history_pk PRIMARY KEY (installed_rank);
+
+alter table leader add constraint leader_number_check CHECK ((number = 1));
+
+alter table leader add constraint leader_pkey PRIMARY KEY (number);
 
 alter table lobbies add constraint lobbies_pkey PRIMARY KEY (app_id, room_id);
 
@@ -238,3 +251,5 @@ CREATE INDEX processes_fullest_first ON public.processes USING btree (deployment
 CREATE INDEX processes_latest ON public.processes USING btree (app_id, created_at);
 
 CREATE INDEX rooms_by_process ON public.rooms USING btree (process_id, created_at, room_id) WHERE (process_id IS NOT NULL);
+
+CREATE INDEX rooms_suspended ON public.rooms USING btree (app_id) WHERE (status = 'suspended'::text);

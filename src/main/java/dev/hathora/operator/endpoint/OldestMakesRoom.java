@@ -1,4 +1,4 @@
-package dev.hathora.operator.process;
+package dev.hathora.operator.endpoint;
 
 import java.util.LinkedHashSet;
 import java.util.Set;

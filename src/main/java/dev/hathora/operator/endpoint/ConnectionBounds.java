@@ -1,4 +1,4 @@
-package dev.hathora.operator.process;
+package dev.hathora.operator.endpoint;
 
 import java.time.Duration;
 import java.util.Map;

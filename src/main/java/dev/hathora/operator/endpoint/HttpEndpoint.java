@@ -1,4 +1,4 @@
-package dev.hathora.operator.process;
+package dev.hathora.operator.endpoint;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,8 +11,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import dev.hathora.operator.settings.InvalidSettingException;
-import dev.hathora.operator.settings.Setting;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -72,15 +70,15 @@ public final class HttpEndpoint implements AutoCloseable {
      * @param health the checks for {@code /healthz}; a failure leads to a restart
      * @param readiness the checks for {@code /readyz}
      * @param metrics supplies the answer to {@code /metrics} in Prometheus's text format
-     * @throws InvalidSettingException if the port can't be used
+     * @throws IOException if the port can't be used; the message says why
      */
     public HttpEndpoint(InetSocketAddress address, List<HealthCheck> health, List<HealthCheck> readiness,
-            Supplier<String> metrics) {
+            Supplier<String> metrics) throws IOException {
         this(address, health, readiness, metrics, Limits.DEFAULT);
     }
 
     HttpEndpoint(InetSocketAddress address, List<HealthCheck> health, List<HealthCheck> readiness,
-            Supplier<String> metrics, Limits limits) {
+            Supplier<String> metrics, Limits limits) throws IOException {
         this.health = List.copyOf(health);
         this.readiness = List.copyOf(readiness);
         this.metrics = metrics;
@@ -112,7 +110,7 @@ public final class HttpEndpoint implements AutoCloseable {
                 connector.getScheduler());
         connector.addBean(bounds);
         server.addConnector(connector);
-        start(address);
+        start();
     }
 
     private static HttpConfiguration configuration() {
@@ -126,13 +124,12 @@ public final class HttpEndpoint implements AutoCloseable {
         return configuration;
     }
 
-    private void start(InetSocketAddress address) {
+    private void start() throws IOException {
         try {
             server.start();
         } catch (IOException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw InvalidSettingException.unusable(Setting.HTTP_PORT,
-                    "is %d, but the port can't be used: %s".formatted(address.getPort(), cause.getMessage()));
+            // Jetty's own exception says less.
+            throw e.getCause() instanceof IOException why ? why : e;
         } catch (Exception e) {
             throw new IllegalStateException("the server for health and metrics can't be started", e);
         }
