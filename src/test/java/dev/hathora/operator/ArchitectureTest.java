@@ -46,6 +46,7 @@ class ArchitectureTest {
             textBlock = """
                     .api                     | nothing
                     .api.hathoraroom..       | .api
+                    .api.hathoraapplication.. | .api
                     .cloud                   | nothing
                     .cloud.http..            | .cloud
                     .room..                  | .api.. .cloud
