@@ -4,12 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.hathora.operator.api.Formats;
 import dev.hathora.operator.host.model.TokenHash;
@@ -125,11 +122,6 @@ public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
             tokens.problem("has more than " + MOST_TOKENS + " tokens: remove some");
         }
         return new SecretRefs(appSecret.isAbsent() ? null : Ref.read(appSecret, Use.APP_SECRET), refs);
-    }
-
-    /** The names of all Secrets that are referred to. */
-    public Set<String> names() {
-        return Stream.concat(Stream.ofNullable(appSecret), tokens.stream()).map(Ref::name).collect(Collectors.toSet());
     }
 
     /**

@@ -90,6 +90,9 @@ class ApplicationReaderTest {
 
         ObjectMapper records = JsonMapper.builder().addModule(new JavaTimeModule()).build();
         assertThat(records.readValue(records.writeValueAsString(content), Deployment.Content.class)).isEqualTo(content);
+        Deployment.Content withoutTemplate = read("{image: game}").content();
+        assertThat(records.readValue(records.writeValueAsString(withoutTemplate), Deployment.Content.class))
+                .isEqualTo(withoutTemplate);
     }
 
     /** The CRD may be newer than this program. What it needs to know, it refuses by values. */
