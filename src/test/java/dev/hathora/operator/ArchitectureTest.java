@@ -46,6 +46,7 @@ class ArchitectureTest {
             textBlock = """
                     .api                     | nothing
                     .api.hathoraroom..       | .api
+                    .api.hathoraapplication.. | .api
                     .cloud                   | nothing
                     .cloud.http..            | .cloud
                     .room..                  | .api.. .cloud
@@ -65,6 +66,7 @@ class ArchitectureTest {
                     .host.store..            | .cloud .host.model..
                     .host.engine..           | .cloud .host.model.. .host.brain.. .host.runtime.. .host.store..
                     .host.applications..     | .api.. .cloud .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
+                    .host.cluster..          | .api.. .cloud .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine.. .host.applications..
                     .host.service..          | .cloud .roomv2.. .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
                     .settings..              | .room.. .controller.kubernetes..
                     .host.metrics..          | .roomv2.. .host.model.. .host.store.. .host.engine..

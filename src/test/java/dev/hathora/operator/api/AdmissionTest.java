@@ -24,25 +24,28 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Sends the specs of {@code admission.yaml} and the examples to a real API server, and writes down its answers. */
+/** Sends the specs of the tables and the examples to a real API server, and writes down its answers. */
 @RealApiServer
 @TestInstance(Lifecycle.PER_CLASS)
 class AdmissionTest {
     private static final Path REPORT = Path.of("target/admission.md");
 
-    private final Table table = Table.read();
-    private final List<String> report = new ArrayList<>(List.of("| why | from | spec | answer |", "|---|---|---|---|"));
+    private final List<Table> tables = List.of(Table.read("admission.yaml"), Table.read("admission-applications.yaml"));
+    private final List<String> report = new ArrayList<>(
+            List.of("| kind | why | from | spec | answer |", "|---|---|---|---|---|"));
 
     /** The table: specs that are refused and what is said to them, and specs that are accepted and how they are stored. */
-    record Table(List<Refused> refused, List<Accepted> accepted) {
-        static Table read() {
-            try (InputStream yaml = AdmissionTest.class.getResourceAsStream("admission.yaml")) {
+    record Table(String kind, List<Refused> refused, List<Accepted> accepted) {
+        static Table read(String name) {
+            try (InputStream yaml = AdmissionTest.class.getResourceAsStream(name)) {
                 String text = new String(Objects.requireNonNull(yaml).readAllBytes(), StandardCharsets.UTF_8);
                 String filled = Pattern.compile("<(\\d+) x>")
                         .matcher(text)
@@ -58,31 +61,31 @@ class AdmissionTest {
 
     record Accepted(String why, @Nullable JsonNode from, JsonNode spec, @Nullable JsonNode stored) {}
 
-    Stream<Refused> refused() {
-        return table.refused().stream();
+    Stream<Arguments> refused() {
+        return tables.stream().flatMap(table -> table.refused().stream().map(row -> arguments(table.kind(), row)));
     }
 
-    Stream<Accepted> accepted() {
-        return table.accepted().stream();
+    Stream<Arguments> accepted() {
+        return tables.stream().flatMap(table -> table.accepted().stream().map(row -> arguments(table.kind(), row)));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{0}: {1}")
     @MethodSource
-    void refused(Refused row, TestCluster cluster) {
+    void refused(String kind, Refused row, TestCluster cluster) {
         var refusal = catchThrowableOfType(KubernetesClientException.class,
-                () -> send(cluster, row.from(), row.spec()));
+                () -> send(cluster, kind, row.from(), row.spec()));
 
         String answer = refusal == null ? "accepted" : refusal.getStatus().getMessage();
-        report(row.why(), row.from(), row.spec(), answer);
+        report(kind, row.why(), row.from(), row.spec(), answer);
         assertThat(answer).as(row.why()).contains(row.says());
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{0}: {1}")
     @MethodSource
-    void accepted(Accepted row, TestCluster cluster) {
-        GenericKubernetesResource stored = send(cluster, row.from(), row.spec());
+    void accepted(String kind, Accepted row, TestCluster cluster) {
+        GenericKubernetesResource stored = send(cluster, kind, row.from(), row.spec());
 
-        report(row.why(), row.from(), row.spec(), "accepted");
+        report(kind, row.why(), row.from(), row.spec(), "accepted");
         JsonNode spec = cluster.client().getKubernetesSerialization().convertValue(stored, JsonNode.class).get("spec");
         (row.stored() == null ? row.spec() : row.stored()).properties()
                 .forEach(field -> assertThat(spec.get(field.getKey())).as(row.why()).isEqualTo(field.getValue()));
@@ -105,37 +108,41 @@ class AdmissionTest {
                     .fieldValidation(Validation.STRICT)
                     .serverSideApply();
 
-            report.add("| %s | | %s | accepted |".formatted(example, applied.getMetadata().getName()));
+            report.add("| %s | %s | | %s | accepted |".formatted(resource.getKind(), example,
+                    applied.getMetadata().getName()));
         }
     }
 
     /** Creates a resource with this spec, or changes one with {@code from} to it. */
-    private static GenericKubernetesResource send(TestCluster cluster, @Nullable JsonNode from,
+    private static GenericKubernetesResource send(TestCluster cluster, String kind, @Nullable JsonNode from,
             @Nullable JsonNode spec) {
         if (from == null) {
-            return cluster.client().resource(room(cluster, spec)).fieldValidation(Validation.STRICT).create();
+            return cluster.client().resource(resource(cluster, kind, spec)).fieldValidation(Validation.STRICT).create();
         }
-        GenericKubernetesResource existing = cluster.client().resource(room(cluster, from)).create();
+        GenericKubernetesResource existing = cluster.client().resource(resource(cluster, kind, from)).create();
         existing.setAdditionalProperty("spec", spec);
         return cluster.client().resource(existing).fieldValidation(Validation.STRICT).update();
     }
 
-    private static GenericKubernetesResource room(TestCluster cluster, @Nullable JsonNode spec) {
-        GenericKubernetesResource room = new GenericKubernetesResourceBuilder().withApiVersion("hathora.dev/v1alpha1")
-                .withKind("HathoraRoom")
+    private static GenericKubernetesResource resource(TestCluster cluster, String kind,
+            @Nullable JsonNode spec) {
+        GenericKubernetesResource resource = new GenericKubernetesResourceBuilder()
+                .withApiVersion("hathora.dev/v1alpha1")
+                .withKind(kind)
                 .withNewMetadata()
                 .withGenerateName("admission-")
                 .withNamespace(cluster.namespace())
                 .endMetadata()
                 .build();
         if (spec != null) {
-            room.setAdditionalProperty("spec", spec);
+            resource.setAdditionalProperty("spec", spec);
         }
-        return room;
+        return resource;
     }
 
-    private void report(String why, @Nullable JsonNode from, @Nullable JsonNode spec, String answer) {
-        report.add("| %s | %s | %s | %s |".formatted(why, shortened(from), shortened(spec), shortened(answer)));
+    private void report(String kind, String why, @Nullable JsonNode from, @Nullable JsonNode spec, String answer) {
+        report.add(
+                "| %s | %s | %s | %s | %s |".formatted(kind, why, shortened(from), shortened(spec), shortened(answer)));
     }
 
     private static String shortened(@Nullable Object value) {

@@ -15,17 +15,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The CRD breaks nothing that the last release promised. With a release, its CRD becomes {@code released/vX.Y/crd.yaml}. */
+/** The CRDs break nothing that the last release promised. With a release, they become {@code released/vX.Y/crd*.yaml}. */
 class CrdCompatibilityTest {
-    private static final Path RELEASED = Path.of("src/test/resources/dev/hathora/operator/released/v0.1/crd.yaml");
-    private static final Path NOW = Path.of("crds/hathorarooms.hathora.dev-v1.yml");
+    private static final Path RELEASES = Path.of("src/test/resources/dev/hathora/operator/released/v0.1");
+    private static final Path RELEASED = RELEASES.resolve("crd.yaml");
     private static final String SPEC = "/spec/versions/0/schema/openAPIV3Schema/properties/spec";
     private static final String STATUS = "/spec/versions/0/schema/openAPIV3Schema/properties/status";
     private static final String REGION = SPEC + "/properties/region";
 
-    @Test
-    void nothingIsBroken() throws IOException {
-        assertThat(CrdCompatibility.problems(read(RELEASED), read(NOW))).isEmpty();
+    @ParameterizedTest
+    @CsvSource({"crd.yaml, hathorarooms", "crd-applications.yaml, hathoraapplications"})
+    void nothingIsBroken(String released, String now) throws IOException {
+        assertThat(CrdCompatibility.problems(read(RELEASES.resolve(released)),
+                read(Path.of("crds", now + ".hathora.dev-v1.yml")))).isEmpty();
     }
 
     @ParameterizedTest(name = "{0} = {1}: {2}")

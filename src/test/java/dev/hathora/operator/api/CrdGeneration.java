@@ -17,21 +17,30 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 
-/** The CRD as it follows from the types of this package: what Fabric8 generates, and what it has no annotation for. */
+/**
+ * The CRD of a kind as it follows from the types of its package: what Fabric8 generates, and what it has no annotation
+ * for.
+ */
 final class CrdGeneration implements CRDPostProcessor {
     private static final String HEADER = "# Generated from the types in dev.hathora.operator.api and their Javadoc by\n"
             + "#   " + CrdTest.REGENERATE + "\n";
 
-    private CrdGeneration() {}
+    private final Class<? extends CustomResource<?, ?>> kind;
 
-    /** The CRD as YAML, the same at every run. */
-    static String yaml() {
+    private CrdGeneration(Class<? extends CustomResource<?, ?>> kind) {
+        this.kind = kind;
+    }
+
+    /** The CRD of a kind as YAML, the same at every run. */
+    static String yaml(Class<? extends CustomResource<?, ?>> kind) {
         var output = new ByteArrayOutputStream();
-        new CRDGenerator().customResourceClasses(HathoraRoom.class)
+        new CRDGenerator().customResourceClasses(kind)
                 .forCRDVersions("v1")
                 .withMinQuotes(true)
-                .withPostProcessor(new CrdGeneration())
+                .withPostProcessor(new CrdGeneration(kind))
                 .withOutput(new CRDGenerator.CRDOutput<OutputStream>() {
                     @Override
                     public OutputStream outputFor(String crdName) {
@@ -49,27 +58,54 @@ final class CrdGeneration implements CRDPostProcessor {
     @Override
     public HasMetadata process(HasMetadata resource, String crdSpecVersion) {
         var crd = (CustomResourceDefinition) resource;
-        // so that Service Binding finds what HathoraRooms provide
-        crd.getMetadata().setLabels(Map.of("servicebinding.io/provisioned-service", "true"));
         for (CustomResourceDefinitionVersion version : crd.getSpec().getVersions()) {
             orderColumns(version);
             JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
             root.setRequired(List.of("spec"));
-            JSONSchemaProps clientIPs = property(property(root, "spec"), "clientIPs");
-            clientIPs.setXKubernetesListType("set");
-            property(property(root, "spec"), "roomConfigJson").setMaxProperties((long) Formats.MAX_ROOM_CONFIG_KEYS);
+            if (kind == HathoraRoom.class) {
+                // so that Service Binding finds what HathoraRooms provide
+                crd.getMetadata().setLabels(Map.of("servicebinding.io/provisioned-service", "true"));
+                completeRoom(property(root, "spec"));
+            } else {
+                completeApplication(property(root, "spec"));
+            }
             describeConditions(property(property(root, "status"), "conditions"));
             // kstatus takes what has no status for done; so nobody has looked at this generation yet
             property(root, "status").setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
-            new FieldDescriptions().describe(root, HathoraRoom.class);
+            new FieldDescriptions().describe(root, kind);
             dropDoubleRules(root);
         }
         return crd;
     }
 
+    private static void completeRoom(JSONSchemaProps spec) {
+        property(spec, "clientIPs").setXKubernetesListType("set");
+        property(spec, "roomConfigJson").setMaxProperties((long) Formats.MAX_ROOM_CONFIG_KEYS);
+    }
+
+    private static void completeApplication(JSONSchemaProps spec) {
+        List.of("env", "additionalContainerPorts", "imagePullSecrets", "regions")
+                .forEach(list -> isUniqueByName(property(spec, list)));
+        quantity(property(spec, "requestedCPU"), "^[0-9]{1,4}([.][0-9]{1,3})?m?$", "500m or 2");
+        quantity(property(spec, "requestedMemory"), "^[0-9]{1,12}(Ki|Mi|Gi|k|M|G)?$", "512Mi or 2Gi");
+    }
+
+    private static void isUniqueByName(JSONSchemaProps list) {
+        list.setXKubernetesListType("map");
+        list.setXKubernetesListMapKeys(List.of("name"));
+    }
+
+    /** An integer or a text, as everywhere in Kubernetes. */
+    private static void quantity(JSONSchemaProps field, String pattern, String examples) {
+        field.setMaxLength(20L);
+        field.setXKubernetesValidations(List.of(new ValidationRuleBuilder()
+                .withRule("type(self) == int ? self > 0 : self.matches('" + pattern + "') && self.matches('[1-9]')")
+                .withMessage("write a quantity such as " + examples).build()));
+    }
+
     /** kubectl shows columns in the order of the CRD; the generator sorts them by path. */
-    private static void orderColumns(CustomResourceDefinitionVersion version) {
-        List<String> order = Arrays.stream(HathoraRoom.class.getAnnotationsByType(AdditionalPrinterColumn.class))
+    private void orderColumns(CustomResourceDefinitionVersion version) {
+        List<String> order = Arrays.stream(kind.getAnnotationsByType(AdditionalPrinterColumn.class))
                 .map(AdditionalPrinterColumn::name)
                 .toList();
         var columns = new ArrayList<>(version.getAdditionalPrinterColumns());
@@ -84,6 +120,9 @@ final class CrdGeneration implements CRDPostProcessor {
         }
         if (schema.getProperties() != null) {
             schema.getProperties().values().forEach(CrdGeneration::dropDoubleRules);
+        }
+        if (schema.getItems() != null) {
+            dropDoubleRules(schema.getItems().getSchema());
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.hathora.operator.testing;
 
 import java.io.File;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import dev.hathora.operator.api.hathoraapplication.HathoraApplication;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -23,7 +27,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
     private static final String VARIABLE = "HATHORA_IT_KUBECONFIG";
     private static final Namespace STORE = Namespace.create(RealApiServerExtension.class);
-    private static final File CRD = new File("crds/hathorarooms.hathora.dev-v1.yml");
+    private static final File CRDS = new File("crds");
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -44,7 +48,7 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
     private static TestCluster clusterOf(ExtensionContext context) {
         return context.getStore(STORE).getOrComputeIfAbsent(TestCluster.class, type -> {
             KubernetesClient client = connect();
-            context.getRoot().getStore(STORE).getOrComputeIfAbsent(CRD, crd -> install(client));
+            context.getRoot().getStore(STORE).getOrComputeIfAbsent(CRDS, crds -> install(client));
             return TestCluster.withNewNamespace(client);
         }, TestCluster.class);
     }
@@ -74,12 +78,17 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
                 .build();
     }
 
-    private static CustomResourceDefinition install(KubernetesClient client) {
-        var crd = client.apiextensions().v1().customResourceDefinitions().load(CRD);
-        CustomResourceDefinition applied = crd.forceConflicts().serverSideApply();
-        client.resource(applied).waitUntilCondition(RealApiServerExtension::isEstablished, 30, TimeUnit.SECONDS);
+    private static List<CustomResourceDefinition> install(KubernetesClient client) {
+        List<CustomResourceDefinition> installed = Stream.of(Objects.requireNonNull(CRDS.listFiles()))
+                .map(file -> client.apiextensions().v1().customResourceDefinitions().load(file).forceConflicts()
+                        .serverSideApply())
+                .toList();
+        for (CustomResourceDefinition crd : installed) {
+            client.resource(crd).waitUntilCondition(RealApiServerExtension::isEstablished, 30, TimeUnit.SECONDS);
+        }
         client.resources(HathoraRoom.class).inAnyNamespace().list();
-        return applied;
+        client.resources(HathoraApplication.class).inAnyNamespace().list();
+        return installed;
     }
 
     private static boolean isEstablished(@Nullable CustomResourceDefinition crd) {

@@ -1,10 +1,15 @@
 package dev.hathora.operator.testing;
 
+import dev.hathora.operator.api.hathoraapplication.HathoraApplication;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 
 /**
  * A real API server, and a namespace of the test's own.
@@ -40,16 +45,21 @@ public record TestCluster(KubernetesClient client, String namespace) implements 
 
     /** Takes the finalizers off what tests left behind, and removes the namespace, without waiting. */
     public void clear() {
-        var rooms = client.resources(HathoraRoom.class).inNamespace(namespace);
-        for (HathoraRoom room : rooms.list().getItems()) {
-            if (!room.getMetadata().getFinalizers().isEmpty()) {
-                rooms.resource(room).edit(r -> {
+        release(client.resources(HathoraRoom.class));
+        release(client.resources(HathoraApplication.class));
+        client.namespaces().withName(namespace).delete();
+    }
+
+    private <T extends HasMetadata> void release(
+            MixedOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> all) {
+        for (T resource : all.inNamespace(namespace).list().getItems()) {
+            if (!resource.getMetadata().getFinalizers().isEmpty()) {
+                all.inNamespace(namespace).resource(resource).edit(r -> {
                     r.getMetadata().setFinalizers(null);
                     return r;
                 });
             }
         }
-        client.namespaces().withName(namespace).delete();
     }
 
     /** Clears the namespace and closes the client. */

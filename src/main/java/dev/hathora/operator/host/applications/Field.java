@@ -19,8 +19,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
  * @param path such as {@code spec.regions[0].name}
  * @param value what stands there
  * @param problems what was wrong so far
+ * @param strict whether a field that is not known is a problem. An API server has checked the fields of resources, by
+ *     rules that may be newer than this program
  */
-record Field(String path, JsonNode value, List<String> problems) {
+record Field(String path, JsonNode value, List<String> problems, boolean strict) {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Pattern MEMORY = Pattern.compile("(\\d{1,12})(Ki|Mi|Gi|k|M|G)?");
     private static final Pattern CPU = Pattern.compile("(\\d{1,4}(?:\\.\\d{1,3})?)(m)?");
@@ -34,7 +36,7 @@ record Field(String path, JsonNode value, List<String> problems) {
     Field get(String name) {
         JsonNode found = value.get(name);
         return new Field(path.isEmpty() ? name : path + "." + name, found == null ? MissingNode.getInstance() : found,
-                problems);
+                problems, strict);
     }
 
     void problem(String whatToDo) {
@@ -53,7 +55,7 @@ record Field(String path, JsonNode value, List<String> problems) {
             return;
         }
         value.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
+            if (strict && !known.contains(name)) {
                 get(name).problem("is no field: remove it, or write one of " + String.join(", ", known));
             }
         });
@@ -69,7 +71,7 @@ record Field(String path, JsonNode value, List<String> problems) {
         }
         List<Field> items = new ArrayList<>();
         for (JsonNode item : value) {
-            items.add(new Field(path + "[" + items.size() + "]", item, problems));
+            items.add(new Field(path + "[" + items.size() + "]", item, problems, strict));
         }
         return items;
     }

@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.util.List;
 
 /** A manifest that can't be used. Each problem names the field and says what to do. */
-final class InvalidManifestException extends Exception {
+public final class InvalidManifestException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class InvalidManifestException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    List<String> problems() {
+    public List<String> problems() {
         return problems;
     }
 }

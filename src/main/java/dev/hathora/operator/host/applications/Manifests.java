@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.host.model.WantedApplication;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,10 +178,12 @@ final class Manifests {
         Names names = new Names(problems);
         List<Wanted> all = new ArrayList<>();
         for (Path file : files) {
-            for (ManifestReader.AppManifest manifest : good(file).applications()) {
+            for (ApplicationReader.AppManifest manifest : good(file).applications()) {
                 WantedApplication application = manifest.application();
                 List<String> unresolved = new ArrayList<>();
-                WantedApplication.Keys keys = manifest.refs().resolve(application.name(), secrets, unresolved);
+                WantedApplication.Keys keys = manifest.refs().resolve(application.name(),
+                        name -> found(secrets.get(name)),
+                        unresolved);
                 unresolved.forEach(problem -> problems.add(new Problem(file, problem)));
                 if (names.isNew(application.name(), file) && unresolved.isEmpty()) {
                     all.add(new Wanted(application.with(keys), file));
@@ -188,6 +191,12 @@ final class Manifests {
             }
         }
         return all;
+    }
+
+    private static SecretRefs.Lookup found(@Nullable SecretManifest secret) {
+        return secret == null
+                ? new SecretRefs.Unusable("which no manifest holds: add it, or name another")
+                : new SecretRefs.Found(secret.values());
     }
 
     /** The names of one kind. Where there are two of a name, the first counts. */

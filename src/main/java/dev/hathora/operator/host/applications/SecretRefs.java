@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import dev.hathora.operator.api.Formats;
@@ -18,13 +19,33 @@ import org.jspecify.annotations.Nullable;
  * @param appSecret the key that its players' tokens are signed with; null: the host makes it
  * @param tokens the developer tokens that are valid for it alone
  */
-record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
+public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
     private static final int MOST_TOKENS = 100;
     private static final Pattern NAME = Pattern.compile(Formats.SECRET_NAME);
     private static final Pattern KEY = Pattern.compile(Formats.SECRET_KEY);
 
+    /** A Secret that is referred to. */
+    public sealed interface Lookup {}
+
+    /** @param values its values by key */
+    public record Found(Map<String, String> values) implements Lookup {
+        /** The map never changes. */
+        public Found {
+            values = Map.copyOf(values);
+        }
+
+        /** None of the values. */
+        @Override
+        public String toString() {
+            return "Found[]";
+        }
+    }
+
+    /** @param problem why it can't be used, and what to do: the rest of a sentence that begins with its name */
+    public record Unusable(String problem) implements Lookup {}
+
     /** What a value is for. Headers carry it unchanged, and it fits into them. */
-    private enum Use {
+    enum Use {
         TOKEN("token", 1),
         /** HS256 takes no key of less than 256 bits. */
         APP_SECRET("secret", 32);
@@ -45,7 +66,7 @@ record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
      *
      * @param field where it is referred to, such as {@code spec.appSecretRef}
      */
-    private record Ref(String field, String name, String key, Use use) {
+    public record Ref(String field, String name, String key, Use use) {
         static Ref read(Field ref, Use use) {
             ref.requireObject(List.of("name", "key"));
             Field name = ref.get("name");
@@ -56,12 +77,19 @@ record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
                     ref.get("key").hiddenText(KEY, "has to be a key in that Secret").orElse(use.defaultKey), use);
         }
 
-        Optional<String> resolve(Map<String, SecretManifest> secrets, Consumer<String> problem) {
-            SecretManifest secret = secrets.get(name);
-            String value = secret == null ? null : secret.values().get(key);
-            if (secret == null) {
-                problem.accept("names the Secret %s, which no manifest holds: add it, or name another".formatted(name));
-            } else if (value == null) {
+        Optional<String> resolve(Function<String, Lookup> secrets, Consumer<String> problem) {
+            return switch (secrets.apply(name)) {
+                case Found found -> value(found, problem);
+                case Unusable unusable -> {
+                    problem.accept("names the Secret " + name + ", " + unusable.problem());
+                    yield Optional.empty();
+                }
+            };
+        }
+
+        private Optional<String> value(Found secret, Consumer<String> problem) {
+            String value = secret.values().get(key);
+            if (value == null) {
                 problem.accept("names the key %s, which the Secret %s does not have: add it, or name another"
                         .formatted(key, name));
             } else if (!use.usable.matcher(value.strip()).matches()) {
@@ -76,7 +104,7 @@ record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
     }
 
     /** The list never changes. */
-    SecretRefs {
+    public SecretRefs {
         tokens = List.copyOf(tokens);
     }
 
@@ -100,10 +128,11 @@ record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
      * What they refer to.
      *
      * @param application its name
-     * @param secrets by name
+     * @param secrets finds a Secret by name
      * @param problems what can't be found, or can't be used, is added to them
      */
-    WantedApplication.Keys resolve(String application, Map<String, SecretManifest> secrets, List<String> problems) {
+    public WantedApplication.Keys resolve(String application, Function<String, Lookup> secrets,
+            List<String> problems) {
         List<TokenHash> hashes = new ArrayList<>();
         for (Ref ref : tokens) {
             Consumer<String> problem = told -> problems.add(ref.field() + " of " + application + " " + told);

@@ -52,9 +52,10 @@ public record Deployment(String deploymentId, int number, String appId, Content 
      * @param template a {@code PodTemplateSpec} that is merged over the Pod; null if there is none
      */
     public record PodSettings(PortPolicy portPolicy, List<String> imagePullSecrets, @Nullable JsonNode template) {
-        /** The list never changes. */
+        /** The list never changes. A record has JSON's null for a missing template. */
         public PodSettings {
             imagePullSecrets = List.copyOf(imagePullSecrets);
+            template = template == null || template.isNull() ? null : template;
         }
 
         /** Does not contain the template, which may contain secrets. */

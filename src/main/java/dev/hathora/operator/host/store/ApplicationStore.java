@@ -70,11 +70,7 @@ public final class ApplicationStore {
     }
 
     private static String application(Handle h, WantedApplication wanted, Instant now) {
-        Optional<Application> known = h.createQuery("select " + APPLICATION + " from applications where name = :name"
-                + " and namespace = :namespace"
-                + " order by case when deleted_at is null then 0 else 1 end, created_at desc limit 1")
-                .bind("name", wanted.name()).bind("namespace", wanted.namespace()).map((row, ctx) -> application(row))
-                .findFirst();
+        Optional<Application> known = known(h, wanted.namespace(), wanted.name());
         if (known.isEmpty()) {
             return insert(h, wanted, now);
         }
@@ -88,6 +84,14 @@ public final class ApplicationStore {
                 .bind("tokens", tokens(wanted)).bind("secret", wanted.keys().appSecret()).bind("app", appId)
                 .execute();
         return appId;
+    }
+
+    /** The one that exists, or else the last one that did. */
+    private static Optional<Application> known(Handle h, String namespace, String name) {
+        return h.createQuery("select " + APPLICATION + " from applications where name = :name"
+                + " and namespace = :namespace"
+                + " order by case when deleted_at is null then 0 else 1 end, created_at desc limit 1")
+                .bind("name", name).bind("namespace", namespace).map((row, ctx) -> application(row)).findFirst();
     }
 
     private static String insert(Handle h, WantedApplication wanted, Instant now) {
@@ -132,6 +136,11 @@ public final class ApplicationStore {
     public boolean hasRooms(String appId) {
         return database.read(h -> h.createQuery("select exists (select 1 from rooms where app_id = :app"
                 + " and status <> 'destroyed')").bind("app", appId).mapTo(Boolean.class).one());
+    }
+
+    /** The id of the application with a name, which may be deleted; empty if there never was one. */
+    public Optional<String> appId(String namespace, String name) {
+        return database.read(h -> known(h, namespace, name)).map(Application::appId);
     }
 
     /** The applications that exist. */

@@ -29,7 +29,7 @@ class ManifestReaderTest {
 
     private static List<WantedApplication> read(String text) throws InvalidManifestException {
         return new ManifestReader().read(text, Path.of("/games")).applications().stream()
-                .map(ManifestReader.AppManifest::application).toList();
+                .map(ApplicationReader.AppManifest::application).toList();
     }
 
     @Test
@@ -131,6 +131,7 @@ class ManifestReaderTest {
                     no processor               | {command: [g], requestedCPU: 0}     | spec.requestedCPU is 0: write a number of cores
                     an unknown region          | {command: [g], regions: [{name: Paris}]} | spec.regions[0].name is "Paris": write one of Seattle
                     a region without a name    | {command: [g], regions: [{}]}       | spec.regions[0].name is missing: write a region
+                    more warm ones than may be | {command: [g], regions: [{name: Tokyo, warmProcesses: 3, maxProcesses: 2}]} | spec.regions[0].warmProcesses is more than maxProcesses
                     a region twice             | {command: [g], regions: [{name: Tokyo}, {name: Tokyo}]} | spec.regions[1].name is there twice
                     a port's name twice        | {command: [g], additionalContainerPorts: [{name: default}]} | spec.additionalContainerPorts[0].name is the name of another port
                     three more ports           | {command: [g], additionalContainerPorts: [{name: a}, {name: b}, {name: c}]} | spec.additionalContainerPorts has more than 2 ports
