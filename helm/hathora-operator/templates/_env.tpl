@@ -7,7 +7,7 @@
   value: {{ .Values.simulator.token | quote }}
 {{- else -}}
 - name: HATHORA_API_URL
-  value: {{ .Values.hathora.apiUrl | quote }}
+  value: {{ .Values.host.enabled | ternary (include "hathora-operator.hostUrl" .) .Values.hathora.apiUrl | quote }}
 {{- if .Values.hathora.allowHttp }}
 - name: HATHORA_ALLOW_HTTP
   value: "true"
@@ -82,5 +82,56 @@
       fieldPath: metadata.name
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* The settings of the host. */}}
+{{- define "hathora-operator.hostEnv" -}}
+{{- with .Values.host -}}
+- name: HOST_RUNTIME
+  value: kubernetes
+- name: HOST_BIND
+  value: 0.0.0.0
+- name: HOST_PORT
+  value: "8181"
+- name: HOST_METRICS_PORT
+  value: "8080"
+- name: HOST_API_URL
+  value: {{ include "hathora-operator.hostUrl" $ }}
+- name: HOST_NAMESPACES
+  value: {{ include "hathora-operator.hostNamespaces" $ | quote }}
+- name: HOST_PORTS
+  value: {{ .ports | quote }}
+- name: HATHORA_DEV_TOKEN_FILE
+  value: /var/run/secrets/hathora/token
+{{- if .database.url }}
+- name: HOST_DATABASE_URL
+  value: {{ .database.url | quote }}
+- name: HOST_DATABASE_USER
+  valueFrom:
+    secretKeyRef:
+      name: {{ .database.existingSecret }}
+      key: {{ .database.userKey }}
+- name: HOST_DATABASE_PASSWORD_FILE
+  value: /var/run/secrets/database/password
+{{- else }}
+- name: HOST_DATABASE_URL
+  value: jdbc:sqlite:/var/lib/hathora/host.db
+{{- end }}
+- name: LOG_FORMAT
+  value: {{ $.Values.logFormat | quote }}
+# Names this replica in the log.
+- name: POD_NAME
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
+# The host's own namespace.
+- name: POD_NAMESPACE
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.namespace
+{{- with .extraEnv }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 {{- end }}

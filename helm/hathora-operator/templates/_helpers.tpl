@@ -45,6 +45,35 @@ app.kubernetes.io/component: simulator
 {{ include "hathora-operator.releaseLabels" . }}
 {{- end }}
 
+{{- define "hathora-operator.host" -}}
+{{ include "hathora-operator.fullname" . }}-host
+{{- end }}
+
+{{- define "hathora-operator.hostLabels" -}}
+{{ include "hathora-operator.selector" . }}
+app.kubernetes.io/component: host
+{{ include "hathora-operator.releaseLabels" . }}
+{{- end }}
+
+{{/* Where the operator and game servers reach the API of the host. */}}
+{{- define "hathora-operator.hostUrl" -}}
+http://{{ include "hathora-operator.host" . }}.{{ .Release.Namespace }}.svc:8181
+{{- end }}
+
+{{/* The namespaces of the host, separated by commas. Empty for all. */}}
+{{- define "hathora-operator.hostNamespaces" -}}
+{{- if not .Values.host.allNamespaces }}
+{{- join "," (default (list .Release.Namespace) .Values.host.namespaces) }}
+{{- end }}
+{{- end }}
+
+{{/* The claim for the records of SQLite. Empty if there is none. */}}
+{{- define "hathora-operator.hostClaim" -}}
+{{- if and .Values.host.persistence.enabled (not .Values.host.database.url) }}
+{{- default (include "hathora-operator.host" .) .Values.host.persistence.existingClaim }}
+{{- end }}
+{{- end }}
+
 {{- define "hathora-operator.testLabels" -}}
 {{ include "hathora-operator.selector" . }}
 app.kubernetes.io/component: test

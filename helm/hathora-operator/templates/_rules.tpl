@@ -50,9 +50,41 @@
   verbs: [get]
 {{- end }}
 
+{{/* Permissions of the host in a namespace with applications. HostRightsTest removes each verb and checks what breaks. */}}
+{{- define "hathora-operator.hostRules" -}}
+- apiGroups: [hathora.dev]
+  resources: [hathoraapplications]
+  verbs: [list, watch, patch]
+- apiGroups: [hathora.dev]
+  resources: [hathoraapplications/status]
+  verbs: [patch]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch, create, delete]
+- apiGroups: [""]
+  resources: [pods/log]
+  verbs: [get]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, create]
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, create]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [get, create, patch]
+{{- end }}
+
+{{/* Addresses of nodes, and whether they are cordoned. */}}
+{{- define "hathora-operator.hostNodeRules" -}}
+- apiGroups: [""]
+  resources: [nodes]
+  verbs: [get, list, watch]
+{{- end }}
+
 {{/*
-A role and its binding to the operator's ServiceAccount. Cluster-wide if there is no namespace.
-Parameters: root, name, namespace, rules, annotations.
+A role and its binding to a ServiceAccount. Cluster-wide if there is no namespace.
+Parameters: root, name, namespace, rules, annotations, account (default: the operator's).
 */}}
 {{- define "hathora-operator.grant" -}}
 {{- $prefix := empty .namespace | ternary "Cluster" "" }}
@@ -84,6 +116,6 @@ roleRef:
   name: {{ .name }}
 subjects:
   - kind: ServiceAccount
-    name: {{ include "hathora-operator.serviceAccount" .root }}
+    name: {{ default (include "hathora-operator.serviceAccount" .root) .account }}
     namespace: {{ .root.Release.Namespace }}
 {{- end }}

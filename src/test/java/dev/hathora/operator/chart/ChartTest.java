@@ -30,8 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RealApiServer
 class ChartTest {
     private static final String CHART = "helm/hathora-operator";
-    /** Resources whose types exist only in clusters with the Prometheus operator. */
-    private static final String MONITORING = "monitoring.coreos.com/v1";
+    /** Resources whose types exist only in clusters with the Prometheus operator or the Gateway API. */
+    private static final List<String> OPTIONAL_TYPES = List.of("monitoring.coreos.com/v1",
+            "gateway.networking.k8s.io/v1");
 
     private final CommandLineTool helm = CommandLineTool.helm();
     private final CommandLineTool kubectl = CommandLineTool.kubectl();
@@ -67,6 +68,12 @@ class ChartTest {
         "hathora=null                        | missing property 'hathora'",
         "rbac.connectionSecrets=null         | at '/rbac': missing property 'connectionSecrets'",
         "networkPolicy.enabled=null          | at '/networkPolicy': missing property 'enabled'",
+        "host.database.url=postgresql://db/x | at '/host/database/url'",
+        "host.database.url=jdbc:postgresql://u:p@db/x | at '/host/database/url'",
+        "host.ports=7000                     | at '/host/ports'",
+        "host.replicas=0                     | at '/host/replicas'",
+        "host.persistence.size=big           | at '/host/persistence/size'",
+        "host.service.type=ExternalName      | at '/host/service/type': value must be one of",
     })
     void wrongValuesAreNamed(String value, String message) {
         boolean json = value.endsWith("]");
@@ -76,8 +83,8 @@ class ChartTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', value = {
-        "replicas=1 | needs the URL of a server that implements Hathora's API. Set hathora.apiUrl",
-        "token.value=a | needs the URL",
+        "replicas=1 | needs a server that implements Hathora's API. Set hathora.apiUrl",
+        "token.value=a | needs a server",
         "hathora.apiUrl=https://hathora.example.com | needs a Hathora token. Either set token.existingSecret",
         "hathora.apiUrl=https://hathora.example.com,token.value=a,token.existingSecret=b | token.value and "
                 + "token.existingSecret are mutually exclusive: set one of them",
@@ -89,6 +96,15 @@ class ChartTest {
         "hathora.apiUrl=https://hathora.example.com,token.value=a,watchNamespaces={games},rbac.connectionSecrets.namespaces={shop} | rbac.connectionSecrets.namespaces names shop, which is not in watchNamespaces: add it there",
         "hathora.apiUrl=https://hathora.example.com,token.value=a,watchNamespaces={games},rbac.credentialsSecrets.namespaces={shop} | rbac.credentialsSecrets.namespaces names shop",
         "hathora.apiUrl=https://hathora.example.com,token.value=a,serviceAccount.create=false | serviceAccount.create=false needs serviceAccount.name",
+        "host.enabled=true | host.enabled needs a token, which its clients and the operator send",
+        "host.enabled=true,token.value=a,hathora.apiUrl=https://hathora.example.com | host.enabled and hathora.apiUrl are mutually exclusive",
+        "host.enabled=true,simulator.enabled=true | host.enabled and simulator.enabled are mutually exclusive",
+        "host.enabled=true,token.value=a,host.replicas=2 | host.replicas above 1 needs host.database.url: only one host can use SQLite",
+        "host.enabled=true,token.value=a,host.database.url=jdbc:postgresql://db/hathora | needs host.database.existingSecret",
+        "host.enabled=true,token.value=a,host.persistence.enabled=false | loses all records, and with them all rooms",
+        "host.enabled=true,token.value=a,host.namespaces={games},host.allNamespaces=true | host.namespaces and host.allNamespaces are mutually exclusive",
+        "host.enabled=true,token.value=a,host.ingress.enabled=true | needs host.ingress.hostname",
+        "host.enabled=true,token.value=a,host.gateway.enabled=true | needs host.gateway.parentRefs",
     })
     void contradictionsSayWhatToDo(String values, String message) {
         assertRefused(values, "test.image=\"any\"", message);
@@ -123,28 +139,28 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"all-on", "all-off", "simulator"})
+    @ValueSource(strings = {"all-on", "all-off", "simulator", "host", "host-all-on"})
     void lintFindsNothing(String values) {
         assertThat(helm.run("lint", "--strict", CHART, "-f", valuesFile(values))).contains("0 chart(s) failed");
     }
 
     @ParameterizedTest
-    @CsvSource({"all-on, 20", "all-off, 3", "simulator, 10"})
+    @CsvSource({"all-on, 20", "all-off, 3", "simulator, 10", "host, 15", "host-all-on, 15"})
     void anApiServerTakesWhatIsRendered(String values, int atLeast, TestCluster cluster) {
         List<String> manifests = render(values, cluster);
         assertThat(manifests).hasSizeGreaterThanOrEqualTo(atLeast);
-        String known = manifests.stream().filter(m -> !m.contains(MONITORING)).collect(Collectors.joining("\n---\n"));
-        Result result = kubectl.read(known, "apply", "--server-side", "--force-conflicts", "--dry-run=server", "-f",
+        List<String> known = manifests.stream().filter(m -> OPTIONAL_TYPES.stream().noneMatch(m::contains)).toList();
+        Result result = kubectl.read(String.join("\n---\n", known), "apply", "--server-side", "--force-conflicts",
+                "--dry-run=server", "-f",
                 "-");
         assertThat(result.exitCode()).as(result.out()).isZero();
-        assertThat(result.out().lines()).hasSize(
-                (int) manifests.stream().filter(m -> !m.contains(MONITORING)).count())
+        assertThat(result.out().lines()).hasSize(known.size())
                 .allMatch(line -> line.endsWith("serverside-applied (server dry run)"));
     }
 
     /** The API server of the tests may be lenient, or may not know the Prometheus operator. */
     @ParameterizedTest
-    @ValueSource(strings = {"all-on", "all-off", "simulator"})
+    @ValueSource(strings = {"all-on", "all-off", "simulator", "host", "host-all-on"})
     void everyFieldIsOneThatKubernetesKnows(String values, TestCluster cluster) throws IOException {
         KubernetesSerialization serialization = new KubernetesSerialization();
         ObjectMapper strict = new ObjectMapper().setAnnotationIntrospector(new NoUnknownFields())
@@ -168,10 +184,10 @@ class ChartTest {
 
     @Test
     void everyPodIsRestricted(TestCluster cluster) {
-        List<String> all = Stream.of("all-on", "simulator").flatMap(values -> render(values, cluster).stream())
-                .toList();
+        List<String> all = Stream.of("all-on", "simulator", "host", "host-all-on")
+                .flatMap(values -> render(values, cluster).stream()).toList();
 
-        assertThat(pods(all)).hasSize(5).allSatisfy(pod -> {
+        assertThat(pods(all)).hasSize(11).allSatisfy(pod -> {
             assertThat(pod.at("/enableServiceLinks").asBoolean(true)).isFalse();
             assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
             assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
@@ -271,15 +287,55 @@ class ChartTest {
         assertThat(policy.at("/spec/egress").findValuesAsText("port")).containsExactly(ports.split(" ", -1));
     }
 
-    @Test
-    void limitedEgressReachesTheSimulator() {
-        JsonNode policy = policy("--set", "simulator.enabled=true,networkPolicy.egressPorts={6443}");
+    @ParameterizedTest
+    @CsvSource({"simulator, 8080, simulator.enabled=true", "host, 8181, 'host.enabled=true,token.value=a'"})
+    void limitedEgressReachesWhatServesTheApiInTheRelease(String component, String port, String values) {
+        JsonNode policy = policy("--set", values + ",networkPolicy.egressPorts={6443}", "-s",
+                "templates/networkpolicy.yaml");
 
+        assertThat(policy.at("/spec/egress").findValuesAsText("port")).containsExactly("53", "53", "6443", port);
         assertThat(policy.at("/spec/egress")).anySatisfy(rule -> {
-            assertThat(rule.findValuesAsText("port")).containsExactly("8080");
+            assertThat(rule.findValuesAsText("port")).containsExactly(port);
             assertThat(rule.at("/to/0/podSelector/matchLabels/app.kubernetes.io~1component").asText())
-                    .isEqualTo("simulator");
+                    .isEqualTo(component);
         });
+    }
+
+    /** With all namespaces, the host could create Pods everywhere. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "the release's | test.image=any                     | games",
+        "named ones    | host.namespaces={arena\\,lobby}     | arena lobby",
+        "all           | host.allNamespaces=true            | ",
+    })
+    void theHostHasRightsOnlyWhereItsApplicationsAre(String which, String values, @Nullable String namespaces) {
+        List<JsonNode> all = manifests(helm.run("template", "rooms", CHART, "-n", "games", "-s",
+                "templates/host-rbac.yaml", "--set", "host.enabled=true,token.value=a", "--set",
+                values.replace("\\", ""))).stream().map(ChartTest::parse).toList();
+        List<JsonNode> bindings = all.stream().filter(m -> m.get("kind").asText().endsWith("Binding")).toList();
+
+        assertThat(bindings).allSatisfy(binding -> assertThat(binding.at("/subjects/0/name").asText())
+                .isEqualTo("rooms-hathora-operator-host"));
+        assertThat(bindings.stream().map(m -> m.at("/metadata/namespace").asText()).filter(n -> !n.isEmpty()))
+                .containsExactly(namespaces == null ? new String[0] : namespaces.split(" ", -1));
+        assertThat(all.stream().filter(m -> m.get("kind").asText().equals("ClusterRole"))
+                .flatMap(m -> m.at("/rules").findValues("resources").stream()).flatMap(JsonNode::valueStream)
+                .map(JsonNode::asText)).as("without a namespace, only nodes can be read unless all are served")
+                .contains("nodes").matches(resources -> resources.contains("pods") == (namespaces == null));
+    }
+
+    /** Only one host can use the file of SQLite; with PostgreSQL, a new one is there before an old one goes. */
+    @ParameterizedTest
+    @CsvSource({"host, Recreate, 1", "host-all-on, RollingUpdate, 0"})
+    void theDatabaseDecidesHowTheHostIsReplaced(String values, String strategy, int claims, TestCluster cluster) {
+        List<JsonNode> all = render(values, cluster).stream().map(ChartTest::parse).toList();
+
+        assertThat(all).filteredOn(m -> m.at("/metadata/name").asText().endsWith("-host")
+                && m.get("kind").asText().equals("Deployment")).singleElement()
+                .satisfies(m -> assertThat(m.at("/spec/strategy/type").asText()).isEqualTo(strategy));
+        assertThat(all).filteredOn(m -> m.get("kind").asText().equals("PersistentVolumeClaim")).hasSize(claims)
+                .allSatisfy(m -> assertThat(m.at("/metadata/annotations/helm.sh~1resource-policy").asText())
+                        .isEqualTo("keep"));
     }
 
     private JsonNode policy(String... values) {
