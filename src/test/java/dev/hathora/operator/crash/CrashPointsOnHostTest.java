@@ -77,7 +77,6 @@ class CrashPointsOnHostTest {
     void print() throws IOException {
         System.out.println(CrashTable.text(table.values()));
         Files.writeString(Path.of("target", "crash-host.md"), CrashTable.markdown(table.values()));
-        crash.close();
         host.close();
     }
 }
