@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.cloud.Room;
@@ -41,7 +42,7 @@ final class Stage implements AutoCloseable {
 
     /** @param pollInterval how often the operator looks at settled rooms */
     Stage(Duration pollInterval) {
-        host = new HostFixture(cluster.client(), NAMESPACE, pollInterval, calls);
+        host = new HostFixture(cluster.client(), NAMESPACE, pollInterval, new PortNumbers(18_500, 18_999), calls);
         host.startOperator();
     }
 

@@ -14,6 +14,7 @@ import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * credentials of its own namespace, and only where these may be read.
  */
 @RealApiServer
+@Isolated("a release for all namespaces tolerates no other")
 class ClusterWideTest {
     private static final Map<String, String> TOKEN = Map.of("token", "dev-token");
 

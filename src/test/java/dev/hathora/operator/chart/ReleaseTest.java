@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Releases of the chart come, change and go, while a room lives on. */
 @RealApiServer
+@Isolated("the CRD, which all use, is changed, and so are the releases that the chart finds")
 class ReleaseTest {
     private static final String CHART = "helm/hathora-operator";
     private static final String CRD = "hathorarooms.hathora.dev";

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +27,7 @@ import static org.awaitility.Awaitility.await;
 
 /** What the chart's README says about who may install it: its commands are run, by those whom it names. */
 @RealApiServer
+@Isolated("the CRD, which all use, gets another owner")
 class WhoMayInstallTest {
     private static final Pattern COMMANDS = Pattern
             .compile("(?s)## Who may install it\n.*?```sh\n(.*?)```.*?```sh\n(.*?)```");

@@ -37,10 +37,12 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A virtual day of watching, in which rooms come and go: nothing is forgotten, and nothing is left behind. */
+@Isolated("what others hold of the heap would count")
 class SoakTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final int ROOMS = 24;

@@ -125,7 +125,7 @@ record Case(Transition transition, List<Fate> fates) {
     }
 
     private void awaitSettled(Scene scene, CompletableFuture<Void> action) {
-        Awaitility.await("settled").atMost(LONGEST).pollInterval(Duration.ofMillis(20))
+        Awaitility.await("settled").atMost(LONGEST).pollInterval(Duration.ofMillis(50))
                 .until(() -> isSettled(scene, action));
     }
 

@@ -22,9 +22,9 @@ import dev.hathora.operator.testing.MockCluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Finds the points of a transition at which something can go wrong, and plays many cases at a time. */
-final class CrashPoints implements AutoCloseable {
+final class CrashPoints {
     /** Most of them wait for something nearly all of the time; more of them than this starve each other. */
-    private static final int AT_ONCE = 24;
+    private static final int AT_ONCE = 32;
 
     /**
      * To die before or after a read is to die between two changes, which those cases cover already; so reads are taken in
@@ -37,7 +37,6 @@ final class CrashPoints implements AutoCloseable {
     /** A call for a new room is never sent again by chance: a second one is a second room that the transition asks for. */
     private static final String NEVER_REPEATED = "createRoom";
 
-    private final MockCluster cluster = new MockCluster();
     private final AtomicInteger number = new AtomicInteger();
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Function<Duration, Simulator> hathora;
@@ -96,10 +95,10 @@ final class CrashPoints implements AutoCloseable {
         };
     }
 
-    /** Plays cases. */
+    /** Plays cases, in a cluster of their own: the server reads all that it has for each request. */
     List<Result> play(Stream<Case> cases) throws Exception {
         List<Future<Result>> running = new ArrayList<>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (MockCluster cluster = new MockCluster(); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             cases.forEach(played -> running.add(threads.submit(() -> {
                 places.acquire();
                 try {
@@ -114,10 +113,5 @@ final class CrashPoints implements AutoCloseable {
             results.add(result.get());
         }
         return results;
-    }
-
-    @Override
-    public void close() {
-        cluster.close();
     }
 }

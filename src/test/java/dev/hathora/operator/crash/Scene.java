@@ -161,12 +161,12 @@ final class Scene implements AutoCloseable {
     }
 
     void await(String name, Predicate<Scene> outcome) {
-        Awaitility.await(name).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20))
+        Awaitility.await(name).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(50))
                 .until(() -> outcome.test(this));
     }
 
     void awaitGone(String name) {
-        Awaitility.await(name + " gone").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(20))
+        Awaitility.await(name + " gone").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(50))
                 .until(() -> !exists(name));
     }
 

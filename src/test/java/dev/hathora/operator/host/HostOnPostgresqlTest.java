@@ -110,7 +110,7 @@ class HostOnPostgresqlTest {
                 new HostOptions.DatabaseAddress("jdbc:postgresql://127.0.0.1:" + wire.port() + "/" + database,
                         "postgres",
                         "postgres"),
-                folder.resolve(games), null, () -> "t", "127.0.0.1", new PortNumbers(26_000, 26_999));
+                folder.resolve(games), null, () -> "t", "127.0.0.1", new PortNumbers(26_500, 26_999));
     }
 
     @AfterEach

@@ -15,6 +15,7 @@ import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.api.hathoraroom.Phase;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.RoomStatus;
+import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.testing.Guesser;
 import dev.hathora.operator.testing.HostFixture;
 import dev.hathora.operator.testing.MockCluster;
@@ -38,7 +39,7 @@ class OperatorOnHostTest {
 
     private final MockCluster cluster = new MockCluster();
     private final HostFixture host = new HostFixture(cluster.client(), NAMESPACE, Duration.ofMillis(300),
-            CallObserver.NONE);
+            new PortNumbers(18_000, 18_499), CallObserver.NONE);
 
     @BeforeEach
     void apply() throws IOException {

@@ -26,7 +26,7 @@ class HostBackendTest {
     private static final SimulatorOptions OPTIONS = SimulatorOptions.defaults().withBoot(Duration.ZERO);
 
     private final HostBehindSimulators host = new HostBehindSimulators(Map.of(OPTIONS, 2),
-            new PortNumbers(26_000, 26_999));
+            new PortNumbers(26_000, 26_499));
     private final Simulator simulator = host.start(OPTIONS);
 
     @AfterEach

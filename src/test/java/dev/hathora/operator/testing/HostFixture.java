@@ -47,14 +47,16 @@ public final class HostFixture implements AutoCloseable {
      * Starts a host; the operator is to be started.
      *
      * @param pollInterval how often the operator looks at settled rooms
+     * @param ports those of the game servers; no other host uses them
      * @param calls is told of the operator's calls
      */
-    public HostFixture(KubernetesClient kubernetes, String namespace, Duration pollInterval, CallObserver calls) {
+    public HostFixture(KubernetesClient kubernetes, String namespace, Duration pollInterval, PortNumbers ports,
+            CallObserver calls) {
         this.kubernetes = kubernetes;
         this.namespace = namespace;
         this.pollInterval = pollInterval;
         this.calls = calls;
-        this.host = new TemporaryHost(manifest(), TOKEN, new PortNumbers(25_000, 25_999));
+        this.host = new TemporaryHost(manifest(), TOKEN, ports);
     }
 
     /** The example's, for the Java that runs this, wherever that is. A process without rooms ends soon. */

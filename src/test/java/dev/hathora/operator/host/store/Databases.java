@@ -7,29 +7,40 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** A real PostgreSQL for the tests of a class, and a file for SQLite; each test gets an empty database of both. */
+/**
+ * A real PostgreSQL, which all classes that use this share, and a file for SQLite; each test gets an empty database of
+ * both.
+ */
 @SuppressWarnings("NullAway.Init") // JUnit sets it
-final class Databases implements BeforeAllCallback, AfterAllCallback {
+final class Databases implements BeforeAllCallback {
+    private static final Namespace STORE = Namespace.create(Databases.class);
     private static final String USER = "postgres";
 
     private EmbeddedPostgres server;
     private final AtomicInteger databases = new AtomicInteger();
 
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
-        server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(2)).start();
+    public void beforeAll(ExtensionContext context) {
+        server = context.getRoot().getStore(STORE).getOrComputeIfAbsent(EmbeddedPostgres.class, type -> start(),
+                EmbeddedPostgres.class);
     }
 
-    @Override
-    public void afterAll(ExtensionContext context) throws IOException {
-        server.close();
+    /** JUnit closes it after the last class. No test cuts its power, so nothing has to be flushed to the disk. */
+    private static EmbeddedPostgres start() {
+        try {
+            return EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(2)).setServerConfig("fsync", "off")
+                    .setServerConfig("max_connections", "500").start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Database sqlite(Path folder) {
@@ -62,7 +73,7 @@ final class Databases implements BeforeAllCallback, AfterAllCallback {
 
     /** Of an empty database. */
     String postgresqlUrl(String settings) {
-        String name = "records" + databases.incrementAndGet();
+        String name = "records_" + UUID.randomUUID().toString().replace("-", "");
         try (var connection = server.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("create database " + name);
