@@ -51,7 +51,7 @@ final class SessionLeadership implements Leadership {
 
     /** Tries to get a lock. */
     interface Attempt {
-        /** @return whether it was got */
+        /** Tries once, and returns whether it was got. */
         boolean make() throws SQLException;
     }
 
