@@ -40,15 +40,17 @@ in all namespaces either, so in that case only the release's own namespaces are 
 {{/* Helm's own message about a CRD with another owner does not say what to do. */}}
 {{- define "hathora-operator.checkCrd" -}}
 {{- if .Values.crds.install }}
-{{- $crd := lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" "hathorarooms.hathora.dev" }}
+{{- range $name := list "hathorarooms.hathora.dev" "hathoraapplications.hathora.dev" }}
+{{- $crd := lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" $name }}
 {{- if $crd }}
 {{- $annotations := default dict $crd.metadata.annotations }}
 {{- $release := default "" (get $annotations "meta.helm.sh/release-name") }}
 {{- $place := default "" (get $annotations "meta.helm.sh/release-namespace") }}
-{{- if not (and (eq $release .Release.Name) (eq $place .Release.Namespace)) }}
+{{- if not (and (eq $release $.Release.Name) (eq $place $.Release.Namespace)) }}
 {{- $owner := empty $release | ternary "was not installed by Helm" (printf "belongs to release %s in namespace %s" $release $place) }}
-{{- $adopt := printf "kubectl annotate --overwrite crd hathorarooms.hathora.dev meta.helm.sh/release-name=%s meta.helm.sh/release-namespace=%s && kubectl label --overwrite crd hathorarooms.hathora.dev app.kubernetes.io/managed-by=Helm" .Release.Name .Release.Namespace }}
-{{- fail (printf "the CRD hathorarooms.hathora.dev exists and %s. Set crds.install=false to leave it to its owner. Or let this release take it over: %s, then again with --force-conflicts (not needed before Helm 4)" $owner $adopt) }}
+{{- $adopt := printf "kubectl annotate --overwrite crd %s meta.helm.sh/release-name=%s meta.helm.sh/release-namespace=%s && kubectl label --overwrite crd %s app.kubernetes.io/managed-by=Helm" $name $.Release.Name $.Release.Namespace $name }}
+{{- fail (printf "the CRD %s exists and %s. Set crds.install=false to leave it to its owner. Or let this release take it over: %s, then again with --force-conflicts (not needed before Helm 4)" $name $owner $adopt) }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- end }}

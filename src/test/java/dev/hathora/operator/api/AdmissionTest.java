@@ -92,7 +92,7 @@ class AdmissionTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("dev.hathora.operator.api.ExamplesTest#examples")
+    @MethodSource("dev.hathora.operator.api.ExamplesTest#applied")
     void acceptsTheExamples(Path example, TestCluster cluster) throws IOException {
         // no Pod is taken before
         await().until(() -> cluster.client().serviceAccounts().inNamespace(cluster.namespace()).withName("default")

@@ -25,7 +25,14 @@ class ExamplesTest {
     private static final Path DIRECTORY = Path.of("examples");
     private static final KubernetesSerialization SERIALIZATION = ResourceSerialization.create();
 
-    /** Those that the quick start and the demo apply, and more. */
+    /** All that {@link AdmissionTest} applies. */
+    static List<Path> applied() throws IOException {
+        try (Stream<Path> applications = Files.list(DIRECTORY.resolve("applications"))) {
+            return Stream.concat(examples().stream(), applications.sorted()).toList();
+        }
+    }
+
+    /** Rooms: those that the quick start and the demo apply, and more. */
     static List<Path> examples() throws IOException {
         try (Stream<Path> files = Files.list(DIRECTORY); Stream<Path> more = Files.list(DIRECTORY.resolve("more"))) {
             return Stream.concat(files, more).filter(Files::isRegularFile).sorted().toList();
@@ -61,7 +68,7 @@ class ExamplesTest {
         List<String> listed = Pattern.compile("(?m)^\\| \\[[^]]*]\\(\\.\\./(examples/[^)]*\\.yaml)\\)")
                 .matcher(Files.readString(Path.of("docs/reference.md"))).results().map(link -> link.group(1)).toList();
 
-        assertThat(listed).containsExactlyInAnyOrderElementsOf(examples().stream().map(Path::toString).toList());
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(applied().stream().map(Path::toString).toList());
     }
 
     /** Without rights that the chart gives only when asked, a Secret of the reader's, or a room that is there already. */

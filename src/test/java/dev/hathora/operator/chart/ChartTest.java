@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 /** Rendering of the chart: which values are rejected, and whether an API server accepts the result. */
 @RealApiServer
@@ -215,14 +216,14 @@ class ChartTest {
 
     /** Helm's labels come beside those of the CRD, by which tools for Service Binding find it. */
     @Test
-    void theCrdKeepsItsLabels(TestCluster cluster) {
+    void theCrdsKeepTheirLabels(TestCluster cluster) {
         assertThat(render("simulator", cluster)).map(ChartTest::parse)
                 .filteredOn(manifest -> manifest.at("/kind").asText().equals("CustomResourceDefinition"))
-                .singleElement().satisfies(crd -> {
-                    JsonNode labels = crd.at("/metadata/labels");
-                    assertThat(labels.path("servicebinding.io/provisioned-service").asText()).isEqualTo("true");
-                    assertThat(labels.path("app.kubernetes.io/managed-by").asText()).isEqualTo("Helm");
-                });
+                .extracting(crd -> crd.at("/metadata/name").asText(),
+                        crd -> crd.at("/metadata/labels/app.kubernetes.io~1managed-by").asText(),
+                        crd -> crd.at("/metadata/labels/servicebinding.io~1provisioned-service").asText())
+                .containsExactlyInAnyOrder(tuple("hathorarooms.hathora.dev", "Helm", "true"),
+                        tuple("hathoraapplications.hathora.dev", "Helm", ""));
     }
 
     @Test

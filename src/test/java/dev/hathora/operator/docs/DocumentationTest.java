@@ -11,13 +11,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.hathora.operator.api.hathoraapplication.HathoraApplicationSpec;
+import dev.hathora.operator.api.hathoraapplication.HathoraApplicationStatus;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.room.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -31,19 +36,26 @@ class DocumentationTest {
     private static final String CHART = "helm/hathora-operator/README.md";
     private static final Pattern PART = Pattern.compile("(?s)(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)");
 
-    private final ResourceParts resource = new ResourceParts();
+    private final ResourceParts resource = new ResourceParts("hathorarooms", HathoraRoomSpec.class,
+            HathoraRoomStatus.class);
+    private final ResourceParts application = new ResourceParts("hathoraapplications", HathoraApplicationSpec.class,
+            HathoraApplicationStatus.class);
     private final OperatorParts operator = new OperatorParts();
-    private final Map<String, String> parts = Map.of(
-            "spec-fields", resource.specFields(),
-            "status-fields", resource.statusFields(),
-            "rules", resource.rules(),
-            "phases", resource.phases(),
-            "reasons", operator.reasons(),
-            "events", operator.events(),
-            "settings", operator.settings(),
-            "host-settings", new HostParts().settings(),
-            "alerts", operator.alerts(),
-            "chart-values", ChartValues.table());
+    private final Map<String, String> parts = Map.ofEntries(
+            entry("spec-fields", resource.specFields()),
+            entry("status-fields", resource.statusFields()),
+            entry("rules", resource.rules()),
+            entry("phases", resource.phases()),
+            entry("reasons", operator.reasons()),
+            entry("events", operator.events()),
+            entry("application-spec-fields", application.specFields()),
+            entry("application-status-fields", application.statusFields()),
+            entry("application-rules", application.rules()),
+            entry("application-reasons", HostParts.reasons()),
+            entry("settings", operator.settings()),
+            entry("host-settings", new HostParts().settings()),
+            entry("alerts", operator.alerts()),
+            entry("chart-values", ChartValues.table()));
 
     @ParameterizedTest
     @ValueSource(strings = {OPERATIONS, REFERENCE, CHART})

@@ -6,10 +6,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.cli.HostCommand;
+import dev.hathora.operator.host.cluster.ApplicationReason;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What there is to say about the settings of {@code host}: what {@code --help} says. */
+/** What there is to say about {@code host}: about its settings what {@code --help} says, and the reasons in status. */
 final class HostParts {
     /** How descriptions end: with the variable, and the default if there is one. */
     private static final Pattern DESCRIPTION = Pattern.compile("(.*) \\(([A-Z_]+)(?:, (.*))?\\)\\.");
@@ -21,6 +22,16 @@ final class HostParts {
         Stream<OptionSpec> options = command.options().stream()
                 .filter(option -> !option.usageHelp() && !option.versionHelp());
         return MarkdownTable.of(List.of("Variable", "Flag", "Default", "Meaning"), options.map(HostParts::row));
+    }
+
+    static String reasons() {
+        return MarkdownTable.of(List.of("Reason", "Conditions", "Meaning", "What to do"),
+                Stream.of(ApplicationReason.values()).map(reason -> List.of("`" + reason.conditionReason() + "`",
+                        switch (reason.kind()) {
+                            case READY -> "Ready=True";
+                            case PROGRESSING -> "Ready=False, Reconciling=True";
+                            case STALLED -> "Ready=False, Stalled=True";
+                        }, reason.meaning(), reason.remedy())));
     }
 
     private static List<String> row(OptionSpec option) {

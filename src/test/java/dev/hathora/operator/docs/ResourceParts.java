@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
-import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
@@ -25,16 +23,22 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** What there is to say about the resource, from its CRD. The order is that of the Java types. */
 final class ResourceParts {
-    private static final Path CRD = Path.of("crds/hathorarooms.hathora.dev-v1.yml");
     private static final Pattern VALUE = Pattern.compile("(?m)^- (\\w+): (.*)$");
 
+    private final JSONSchemaProps root;
     private final JSONSchemaProps spec;
     private final JSONSchemaProps status;
+    private final Class<?> specType;
+    private final Class<?> statusType;
 
-    ResourceParts() {
+    /** @param plural the plural of the kind */
+    ResourceParts(String plural, Class<?> specType, Class<?> statusType) {
+        this.specType = specType;
+        this.statusType = statusType;
         try {
-            JSONSchemaProps root = Serialization.unmarshal(Files.readString(CRD), CustomResourceDefinition.class)
-                    .getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
+            root = Serialization.unmarshal(Files.readString(Path.of("crds", plural + ".hathora.dev-v1.yml")),
+                    CustomResourceDefinition.class).getSpec().getVersions().getFirst().getSchema()
+                    .getOpenAPIV3Schema();
             spec = property(root, "spec");
             status = property(root, "status");
         } catch (IOException e) {
@@ -44,22 +48,29 @@ final class ResourceParts {
 
     String specFields() {
         return MarkdownTable.of(List.of("Field of `spec`", "Type", "Default", "Meaning"),
-                fields(spec, HathoraRoomSpec.class, ""));
+                fields(spec, specType, ""));
     }
 
     String statusFields() {
         return MarkdownTable.of(List.of("Field of `status`", "Type", "Meaning"),
-                fields(status, HathoraRoomStatus.class, "")
+                fields(status, statusType, "")
                         .map(row -> List.of(row.get(0), row.get(1), row.get(3))));
     }
 
     /** What the API server answers to specs that can't be carried out. */
     String rules() {
-        return Stream.concat(Stream.of(spec), spec.getProperties().values().stream())
-                .flatMap(schema -> Stream.concat(Stream.of(schema), schema.getProperties().values().stream()))
-                .flatMap(schema -> schema.getXKubernetesValidations().stream())
+        return Stream.concat(root.getXKubernetesValidations().stream(), rules(spec))
                 .map(ValidationRule::getMessage).distinct().map(message -> "- " + message)
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Of a schema, then of what is in it. */
+    private static Stream<ValidationRule> rules(JSONSchemaProps schema) {
+        Stream<JSONSchemaProps> items = schema.getItems() == null
+                ? Stream.empty()
+                : Stream.of(schema.getItems().getSchema());
+        return Stream.concat(schema.getXKubernetesValidations().stream(),
+                Stream.concat(items, schema.getProperties().values().stream()).flatMap(ResourceParts::rules));
     }
 
     String phases() {
@@ -107,7 +118,7 @@ final class ResourceParts {
 
     private static String type(JSONSchemaProps field, JSONSchemaProps element) {
         String plain = Stream.of(element.getFormat(), element.getType()).filter(Objects::nonNull).findFirst()
-                .orElseThrow();
+                .orElse("integer or string");
         String least = element.getMinimum() == null ? "" : ", at least " + element.getMinimum().longValue();
         String length = element.getMaxLength() == null
                 ? ""

@@ -224,10 +224,11 @@ public final class ClusterApplications implements AutoCloseable {
     @Override
     public void close() {
         resources.close();
-        timer.shutdownNow();
+        timer.shutdown();
         try {
             if (!timer.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("A round of HathoraApplications has not ended in time");
+                log.warn("A round of HathoraApplications has not ended in time: it is interrupted");
+                timer.shutdownNow();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -119,6 +120,17 @@ class ApplicationReaderTest {
     void whatSlippedPastAdmissionIsSaidWithoutValuesThatMayBeSecret(String mistake, String spec, String told) {
         assertThatThrownBy(() -> read(spec)).as(mistake).isInstanceOf(InvalidManifestException.class)
                 .hasMessageContaining(told).hasMessageNotContaining("classified");
+    }
+
+    @Test
+    void examplesCanBeRead() throws Exception {
+        try (Stream<Path> examples = Files.list(Path.of("examples/applications"))) {
+            for (Path example : examples.toList()) {
+                String manifest = Files.readString(example).split("(?m)^---$", 2)[0];
+                assertThat(ApplicationReader.read(YAML.readTree(manifest), "games").application().content().program()
+                        .image()).isNotNull();
+            }
+        }
     }
 
     /** A field of one alone would be accepted, and do nothing. */

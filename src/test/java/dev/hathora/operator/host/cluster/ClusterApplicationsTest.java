@@ -133,7 +133,8 @@ class ClusterApplicationsTest {
 
         fixture.processes.noteEnded(process, true, "its application was deleted", fixture.now());
         await().atMost(Duration.ofSeconds(30)).until(() -> fixture.get("end") == null);
-        assertThat(fixture.events("end")).contains("Deleting x1", "ApplicationDeleted x1");
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(
+                () -> assertThat(fixture.events("end")).contains("Deleting x1", "ApplicationDeleted x1"));
 
         fixture.apply("end", "{image: game}");
         assertThat(fixture.awaitReason("end", "Served").appId()).as("it comes back with its id").isEqualTo("app-end");

@@ -1,5 +1,8 @@
 package dev.hathora.operator.host.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,12 +16,15 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.api.hathoraapplication.HathoraApplication;
 import dev.hathora.operator.api.hathoraapplication.HathoraApplicationStatus;
+import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.model.RuntimeId;
@@ -30,7 +36,16 @@ import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RuntimeStore;
 import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -49,6 +64,7 @@ final class ClusterFixture implements AutoCloseable {
     volatile Duration ahead = Duration.ZERO;
     volatile boolean leads = true;
     private final Set<String> namespaces;
+    private final KubernetesClient host;
     private final Database database;
     private @Nullable ClusterApplications applications;
 
@@ -60,7 +76,39 @@ final class ClusterFixture implements AutoCloseable {
         store = new ApplicationStore(database);
         processes = new ProcessStore(database, new PortNumbers(20_000, 20_999), new Random(1));
         new RuntimeStore(database, processes).register(new RuntimeId("pods", "here"));
+        host = withDocumentedRights();
         start();
+    }
+
+    /** A client that may do what the documentation asks for, and nothing else. */
+    private KubernetesClient withDocumentedRights() {
+        try {
+            String documented = Files.readString(Path.of("docs/host.md"));
+            Matcher rights = Pattern.compile("(?s)<!-- rights [^>]*-->\\n```yaml\\n(.*?)```").matcher(documented);
+            if (!rights.find()) {
+                throw new AssertionError("docs/host.md has no rights of the host");
+            }
+            Role role = cluster.client().getKubernetesSerialization().unmarshal(
+                    "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n" + rights.group(1), Role.class);
+            String name = "host";
+            role.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(cluster.namespace()).build());
+            HasMetadata account = new ServiceAccountBuilder().withMetadata(role.getMetadata()).build();
+            HasMetadata binding = new RoleBindingBuilder().withMetadata(role.getMetadata()).withNewRoleRef()
+                    .withKind("Role").withName(name).endRoleRef().addNewSubject().withKind("ServiceAccount")
+                    .withName(name).withNamespace(cluster.namespace()).endSubject().build();
+            for (HasMetadata resource : List.of(role, account, binding)) {
+                var unused = cluster.client().resource(resource).createOr(NonDeletingOperation::update);
+            }
+            return new KubernetesClientBuilder().withKubernetesSerialization(ResourceSerialization.create())
+                    .withConfig(new ConfigBuilder(Config.empty())
+                            .withMasterUrl(cluster.client().getConfiguration().getMasterUrl())
+                            .withCaCertData(cluster.client().getConfiguration().getCaCertData())
+                            .withCaCertFile(cluster.client().getConfiguration().getCaCertFile())
+                            .withOauthToken(cluster.token(name)).build())
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Instant now() {
@@ -68,7 +116,7 @@ final class ClusterFixture implements AutoCloseable {
     }
 
     void start() {
-        applications = ClusterApplications.open(cluster.client(), namespaces,
+        applications = ClusterApplications.open(host, namespaces,
                 new ClusterApplications.Records(store, new ApplicationCensus(database),
                         starting -> Optional.ofNullable(problems.get(starting.processId())), changes::incrementAndGet),
                 () -> leads, this::now);
@@ -154,6 +202,7 @@ final class ClusterFixture implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        host.close();
         database.close();
     }
 }
