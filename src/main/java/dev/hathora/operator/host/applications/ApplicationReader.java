@@ -18,15 +18,12 @@ import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.model.WantedApplication;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads applications: manifests of files and resources of a cluster, which have the same fields. Which of them count
  * depends on the {@link Platform}.
  */
 public final class ApplicationReader {
-    private static final Logger log = LoggerFactory.getLogger(ApplicationReader.class);
     static final String VERSION = ApiGroup.NAME + "/v1alpha1";
     static final String KIND = "HathoraApplication";
 

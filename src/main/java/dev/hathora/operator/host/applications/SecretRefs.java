@@ -27,7 +27,11 @@ public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
     /** A Secret that is referred to. */
     public sealed interface Lookup {}
 
-    /** @param values its values by key */
+    /**
+     * One that can be used.
+     *
+     * @param values its values by key
+     */
     public record Found(Map<String, String> values) implements Lookup {
         /** The map never changes. */
         public Found {
@@ -41,7 +45,11 @@ public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
         }
     }
 
-    /** @param problem why it can't be used, and what to do: the rest of a sentence that begins with its name */
+    /**
+     * One that can't be used.
+     *
+     * @param problem why, and what to do: the rest of a sentence that begins with its name
+     */
     public record Unusable(String problem) implements Lookup {}
 
     /** What a value is for. Headers carry it unchanged, and it fits into them. */

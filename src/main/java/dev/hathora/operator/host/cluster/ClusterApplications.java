@@ -2,6 +2,7 @@ package dev.hathora.operator.host.cluster;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,8 @@ public final class ClusterApplications implements AutoCloseable {
     private final BooleanSupplier leads;
     private final InstantSource clock;
     private final AtomicBoolean awaited = new AtomicBoolean();
+    /** By id of the application, until something is applied. */
+    private final Map<String, List<Deployment>> deployments = new HashMap<>();
     private boolean stale = true;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("hathoraapplications").factory());
@@ -127,8 +130,11 @@ public final class ClusterApplications implements AutoCloseable {
                 missing.forget();
             }
         } catch (DatabaseUnavailableException e) {
+            // Something may have been applied before.
+            stale = true;
             log.warn("HathoraApplications wait for the database: {}", e.getMessage());
         } catch (RuntimeException e) {
+            stale = true;
             log.error("HathoraApplications could not be reconciled; it is tried again", e);
         }
     }
@@ -140,6 +146,7 @@ public final class ClusterApplications implements AutoCloseable {
         Map<Name, Application> living = living();
         stale |= deleteMissing(all, living);
         if (stale) {
+            deployments.clear();
             records.changed().run();
             stale = false;
         }
@@ -186,10 +193,10 @@ public final class ClusterApplications implements AutoCloseable {
             }
             return;
         }
-        List<Deployment> deployments = appId == null
+        List<Deployment> newest = appId == null
                 ? List.of()
-                : records.applications().deployments(appId,
-                        HathoraApplicationStatus.MAX_DEPLOYMENTS);
+                : deployments.computeIfAbsent(appId, id -> records.applications().deployments(id,
+                        HathoraApplicationStatus.MAX_DEPLOYMENTS));
         Observed.Problem problem = result.problem();
         if (problem == null && application != null) {
             String unpublished = secrets.publish(resource, application.secret(), !result.namesAppSecret());
@@ -197,15 +204,15 @@ public final class ClusterApplications implements AutoCloseable {
                     ? null
                     : new Observed.Problem(ApplicationReason.APP_SECRET_UNAVAILABLE, unpublished);
         }
-        statuses.show(resource, new Observed(appId, deployments, count, problem, waiting(appId, deployments, count)));
+        statuses.show(resource, new Observed(appId, newest, count, problem, waiting(appId, newest, count)));
     }
 
     /** Why game servers of the newest deployment don't start. Most applications need not be asked. */
-    private @Nullable String waiting(@Nullable String appId, List<Deployment> deployments, Count count) {
-        if (appId == null || deployments.isEmpty()) {
+    private @Nullable String waiting(@Nullable String appId, List<Deployment> newestFirst, Count count) {
+        if (appId == null || newestFirst.isEmpty()) {
             return null;
         }
-        String newest = deployments.getFirst().deploymentId();
+        String newest = newestFirst.getFirst().deploymentId();
         return count.runs(newest) && count.processes(ProcessState.STARTING) == 0
                 ? null
                 : records.problems().among(records.census().latest(appId, newest, ASKED));

@@ -95,7 +95,7 @@ class StatusProjectionTest {
     void theReasonWhyNothingStartsIsTheLatest(String latest, @Nullable String reason, String why) {
         StartProblems problems = starting -> Optional.ofNullable(starting.exitReason());
         List<GameProcess> processes = new ArrayList<>();
-        for (String text : latest.split(", ")) {
+        for (String text : latest.split(", ", -1)) {
             String[] words = text.split(" ", 2);
             processes.add(process(ProcessState.valueOf(words[0].toUpperCase(Locale.ROOT)),
                     words.length == 1 ? null : words[1]));
