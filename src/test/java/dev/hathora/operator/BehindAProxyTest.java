@@ -30,6 +30,7 @@ import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.OperatorProgram;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -48,6 +49,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class BehindAProxyTest {
     private static final String PASSWORD = "open:s3same@";
     private static final String ESCAPED = "open%3As3same%40";

@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Releases with several replicas, run as their Deployments say and with the rights that they are given. */
 @RealApiServer
+@Order(1)
 class SeveralReplicasTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

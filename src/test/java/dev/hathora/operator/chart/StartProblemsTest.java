@@ -17,6 +17,7 @@ import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** If the operator can't work, it exits, and its log says what to do. */
 @RealApiServer
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class StartProblemsTest {
     private record Ended(int exitCode, String log) {}
 

@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,7 @@ import static org.awaitility.Awaitility.await;
 /** Kubernetes goes wrong around the operator: connections drop, the API server is away, clocks differ. */
 @RealApiServer
 @NullUnmarked // a null where there should be none fails the test by itself
+@Order(1)
 class KubernetesFailsTest {
     private static final int ROOMS = 20;
     private static final Duration NOTICED = Duration.ofSeconds(60);

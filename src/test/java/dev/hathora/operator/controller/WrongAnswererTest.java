@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -39,6 +40,7 @@ import static org.awaitility.Awaitility.await;
 @RealApiServer
 @Execution(ExecutionMode.CONCURRENT)
 @NullUnmarked // a null where there should be none fails the test by itself
+@Order(1)
 class WrongAnswererTest {
     private static final String STRANGERS = "of-strangers";
     /** As an API gateway words it that has no way to Hathora. */

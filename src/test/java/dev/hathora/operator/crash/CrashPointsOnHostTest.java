@@ -19,6 +19,7 @@ import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.HostBehindSimulators;
 import dev.hathora.operator.testing.Thorough;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.parallel.Execution;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class CrashPointsOnHostTest {
     private static final Set<String> ALWAYS = Set.of("create", "resume", "its game ends, Always", "delete, Destroy");
 

@@ -15,6 +15,7 @@ import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.Thorough;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.parallel.Execution;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class CrashPointsTest {
     /** Of the cases of a transition, only each third is played where time is short. */
     private static final int EVERY = Thorough.Rows.isThorough() ? 1 : 3;

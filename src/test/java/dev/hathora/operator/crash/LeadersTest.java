@@ -29,6 +29,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -40,6 +41,7 @@ import static org.awaitility.Awaitility.await;
  * is, no two of them ever work at a time.
  */
 @RealApiServer
+@Order(1)
 class LeadersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

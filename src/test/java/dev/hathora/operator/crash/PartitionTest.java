@@ -19,6 +19,7 @@ import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +27,7 @@ import static org.awaitility.Awaitility.await;
 
 /** The network between the operator and the API server is parted, without a word to either. Hathora can be reached. */
 @RealApiServer
+@Order(1)
 class PartitionTest {
     private static final Duration LEASE = ElectionTiming.DEFAULT.lease();
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -29,6 +29,7 @@ import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.host.store.PortNumbers;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(HostProgram.GAMES)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
+@Order(1)
 class HostFaultsTest {
     private static final String APP = "app-1";
     private static final CreateRoomRequest REQUEST = new CreateRoomRequest("Tokyo", null, null, null);

@@ -15,6 +15,7 @@ import dev.hathora.operator.host.Caller.Reply;
 import dev.hathora.operator.testing.Thorough;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(HostProgram.GAMES)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test starts the host
+@Order(1)
 class HostLimitsTest {
     private static final String ROOMS = "/rooms/v2/app-1";
     private static final int CONNECTIONS = 10_000;

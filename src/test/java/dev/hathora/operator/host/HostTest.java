@@ -32,6 +32,7 @@ import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(HostProgram.GAMES)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and open the rest
+@Order(1)
 class HostTest {
     private static final String APP = "app-echo";
     private static final CreateRoomRequest REQUEST = new CreateRoomRequest("Frankfurt", "{\"map\":\"one\"}", null,

@@ -22,6 +22,7 @@ import dev.hathora.operator.host.crash.Fate.When;
 import dev.hathora.operator.host.store.PortNumbers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ResourceLock(value = HostProgram.GAMES, mode = ResourceAccessMode.READ)
 @Timeout(900)
 @SuppressWarnings("NullAway.Init") // JUnit sets it before the first test
+@Order(1)
 class HostCrashPointsTest {
     /** Most of them wait for something nearly all of the time. */
     private static final int AT_ONCE = 24;

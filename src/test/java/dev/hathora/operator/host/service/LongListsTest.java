@@ -28,6 +28,7 @@ import dev.hathora.operator.host.store.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
+@Order(1)
 class LongListsTest {
     private static final int ROOMS = 10_000;
     private static final String CONFIG = "{\"é\": \"" + "x".repeat(9_990) + "\"}";
