@@ -27,7 +27,7 @@ public final class ProcessStore {
 
     /** Records a process without a room. @throws NoCapacityException when there can be no more */
     public GameProcess create(String appId, String deploymentId, String region, NewProcess wanted, Instant now) {
-        return database.write(h -> placement.record(h, appId, deploymentId, region, wanted, null, now));
+        return database.write(h -> placement.record(h, appId, deploymentId, region, wanted, now));
     }
 
     /** A process of an application, living or not. */
