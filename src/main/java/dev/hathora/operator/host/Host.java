@@ -50,6 +50,7 @@ import dev.hathora.operator.host.store.ProcessSearch;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RetentionStore;
 import dev.hathora.operator.host.store.RoomStore;
+import dev.hathora.operator.host.store.RoomsOfProcess;
 import dev.hathora.operator.host.store.RuntimeStore;
 import dev.hathora.operator.roomv2.http.Api;
 import dev.hathora.operator.roomv2.http.ApiServer;
@@ -120,7 +121,8 @@ public final class Host implements AutoCloseable {
                     engine.changed(room.process().processId());
                 }
             };
-            var service = new HostedRooms(catalog, rooms, processes, newProcesses, placed, random, clock);
+            var service = new HostedRooms(catalog, rooms, new RoomsOfProcess(database), processes, newProcesses,
+                    placed, random, clock);
             if (leadership.isAlone()) {
                 engine.adopt();
             }

@@ -70,10 +70,14 @@ public final class ApplicationReader {
         return read;
     }
 
+    static void requireVersion(Field manifest) {
+        manifest.get("apiVersion").requiredText(Pattern.compile(Pattern.quote(VERSION)), "write " + VERSION);
+    }
+
     /** Reads a manifest, and adds what is wrong with it to the problems of the field. */
     static AppManifest read(Field manifest, Platform platform) {
         manifest.requireObject(TOP);
-        manifest.get("apiVersion").requiredText(Pattern.compile(Pattern.quote(VERSION)), "write " + VERSION);
+        requireVersion(manifest);
         manifest.get("kind").requiredText(Pattern.compile(KIND), "write " + KIND + ", or " + SecretManifest.KIND);
         String name = manifest.get("metadata").get("name").requiredText(NAME,
                 "write a name of lower-case letters, digits, '-' and '.'");

@@ -16,6 +16,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
  * or JSON. What counts only on Kubernetes may be in them, and is not looked at.
  */
 final class ManifestReader {
+    /** Kubernetes' kind for several applications. Here it can only say that there are none. */
+    static final String LIST = "HathoraApplicationList";
+
+    private static final List<String> TOP_OF_LIST = List.of("apiVersion", "kind", "metadata", "items");
+
     private final YAMLMapper yaml = YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
 
     /**
@@ -23,9 +28,10 @@ final class ManifestReader {
      *
      * @param applications in their order
      * @param secrets what applications of any file may refer to
+     * @param saysNone whether it says that no application is wanted
      */
-    record Content(List<ApplicationReader.AppManifest> applications, List<SecretManifest> secrets) {
-        static final Content NONE = new Content(List.of(), List.of());
+    record Content(List<ApplicationReader.AppManifest> applications, List<SecretManifest> secrets, boolean saysNone) {
+        static final Content NONE = new Content(List.of(), List.of(), false);
     }
 
     /**
@@ -37,22 +43,36 @@ final class ManifestReader {
     Content read(String text, Path folder) throws InvalidManifestException {
         List<String> problems = new ArrayList<>();
         Platform machine = new Platform.Machine(folder);
-        Content content = new Content(new ArrayList<>(), new ArrayList<>());
+        List<ApplicationReader.AppManifest> applications = new ArrayList<>();
+        List<SecretManifest> secrets = new ArrayList<>();
+        boolean saysNone = false;
         for (JsonNode document : documents(text)) {
             Field manifest = new Field("", document, problems, true);
             if (SecretManifest.isMeant(document)) {
-                content.secrets().add(SecretManifest.read(manifest));
+                secrets.add(SecretManifest.read(manifest));
+            } else if (LIST.equals(document.path("kind").asText())) {
+                requireEmptyList(manifest);
+                saysNone = true;
             } else {
-                content.applications().add(ApplicationReader.read(manifest, machine));
+                applications.add(ApplicationReader.read(manifest, machine));
             }
         }
-        if (content.applications().isEmpty() && content.secrets().isEmpty()) {
+        if (applications.isEmpty() && secrets.isEmpty() && !saysNone) {
             problems.add("it holds no manifest: remove the file, or write one of the kind " + ApplicationReader.KIND);
         }
         if (!problems.isEmpty()) {
             throw new InvalidManifestException(problems);
         }
-        return content;
+        return new Content(applications, secrets, saysNone);
+    }
+
+    /** {@code items} must be there, so that a list whose items were lost does not delete all applications. */
+    private static void requireEmptyList(Field list) {
+        list.requireObject(TOP_OF_LIST);
+        ApplicationReader.requireVersion(list);
+        if (!list.get("items").value().isArray() || !list.get("items").value().isEmpty()) {
+            list.get("items").problem("has to be []: write each application as a document of its own");
+        }
     }
 
     private List<JsonNode> documents(String text) throws InvalidManifestException {

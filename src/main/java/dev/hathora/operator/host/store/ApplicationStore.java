@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -69,6 +70,25 @@ public final class ApplicationStore {
         return stored.name().equals(wanted.name()) && stored.namespace().equals(wanted.namespace());
     }
 
+    /**
+     * Gives an application of a file another name. If it was deleted, it exists again.
+     *
+     * @param isGone whether no application of a name is wanted any more
+     * @return its previous name; empty if it was not renamed, because there is no application with that id, it has this
+     *     name already, one with its previous name is still wanted, or another application has this name
+     */
+    public Optional<String> rename(String appId, String name, Predicate<String> isGone) {
+        Optional<String> previous = database.read(h -> h.createQuery("select name from applications"
+                + " where app_id = :app and namespace = '' and name <> :name and not exists (select 1 from applications other"
+                + " where other.namespace = '' and other.name = :name and other.deleted_at is null)").bind("app", appId)
+                .bind("name", name)
+                .mapTo(String.class).findFirst()).filter(isGone);
+        previous.ifPresent(unused -> database.write(
+                h -> h.createUpdate("update applications set name = :name, deleted_at = null where app_id = :app")
+                        .bind("name", name).bind("app", appId).execute()));
+        return previous;
+    }
+
     private static String application(Handle h, WantedApplication wanted, Instant now) {
         Optional<Application> known = known(h, wanted.namespace(), wanted.name());
         if (known.isEmpty()) {
@@ -105,9 +125,20 @@ public final class ApplicationStore {
                 .bind("regions", Rows.json(wanted.regions())).bind("logins", Rows.json(wanted.logins()))
                 .bind("tokens", tokens(wanted)).bind("now", now.toEpochMilli()).execute();
         if (inserted == 0) {
-            throw new AppIdTakenException("is the id of another application");
+            throw idTaken(h, appId, wanted.namespace());
         }
         return appId;
+    }
+
+    /** Who may read a resource may not know of those in other namespaces. */
+    private static AppIdTakenException idTaken(Handle h, String appId, String namespace) {
+        Optional<String> owner = h.createQuery("select name from applications where app_id = :app"
+                + " and namespace = :namespace and namespace = ''").bind("app", appId).bind("namespace", namespace)
+                .mapTo(String.class).findFirst();
+        return new AppIdTakenException(owner
+                .map(name -> ("is the id of application %s: write another id. To rename that"
+                        + " application, remove its manifest, and correct all others").formatted(name))
+                .orElse("is the id of another application"));
     }
 
     private static String tokens(WantedApplication wanted) {

@@ -49,7 +49,7 @@ final class Placement {
      */
     Placed place(Handle h, HostedRoom room, NewProcess ifNeeded, Instant now) {
         Optional<GameProcess> free = takePlace(h, room).or(() -> takePlaceOfAnother(h, room));
-        GameProcess process = free.orElseGet(() -> record(h, room.appId(), room.deploymentId(), room.region(),
+        GameProcess process = free.orElseGet(() -> recordLocked(h, room.appId(), room.deploymentId(), room.region(),
                 ifNeeded, room.roomId(), now));
         h.createUpdate("update rooms set status = 'active', process_id = :process where app_id = :app"
                 + " and room_id = :room").bind("process", process.processId()).bind("app", room.appId())
@@ -112,10 +112,10 @@ final class Placement {
         if (dialect == Database.Dialect.SQLITE) {
             return takePlace(h, room, "");
         }
-        Optional<GameProcess> taken = takePlaceOrNoLock(h, room, "for update skip locked");
-        for (int i = 0; taken.isEmpty() && i < TRIES && hasPlace(h, room); i++) {
-            // all that have one are being filled by others: wait for the first
-            taken = takePlaceOrNoLock(h, room, "for update");
+        Optional<GameProcess> taken = Optional.empty();
+        for (int i = 0; taken.isEmpty() && i <= TRIES && hasPlace(h, room); i++) {
+            // If all processes with a place are being filled by others, wait for the first.
+            taken = takePlaceOrNoLock(h, room, i == 0 ? "for update skip locked" : "for update");
         }
         return taken;
     }
@@ -157,14 +157,22 @@ final class Placement {
     }
 
     /**
-     * Records a new process, which is then to be started.
+     * Records a new process without a room, which is then to be started.
      *
-     * @param initialRoomId the room that has its first place; null: none, it is warm capacity
      * @throws NoCapacityException when the application may have no more, or no port number is free
      */
-    GameProcess record(Handle h, String appId, String deploymentId, String region, NewProcess wanted,
-            @Nullable String initialRoomId, Instant now) {
+    GameProcess record(Handle h, String appId, String deploymentId, String region, NewProcess wanted, Instant now) {
         lockApplication(h, appId);
+        return recordLocked(h, appId, deploymentId, region, wanted, null, now);
+    }
+
+    /**
+     * Records a new process. The application's row is locked already.
+     *
+     * @param initialRoomId the room that has its first place; null: none, it is warm capacity
+     */
+    private GameProcess recordLocked(Handle h, String appId, String deploymentId, String region, NewProcess wanted,
+            @Nullable String initialRoomId, Instant now) {
         requireAllowed(h, appId, region, wanted.maxProcesses());
         int rooms = initialRoomId == null ? 0 : 1;
         Long idleSince = initialRoomId == null ? now.toEpochMilli() : null;

@@ -30,7 +30,7 @@ public final class ProcessStore {
 
     /** Records a process without a room. @throws NoCapacityException when there can be no more */
     public GameProcess create(String appId, String deploymentId, String region, NewProcess wanted, Instant now) {
-        return database.write(h -> placement.record(h, appId, deploymentId, region, wanted, null, now));
+        return database.write(h -> placement.record(h, appId, deploymentId, region, wanted, now));
     }
 
     /**
@@ -39,7 +39,7 @@ public final class ProcessStore {
      * @see #create
      */
     public GameProcess createWarm(String appId, String deploymentId, String region, NewProcess wanted, Instant now) {
-        return database.lead(h -> placement.record(h, appId, deploymentId, region, wanted, null, now));
+        return database.lead(h -> placement.record(h, appId, deploymentId, region, wanted, now));
     }
 
     /** Whether an application was deleted, and has not come back. */

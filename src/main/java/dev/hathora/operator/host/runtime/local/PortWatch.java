@@ -1,5 +1,6 @@
 package dev.hathora.operator.host.runtime.local;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,14 +21,14 @@ import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 final class PortWatch {
     /** The first interval between two checks. */
     private static final Duration FIRST_LOOK = Duration.ofMillis(5);
-    /** Later, it is at most a twentieth of the time that the game server has been booting for. */
-    private static final int SHARE = 20;
+    /** Later, it is at most a fiftieth of the time that the game server has been booting for. */
+    private static final int SHARE = 50;
     private static final Duration SLOWEST_LOOK = Duration.ofMillis(250);
 
     private final ProcessTable table;
     private final ScheduledExecutorService timer;
     private final Consumer<String> changed;
-    private final Listeners listening = new Listeners();
+    private final Listeners listening = new Listeners(Path.of("/proc/net"));
 
     /** @param changed is called with the id of a process whose port is bound */
     PortWatch(ProcessTable table, ScheduledExecutorService timer, Consumer<String> changed) {
