@@ -1,6 +1,7 @@
 package dev.hathora.operator.endpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -70,15 +71,15 @@ public final class HttpEndpoint implements AutoCloseable {
      * @param health the checks for {@code /healthz}; a failure leads to a restart
      * @param readiness the checks for {@code /readyz}
      * @param metrics supplies the answer to {@code /metrics} in Prometheus's text format
-     * @throws IOException if the port can't be used; the message says why
+     * @throws UncheckedIOException if the port can't be used; the cause says why
      */
     public HttpEndpoint(InetSocketAddress address, List<HealthCheck> health, List<HealthCheck> readiness,
-            Supplier<String> metrics) throws IOException {
+            Supplier<String> metrics) {
         this(address, health, readiness, metrics, Limits.DEFAULT);
     }
 
     HttpEndpoint(InetSocketAddress address, List<HealthCheck> health, List<HealthCheck> readiness,
-            Supplier<String> metrics, Limits limits) throws IOException {
+            Supplier<String> metrics, Limits limits) {
         this.health = List.copyOf(health);
         this.readiness = List.copyOf(readiness);
         this.metrics = metrics;
@@ -124,12 +125,13 @@ public final class HttpEndpoint implements AutoCloseable {
         return configuration;
     }
 
-    private void start() throws IOException {
+    private void start() {
         try {
             server.start();
         } catch (IOException e) {
             // Jetty's own exception says less.
-            throw e.getCause() instanceof IOException why ? why : e;
+            IOException cause = e.getCause() instanceof IOException why ? why : e;
+            throw new UncheckedIOException(cause.getMessage(), cause);
         } catch (Exception e) {
             throw new IllegalStateException("the server for health and metrics can't be started", e);
         }

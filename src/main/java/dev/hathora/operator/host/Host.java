@@ -1,6 +1,7 @@
 package dev.hathora.operator.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -208,7 +209,7 @@ public final class Host implements AutoCloseable {
     private static <T> T listening(InetSocketAddress address, Opening<T> opening) throws IOException {
         try {
             return opening.at(address);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new IOException("can't listen on port %d of %s: %s".formatted(address.getPort(),
                     address.getAddress().getHostAddress(), e.getMessage()), e);
         }

@@ -1,6 +1,6 @@
 package dev.hathora.operator.process;
 
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -113,7 +113,7 @@ public final class OperatorProcess {
     private HttpEndpoint endpoint(List<HealthCheck> health, List<HealthCheck> readiness, Supplier<String> metrics) {
         try {
             return new HttpEndpoint(new InetSocketAddress(settings.httpPort()), health, readiness, metrics);
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             throw InvalidSettingException.unusable(Setting.HTTP_PORT,
                     "is %d, but the port can't be used: %s".formatted(settings.httpPort(), e.getMessage()));
         }

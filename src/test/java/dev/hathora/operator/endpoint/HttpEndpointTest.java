@@ -1,6 +1,7 @@
 package dev.hathora.operator.endpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -146,7 +147,7 @@ class HttpEndpointTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(
                     () -> new HttpEndpoint(loopback(taken.getLocalPort()), List.of(), List.of(), metrics::scrape))
-                    .isInstanceOf(IOException.class).hasMessage("Address already in use");
+                    .isInstanceOf(UncheckedIOException.class).hasMessage("Address already in use");
         }
     }
 }

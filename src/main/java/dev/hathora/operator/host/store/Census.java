@@ -24,7 +24,11 @@ public final class Census {
      */
     public record Count(Map<ProcessState, Long> processes, long activeRooms, long suspendedRooms) {}
 
-    /** @throws DatabaseUnavailableException if the database can't be asked */
+    /**
+     * Counts.
+     *
+     * @throws DatabaseUnavailableException if the database can't be asked
+     */
     public Count count() {
         return database.readTogether(h -> new Count(
                 h.createQuery("select state, count(*) as number from processes"

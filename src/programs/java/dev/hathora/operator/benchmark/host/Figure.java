@@ -11,7 +11,7 @@ enum Figure {
     REST("the same: CPU at rest, of one core", "%", false, 2),
     RESTART("the same: restart until a room is answered correctly", "s", false, 5),
     FOLLOWER_WARM("two hosts: createRoom on a warm process through the follower / through the leader, median", "×", false, 1.2),
-    FOLLOWER_NEW("two hosts: createRoom on a new process until it runs, through the follower, more than through the leader, median", "ms", false, 5);
+    FOLLOWER_NEW("two hosts: createRoom on a new process until it runs, through the follower / through the leader, median", "×", false, 1.2);
 
     private final String text;
     private final String unit;

@@ -112,7 +112,7 @@ final class SeveralHosts {
             results.add("createRoom on a new process until it runs, through the follower, median, ms",
                     freshMedians[1]);
             results.add(Figure.FOLLOWER_WARM, warmMedians[1] / warmMedians[0]);
-            results.add(Figure.FOLLOWER_NEW, freshMedians[1] - freshMedians[0]);
+            results.add(Figure.FOLLOWER_NEW, freshMedians[1] / freshMedians[0]);
         }
     }
 
