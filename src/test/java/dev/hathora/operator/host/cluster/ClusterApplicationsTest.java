@@ -251,6 +251,35 @@ class ClusterApplicationsTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living("lost").isEmpty());
     }
 
+    @Test
+    void whatOthersChangeIsRestoredAndWhatIsToldAgainIsCounted() {
+        fixture.apply("again", "{image: g}");
+        fixture.awaitReason("again", "Served");
+        String generated = secretValue("again-app-secret");
+        fixture.cluster.client().secrets().inNamespace(fixture.cluster.namespace()).withName("again-app-secret")
+                .edit(secret -> {
+                    secret.setData(Map.of("secret", "b3RoZXI="));
+                    return secret;
+                });
+        fixture.cluster.client().resource(Objects.requireNonNull(fixture.get("again"))).edit(application -> {
+            application.getMetadata().setFinalizers(List.of());
+            return application;
+        });
+        fixture.ahead = ApplicationSecrets.KEPT.plusSeconds(1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> secretValue("again-app-secret").equals(generated));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Objects.requireNonNull(fixture.get("again"))
+                .hasFinalizer(HathoraApplication.FINALIZER));
+
+        for (int times = 1; times <= 2; times++) {
+            String told = "SecretUnusable x" + times;
+            fixture.apply("again", "{image: g, tokenSecretRefs: [{name: none}]}");
+            fixture.awaitReason("again", "SecretUnusable");
+            await().atMost(Duration.ofSeconds(30)).until(() -> fixture.events("again").contains(told));
+            fixture.apply("again", "{image: g}");
+            fixture.awaitReason("again", "Served");
+        }
+    }
+
     private Secret secret(String name) {
         return fixture.cluster.client().secrets().inNamespace(fixture.cluster.namespace()).withName(name).get();
     }
