@@ -170,7 +170,8 @@ public final class Applications implements AutoCloseable {
     private void deleteMissing(Set<String> wanted, List<Manifests.Problem> all) {
         Map<String, Instant> still = new HashMap<>();
         if (all.isEmpty()) {
-            catalog.applications().stream().filter(application -> !wanted.contains(application.name()))
+            catalog.applications().stream()
+                    .filter(application -> application.namespace().isEmpty() && !wanted.contains(application.name()))
                     .forEach(application -> still.put(application.name(), noteMissing(application)));
         }
         missing = still;

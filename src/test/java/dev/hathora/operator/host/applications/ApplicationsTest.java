@@ -238,13 +238,13 @@ class ApplicationsTest {
         assertThat(only().name()).as("it may be missing only for a moment").isEqualTo("game");
         readUntilRemoved();
 
-        assertThat(applications.applications().isEmpty()).as(reason).isEqualTo(deleted);
+        assertThat(catalog.applications().isEmpty()).as(reason).isEqualTo(deleted);
         assertThat(applications.problems()).as(reason).hasSize(deleted ? 0 : 1)
                 .allMatch(problem -> problem.contains("none.yaml: items has to be []: write each application"));
 
         write("other.yaml", "other", "{command: [other]}");
         read();
-        assertThat(applications.applications()).as("the list does not rule other files out").extracting(
+        assertThat(catalog.applications()).as("the list does not rule other files out").extracting(
                 Application::name).contains("other");
     }
 
@@ -255,25 +255,25 @@ class ApplicationsTest {
         write("game.yaml", "game", "{command: [one], appId: app-1}");
         write("other.yaml", "other", "{command: [other]}");
         read();
-        Application before = applications.application("app-1").orElseThrow();
+        Application before = catalog.application("app-1").orElseThrow();
         if (gap > 0) {
             Files.delete(manifests.resolve("game.yaml"));
             readUntilRemoved();
-            assertThat(applications.application("app-1")).as("deleted").isEmpty();
+            assertThat(catalog.application("app-1")).as("deleted").isEmpty();
         }
 
         write("game.yaml", "match", "{command: [one], appId: app-1}");
         readUntilRemoved();
 
-        Application renamed = applications.application("app-1").orElseThrow();
+        Application renamed = catalog.application("app-1").orElseThrow();
         assertThat(renamed.name()).isEqualTo("match");
         assertThat(renamed.secret()).as("players stay logged in").isEqualTo(before.secret());
-        assertThat(applications.newest("app-1").orElseThrow().number()).as("no new deployment").isEqualTo(1);
+        assertThat(catalog.newest("app-1").orElseThrow().number()).as("no new deployment").isEqualTo(1);
         assertThat(applications.problems()).isEmpty();
 
         write("game.yaml", "game", "{command: [one], appId: app-1}");
         read();
-        assertThat(applications.application("app-1")).as("and back").contains(before);
+        assertThat(catalog.application("app-1")).as("and back").contains(before);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -309,7 +309,7 @@ class ApplicationsTest {
         write("one.yaml", "two", "{command: [one], appId: app-1}");
         readUntilRemoved();
 
-        assertThat(applications.applications()).extracting(Application::name).containsExactlyInAnyOrder("one", "two");
+        assertThat(catalog.applications()).extracting(Application::name).containsExactlyInAnyOrder("one", "two");
         assertThat(applications.problems()).singleElement().asString().contains(
                 "spec.appId of two can't be changed: the application has the id app-2");
     }

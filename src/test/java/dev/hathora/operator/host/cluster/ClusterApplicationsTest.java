@@ -108,7 +108,7 @@ class ClusterApplicationsTest {
         assertThat(served.condition("Stalled")).isNull();
 
         fixture.processes.noteEnded(running, true, "held no room for 300 s", fixture.now());
-        fixture.processes.stop(waiting, "could not be started: no node fits", true, fixture.now());
+        fixture.processes.retire(waiting, "could not be started: no node fits", true, fixture.now());
         fixture.processes.noteEnded(waiting, false, "could not be started: no node fits", fixture.now());
         fixture.awaitStatus("start", status -> ClusterFixture.ready(status).getMessage()
                 .equals("New rooms use deployment 1"));
