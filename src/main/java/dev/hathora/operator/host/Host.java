@@ -37,6 +37,7 @@ import dev.hathora.operator.host.store.ProcessSearch;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RetentionStore;
 import dev.hathora.operator.host.store.RoomStore;
+import dev.hathora.operator.host.store.RoomsOfProcess;
 import dev.hathora.operator.host.store.RuntimeStore;
 import dev.hathora.operator.roomv2.http.Api;
 import dev.hathora.operator.roomv2.http.ApiServer;
@@ -81,7 +82,8 @@ public final class Host implements AutoCloseable {
                     MOST_PROCESSES);
             ProcessEngine engine = opened(new ProcessEngine(processes, applications, runtime, newProcesses,
                     new GameEnvironment(applications, rooms, apiUrl::join), leadership::isHeld, clock));
-            var service = new HostedRooms(applications, rooms, processes, newProcesses, engine::changed, random, clock);
+            var service = new HostedRooms(applications, rooms, new RoomsOfProcess(database), processes, newProcesses,
+                    engine::changed, random, clock);
             engine.adopt();
             CompletableFuture<Integer> pingPort = new CompletableFuture<>();
             Tokens tokens = new Tokens(options.token(), applications::applications);

@@ -30,6 +30,7 @@ import dev.hathora.operator.host.store.DatabaseUnavailableException;
 import dev.hathora.operator.host.store.NoCapacityException;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RoomStore;
+import dev.hathora.operator.host.store.RoomsOfProcess;
 import dev.hathora.operator.roomv2.Refusal;
 import dev.hathora.operator.roomv2.RoomPage;
 import dev.hathora.operator.roomv2.RoomService;
@@ -50,6 +51,7 @@ public final class HostedRooms implements RoomService {
 
     private final Catalog catalog;
     private final RoomStore rooms;
+    private final RoomsOfProcess lists;
     private final ProcessStore processes;
     private final NewProcesses newProcesses;
     private final Consumer<String> processChanged;
@@ -60,10 +62,11 @@ public final class HostedRooms implements RoomService {
      * @param processChanged is called with the id of a process that has to be reconciled
      * @param random for generating ids of rooms
      */
-    public HostedRooms(Catalog catalog, RoomStore rooms, ProcessStore processes, NewProcesses newProcesses,
-            Consumer<String> processChanged, RandomGenerator random, InstantSource clock) {
+    public HostedRooms(Catalog catalog, RoomStore rooms, RoomsOfProcess lists, ProcessStore processes,
+            NewProcesses newProcesses, Consumer<String> processChanged, RandomGenerator random, InstantSource clock) {
         this.catalog = catalog;
         this.rooms = rooms;
+        this.lists = lists;
         this.processes = processes;
         this.newProcesses = newProcesses;
         this.processChanged = processChanged;
@@ -238,13 +241,13 @@ public final class HostedRooms implements RoomService {
     public RoomPage getActiveRoomsForProcess(String appId, String processId) {
         return asking(() -> {
             requireProcess(appId, processId);
-            return active(appId, processId, RoomStore.After.START);
+            return active(appId, processId, RoomsOfProcess.After.START);
         });
     }
 
-    private RoomPage active(String appId, String processId, RoomStore.After after) {
-        RoomStore.Page page = rooms.active(appId, processId, after);
-        RoomStore.After end = page.end();
+    private RoomPage active(String appId, String processId, RoomsOfProcess.After after) {
+        RoomsOfProcess.Page page = lists.active(appId, processId, after);
+        RoomsOfProcess.After end = page.end();
         return new RoomPage(page.rooms(), end == null ? null : () -> asking(() -> active(appId, processId, end)));
     }
 
@@ -252,7 +255,7 @@ public final class HostedRooms implements RoomService {
     public List<Room> getInactiveRoomsForProcess(String appId, String processId) {
         return asking(() -> {
             requireProcess(appId, processId);
-            return rooms.inactive(appId, processId);
+            return lists.inactive(appId, processId);
         });
     }
 

@@ -1,8 +1,6 @@
 package dev.hathora.operator.host.store;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +17,6 @@ import dev.hathora.operator.host.model.NewProcess;
 import dev.hathora.operator.host.model.Placed;
 import dev.hathora.operator.host.store.Locations.RoomKey;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class RoomStore {
     /** More allocations than that are never told. */
     private static final int HISTORY = 100;
-
-    /** A process that lives for long has had any number of rooms. */
-    static final int INACTIVE = 1000;
-
-    /** How many rooms of a list are read at once, and how many characters of their configurations. */
-    static final int ACTIVE = 1000;
-    static final int LONGEST = 256 * 1024;
-    /** How many rows PostgreSQL sends at a time. */
-    private static final int FETCHED = 16;
 
     /** A room that moves more often while it is changed is moved by somebody who does nothing else. */
     private static final int ROUNDS = 5;
@@ -172,9 +160,11 @@ public final class RoomStore {
     }
 
     private Optional<Located> read(String appId, String roomId) {
-        return database.read(h -> h.createQuery("select " + qualified() + ", " + Rows.joined("p", Rows.PROCESS)
-                + " from rooms r left join processes p on p.process_id = r.process_id where r.room_id = :room"
-                + " and r.app_id = :app and r.status <> 'destroyed'").bind("room", roomId).bind("app", appId)
+        return database.read(h -> h
+                .createQuery("select " + Rows.of("r", Rows.ROOM) + ", " + Rows.joined("p", Rows.PROCESS)
+                        + " from rooms r left join processes p on p.process_id = r.process_id where r.room_id = :room"
+                        + " and r.app_id = :app and r.status <> 'destroyed'")
+                .bind("room", roomId).bind("app", appId)
                 .map((row, ctx) -> new Located(Rows.room(row), row.getString("p_process_id") == null
                         ? null
                         : Rows.process(row, "p_")))
@@ -183,82 +173,6 @@ public final class RoomStore {
 
     /** A room and its process; null: it is on none. */
     public record Located(HostedRoom room, @Nullable GameProcess process) {}
-
-    /**
-     * A place in the list of the rooms on a process, which is in the order of their making.
-     *
-     * @param createdAt of the last room before it, in milliseconds since 1970
-     * @param roomId its id
-     */
-    public record After(long createdAt, String roomId) {
-        /** Before the first room. */
-        public static final After START = new After(Long.MIN_VALUE, "");
-    }
-
-    /**
-     * A part of the rooms on a process.
-     *
-     * @param rooms without their histories
-     * @param end where the rest begins; null: there is none
-     */
-    public record Page(List<Room> rooms, @Nullable After end) {}
-
-    /**
-     * The active rooms on a process from a place in the list on: at most 1,000, and not many more than {@value #LONGEST}
-     * characters. No connection is kept until the rest is asked for.
-     */
-    public Page active(String appId, String processId, After after) {
-        // Without a transaction, PostgreSQL would send all of it.
-        return database.readTogether(h -> {
-            try (ResultIterator<Occupant> rows = h
-                    .createQuery("select " + qualified() + ", a.allocation_id, a.scheduled_at"
-                            + " from rooms r join allocations a on a.app_id = r.app_id and a.room_id = r.room_id"
-                            + " and a.process_id = r.process_id and a.unscheduled_at is null"
-                            + " where r.process_id = :process and r.app_id = :app and r.status = 'active'"
-                            + " and (r.created_at, r.room_id) > (:at, :after) order by r.created_at, r.room_id limit "
-                            + ACTIVE)
-                    .bind("process", processId).bind("app", appId).bind("at", after.createdAt())
-                    .bind("after", after.roomId()).setFetchSize(FETCHED)
-                    .map((row, ctx) -> new Occupant(Rows.room(row), new RoomAllocation(row.getString("allocation_id"),
-                            processId, Instant.ofEpochMilli(row.getLong("scheduled_at")), null)))
-                    .iterator()) {
-                return first(rows);
-            }
-        });
-    }
-
-    /** A room on a process. */
-    private record Occupant(HostedRoom room, RoomAllocation allocation) {}
-
-    private static Page first(Iterator<Occupant> rows) {
-        List<Room> first = new ArrayList<>();
-        HostedRoom last = null;
-        long length = 0;
-        while (length < LONGEST && rows.hasNext()) {
-            Occupant next = rows.next();
-            last = next.room();
-            length += last.roomConfig() == null ? 0 : last.roomConfig().length();
-            first.add(new Room(last.appId(), last.roomId(), last.roomConfig(), last.status(), next.allocation(),
-                    List.of()));
-        }
-        boolean rest = length >= LONGEST || first.size() == ACTIVE;
-        return new Page(first,
-                last == null || !rest ? null : new After(last.createdAt().toEpochMilli(), last.roomId()));
-    }
-
-    /** The newest suspended and destroyed rooms whose last place was on a process, at most {@link #INACTIVE}. */
-    public List<Room> inactive(String appId, String processId) {
-        return database.read(h -> h.createQuery("select " + qualified() + " from rooms r where r.app_id = :app"
-                + " and r.status in ('suspended', 'destroyed') and :process = (select a.process_id from allocations a"
-                + " where a.app_id = r.app_id and a.room_id = r.room_id order by a.scheduled_at desc limit 1)"
-                + " and r.room_id in (select room_id from allocations where process_id = :process and app_id = :app)"
-                + " order by r.created_at desc, r.room_id limit :limit").bind("process", processId).bind("app", appId)
-                .bind("limit", INACTIVE).map((row, ctx) -> describe(Rows.room(row), List.of())).list()).reversed();
-    }
-
-    private static String qualified() {
-        return Rows.of("r", Rows.ROOM);
-    }
 
     private Optional<HostedRoom> lockLiving(Handle h, String appId, String roomId) {
         return find(h, appId, roomId, database.dialect() == Database.Dialect.POSTGRESQL ? " for update" : "");
@@ -324,7 +238,7 @@ public final class RoomStore {
                 .list().reversed();
     }
 
-    private static Room describe(HostedRoom room, List<RoomAllocation> allocations) {
+    static Room describe(HostedRoom room, List<RoomAllocation> allocations) {
         RoomAllocation last = allocations.isEmpty() ? null : allocations.getLast();
         RoomAllocation current = last != null && last.unscheduledAt() == null && room.status() == RoomStatus.ACTIVE
                 ? last

@@ -29,6 +29,7 @@ import dev.hathora.operator.host.store.Database;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RoomStore;
+import dev.hathora.operator.host.store.RoomsOfProcess;
 import dev.hathora.operator.host.store.RuntimeStore;
 import dev.hathora.operator.roomv2.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,8 @@ class HostedRoomsTest {
         PortNumbers numbers = new PortNumbers(20_000, 20_005);
         processes = new ProcessStore(database, numbers, new Random(1));
         Catalog catalog = new RecordedCatalog(applications);
-        rooms = new HostedRooms(catalog, new RoomStore(database, numbers, new Random(1)), processes,
+        rooms = new HostedRooms(catalog, new RoomStore(database, numbers, new Random(1)),
+                new RoomsOfProcess(database), processes,
                 new NewProcesses(catalog, "runtime-1", "games.example.com", 100), changed::add, new Random(1),
                 () -> NOW);
         new RuntimeStore(database, processes).register(new RuntimeId("runtime-1", "here"));

@@ -13,6 +13,7 @@ import dev.hathora.operator.host.store.Database;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RoomStore;
+import dev.hathora.operator.host.store.RoomsOfProcess;
 import dev.hathora.operator.roomv2.Access;
 import dev.hathora.operator.roomv2.http.Api;
 import dev.hathora.operator.roomv2.http.ApiServer;
@@ -31,7 +32,8 @@ public final class RoomLists {
         PortNumbers ports = new PortNumbers(20_000, 20_100);
         Catalog catalog = new RecordedCatalog(new ApplicationStore(database));
         RoomStore rooms = new RoomStore(database, ports, new Random(1));
-        var service = new HostedRooms(catalog, rooms, new ProcessStore(database, ports, new Random(1)),
+        var service = new HostedRooms(catalog, rooms, new RoomsOfProcess(database),
+                new ProcessStore(database, ports, new Random(1)),
                 new NewProcesses(catalog, "runtime-1", "127.0.0.1", 100), process -> {}, new Random(1),
                 InstantSource.system());
         Api api = new Api((token, appId) -> Access.Decision.ALLOWED, new RateLimit(0, InstantSource.system()),

@@ -28,6 +28,7 @@ abstract class RoomStoreFixture {
 
     Database database;
     RoomStore rooms;
+    RoomsOfProcess lists;
     ProcessStore processes;
 
     /** Those of the class: each has its own server. */
@@ -37,6 +38,7 @@ abstract class RoomStoreFixture {
         database = dialect == Database.Dialect.SQLITE ? databases().sqlite(folder) : databases().postgresql();
         Random random = new Random(1);
         rooms = new RoomStore(database, numbers, random);
+        lists = new RoomsOfProcess(database);
         processes = new ProcessStore(database, numbers, random);
         new RuntimeStore(database, processes).register(new RuntimeId("runtime-1", "here"));
         database.write(h -> h.createUpdate("insert into applications (app_id, name, secret, created_at)"
@@ -72,8 +74,8 @@ abstract class RoomStoreFixture {
 
     final List<Room> active(String processId) {
         List<Room> all = new ArrayList<>();
-        for (RoomStore.After after = RoomStore.After.START; after != null;) {
-            RoomStore.Page page = rooms.active("app-1", processId, after);
+        for (RoomsOfProcess.After after = RoomsOfProcess.After.START; after != null;) {
+            RoomsOfProcess.Page page = lists.active("app-1", processId, after);
             all.addAll(page.rooms());
             after = page.end();
         }

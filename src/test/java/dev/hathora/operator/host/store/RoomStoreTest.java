@@ -110,7 +110,7 @@ class RoomStoreTest extends RoomStoreFixture {
         assertThat(rooms.suspend("app-1", "r1", NOW.plusSeconds(2))).as("twice is once").isTrue();
         assertThat(processes.find(before.processId()).orElseThrow().rooms()).isZero();
         assertThat(processes.find(before.processId()).orElseThrow().idleSince()).isEqualTo(NOW.plusSeconds(1));
-        assertThat(rooms.inactive("app-1", before.processId())).extracting(Room::status)
+        assertThat(lists.inactive("app-1", before.processId())).extracting(Room::status)
                 .containsExactly(RoomStatus.SUSPENDED);
 
         processes.noteEnded(before.processId(), true, "idle", NOW.plusSeconds(3));
@@ -139,7 +139,7 @@ class RoomStoreTest extends RoomStoreFixture {
                         + " unscheduled_at) select 'a-' || room_id, app_id, room_id, ?, 0, 0 from rooms where room_id <> 'r-last'",
                 process));
 
-        assertThat(rooms.inactive("app-1", process)).hasSize(RoomStore.INACTIVE)
+        assertThat(lists.inactive("app-1", process)).hasSize(RoomsOfProcess.INACTIVE)
                 .satisfies(all -> assertThat(all.getLast().roomId()).isEqualTo("r-last"))
                 .satisfies(all -> assertThat(all.getFirst().roomId()).isEqualTo("r202"));
     }
@@ -198,11 +198,11 @@ class RoomStoreTest extends RoomStoreFixture {
                     null, NOW.plusMillis(i / 3), null), newProcess(100, 0), NOW)).isPresent();
         }
         String process = processes.living().getFirst().processId();
-        RoomStore.Page first = rooms.active("app-1", process, RoomStore.After.START);
-        RoomStore.After end = Objects.requireNonNull(first.end());
+        RoomsOfProcess.Page first = lists.active("app-1", process, RoomsOfProcess.After.START);
+        RoomsOfProcess.After end = Objects.requireNonNull(first.end());
         assertThat(first.rooms()).extracting(Room::roomId).first().isEqualTo("r10");
         assertThat(first.rooms()).as("not many more than the characters that are read at once")
-                .hasSizeLessThan(RoomStore.LONGEST / 10_000 + 2);
+                .hasSizeLessThan(RoomsOfProcess.LONGEST / 10_000 + 2);
 
         rooms.suspend("app-1", "r10", NOW);
         rooms.suspend("app-1", "r49", NOW);
@@ -210,8 +210,8 @@ class RoomStoreTest extends RoomStoreFixture {
         rooms.suspend("app-1", end.roomId(), NOW);
 
         List<String> told = new ArrayList<>(first.rooms().stream().map(Room::roomId).toList());
-        for (RoomStore.After after = end; after != null;) {
-            RoomStore.Page page = rooms.active("app-1", process, after);
+        for (RoomsOfProcess.After after = end; after != null;) {
+            RoomsOfProcess.Page page = lists.active("app-1", process, after);
             told.addAll(page.rooms().stream().map(Room::roomId).toList());
             after = page.end();
         }

@@ -132,7 +132,7 @@ class WarmPlacementTest {
         assertThat(placed).filteredOn(Placed::fresh).hasSize(10);
         assertThat(warm).allSatisfy(process -> {
             assertThat(roomsOn(process)).isEqualTo(10);
-            assertThat(rooms.active("app-1", process, RoomStore.After.START).rooms()).hasSize(10);
+            assertThat(lists.active("app-1", process, RoomsOfProcess.After.START).rooms()).hasSize(10);
         });
     }
 

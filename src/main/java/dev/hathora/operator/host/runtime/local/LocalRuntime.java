@@ -10,8 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.hathora.operator.host.brain.ProcessView;
@@ -41,19 +39,6 @@ public final class LocalRuntime implements GameRuntime {
     private static final Ended UNSEEN = new Ended(false,
             "exit code unknown (the host was restarted in the meantime)");
 
-    /**
-     * How much output is kept, and how long.
-     *
-     * @param outputBytes the maximum size of each of the four output files of a process
-     * @param keepOutput after the last output of a process
-     * @param rotation how often the sizes of files are checked
-     * @param removal how often old output is removed
-     */
-    record Limits(long outputBytes, Duration keepOutput, Duration rotation, Duration removal) {
-        static final Limits DEFAULT = new Limits(16L * 1024 * 1024, Duration.ofDays(7), Duration.ofSeconds(10),
-                Duration.ofHours(1));
-    }
-
     private final GameFolder folder;
     private final ProcessTable table;
     private final Claims claims;
@@ -67,17 +52,13 @@ public final class LocalRuntime implements GameRuntime {
     };
     private final PortWatch ports;
 
-    private LocalRuntime(GameFolder folder, Limits limits, ProcessTable table) throws IOException {
+    private LocalRuntime(GameFolder folder, Housekeeping.Limits limits, ProcessTable table) throws IOException {
         this.folder = folder;
         this.table = table;
         ports = new PortWatch(table, timer, id -> changed.accept(id));
         claims = new Claims(folder.path().resolve("processes"));
         output = new Output(folder.path().resolve("output"), limits.outputBytes(), limits.keepOutput());
-        every(limits.rotation(), this::rotate);
-        every(limits.removal(), () -> {
-            claims.removeUnfinished();
-            output.removeOld(claims.ids());
-        });
+        new Housekeeping(claims, output, timer).start(limits);
     }
 
     /**
@@ -87,10 +68,10 @@ public final class LocalRuntime implements GameRuntime {
      * @throws RuntimeFailure if it can't be used, or another host uses it
      */
     public static LocalRuntime open(Path folder) {
-        return open(folder, Limits.DEFAULT, ProcessTable.open());
+        return open(folder, Housekeeping.Limits.DEFAULT, ProcessTable.open());
     }
 
-    static LocalRuntime open(Path folder, Limits limits, ProcessTable table) {
+    static LocalRuntime open(Path folder, Housekeeping.Limits limits, ProcessTable table) {
         NativeText.ofThisMachine().require("the folder for game servers", folder.toString());
         GameFolder opened = GameFolder.open(folder);
         try {
@@ -273,26 +254,6 @@ public final class LocalRuntime implements GameRuntime {
     @Override
     public Path output(String processId) {
         return output.current(processId);
-    }
-
-    private void rotate() throws IOException {
-        for (String id : claims.ids()) {
-            output.rotate(id);
-        }
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void every(Duration period, Work work) {
-        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(() -> {
-            try {
-                work.run();
-            } catch (IOException | RuntimeException e) {
-                log.warn("The output of game servers can't be rotated: {}", e.toString());
-            }
-        }, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -49,7 +49,7 @@ class LocalRecoveryTest extends LocalRuntimeFixture {
 
         runtime.close();
         changed.clear();
-        runtime = open(LocalRuntime.Limits.DEFAULT);
+        runtime = open(Housekeeping.Limits.DEFAULT);
 
         assertThat(runtime.known()).containsExactly(started.getFirst());
         assertThat(awaitBound(game).ports()).containsExactly(where);
@@ -68,7 +68,7 @@ class LocalRecoveryTest extends LocalRuntimeFixture {
         awaitEnd(script);
 
         runtime.close();
-        runtime = open(LocalRuntime.Limits.DEFAULT);
+        runtime = open(Housekeeping.Limits.DEFAULT);
 
         assertThat(view(script)).as("not gone: it must not be started again").isInstanceOf(Ended.class);
     }
@@ -150,7 +150,7 @@ class LocalRecoveryTest extends LocalRuntimeFixture {
         runtime.close();
         Files.setLastModifiedTime(unfinished, FileTime.from(Instant.now().minusSeconds(3600)));
 
-        runtime = open(new LocalRuntime.Limits(1000, Duration.ofDays(1), Duration.ofDays(1), Duration.ofMillis(20)));
+        runtime = open(new Housekeeping.Limits(1000, Duration.ofDays(1), Duration.ofDays(1), Duration.ofMillis(20)));
 
         Awaitility.await().atMost(PATIENCE).until(() -> !Files.exists(unfinished));
     }
@@ -158,7 +158,7 @@ class LocalRecoveryTest extends LocalRuntimeFixture {
     @Test
     void outputIsRotatedWhileItIsWritten() throws Exception {
         runtime.close();
-        runtime = open(new LocalRuntime.Limits(1000, Duration.ofDays(1), Duration.ofMillis(20), Duration.ofDays(1)));
+        runtime = open(new Housekeeping.Limits(1000, Duration.ofDays(1), Duration.ofMillis(20), Duration.ofDays(1)));
         Launch script = script("i=0; while :; do i=$((i + 1)); echo line $i of the output; sleep 0.001; done");
         runtime.start(script);
         Path home = runtime.output(started.getFirst()).resolveSibling("");
@@ -180,7 +180,7 @@ class LocalRecoveryTest extends LocalRuntimeFixture {
     @Test
     void oldOutputIsRemovedOnceItsProcessIsForgotten() throws Exception {
         runtime.close();
-        runtime = open(new LocalRuntime.Limits(1000, Duration.ofSeconds(2), Duration.ofDays(1), Duration.ofMillis(20)));
+        runtime = open(new Housekeeping.Limits(1000, Duration.ofSeconds(2), Duration.ofDays(1), Duration.ofMillis(20)));
         Launch ended = script("echo done");
         Launch runs = script(sleeper(":"));
         runtime.start(ended);
@@ -211,7 +211,7 @@ class LocalRecoveryTest extends LocalRuntimeFixture {
         awaitOutput(script, "ready");
         runtime.close();
         Files.delete(folder.resolve("games/processes").resolve(started.getFirst()));
-        runtime = open(LocalRuntime.Limits.DEFAULT);
+        runtime = open(Housekeeping.Limits.DEFAULT);
 
         GameProcess record = script.process();
         GameProcess booted = new GameProcess(record.processId(), record.runtimeId(), record.appId(),
@@ -237,7 +237,7 @@ class LocalRecoveryTest extends LocalRuntimeFixture {
         }
         String id = runtime.id().id();
         runtime.close();
-        runtime = open(LocalRuntime.Limits.DEFAULT);
+        runtime = open(Housekeeping.Limits.DEFAULT);
 
         assertThat(runtime.id().id()).as("it keeps its own id").isEqualTo(id);
         assertThat(catchThrowable(() -> runtime.belongTo("second"))).satisfies(
@@ -246,7 +246,7 @@ class LocalRecoveryTest extends LocalRuntimeFixture {
 
     @Test
     void oneHostUsesAFolder() {
-        assertThatThrownBy(() -> open(LocalRuntime.Limits.DEFAULT)).isInstanceOf(RuntimeFailure.class)
+        assertThatThrownBy(() -> open(Housekeeping.Limits.DEFAULT)).isInstanceOf(RuntimeFailure.class)
                 .hasMessageContaining("another host uses the folder");
     }
 }

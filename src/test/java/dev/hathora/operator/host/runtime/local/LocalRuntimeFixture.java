@@ -46,10 +46,10 @@ abstract class LocalRuntimeFixture {
     @BeforeEach
     void open() throws IOException {
         proc = Files.createSymbolicLink(folder.resolve("proc"), Path.of("/proc"));
-        runtime = open(LocalRuntime.Limits.DEFAULT);
+        runtime = open(Housekeeping.Limits.DEFAULT);
     }
 
-    LocalRuntime open(LocalRuntime.Limits limits) {
+    LocalRuntime open(Housekeeping.Limits limits) {
         LocalRuntime opened = LocalRuntime.open(folder.resolve("games"), limits, ProcessTable.open(proc));
         opened.watch(changed::add);
         return opened;
