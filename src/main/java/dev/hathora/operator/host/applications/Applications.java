@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.hathora.operator.host.engine.Catalog;
@@ -91,16 +92,20 @@ public final class Applications implements Catalog, AutoCloseable {
     synchronized void read() {
         Manifests.Reading reading = manifests.read();
         List<Manifests.Problem> all = new ArrayList<>(reading.problems());
+        Set<String> names = reading.applications().stream().map(w -> w.application().name())
+                .collect(Collectors.toSet());
+        // A manifest with an error may be the one with the previous name.
+        Predicate<String> isGone = name -> reading.problems().isEmpty() && !names.contains(name);
         // A token that moves is another application's until that one is changed, which may come later.
         List<Manifests.Wanted> again = reading.applications().stream()
-                .filter(wanted -> !apply(wanted, new ArrayList<>()))
+                .filter(wanted -> !apply(wanted, isGone, new ArrayList<>()))
                 .toList();
-        again.forEach(wanted -> apply(wanted, all));
+        again.forEach(wanted -> apply(wanted, isGone, all));
         report(all);
         if (stale) {
             takeSnapshot();
         }
-        deleteMissing(reading, all);
+        deleteMissing(names, all);
         if (stale) {
             takeSnapshot();
         }
@@ -118,10 +123,10 @@ public final class Applications implements Catalog, AutoCloseable {
     }
 
     /** @return whether it is as wanted; if not, the problem is added */
-    private boolean apply(Manifests.Wanted wanted, List<Manifests.Problem> told) {
+    private boolean apply(Manifests.Wanted wanted, Predicate<String> isGone, List<Manifests.Problem> told) {
         String name = wanted.application().name();
         try {
-            apply(wanted.application());
+            apply(wanted.application(), isGone);
             return true;
         } catch (AppIdTakenException e) {
             told.add(new Manifests.Problem(wanted.file(), "spec.appId of " + name + " " + e.getMessage()));
@@ -133,9 +138,16 @@ public final class Applications implements Catalog, AutoCloseable {
         return false;
     }
 
-    private void apply(WantedApplication wanted) {
+    private void apply(WantedApplication wanted, Predicate<String> isGone) {
         if (wanted.equals(applied.get(wanted.name()))) {
             return;
+        }
+        if (wanted.appId() != null) {
+            store.rename(wanted.appId(), wanted.name(), isGone).ifPresent(previous -> {
+                applied.remove(previous);
+                stale = true;
+                log.info("Application {} ({}) is called {} from now on", previous, wanted.appId(), wanted.name());
+            });
         }
         Deployment deployment = store.apply(wanted, clock.instant());
         applied.put(wanted.name(), wanted);
@@ -152,9 +164,7 @@ public final class Applications implements Catalog, AutoCloseable {
     }
 
     /** Deletes what has been missing for long. */
-    private void deleteMissing(Manifests.Reading reading, List<Manifests.Problem> all) {
-        Set<String> wanted = reading.applications().stream().map(w -> w.application().name())
-                .collect(Collectors.toSet());
+    private void deleteMissing(Set<String> wanted, List<Manifests.Problem> all) {
         Map<String, Instant> still = new HashMap<>();
         if (all.isEmpty()) {
             snapshot.applications().values().stream().filter(application -> !wanted.contains(application.name()))

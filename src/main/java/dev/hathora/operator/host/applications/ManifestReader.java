@@ -35,8 +35,11 @@ final class ManifestReader {
     private static final Logger log = LoggerFactory.getLogger(ManifestReader.class);
     private static final String VERSION = ApiGroup.NAME + "/v1alpha1";
     private static final String KIND = "HathoraApplication";
+    /** Kubernetes' kind for several applications. Here it can only say that there are none. */
+    static final String LIST = "HathoraApplicationList";
 
     private static final List<String> TOP = List.of("apiVersion", "kind", "metadata", "spec", "status");
+    private static final List<String> TOP_OF_LIST = List.of("apiVersion", "kind", "metadata", "items");
     private static final List<String> SPEC = List.of("appId", "command", "args", "env", "workingDirectory",
             "containerPort", "transportType", "additionalContainerPorts", "roomsPerProcess", "requestedCPU",
             "requestedMemory", "startTimeout", "idleTimeout", "terminationGracePeriod", "regions", "image",
@@ -60,9 +63,10 @@ final class ManifestReader {
      *
      * @param applications in their order
      * @param secrets what applications of any file may refer to
+     * @param saysNone whether it says that no application is wanted
      */
-    record Content(List<AppManifest> applications, List<SecretManifest> secrets) {
-        static final Content NONE = new Content(List.of(), List.of());
+    record Content(List<AppManifest> applications, List<SecretManifest> secrets, boolean saysNone) {
+        static final Content NONE = new Content(List.of(), List.of(), false);
     }
 
     /**
@@ -81,22 +85,40 @@ final class ManifestReader {
      */
     Content read(String text, Path folder) throws InvalidManifestException {
         List<String> problems = new ArrayList<>();
-        Content content = new Content(new ArrayList<>(), new ArrayList<>());
+        List<AppManifest> applications = new ArrayList<>();
+        List<SecretManifest> secrets = new ArrayList<>();
+        boolean saysNone = false;
         for (JsonNode document : documents(text)) {
             Field manifest = new Field("", document, problems);
             if (SecretManifest.isMeant(document)) {
-                content.secrets().add(SecretManifest.read(manifest));
+                secrets.add(SecretManifest.read(manifest));
+            } else if (LIST.equals(document.path("kind").asText())) {
+                requireEmptyList(manifest);
+                saysNone = true;
             } else {
-                content.applications().add(application(manifest, folder));
+                applications.add(application(manifest, folder));
             }
         }
-        if (content.applications().isEmpty() && content.secrets().isEmpty()) {
+        if (applications.isEmpty() && secrets.isEmpty() && !saysNone) {
             problems.add("it holds no manifest: remove the file, or write one of the kind " + KIND);
         }
         if (!problems.isEmpty()) {
             throw new InvalidManifestException(problems);
         }
-        return content;
+        return new Content(applications, secrets, saysNone);
+    }
+
+    /** {@code items} must be there, so that a list whose items were lost does not delete all applications. */
+    private static void requireEmptyList(Field list) {
+        list.requireObject(TOP_OF_LIST);
+        requireVersion(list);
+        if (!list.get("items").value().isArray() || !list.get("items").value().isEmpty()) {
+            list.get("items").problem("has to be []: write each application as a document of its own");
+        }
+    }
+
+    private static void requireVersion(Field manifest) {
+        manifest.get("apiVersion").requiredText(Pattern.compile(Pattern.quote(VERSION)), "write " + VERSION);
     }
 
     private List<JsonNode> documents(String text) throws InvalidManifestException {
@@ -118,7 +140,7 @@ final class ManifestReader {
 
     private static AppManifest application(Field manifest, Path folder) {
         manifest.requireObject(TOP);
-        manifest.get("apiVersion").requiredText(Pattern.compile(Pattern.quote(VERSION)), "write " + VERSION);
+        requireVersion(manifest);
         manifest.get("kind").requiredText(Pattern.compile(KIND), "write " + KIND + ", or " + SecretManifest.KIND);
         String name = manifest.get("metadata").get("name").requiredText(NAME,
                 "write a name of lower-case letters, digits, '-' and '.'");

@@ -23,6 +23,8 @@ final class Manifests {
     private static final Logger log = LoggerFactory.getLogger(Manifests.class);
     /** Is in no manifest. */
     private static final String UNREAD = "\0";
+    private static final String ADD_ONE = ": add one. To delete the last application, add a manifest of the kind "
+            + ManifestReader.LIST + " with items: []";
     private static final Version NOTHING = new Version(UNREAD, UNREAD, ManifestReader.Content.NONE, List.of());
 
     private final Path source;
@@ -84,8 +86,8 @@ final class Manifests {
             files = List.copyOf(known.keySet());
         }
         if (files.isEmpty()) {
-            // It may not be mounted yet, or not the folder that was meant: that nothing is wanted is not said this way.
-            problems.add(new Problem(source, "it holds no manifest (.yaml, .yml or .json): add one"));
+            // The folder may not be mounted yet, or be the wrong one, so this does not mean that no application is wanted.
+            problems.add(new Problem(source, "it holds no manifest (.yaml, .yml or .json)" + ADD_ONE));
         }
         for (Path file : files) {
             now.put(file, read(file));
@@ -95,8 +97,9 @@ final class Manifests {
         now.values().forEach(version -> problems.addAll(version.problems()));
         Map<String, SecretManifest> secrets = secrets(files, problems);
         List<Wanted> applications = applications(files, secrets, problems);
-        if (applications.isEmpty() && !secrets.isEmpty() && problems.isEmpty()) {
-            problems.add(new Problem(source, "it holds no manifest of the kind HathoraApplication: add one"));
+        boolean saysNone = files.stream().anyMatch(file -> good(file).saysNone());
+        if (applications.isEmpty() && !secrets.isEmpty() && !saysNone && problems.isEmpty()) {
+            problems.add(new Problem(source, "it holds no manifest of the kind HathoraApplication" + ADD_ONE));
         }
         return new Reading(applications, problems);
     }

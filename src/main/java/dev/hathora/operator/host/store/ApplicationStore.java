@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.hathora.operator.host.model.Application;
@@ -58,6 +59,24 @@ public final class ApplicationStore {
         }
     }
 
+    /**
+     * Gives an application another name. If it was deleted, it exists again.
+     *
+     * @param isGone whether no application of a name is wanted any more
+     * @return its previous name; empty if it was not renamed, because there is no application with that id, it has this
+     *     name already, one with its previous name is still wanted, or another application has this name
+     */
+    public Optional<String> rename(String appId, String name, Predicate<String> isGone) {
+        Optional<String> previous = database.read(h -> h.createQuery("select name from applications"
+                + " where app_id = :app and name <> :name and not exists (select 1 from applications other"
+                + " where other.name = :name and other.deleted_at is null)").bind("app", appId).bind("name", name)
+                .mapTo(String.class).findFirst()).filter(isGone);
+        previous.ifPresent(unused -> database.write(
+                h -> h.createUpdate("update applications set name = :name, deleted_at = null where app_id = :app")
+                        .bind("name", name).bind("app", appId).execute()));
+        return previous;
+    }
+
     private static String application(Handle h, WantedApplication wanted, Instant now) {
         Optional<Application> known = h.createQuery("select " + APPLICATION + " from applications where name = :name"
                 + " order by case when deleted_at is null then 0 else 1 end, created_at desc limit 1")
@@ -87,7 +106,10 @@ public final class ApplicationStore {
                 .bind("regions", Rows.json(wanted.regions())).bind("logins", Rows.json(wanted.logins()))
                 .bind("tokens", tokens(wanted)).bind("now", now.toEpochMilli()).execute();
         if (inserted == 0) {
-            throw new AppIdTakenException("is the id of another application");
+            String owner = h.createQuery("select name from applications where app_id = :app").bind("app", appId)
+                    .mapTo(String.class).one();
+            throw new AppIdTakenException(("is the id of application %s: write another id. To rename that application,"
+                    + " remove its manifest, and correct all others").formatted(owner));
         }
         return appId;
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -214,6 +215,102 @@ class ApplicationsTest {
         assertThat(applications.problems()).singleElement().asString().contains("holds no manifest");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "it says that there are none               | items: []         | true",
+        "its items were lost, by a template perhaps | metadata: {}      | false",
+        "applications are documents of their own   | items: [{spec: 1}] | false"
+    })
+    void theLastApplicationIsDeletedByAListThatIsEmpty(String reason, String line, boolean deleted) throws IOException {
+        write("game.yaml", "game", "{command: [one]}");
+        read();
+        Files.delete(manifests.resolve("game.yaml"));
+        Files.writeString(manifests.resolve("none.yaml"), """
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraApplicationList
+                %s
+                """.formatted(line));
+
+        read();
+        assertThat(only().name()).as("it may be missing only for a moment").isEqualTo("game");
+        readUntilRemoved();
+
+        assertThat(applications.applications().isEmpty()).as(reason).isEqualTo(deleted);
+        assertThat(applications.problems()).as(reason).hasSize(deleted ? 0 : 1)
+                .allMatch(problem -> problem.contains("none.yaml: items has to be []: write each application"));
+
+        write("other.yaml", "other", "{command: [other]}");
+        read();
+        assertThat(applications.applications()).as("the list does not rule other files out").extracting(
+                Application::name).contains("other");
+    }
+
+    /** Its id is its identity: the same rooms and processes are those of the new name. */
+    @ParameterizedTest(name = "after {0} s without a manifest")
+    @ValueSource(ints = {0, 60})
+    void anApplicationIsRenamedWhenItsManifestHasAnotherName(int gap) throws IOException {
+        write("game.yaml", "game", "{command: [one], appId: app-1}");
+        write("other.yaml", "other", "{command: [other]}");
+        read();
+        Application before = applications.application("app-1").orElseThrow();
+        if (gap > 0) {
+            Files.delete(manifests.resolve("game.yaml"));
+            readUntilRemoved();
+            assertThat(applications.application("app-1")).as("deleted").isEmpty();
+        }
+
+        write("game.yaml", "match", "{command: [one], appId: app-1}");
+        readUntilRemoved();
+
+        Application renamed = applications.application("app-1").orElseThrow();
+        assertThat(renamed.name()).isEqualTo("match");
+        assertThat(renamed.secret()).as("players stay logged in").isEqualTo(before.secret());
+        assertThat(applications.newest("app-1").orElseThrow().number()).as("no new deployment").isEqualTo(1);
+        assertThat(applications.problems()).isEmpty();
+
+        write("game.yaml", "game", "{command: [one], appId: app-1}");
+        read();
+        assertThat(applications.application("app-1")).as("and back").contains(before);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "the previous name is still in use                   | game | '{command: [one], appId: app-1}'",
+        "a manifest with an error may have the previous name | bad  | '{}'"
+    })
+    void anApplicationKeepsItsNameAsLongAsItMayBeMeant(String reason, String name, String spec) throws IOException {
+        write("game.yaml", "game", "{command: [one], appId: app-1}");
+        read();
+
+        Files.delete(manifests.resolve("game.yaml"));
+        write("obstacle.yaml", name, spec);
+        write("renamed.yaml", "match", "{command: [one], appId: app-1}");
+        read();
+        assertThat(only().name()).as(reason).isEqualTo("game");
+        assertThat(applications.problems()).anyMatch(problem -> problem.contains("renamed.yaml: spec.appId of match is"
+                + " the id of application game: write another id. To rename"));
+
+        Files.delete(manifests.resolve("obstacle.yaml"));
+        read();
+        assertThat(only().name()).isEqualTo("match");
+        assertThat(applications.problems()).isEmpty();
+    }
+
+    @Test
+    void anApplicationIsNotRenamedToAnotherOne() throws IOException {
+        write("one.yaml", "one", "{command: [one], appId: app-1}");
+        write("two.yaml", "two", "{command: [two], appId: app-2}");
+        read();
+
+        Files.delete(manifests.resolve("two.yaml"));
+        write("one.yaml", "two", "{command: [one], appId: app-1}");
+        readUntilRemoved();
+
+        assertThat(applications.applications()).extracting(Application::name).containsExactlyInAnyOrder("one", "two");
+        assertThat(applications.problems()).singleElement().asString().contains(
+                "spec.appId of two can't be changed: the application has the id app-2");
+    }
+
     @Test
     void nothingIsDeletedWhileAnyManifestIsBad() throws IOException {
         write("one.yaml", "one", "{command: [one]}");
@@ -245,7 +342,7 @@ class ApplicationsTest {
         assertThat(applications.problems()).satisfiesExactlyInAnyOrder(
                 problem -> assertThat(problem).contains("one.yaml: spec.appId of one can't be changed: the application"
                         + " has the id app-1"),
-                problem -> assertThat(problem).contains("two.yaml: spec.appId of two is the id of another application"),
+                problem -> assertThat(problem).contains("two.yaml: spec.appId of two is the id of application one"),
                 problem -> assertThat(problem).contains("zwei.yaml: metadata.name is one, which is in"));
     }
 

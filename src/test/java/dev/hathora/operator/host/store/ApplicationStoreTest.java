@@ -96,7 +96,7 @@ class ApplicationStoreTest {
         open(dialect);
         applications.apply(wanted("one", "app-1", "game"), NOW);
         assertThatThrownBy(() -> applications.apply(wanted("two", "app-1", "game"), NOW))
-                .isInstanceOf(AppIdTakenException.class).hasMessageContaining("another application");
+                .isInstanceOf(AppIdTakenException.class).hasMessageContaining("id of application one");
         assertThatThrownBy(() -> applications.apply(wanted("one", "app-2", "game"), NOW))
                 .isInstanceOf(AppIdTakenException.class).hasMessageContaining("has the id app-1");
         assertThat(applications.living()).hasSize(1);
