@@ -41,7 +41,7 @@ final class SimulatedHost {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Host host = Host.start(new HostOptions(address, Path.of(args[1]),
                 new HostOptions.DatabaseAddress(args[0], "postgres", "postgres"), Path.of(args[2]), null, () -> TOKEN,
-                "127.0.0.1", new PortNumbers(20_000, 29_999)), SimulatedRuntime::new);
+                "127.0.0.1", new PortNumbers(20_000, 29_999)), folder -> new SimulatedRuntime());
         ApiServer constant = constant(address);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             constant.close();
