@@ -58,8 +58,9 @@ create table lobbies (
   created_at bigint not null
 );
 
-create table ports (
+create table port_numbers (
   number integer not null,
+  turn integer not null,
   process_id text not null
 );
 
@@ -81,7 +82,8 @@ create table processes (
   booted_at bigint,
   started_at bigint,
   stopping_at bigint,
-  terminated_at bigint
+  terminated_at bigint,
+  leaving integer not null default 0
 );
 
 create table rooms (
@@ -101,61 +103,63 @@ create table runtimes (
   located text not null
 );
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('75d33b35-a9a9-459c-b5b2-1adb714cab48', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('92276d07-7a37-43b1-bb6b-7b4b633e04ad', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('f889614d-2e2b-4503-a298-524cd885750d', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('96f0e2a7-a09c-46e8-86fe-b9a5272b5bbe', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('605e8e9a-bfe8-4fa6-a2dc-e9f9020e6f24', 'app-released', 'active', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('99851f11-b332-4b43-8739-5275444f080a', 'app-released', 'active', 'process-1', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('033249fd-6ec4-4da2-8e64-f89021347835', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('6f7d96c7-1044-40f6-8065-8e23c4a5ddfb', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('bdb9c651-2c31-4799-981e-e7c1108cf178', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('eb6b9ce0-f4d4-465b-b44b-6f028fd16ea0', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('3744bcf2-90a5-49be-a1b1-103adbb23b9f', 'app-released', 'public', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('73af3955-2270-44ae-bcfa-fcbdb345d40c', 'app-released', 'public', 'process-1', 1780315200123, null);
 
 insert into applications (app_id, name, secret, tokens, regions, created_at, deleted_at, logins, namespace) values ('app-released', 'released', 'the secret of the application, of its own', '["3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0"]', '[{"name":"Tokyo","warmProcesses":1,"maxProcesses":3,"ping":{"host":"ping.example","port":7},"nodes":null},{"name":"London","warmProcesses":0,"maxProcesses":null,"ping":null,"nodes":null}]', 1780315200123, null, '{"anonymous":true,"nickname":false,"googleClientId":"client-1"}', '');
 
-insert into database (number, id) values (1, '5f31059e-d8ad-4bda-b64c-b9702f4416c0');
+insert into database (number, id) values (1, 'c018d756-13e7-4cf5-8a59-72b56b354e50');
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-26907d76-2955-4534-b1c3-6caae3b42d27', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1","pod":null}', 1780315200123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-8a144d73-43cf-45a5-befb-456068b320eb', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1","pod":null}', 1780315200123);
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2","pod":null}', 1780315201123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-37dced1c-00cb-4cb7-ab77-cbadb852ad7b', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2","pod":null}', 1780315201123);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 2074465196, 'postgres', '2026-11-30 00:51:02.799544', 35, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 2074465196, 'postgres', '2026-11-30 01:54:32.030715', 113, true);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, 'postgres', '2026-11-30 00:51:02.853279', 1, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, 'postgres', '2026-11-30 01:54:32.166637', 11, true);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (3, '3', 'fullest first', 'SQL', 'V3__fullest_first.sql', 2143651942, 'postgres', '2026-11-30 00:51:02.863797', 4, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (3, '3', 'fullest first', 'SQL', 'V3__fullest_first.sql', 2143651942, 'postgres', '2026-11-30 01:54:32.199038', 15, true);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (4, '4', 'namespaces', 'SQL', 'V4__namespaces.sql', 707339910, 'postgres', '2026-11-30 00:51:02.872969', 3, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (4, '4', 'namespaces', 'SQL', 'V4__namespaces.sql', 707339910, 'postgres', '2026-11-30 01:54:32.229748', 15, true);
+
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (5, '5', 'nodes', 'SQL', 'V5__nodes.sql', 78337366, 'postgres', '2026-11-30 01:54:32.263152', 17, true);
 
 insert into lobbies (room_id, app_id, short_code, visibility, region, created_by, initial_config, state, created_at) values ('public', 'app-released', 'code-public', 'public', 'Tokyo', 'player-1', '{"a":1}', '{"round":2}', 1780315200123);
 
 insert into lobbies (room_id, app_id, short_code, visibility, region, created_by, initial_config, state, created_at) values ('local', 'app-released', 'code-local', 'local', 'Tokyo', 'player-1', '{"a":1}', null, 1780315200123);
 
-insert into ports (number, process_id) values (20002, 'process-old');
+insert into port_numbers (number, turn, process_id) values (20002, 0, 'process-old');
 
-insert into ports (number, process_id) values (20001, 'process-1');
+insert into port_numbers (number, turn, process_id) values (20001, 0, 'process-1');
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-old', 'runtime-1', 'app-released', 'dep-26907d76-2955-4534-b1c3-6caae3b42d27', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at, leaving) values ('process-old', 'runtime-1', 'app-released', 'dep-8a144d73-43cf-45a5-befb-456068b320eb', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null, 0);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-failed', 'runtime-1', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at, leaving) values ('process-failed', 'runtime-1', 'app-released', 'dep-37dced1c-00cb-4cb7-ab77-cbadb852ad7b', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123, 0);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-1', 'runtime-1', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at, leaving) values ('process-1', 'runtime-1', 'app-released', 'dep-37dced1c-00cb-4cb7-ab77-cbadb852ad7b', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null, 0);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-26907d76-2955-4534-b1c3-6caae3b42d27', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-8a144d73-43cf-45a5-befb-456068b320eb', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-37dced1c-00cb-4cb7-ab77-cbadb852ad7b', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-37dced1c-00cb-4cb7-ab77-cbadb852ad7b', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-37dced1c-00cb-4cb7-ab77-cbadb852ad7b', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-37dced1c-00cb-4cb7-ab77-cbadb852ad7b', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-37dced1c-00cb-4cb7-ab77-cbadb852ad7b', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-248e2130-c7bd-4b07-b400-ad00efb011e5', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-37dced1c-00cb-4cb7-ab77-cbadb852ad7b', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
 
 insert into runtimes (runtime_id, located) values ('runtime-1', 'here');
 
@@ -177,7 +181,7 @@ alter table lobbies add constraint lobbies_pkey PRIMARY KEY (app_id, room_id);
 
 alter table lobbies add constraint lobbies_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text, 'local'::text])));
 
-alter table ports add constraint ports_pkey PRIMARY KEY (number);
+alter table port_numbers add constraint port_numbers_pkey PRIMARY KEY (number, turn);
 
 alter table processes add constraint processes_check CHECK (((rooms >= 0) AND (rooms <= capacity)));
 
@@ -199,7 +203,7 @@ alter table deployments add constraint deployments_app_id_fkey FOREIGN KEY (app_
 
 alter table lobbies add constraint lobbies_app_id_room_id_fkey FOREIGN KEY (app_id, room_id) REFERENCES rooms(app_id, room_id);
 
-alter table ports add constraint ports_process_id_fkey FOREIGN KEY (process_id) REFERENCES processes(process_id);
+alter table port_numbers add constraint port_numbers_process_id_fkey FOREIGN KEY (process_id) REFERENCES processes(process_id);
 
 alter table processes add constraint processes_app_id_fkey FOREIGN KEY (app_id) REFERENCES applications(app_id);
 
@@ -227,7 +231,7 @@ CREATE INDEX lobbies_by_code ON public.lobbies USING btree (app_id, short_code, 
 
 CREATE INDEX lobbies_listed ON public.lobbies USING btree (app_id, region, created_at) WHERE (visibility = 'public'::text);
 
-CREATE INDEX ports_by_process ON public.ports USING btree (process_id);
+CREATE UNIQUE INDEX port_numbers_by_process ON public.port_numbers USING btree (process_id, number);
 
 CREATE INDEX processes_alive ON public.processes USING btree (app_id) WHERE (state = ANY (ARRAY['starting'::text, 'running'::text, 'draining'::text, 'stopping'::text]));
 

@@ -60,12 +60,7 @@ CREATE TABLE processes (
   started_at      bigint,
   stopping_at     bigint,
   terminated_at   bigint
-);
-
-CREATE TABLE ports (
-  number     integer not null primary key,
-  process_id text    not null references processes (process_id)
-);
+, leaving integer not null default 0);
 
 CREATE TABLE rooms (
   room_id       text   not null,
@@ -104,63 +99,72 @@ CREATE TABLE lobbies (
   foreign key (app_id, room_id) references rooms (app_id, room_id)
 );
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 2074465196, '', '2026-11-30 00:51:01.465', 5, 1);
+CREATE TABLE port_numbers (
+  number     integer not null,
+  turn       integer not null,
+  process_id text    not null references processes (process_id),
+  primary key (number, turn)
+);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, '', '2026-11-30 00:51:01.480', 0, 1);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 2074465196, '', '2026-11-30 01:54:29.530', 16, 1);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (3, '3', 'fullest first', 'SQL', 'V3__fullest_first.sql', 2143651942, '', '2026-11-30 00:51:01.487', 0, 1);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, '', '2026-11-30 01:54:29.549', 0, 1);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (4, '4', 'namespaces', 'SQL', 'V4__namespaces.sql', 707339910, '', '2026-11-30 00:51:01.494', 1, 1);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (3, '3', 'fullest first', 'SQL', 'V3__fullest_first.sql', 2143651942, '', '2026-11-30 01:54:29.568', 0, 1);
 
-insert into database (number, id) values (1, '306f1455-65a1-47e1-8b66-27cfe883b01d');
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (4, '4', 'namespaces', 'SQL', 'V4__namespaces.sql', 707339910, '', '2026-11-30 01:54:29.581', 4, 1);
+
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (5, '5', 'nodes', 'SQL', 'V5__nodes.sql', 78337366, '', '2026-11-30 01:54:29.596', 7, 1);
+
+insert into database (number, id) values (1, '49e0d4e3-b9ff-48da-93ab-7338553f0f27');
 
 insert into runtimes (runtime_id, located) values ('runtime-1', 'here');
 
 insert into applications (app_id, name, secret, tokens, regions, created_at, deleted_at, logins, namespace) values ('app-released', 'released', 'the secret of the application, of its own', '["3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0"]', '[{"name":"Tokyo","warmProcesses":1,"maxProcesses":3,"ping":{"host":"ping.example","port":7},"nodes":null},{"name":"London","warmProcesses":0,"maxProcesses":null,"ping":null,"nodes":null}]', 1780315200123, null, '{"anonymous":true,"nickname":false,"googleClientId":"client-1"}', '');
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-74a7dd42-7dbd-4b78-8fde-9fd9654f87d6', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1","pod":null}', 1780315200123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-6db4f236-8d0d-40db-8eee-2a0546869653', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1","pod":null}', 1780315200123);
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-ea59834e-15cb-4db5-93e3-ab3add80ca0e', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2","pod":null}', 1780315201123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-574e64a4-e2b3-48fa-b48b-b3d4de9e9443', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2","pod":null}', 1780315201123);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-old', 'runtime-1', 'app-released', 'dep-74a7dd42-7dbd-4b78-8fde-9fd9654f87d6', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at, leaving) values ('process-old', 'runtime-1', 'app-released', 'dep-6db4f236-8d0d-40db-8eee-2a0546869653', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null, 0);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-failed', 'runtime-1', 'app-released', 'dep-ea59834e-15cb-4db5-93e3-ab3add80ca0e', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at, leaving) values ('process-failed', 'runtime-1', 'app-released', 'dep-574e64a4-e2b3-48fa-b48b-b3d4de9e9443', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123, 0);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-1', 'runtime-1', 'app-released', 'dep-ea59834e-15cb-4db5-93e3-ab3add80ca0e', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at, leaving) values ('process-1', 'runtime-1', 'app-released', 'dep-574e64a4-e2b3-48fa-b48b-b3d4de9e9443', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null, 0);
 
-insert into ports (number, process_id) values (20001, 'process-1');
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-6db4f236-8d0d-40db-8eee-2a0546869653', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
 
-insert into ports (number, process_id) values (20002, 'process-old');
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-574e64a4-e2b3-48fa-b48b-b3d4de9e9443', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-74a7dd42-7dbd-4b78-8fde-9fd9654f87d6', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-574e64a4-e2b3-48fa-b48b-b3d4de9e9443', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-ea59834e-15cb-4db5-93e3-ab3add80ca0e', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-574e64a4-e2b3-48fa-b48b-b3d4de9e9443', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-ea59834e-15cb-4db5-93e3-ab3add80ca0e', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-574e64a4-e2b3-48fa-b48b-b3d4de9e9443', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-ea59834e-15cb-4db5-93e3-ab3add80ca0e', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-574e64a4-e2b3-48fa-b48b-b3d4de9e9443', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-ea59834e-15cb-4db5-93e3-ab3add80ca0e', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-574e64a4-e2b3-48fa-b48b-b3d4de9e9443', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-ea59834e-15cb-4db5-93e3-ab3add80ca0e', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('7ff06c40-d44f-45b2-9e47-aedf27f28136', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-ea59834e-15cb-4db5-93e3-ab3add80ca0e', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('552633a5-5f96-4004-896b-ab9571580e11', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('1db720a2-1440-42ae-9153-0ca2088ff0e0', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('c680df2a-c6c5-4730-9d9e-71fe6f6673c1', 'app-released', 'active', 'process-1', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('4f828c53-c50a-4092-9f7c-41e8dad24360', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('4dc480c3-67aa-4671-bae6-0dc955529531', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('522bf980-8183-474d-8b45-cfa39c4ed6f0', 'app-released', 'active', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('0d2631b6-be5f-4749-b06a-ba054e356932', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('0d46d8c0-19e6-4d93-b162-9b5d4677dbc6', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
-
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('315afc7e-b981-464f-9aa5-c1575ab01633', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
-
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('24c9a279-b858-4834-a1d6-b7c6fcea8881', 'app-released', 'public', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('e086a69f-3361-444a-bd55-0de0e9470481', 'app-released', 'public', 'process-1', 1780315200123, null);
 
 insert into lobbies (room_id, app_id, short_code, visibility, region, created_by, initial_config, state, created_at) values ('public', 'app-released', 'code-public', 'public', 'Tokyo', 'player-1', '{"a":1}', '{"round":2}', 1780315200123);
 
 insert into lobbies (room_id, app_id, short_code, visibility, region, created_by, initial_config, state, created_at) values ('local', 'app-released', 'code-local', 'local', 'Tokyo', 'player-1', '{"a":1}', null, 1780315200123);
+
+insert into port_numbers (number, turn, process_id) values (20002, 0, 'process-old');
+
+insert into port_numbers (number, turn, process_id) values (20001, 0, 'process-1');
 
 CREATE INDEX allocations_by_process on allocations (process_id);
 
@@ -176,7 +180,7 @@ CREATE INDEX lobbies_by_code on lobbies (app_id, short_code, created_at);
 
 CREATE INDEX lobbies_listed on lobbies (app_id, region, created_at) where visibility = 'public';
 
-CREATE INDEX ports_by_process on ports (process_id);
+CREATE UNIQUE INDEX port_numbers_by_process on port_numbers (process_id, number);
 
 CREATE INDEX processes_alive on processes (app_id) where state in ('starting', 'running', 'draining', 'stopping');
 
