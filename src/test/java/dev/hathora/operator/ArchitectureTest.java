@@ -61,15 +61,16 @@ class ArchitectureTest {
                     .simulator..             | .cloud .roomv2..
                     .host.model..            | .cloud
                     .host.brain..            | .cloud .host.model..
-                    .host.runtime..          | .cloud .host.model.. .host.brain..
+                    .host.runtime..          | .cloud .host.model.. .host.brain.. .controller.kubernetes..
                     .host.store..            | .cloud .host.model..
                     .host.engine..           | .cloud .host.model.. .host.brain.. .host.runtime.. .host.store..
                     .host.applications..     | .api.. .cloud .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
                     .host.service..          | .cloud .roomv2.. .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
                     .settings..              | .room.. .controller.kubernetes..
+                    .cluster..               | .settings.. .controller.kubernetes..
                     .host                    | .cloud .roomv2.. .host..
-                    .cli..                   | .settings.. .simulator.. .host..
-                    .process..               | .api.. .cloud .cloud.http.. .room.. .traffic.. .controller.. .metrics.. .settings..
+                    .cli..                   | .settings.. .cluster.. .simulator.. .host..
+                    .process..               | .api.. .cloud .cloud.http.. .room.. .traffic.. .controller.. .metrics.. .settings.. .cluster..
                     """)
     void dependenciesPointOneWay(String user, String used) {
         String[] allowed = Stream
@@ -88,7 +89,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".traffic..",
                         OURS + ".controller..",
                         OURS + ".metrics..", OURS + ".roomv2..", OURS + ".simulator..", OURS + ".host..",
-                        OURS + ".settings..", OURS + ".cli..",
+                        OURS + ".settings..", OURS + ".cluster..", OURS + ".cli..",
                         OURS + ".process.."));
         check(slices().matching(OURS + ".(**)").should().beFreeOfCycles());
     }
