@@ -1,7 +1,6 @@
 package dev.hathora.operator.host;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import dev.hathora.operator.host.engine.NewProcesses;
 import dev.hathora.operator.host.engine.ProcessEngine;
 import dev.hathora.operator.host.engine.Retention;
 import dev.hathora.operator.host.runtime.GameRuntime;
+import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 import dev.hathora.operator.host.runtime.local.LocalRuntime;
 import dev.hathora.operator.host.service.GooglePlayers;
 import dev.hathora.operator.host.service.HostedApplications;
@@ -64,23 +64,21 @@ public final class Host implements AutoCloseable {
         CompletableFuture<String> apiUrl = new CompletableFuture<>();
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
-        if (!(options.games() instanceof HostOptions.Local local)) {
-            throw new UnsupportedOperationException("Pods");
-        }
         try {
             HostOptions.DatabaseAddress address = options.database();
             Leadership leadership = opened(Leadership.take(address.url(), address.user(), address.password()));
-            GameRuntime runtime = opened(openRuntime.apply(local.folder()));
+            GamesPlace place = opened(GamesPlace.open(options, openRuntime));
+            GameRuntime runtime = place.runtime();
             // Migrates it, which no other version of a host that runs must see.
             Database database = opened(
                     Database.open(address.url(), address.user(), address.password(), leadership::term));
-            ProcessStore processes = new ProcessStore(database, options.ports(), random);
-            new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(local.lost(),
+            ProcessStore processes = new ProcessStore(database, place.ports(), random);
+            new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(place.lost(),
                     clock.instant());
             ApplicationStore stored = new ApplicationStore(database);
-            Applications applications = opened(Applications.open(local.applications(), stored, clock));
-            RoomStore rooms = new RoomStore(database, options.ports(), random);
-            NewProcesses newProcesses = new NewProcesses(applications, runtime.id().id(), local.publicHost(),
+            Applications applications = opened(applications(options.games(), stored, clock));
+            RoomStore rooms = new RoomStore(database, place.ports(), random);
+            NewProcesses newProcesses = new NewProcesses(applications, runtime.id().id(), place.gameHost(),
                     MOST_PROCESSES);
             ProcessEngine engine = opened(new ProcessEngine(processes, applications, runtime, newProcesses,
                     new GameEnvironment(applications, rooms, apiUrl::join), leadership::isHeld, clock));
@@ -89,21 +87,21 @@ public final class Host implements AutoCloseable {
             CompletableFuture<Integer> pingPort = new CompletableFuture<>();
             Tokens tokens = new Tokens(options.token(), applications::applications);
             routes = new HostApi(tokens, service,
-                    new HostedLobbies(applications, new LobbyStore(database, options.ports(), random), newProcesses,
+                    new HostedLobbies(applications, new LobbyStore(database, place.ports(), random), newProcesses,
                             engine::changed, new PlayerLimit(LOBBIES_PER_SECOND, clock), random, clock),
                     new HostedPlayers(applications, GooglePlayers.online(), random, clock),
                     new HostedProcesses(applications, processes, new ProcessSearch(database), newProcesses,
                             engine::changed, clock),
                     new HostedApplications(applications, stored),
-                    new HostedRegions(applications, local.publicHost(), pingPort::join),
+                    new HostedRegions(applications, place.publicHost(), pingPort::join),
                     new HostedLogs(applications, processes, runtime::output)).routes();
             ApiServer server = opened(ApiServer.start(options.address(), new ApiServer.Content(
                     new Api(tokens, new RateLimit(0, clock), route -> true), new Routes(routes))));
             Pings pings = opened(Pings.start(new InetSocketAddress(options.address().getAddress(), server.port()),
                     options.pingPort(), clock));
             pingPort.complete(pings.port());
-            uri = uri(options.address().getAddress(), server.port());
-            apiUrl.complete(reachable(options.address().getAddress(), server.port()).toString());
+            uri = GamesPlace.uri(options.address().getAddress(), server.port());
+            apiUrl.complete(place.apiUrl(options.address().getAddress(), server.port()).toString());
             engine.start();
             opened(Retention.start(new RetentionStore(database), clock));
         } catch (IOException | RuntimeException e) {
@@ -132,19 +130,17 @@ public final class Host implements AutoCloseable {
         return new Host(options, openRuntime);
     }
 
+    private static Applications applications(HostOptions.Games games, ApplicationStore stored, InstantSource clock) {
+        return switch (games) {
+            case HostOptions.Local local -> Applications.open(local.applications(), stored, clock);
+            case HostOptions.Kubernetes kubernetes ->
+                throw new RuntimeFailure("HathoraApplications of a cluster can't be read yet");
+        };
+    }
+
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
-    }
-
-    private static URI uri(InetAddress address, int port) {
-        String host = address.getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
-    }
-
-    /** All addresses are no address to connect to. */
-    private static URI reachable(InetAddress address, int port) {
-        return address.isAnyLocalAddress() ? URI.create("http://127.0.0.1:" + port) : uri(address, port);
     }
 
     /** Where it listens, without a slash at the end. */
