@@ -50,7 +50,7 @@
   verbs: [get]
 {{- end }}
 
-{{/* Permissions of the host in a namespace with applications. HostRightsTest removes each verb and checks what breaks. */}}
+{{/* Permissions of the host in a namespace with applications. Secrets are read by name, never listed or watched. */}}
 {{- define "hathora-operator.hostRules" -}}
 - apiGroups: [hathora.dev]
   resources: [hathoraapplications]
@@ -66,20 +66,25 @@
   verbs: [get]
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
-  verbs: [get, create]
+  verbs: [create]
 - apiGroups: [""]
   resources: [secrets]
-  verbs: [get, create]
+  verbs: [get, create, update]
+# Those of Pods that do not start are listed.
 - apiGroups: [""]
   resources: [events]
-  verbs: [get, create, patch]
+  verbs: [get, list, create, patch]
 {{- end }}
 
-{{/* Addresses of nodes, and whether they are cordoned. */}}
-{{- define "hathora-operator.hostNodeRules" -}}
+{{/* Addresses of nodes, and whether they are cordoned. The id of the cluster. */}}
+{{- define "hathora-operator.hostClusterRules" -}}
 - apiGroups: [""]
   resources: [nodes]
   verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [namespaces]
+  resourceNames: [kube-system]
+  verbs: [get]
 {{- end }}
 
 {{/*

@@ -62,18 +62,19 @@ class ArchitectureTest {
                     .simulator..             | .cloud .roomv2..
                     .host.model..            | .cloud
                     .host.brain..            | .cloud .host.model..
-                    .host.runtime..          | .cloud .host.model.. .host.brain..
+                    .host.runtime..          | .cloud .host.model.. .host.brain.. .controller.kubernetes..
                     .host.store..            | .cloud .host.model..
                     .host.engine..           | .cloud .host.model.. .host.brain.. .host.runtime.. .host.store..
                     .host.applications..     | .api.. .cloud .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
                     .host.cluster..          | .api.. .cloud .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine.. .host.applications..
                     .host.service..          | .cloud .roomv2.. .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
                     .settings..              | .room.. .controller.kubernetes..
+                    .cluster..               | .settings.. .controller.kubernetes..
                     .host.metrics..          | .roomv2.. .host.model.. .host.store.. .host.engine..
                     .host                    | .cloud .roomv2.. .endpoint.. .host..
-                    .cli..                   | .settings.. .simulator.. .host..
+                    .cli..                   | .settings.. .cluster.. .simulator.. .host..
                     .endpoint..              | nothing
-                    .process..               | .api.. .cloud .cloud.http.. .room.. .traffic.. .controller.. .metrics.. .settings.. .endpoint..
+                    .process..               | .api.. .cloud .cloud.http.. .room.. .traffic.. .controller.. .metrics.. .settings.. .endpoint.. .cluster..
                     """)
     void dependenciesPointOneWay(String user, String used) {
         String[] allowed = Stream
@@ -92,7 +93,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".traffic..",
                         OURS + ".controller..",
                         OURS + ".metrics..", OURS + ".roomv2..", OURS + ".simulator..", OURS + ".host..",
-                        OURS + ".settings..", OURS + ".cli..", OURS + ".endpoint..",
+                        OURS + ".settings..", OURS + ".cluster..", OURS + ".cli..", OURS + ".endpoint..",
                         OURS + ".process.."));
         check(slices().matching(OURS + ".(**)").should().beFreeOfCycles());
     }

@@ -21,9 +21,11 @@ import dev.hathora.operator.host.store.DatabaseInUseException;
 import dev.hathora.operator.host.store.DatabaseUnavailableException;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.host.store.UnsupportedDatabaseException;
+import dev.hathora.operator.settings.InvalidSettingException;
 import dev.hathora.operator.settings.TokenFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,12 +55,16 @@ public final class HostCommand implements Callable<Integer> {
             description = "Address of the API; 0.0.0.0: all (HOST_BIND, 127.0.0.1).")
     private String bind = "";
 
-    @Option(names = "--runtime", paramLabel = "local", defaultValue = "${env:HOST_RUNTIME:-local}",
-            description = "What runs game servers; local: this machine, as processes of this user, which can reach each other and the host: for games that trust each other (HOST_RUNTIME, local).")
+    @Option(names = "--runtime", paramLabel = "local|kubernetes", defaultValue = "${env:HOST_RUNTIME:-local}",
+            description = "What runs game servers; local: this machine, as processes of this user, which can reach each other and the host: for games that trust each other; kubernetes: the cluster of the kubeconfig, or that this host runs in, as Pods (HOST_RUNTIME, local).")
     private String runtime = "";
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private ClusterOptions cluster;
+
     @Option(names = "--applications", paramLabel = "PATH", defaultValue = "${env:HOST_APPLICATIONS}",
-            description = "File or folder with manifests of the kind HathoraApplication, read again when they change (HOST_APPLICATIONS).")
+            description = "local: file or folder with manifests of the kind HathoraApplication, read again when they change (HOST_APPLICATIONS).")
     private @Nullable Path applications;
 
     @Option(names = "--database", paramLabel = "URL",
@@ -76,11 +82,11 @@ public final class HostCommand implements Callable<Integer> {
     private @Nullable Path databasePasswordFile;
 
     @Option(names = "--games", paramLabel = "FOLDER", defaultValue = "${env:HOST_GAMES}",
-            description = "Folder for the output of game servers, and for what finds them again after a restart. It belongs to one database (HOST_GAMES, beside the SQLite file).")
+            description = "local: folder for the output of game servers, and for what finds them again after a restart. It belongs to one database (HOST_GAMES, beside the SQLite file).")
     private @Nullable Path games;
 
     @Option(names = "--games-lost", paramLabel = "ID", defaultValue = "${env:HOST_GAMES_LOST}",
-            description = "Folder whose game servers are gone for good, with its machine: their rooms are destroyed (HOST_GAMES_LOST).")
+            description = "local: folder whose game servers are gone for good, with its machine: their rooms are destroyed (HOST_GAMES_LOST).")
     private @Nullable String gamesLost;
 
     @Option(names = "--token", paramLabel = "T", defaultValue = "${env:HATHORA_DEV_TOKEN}",
@@ -92,7 +98,7 @@ public final class HostCommand implements Callable<Integer> {
     private @Nullable Path tokenFile;
 
     @Option(names = "--public-host", paramLabel = "HOST", defaultValue = "${env:HOST_PUBLIC_HOST:-127.0.0.1}",
-            description = "Name or address by which players reach this machine (HOST_PUBLIC_HOST, 127.0.0.1).")
+            description = "Name or address by which players reach this machine; kubernetes: this host, to measure the latency (HOST_PUBLIC_HOST, 127.0.0.1).")
     private String publicHost = "";
 
     @Option(names = "--ports", paramLabel = "FIRST-LAST", defaultValue = "${env:HOST_PORTS:-20000-29999}",
@@ -113,7 +119,7 @@ public final class HostCommand implements Callable<Integer> {
         HostOptions options = options();
         Host host;
         try {
-            host = Host.start(options);
+            host = options.games() instanceof HostOptions.Local ? Host.start(options) : Host.join(options);
         } catch (UnsupportedDatabaseException e) {
             throw refused("--database (HOST_DATABASE_URL): " + e.getMessage());
         } catch (IOException e) {
@@ -153,20 +159,42 @@ public final class HostCommand implements Callable<Integer> {
     }
 
     private HostOptions options() {
-        if (!runtime.equals("local")) {
-            throw refused("--runtime (HOST_RUNTIME) is '%s', but must be local".formatted(runtime));
+        if (publicHost.isBlank() || publicHost.contains(" ")) {
+            throw refused("--public-host (HOST_PUBLIC_HOST) must be a name or address");
+        }
+        HostOptions.Games wanted = switch (runtime) {
+            case "local" -> local();
+            case "kubernetes" -> kubernetes();
+            default -> throw refused("--runtime (HOST_RUNTIME) is '%s', but must be local or kubernetes"
+                    .formatted(runtime));
+        };
+        return new HostOptions(address(), new HostOptions.DatabaseAddress(database, databaseUser, password()), token(),
+                portNumbers(), optionalPort("--ping-port (HOST_PING_PORT)", pingPort),
+                optionalPort("--metrics-port (HOST_METRICS_PORT)", metricsPort), wanted);
+    }
+
+    private HostOptions.Local local() {
+        if (cluster.isSet()) {
+            throw refused("--namespaces (HOST_NAMESPACES) and --api-url (HOST_API_URL) are for --runtime kubernetes:"
+                    + " remove them");
         }
         if (applications == null || !Files.exists(applications)) {
             throw refused("--applications (HOST_APPLICATIONS) must be a file or folder with manifests of the kind"
                     + " HathoraApplication" + (applications == null ? "" : ": there is no " + applications));
         }
-        if (publicHost.isBlank() || publicHost.contains(" ")) {
-            throw refused("--public-host (HOST_PUBLIC_HOST) must be a name or address");
+        return new HostOptions.Local(applications, games(), gamesLost, publicHost);
+    }
+
+    private HostOptions.Kubernetes kubernetes() {
+        if (applications != null || games != null || gamesLost != null) {
+            throw refused("--applications (HOST_APPLICATIONS), --games (HOST_GAMES) and --games-lost (HOST_GAMES_LOST)"
+                    + " are for --runtime local: with Pods, applications are resources of the cluster");
         }
-        return new HostOptions(address(), new HostOptions.DatabaseAddress(database, databaseUser, password()), token(),
-                portNumbers(), optionalPort("--ping-port (HOST_PING_PORT)", pingPort),
-                optionalPort("--metrics-port (HOST_METRICS_PORT)", metricsPort),
-                new HostOptions.Local(applications, games(), gamesLost, publicHost));
+        try {
+            return cluster.games(publicHost);
+        } catch (IllegalArgumentException | InvalidSettingException e) {
+            throw refused(String.valueOf(e.getMessage()));
+        }
     }
 
     private InetSocketAddress address() {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import dev.hathora.operator.cluster.ClusterClients;
 import dev.hathora.operator.settings.CaCertificates;
 import dev.hathora.operator.settings.HathoraSettings;
 import dev.hathora.operator.settings.HttpProxy;
@@ -85,6 +86,20 @@ public final class SettingsOptions {
         }
     }
 
+    /**
+     * The clients for the cluster, from the variables that {@code run} reads as well.
+     *
+     * @param userAgent the name of the program
+     * @throws InvalidSettingException for the first one that is not allowed
+     */
+    ClusterClients cluster(String userAgent) {
+        Values values = this::variable;
+        Path authorities = values.optional(Setting.HATHORA_CA_FILE, Path::of);
+        requireCertificatesIn(authorities);
+        return new ClusterClients(userAgent, proxies(values),
+                authorities == null ? null : CaCertificates.read(authorities));
+    }
+
     private Settings settings(Values values) {
         boolean leaderElection = values.required(Setting.LEADER_ELECTION, SettingsOptions::truth);
         String leaderElectionNamespace = values.of(Setting.LEADER_ELECTION_NAMESPACE);
@@ -130,6 +145,10 @@ public final class SettingsOptions {
         if (flag != null) {
             return blankToNull(flag);
         }
+        return variable(setting);
+    }
+
+    private @Nullable String variable(Setting setting) {
         return setting.variables().stream().map(name -> blankToNull(environment.getOrDefault(name, "")))
                 .filter(Objects::nonNull).findFirst().orElse(setting.defaultValue());
     }

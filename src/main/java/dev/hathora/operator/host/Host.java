@@ -2,7 +2,6 @@ package dev.hathora.operator.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,6 +29,7 @@ import dev.hathora.operator.host.metrics.HostMetrics;
 import dev.hathora.operator.host.metrics.RequestMetrics;
 import dev.hathora.operator.host.model.Placed;
 import dev.hathora.operator.host.runtime.GameRuntime;
+import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 import dev.hathora.operator.host.runtime.local.LocalRuntime;
 import dev.hathora.operator.host.service.GooglePlayers;
 import dev.hathora.operator.host.service.HostedApplications;
@@ -83,15 +83,13 @@ public final class Host implements AutoCloseable {
         CompletableFuture<String> apiUrl = new CompletableFuture<>();
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
-        if (!(options.games() instanceof HostOptions.Local local)) {
-            throw new UnsupportedOperationException("Pods");
-        }
         try {
             HostOptions.DatabaseAddress address = options.database();
             Leadership leadership = opened(shared
                     ? Leadership.join(address.url(), address.user(), address.password())
                     : Leadership.take(address.url(), address.user(), address.password()));
-            GameRuntime runtime = opened(openRuntime.apply(local.folder()));
+            GamesPlace place = opened(GamesPlace.open(options, openRuntime));
+            GameRuntime runtime = place.runtime();
             // Migrates it. The previous version, if it still runs, has to do with that.
             Database database = opened(Database.open(address.url(), address.user(), address.password(), leadership));
             if (leadership instanceof ElectedLeadership elected) {
@@ -100,8 +98,8 @@ public final class Host implements AutoCloseable {
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             database.measure(registry);
             HostMetrics metrics = new HostMetrics(registry, new Census(database), leadership::isHeld);
-            ProcessStore processes = new ProcessStore(database, options.ports(), random);
-            new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(local.lost(),
+            ProcessStore processes = new ProcessStore(database, place.ports(), random);
+            new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(place.lost(),
                     clock.instant());
             ApplicationStore stored = new ApplicationStore(database);
             StoredCatalog known = new StoredCatalog(stored);
@@ -109,10 +107,10 @@ public final class Host implements AutoCloseable {
                     ? null
                     : opened(FollowedCatalog.follow(known, System::nanoTime));
             Catalog catalog = followed == null ? known : followed;
-            Applications applications = opened(
-                    Applications.open(local.applications(), stored, known, leadership::isHeld, clock));
-            RoomStore rooms = new RoomStore(database, options.ports(), random);
-            NewProcesses newProcesses = new NewProcesses(known, runtime.id().id(), local.publicHost(),
+            WantedApplications wanted = opened(WantedApplications.open(place, options.games(),
+                    new WantedApplications.Records(database, stored, known), leadership::isHeld, clock));
+            RoomStore rooms = new RoomStore(database, place.ports(), random);
+            NewProcesses newProcesses = new NewProcesses(known, runtime.id().id(), place.gameHost(),
                     MOST_PROCESSES);
             ProcessEngine engine = opened(new ProcessEngine(processes, known, runtime, newProcesses,
                     new GameEnvironment(known, rooms, apiUrl::join), leadership::isHeld, metrics, clock));
@@ -130,13 +128,13 @@ public final class Host implements AutoCloseable {
             CompletableFuture<Integer> pingPort = new CompletableFuture<>();
             Tokens tokens = new Tokens(options.token(), new Served(catalog)::applications);
             routes = new HostApi(tokens, service,
-                    new HostedLobbies(catalog, new LobbyStore(database, options.ports(), random), newProcesses,
+                    new HostedLobbies(catalog, new LobbyStore(database, place.ports(), random), newProcesses,
                             placed, new PlayerLimit(LOBBIES_PER_SECOND, clock), random, clock),
                     new HostedPlayers(catalog, GooglePlayers.online(), random, clock),
                     new HostedProcesses(catalog, processes, new ProcessSearch(database), newProcesses,
                             engine::changed, clock),
                     new HostedApplications(catalog, stored),
-                    new HostedRegions(catalog, local.publicHost(), pingPort::join),
+                    new HostedRegions(catalog, place.publicHost(), pingPort::join),
                     new HostedLogs(catalog, processes, runtime::output)).routes();
             ApiServer server = opened(listening(options.address(), at -> ApiServer.start(at, new ApiServer.Content(
                     new Api(tokens, new RateLimit(0, clock), route -> true), new Routes(routes),
@@ -144,11 +142,11 @@ public final class Host implements AutoCloseable {
             Pings pings = opened(Pings.start(new InetSocketAddress(options.address().getAddress(), server.port()),
                     options.pingPort(), clock));
             pingPort.complete(pings.port());
-            uri = uri(options.address().getAddress(), server.port());
-            apiUrl.complete(reachable(options.address().getAddress(), server.port()).toString());
+            uri = GamesPlace.uri(options.address().getAddress(), server.port());
+            apiUrl.complete(place.apiUrl(options.address().getAddress(), server.port()).toString());
             engine.start();
             if (leadership instanceof ElectedLeadership elected && followed != null) {
-                opened(new OtherHosts(elected, engine, applications, followed).listen(address));
+                opened(new OtherHosts(elected, engine, wanted, followed).listen(address));
             }
             metricsPort = options.metricsPort() == null
                     ? null
@@ -187,6 +185,16 @@ public final class Host implements AutoCloseable {
     }
 
     /**
+     * Starts one of several hosts that share a database and a cluster. One of them leads. With SQLite there can be only
+     * one.
+     *
+     * @throws IOException when the port can't be had
+     */
+    public static Host join(HostOptions options) throws IOException {
+        return join(options, LocalRuntime::open);
+    }
+
+    /**
      * Starts one of several hosts that share a database and what runs game servers, so that each of them finds all game
      * servers. One of them leads. With SQLite there can be only one.
      *
@@ -213,16 +221,6 @@ public final class Host implements AutoCloseable {
             throw new IOException("can't listen on port %d of %s: %s".formatted(address.getPort(),
                     address.getAddress().getHostAddress(), e.getMessage()), e);
         }
-    }
-
-    private static URI uri(InetAddress address, int port) {
-        String host = address.getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
-    }
-
-    /** All addresses are no address to connect to. */
-    private static URI reachable(InetAddress address, int port) {
-        return address.isAnyLocalAddress() ? URI.create("http://127.0.0.1:" + port) : uri(address, port);
     }
 
     /** Where it listens, without a slash at the end. */

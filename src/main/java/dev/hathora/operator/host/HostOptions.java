@@ -1,11 +1,13 @@
 package dev.hathora.operator.host;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import dev.hathora.operator.host.store.PortNumbers;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +50,12 @@ public record HostOptions(InetSocketAddress address, DatabaseAddress database, S
      * Pods of a cluster.
      *
      * @param namespaces where HathoraApplications are read and Pods are created; empty for all namespaces
+     * @param publicHost the name or address by which clients reach this host, to measure the latency
+     * @param apiUrl the URL at which Pods reach the API of this host; null for its address in the cluster
+     * @param client creates a client for the cluster, which the host closes
      */
-    public record Kubernetes(Set<String> namespaces) implements Games {
+    public record Kubernetes(Set<String> namespaces, String publicHost, @Nullable URI apiUrl,
+            Supplier<KubernetesClient> client) implements Games {
         /** The set never changes. */
         public Kubernetes {
             namespaces = Set.copyOf(namespaces);

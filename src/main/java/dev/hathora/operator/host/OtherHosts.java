@@ -15,7 +15,7 @@ import dev.hathora.operator.host.store.Notices;
  * @param applications applies manifests while it does
  * @param catalog what it serves
  */
-record OtherHosts(ElectedLeadership leadership, ProcessEngine engine, Applications applications,
+record OtherHosts(ElectedLeadership leadership, ProcessEngine engine, WantedApplications applications,
         FollowedCatalog catalog) implements Notices.Listener {
     /** Starts to follow. */
     Notices listen(DatabaseAddress database) {

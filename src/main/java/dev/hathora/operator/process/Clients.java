@@ -1,35 +1,21 @@
 package dev.hathora.operator.process;
 
-import java.net.HttpURLConnection;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.cloud.http.HttpRoute;
+import dev.hathora.operator.cluster.ClusterClients;
 import dev.hathora.operator.controller.kubernetes.ApiConnections;
-import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.settings.CaCertificates;
 import dev.hathora.operator.settings.HttpProxy;
 import dev.hathora.operator.settings.Proxies;
-import dev.hathora.operator.settings.Setting;
 import dev.hathora.operator.settings.Settings;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.fabric8.kubernetes.client.http.Interceptor;
-import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
-import io.fabric8.kubernetes.client.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the HTTP clients for Hathora and the Kubernetes API, with their proxies and trusted CAs. */
@@ -37,6 +23,7 @@ public final class Clients {
     private final URI hathora;
     private final Proxies proxies;
     private final @Nullable CaCertificates authorities;
+    private final ClusterClients cluster;
 
     /** Must be created before anything uses HTTP. */
     Clients(Settings settings) {
@@ -44,10 +31,7 @@ public final class Clients {
         proxies = settings.proxies();
         Path caFile = settings.hathora().caFile();
         authorities = caFile == null ? null : CaCertificates.read(caFile);
-        // otherwise the JDK's client silently drops the proxy password for https URLs
-        if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
-            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
-        }
+        cluster = new ClusterClients("hathora-operator", proxies, authorities);
     }
 
     /** The route to Hathora. */
@@ -67,94 +51,13 @@ public final class Clients {
     }
 
     /**
-     * The client for the cluster that kubectl would use, or that the operator runs in.
+     * The client for the cluster.
      *
      * @param connections the connections for the client
      * @param more further configuration of its HTTP client
      * @throws RuntimeException if its configuration can't be used; the root cause says why
      */
     KubernetesClient kubernetes(ApiConnections connections, Consumer<HttpClient.Builder> more) {
-        Config config = Config.autoConfigure(null);
-        // the API server derives the name of the field manager from it
-        config.setUserAgent("hathora-operator");
-        useProxy(config);
-        trustAuthorities(config);
-        return new KubernetesClientBuilder().withConfig(config)
-                .withKubernetesSerialization(ResourceSerialization.create())
-                .withHttpClientFactory(connections)
-                .withHttpClientBuilderConsumer(http -> {
-                    more.accept(http);
-                    ResourceSerialization.reduceAnswers(http);
-                    http.addOrReplaceInterceptor("proxy", new RefusedByProxy());
-                    if (isWithoutToken(config)) {
-                        // after the first minute it would search the kubeconfig for a new token on every request
-                        http.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null);
-                    }
-                }).build();
-    }
-
-    /**
-     * Replaces Fabric8's proxy configuration. Fabric8 reads only upper-case variables, throws for NO_PROXY entries that
-     * it can't parse, and applies the kubeconfig's proxy-url by the scheme of the proxy's URL instead of the cluster's.
-     */
-    private void useProxy(Config config) {
-        Optional<HttpProxy> proxy = ofKubeconfig(config).map(Clients::parse)
-                .or(() -> proxies.to(URI.create(config.getMasterUrl())));
-        config.setHttpProxy(proxy.map(p -> "http://" + p).orElse(null));
-        config.setHttpsProxy(config.getHttpProxy());
-        config.setNoProxy(new String[0]);
-        proxy.map(HttpProxy::credentials).ifPresent(credentials -> {
-            int colon = credentials.indexOf(':');
-            config.setProxyUsername(credentials.substring(0, colon));
-            config.setProxyPassword(credentials.substring(colon + 1));
-        });
-    }
-
-    /**
-     * The kubeconfig's proxy-url, which takes precedence over all variables. It is recognized as a proxy that does not
-     * come from a variable.
-     */
-    private static Optional<String> ofKubeconfig(Config config) {
-        String all = Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_ALL_PROXY);
-        String https = Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_HTTPS_PROXY, all);
-        String http = Utils.getSystemPropertyOrEnvVar(Config.KUBERNETES_HTTP_PROXY, all);
-        return Stream.concat(Stream.ofNullable(config.getHttpsProxy()).filter(url -> !url.equals(https)),
-                Stream.ofNullable(config.getHttpProxy()).filter(url -> !url.equals(http))).findFirst();
-    }
-
-    private static HttpProxy parse(String proxyUrl) {
-        try {
-            return HttpProxy.parse(proxyUrl);
-        } catch (IllegalArgumentException e) {
-            // without the URL, which may contain a password
-            throw new IllegalArgumentException(
-                    "proxy-url in the kubeconfig must be " + Setting.HTTPS_PROXY.allowed());
-        }
-    }
-
-    /** Adds the trusted CAs, unless the configuration names a CA itself. */
-    private void trustAuthorities(Config config) {
-        if (authorities != null && config.getCaCertData() == null && config.getCaCertFile() == null) {
-            config.setCaCertData(Base64.getEncoder()
-                    .encodeToString(authorities.pem().getBytes(StandardCharsets.US_ASCII)));
-        }
-    }
-
-    private static boolean isWithoutToken(Config config) {
-        return config.getOauthToken() == null && config.getAutoOAuthToken() == null
-                && config.getOauthTokenProvider() == null
-                && config.getAuthProvider() == null && config.getUsername() == null;
-    }
-
-    /** Handles a proxy's answer to CONNECT, which has no body. Fabric8 fails on it. */
-    private static final class RefusedByProxy implements Interceptor {
-        @Override
-        public CompletableFuture<Boolean> afterFailure(BasicBuilder builder, HttpResponse<?> response,
-                RequestTags tags) {
-            return response.code() == HttpURLConnection.HTTP_PROXY_AUTH
-                    ? CompletableFuture.failedFuture(new KubernetesClientException("Proxy Authentication Required",
-                            HttpURLConnection.HTTP_PROXY_AUTH, null))
-                    : CompletableFuture.completedFuture(false);
-        }
+        return cluster.create(connections, more);
     }
 }

@@ -210,7 +210,7 @@ class HostFaultsTest {
     private void forgetProcesses() throws SQLException {
         try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("records.db"));
                 Statement statement = database.createStatement()) {
-            for (String table : List.of("allocations", "ports", "rooms", "processes")) {
+            for (String table : List.of("allocations", "port_numbers", "rooms", "processes")) {
                 statement.executeUpdate("delete from " + table);
             }
         }

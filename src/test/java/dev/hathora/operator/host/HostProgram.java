@@ -34,12 +34,11 @@ public final class HostProgram implements AutoCloseable {
     private final StringWriter output = new StringWriter();
     private final Thread reader;
 
-    private HostProgram(Path folder, List<String> prefix, List<String> arguments) {
+    private HostProgram(Path folder, List<String> prefix, List<String> program) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName(), "host"));
-        command.addAll(arguments);
+                .toString(), "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("HOST_") || name.startsWith("HATHORA_"));
         builder.environment().put("HATHORA_DEV_TOKEN", TOKEN);
@@ -55,14 +54,27 @@ public final class HostProgram implements AutoCloseable {
 
     /** Starts it in a folder, with these arguments. */
     public static HostProgram start(Path folder, String... arguments) {
-        return new HostProgram(folder, List.of(), List.of(arguments));
+        return new HostProgram(folder, List.of(), host(arguments));
     }
 
     /** Starts it where no file can be longer, as on a disk that gets full. */
     public static HostProgram startOnASmallDisk(Path folder, int mebibytes, String... arguments) {
         // in blocks of 512 bytes
         return new HostProgram(folder, List.of("sh", "-c", "ulimit -f \"$0\" && exec \"$@\"",
-                Integer.toString(mebibytes * 2048)), List.of(arguments));
+                Integer.toString(mebibytes * 2048)), host(arguments));
+    }
+
+    /** Starts another program that is a host, and prints what a host prints. */
+    public static HostProgram start(Path folder, Class<?> program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program.getName()));
+        command.addAll(List.of(arguments));
+        return new HostProgram(folder, List.of(), command);
+    }
+
+    private static List<String> host(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Main.class.getName(), "host"));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private void read() {

@@ -14,6 +14,9 @@ public sealed interface ProcessPlan {
     /** Record that its port is bound, and how clients reach it. */
     record NoteRunning(List<ExposedPort> ports) implements ProcessPlan {}
 
+    /** Record whether its place goes away, so that no rooms are placed on it. */
+    record NoteLeaving(boolean leaving) implements ProcessPlan {}
+
     /** Record that no new rooms are placed on it, and that it ends when it is empty. */
     record Drain() implements ProcessPlan {}
 

@@ -47,6 +47,11 @@ public final class ProcessPlanner {
                             ? "did not start within " + seconds(s.deployment().limits().startTimeout())
                             : "could not be started: " + w.problem(), true)
                     : new Rest(giveUpAt);
+            case ProcessView.Rejected r -> late(s, giveUpAt)
+                    ? new ProcessPlan.Stop("could not be started: " + r.problem(), true)
+                    : new ProcessPlan.Start();
+            case ProcessView.Running r when r.leaving() != s.record().leaving() ->
+                new ProcessPlan.NoteLeaving(r.leaving());
             case ProcessView.Running r when r.bound() -> new ProcessPlan.NoteRunning(r.ports());
             case ProcessView.Running r -> late(s, giveUpAt)
                     ? new ProcessPlan.Stop("did not bind its port within "
@@ -76,7 +81,20 @@ public final class ProcessPlanner {
         if (!s.newest()) {
             return new ProcessPlan.Drain();
         }
+        if (s.view() instanceof ProcessView.Running r && (r.leaving() || s.record().leaving())) {
+            return leaving(s, r.leaving());
+        }
         return idle(s);
+    }
+
+    /** It takes no rooms while its node is cordoned. Warm capacity stays until it is replaced. */
+    private static ProcessPlan leaving(ProcessSituation s, boolean leaving) {
+        if (leaving != s.record().leaving()) {
+            return new ProcessPlan.NoteLeaving(leaving);
+        }
+        return s.record().rooms() == 0 && !s.wanted()
+                ? new ProcessPlan.Stop("held no room when its node was drained", false)
+                : new Rest(null);
     }
 
     private static ProcessPlan planDraining(ProcessSituation s) {
@@ -85,6 +103,9 @@ public final class ProcessPlanner {
         }
         if (s.applicationGone()) {
             return new ProcessPlan.Stop("its application was deleted", true);
+        }
+        if (s.view() instanceof ProcessView.Running r && r.leaving() != s.record().leaving()) {
+            return new ProcessPlan.NoteLeaving(r.leaving());
         }
         return s.record().rooms() == 0
                 ? new ProcessPlan.Stop("drained", false)
@@ -112,6 +133,7 @@ public final class ProcessPlanner {
             case ProcessView.Unknown u -> new Rest(s.now().plus(ASK_AGAIN));
             case ProcessView.Gone g -> noteStopped(record);
             case ProcessView.Ended e -> noteStopped(record);
+            case ProcessView.Rejected r -> noteStopped(record);
             case ProcessView.Waiting w -> new ProcessPlan.Kill();
             case ProcessView.Running r -> s.now().isBefore(kill)
                     ? new ProcessPlan.Terminate()
@@ -127,17 +149,27 @@ public final class ProcessPlanner {
             case ProcessView.Unknown u -> new Rest(null);
             case ProcessView.Gone g -> new Rest(null);
             case ProcessView.Ended e -> new ProcessPlan.Forget();
+            case ProcessView.Rejected r -> new ProcessPlan.Forget();
         };
     }
 
     private static boolean isOver(ProcessView view) {
-        return view instanceof ProcessView.Ended || view instanceof ProcessView.Gone;
+        return switch (view) {
+            case ProcessView.Ended e -> true;
+            case ProcessView.Gone g -> true;
+            case ProcessView.Rejected r -> true;
+            case ProcessView.Unknown u -> false;
+            case ProcessView.Waiting w -> false;
+            case ProcessView.Running r -> false;
+        };
     }
 
     private static ProcessPlan ended(ProcessView view) {
-        return view instanceof ProcessView.Ended e
-                ? new ProcessPlan.NoteEnded(e.clean(), e.reason())
-                : new ProcessPlan.NoteEnded(false, "was lost");
+        return switch (view) {
+            case ProcessView.Ended e -> new ProcessPlan.NoteEnded(e.clean(), e.reason());
+            case ProcessView.Rejected r -> new ProcessPlan.NoteEnded(false, r.problem());
+            default -> new ProcessPlan.NoteEnded(false, "was lost");
+        };
     }
 
     /** A process that never came up has failed, although it was told to end. */

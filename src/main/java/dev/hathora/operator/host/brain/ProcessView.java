@@ -23,15 +23,30 @@ public sealed interface ProcessView {
     record Waiting(String problem) implements ProcessView {}
 
     /**
+     * The runtime could not start it, or refused it after it had accepted it: the game server never ran. It can be
+     * started again.
+     *
+     * @param problem why, in words for the user
+     */
+    record Rejected(String problem) implements ProcessView {}
+
+    /**
      * The game server runs.
      *
      * @param bound whether its default port is bound
      * @param ports how clients reach it; the default port first
+     * @param leaving whether it should end when it is empty, because its place goes away: its node is cordoned or being
+     *     drained, or somebody else is ending it
      */
-    record Running(boolean bound, List<ExposedPort> ports) implements ProcessView {
+    record Running(boolean bound, List<ExposedPort> ports, boolean leaving) implements ProcessView {
         /** The list never changes. */
         public Running {
             ports = List.copyOf(ports);
+        }
+
+        /** A game server whose place stays. */
+        public Running(boolean bound, List<ExposedPort> ports) {
+            this(bound, ports, false);
         }
     }
 

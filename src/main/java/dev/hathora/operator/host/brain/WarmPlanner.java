@@ -39,7 +39,7 @@ public final class WarmPlanner {
     public Warm plan(Application.OfferedRegion wanted, List<GameProcess> living, String newestDeploymentId) {
         List<GameProcess> free = living.stream()
                 .filter(p -> p.deploymentId().equals(newestDeploymentId))
-                .filter(p -> p.state().takesRooms() && p.rooms() < p.capacity())
+                .filter(p -> p.takesRooms() && p.rooms() < p.capacity())
                 // processes that hold rooms are kept anyway, and running processes are preferred to starting ones
                 .sorted(Comparator.comparing((GameProcess p) -> p.rooms() == 0)
                         .thenComparing(p -> p.state() != ProcessState.RUNNING)
@@ -49,8 +49,24 @@ public final class WarmPlanner {
         int allowed = wanted.maxProcesses() == null
                 ? missing
                 : Math.max(0, wanted.maxProcesses() - living.size());
-        return new Warm(Math.min(missing, allowed), free.stream().limit(wanted.warmProcesses())
-                .filter(p -> p.rooms() == 0).map(GameProcess::processId).collect(Collectors.toUnmodifiableSet()));
+        Stream<GameProcess> kept = free.stream().limit(wanted.warmProcesses()).filter(p -> p.rooms() == 0);
+        return new Warm(Math.min(missing, allowed),
+                Stream.concat(kept, beingReplaced(wanted, living, free, newestDeploymentId, missing - allowed))
+                        .map(GameProcess::processId).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /**
+     * Processes on nodes that are drained stay until others run in their place, so that a node that is used again has
+     * its warm capacity still. They give way where {@code maxProcesses} allows no others beside them.
+     */
+    private static Stream<GameProcess> beingReplaced(Application.OfferedRegion wanted, List<GameProcess> living,
+            List<GameProcess> free, String newestDeploymentId, int notAllowed) {
+        long running = free.stream().filter(p -> p.state() == ProcessState.RUNNING).count();
+        long stay = Math.max(0, wanted.warmProcesses() - running - Math.max(0, notAllowed));
+        return living.stream()
+                .filter(p -> p.deploymentId().equals(newestDeploymentId) && p.leaving())
+                .filter(p -> p.state() == ProcessState.RUNNING && p.rooms() == 0)
+                .sorted(Comparator.comparing(p -> p.times().created())).limit(stay);
     }
 
     /**

@@ -186,6 +186,9 @@ public final class ProcessEngine implements AutoCloseable {
         } catch (DatabaseUnavailableException e) {
             log.warn("Process {} waits for the database: {}", processId, e.getMessage());
             again(processId, clock.instant().plus(AFTER_FAILURE));
+        } catch (GameRuntime.RuntimeFailure e) {
+            log.warn("Process {} could not be reconciled, which is tried again: {}", processId, e.getMessage());
+            again(processId, clock.instant().plus(AFTER_FAILURE));
         } catch (RuntimeException e) {
             log.error("Process {} could not be reconciled; it is tried again", processId, e);
             again(processId, clock.instant().plus(AFTER_FAILURE));
@@ -227,6 +230,11 @@ public final class ProcessEngine implements AutoCloseable {
                 processes.noteRunning(id, p.ports(), now);
                 observer.up(process, Duration.between(process.times().created(), now));
                 log.info("Process {} of {} runs", id, process.appId());
+            }
+            case ProcessPlan.NoteLeaving p -> {
+                processes.noteLeaving(id, p.leaving());
+                log.info("Process {} of {} {}", id, process.appId(),
+                        p.leaving() ? "takes no rooms: its node is drained, or it is ended" : "takes rooms again");
             }
             case ProcessPlan.Drain p -> processes.drain(id);
             case ProcessPlan.Stop p -> {

@@ -23,15 +23,30 @@ import org.jspecify.annotations.Nullable;
  * @param times when it reached each phase
  * @param idleSince since when it has held no room; null if it holds one
  * @param exitReason why it ended, in words; null if it has not
+ * @param leaving whether no rooms are placed on it, and it ends when it is empty, because its node is being drained, or
+ *     somebody else is ending it
  */
 public record GameProcess(String processId, String runtimeId, String appId, String deploymentId, String region,
         ProcessState state, int capacity, int rooms, List<ExposedPort> ports, @Nullable String initialRoomId,
         Times times,
-        @Nullable Instant idleSince, @Nullable String exitReason) {
+        @Nullable Instant idleSince, @Nullable String exitReason, boolean leaving) {
 
     /** The list never changes. */
     public GameProcess {
         ports = List.copyOf(ports);
+    }
+
+    /** A process whose place stays. */
+    public GameProcess(String processId, String runtimeId, String appId, String deploymentId, String region,
+            ProcessState state, int capacity, int rooms, List<ExposedPort> ports, @Nullable String initialRoomId,
+            Times times, @Nullable Instant idleSince, @Nullable String exitReason) {
+        this(processId, runtimeId, appId, deploymentId, region, state, capacity, rooms, ports, initialRoomId, times,
+                idleSince, exitReason, false);
+    }
+
+    /** Whether a new room may be placed on it. */
+    public boolean takesRooms() {
+        return state.takesRooms() && !leaving;
     }
 
     /**

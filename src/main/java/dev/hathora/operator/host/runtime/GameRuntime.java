@@ -1,7 +1,6 @@
 package dev.hathora.operator.host.runtime;
 
 import java.io.Serial;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -57,8 +56,8 @@ public interface GameRuntime extends AutoCloseable {
      */
     void forget(String processId);
 
-    /** The file with the output of a process; it does not exist if the output is no longer kept. */
-    Path output(String processId);
+    /** The output of a process. */
+    GameOutput output(String processId);
 
     /** From now on, calls the listener with the id of each process that has changed: started, bound its port, ended. */
     void watch(Consumer<String> changed);

@@ -1,31 +1,29 @@
 package dev.hathora.operator.host.service;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 import dev.hathora.operator.host.engine.Catalog;
 import dev.hathora.operator.host.model.GameProcess;
+import dev.hathora.operator.host.runtime.GameOutput;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.roomv2.LogService;
 import dev.hathora.operator.roomv2.Refusal;
 
-/** Logs of game servers, from the files that contain their output. */
+/** Logs of game servers, from their runtime. */
 public final class HostedLogs implements LogService {
-    /** The file of each is checked several times a second. */
+    /** The output of each is checked at least once a second. */
     private static final int MOST_FOLLOWERS = 64;
 
     private final Served served;
     private final ProcessStore processes;
-    private final Function<String, Path> output;
+    private final Function<String, GameOutput> output;
     private final Semaphore followers = new Semaphore(MOST_FOLLOWERS);
 
     /**
-     * @param output the file that a process writes; older files are in the same folder. It may not exist yet, or no
-     *     longer exist
+     * @param output the output of a process
      */
-    public HostedLogs(Catalog catalog, ProcessStore processes, Function<String, Path> output) {
+    public HostedLogs(Catalog catalog, ProcessStore processes, Function<String, GameOutput> output) {
         this.served = new Served(catalog);
         this.processes = processes;
         this.output = output;
@@ -38,11 +36,10 @@ public final class HostedLogs implements LogService {
             return processes.find(appId, processId)
                     .orElseThrow(() -> new Refusal(404, "process %s does not exist".formatted(processId)));
         });
-        Path file = output.apply(processId);
-        if (!Files.exists(file) && process.state().isOver()) {
+        GameOutput text = output.apply(processId);
+        if (!text.isKept() && process.state().isOver()) {
             throw new Refusal(410, "the output of process %s is no longer kept".formatted(processId));
         }
-        OutputText text = new OutputText(file);
         if (!follow) {
             return out -> text.copy(lines, out);
         }

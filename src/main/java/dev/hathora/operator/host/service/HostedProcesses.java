@@ -102,10 +102,17 @@ public final class HostedProcesses implements ProcessService {
         int number = served.catalog().deployment(process.deploymentId()).map(Deployment::number).orElse(0);
         return new ProcessInfo(process.processId(), process.appId(),
                 new ProcessInfo.DeploymentName(process.deploymentId(), number), process.region(),
-                ProcessInfo.Status.valueOf(process.state().name()), process.capacity(), process.rooms(),
+                status(process), process.capacity(), process.rooms(),
                 reachable(process), new ProcessInfo.Times(times.created(), times.scheduled(), times.booted(),
                         times.started(), times.stopping(), times.terminated()),
                 process.exitReason());
+    }
+
+    /** A process that takes no more rooms is shown as draining, whatever the reason. */
+    private static ProcessInfo.Status status(GameProcess process) {
+        return process.leaving() && process.state() == ProcessState.RUNNING
+                ? ProcessInfo.Status.DRAINING
+                : ProcessInfo.Status.valueOf(process.state().name());
     }
 
     private static List<ExposedPort> reachable(GameProcess process) {

@@ -2,10 +2,12 @@ package dev.hathora.operator.host.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.RoomStatus;
@@ -26,6 +28,8 @@ final class Placement {
     /** In a burst, what looked free may be full when its lock is had; more often than that means that it is not free. */
     private static final int TRIES = 5;
     private static final int GUESSES = 20;
+    /** More than processes have a number. */
+    private static final int TOO_MANY = 1_000_000;
     private static final String BEFORE_TAKING = "before_taking";
     /** Any number that means nothing else in the host's database. */
     private static final long NUMBERS_LOCK = 7_316_244_905_127_001L;
@@ -71,7 +75,7 @@ final class Placement {
     Optional<Placed> placeNew(Handle h, HostedRoom room, Instant now) {
         return h.createQuery("with place as (select process_id from processes"
                 + " where deployment_id = :deployment and region = :region and state = 'running' and rooms < capacity"
-                + " order by rooms desc, created_at limit 1 for update skip locked), "
+                + " and leaving = 0 order by rooms desc, created_at limit 1 for update skip locked), "
                 + "made as (insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id,"
                 + " created_at) select :room, :app, :deployment, :region, :config, 'active', process_id, :created"
                 + " from place on conflict do nothing returning process_id), "
@@ -143,7 +147,7 @@ final class Placement {
         return h.createQuery("update processes set rooms = rooms + 1, idle_since = null where process_id = ("
                 + "select process_id from processes where app_id = :app and region = :region"
                 + " and deployment_id = :deployment and state in ('starting', 'running', 'draining') and rooms < capacity"
-                + " order by case state when 'running' then 0 when 'starting' then 1 else 2 end, rooms desc, created_at limit 1 "
+                + " and leaving = 0 order by case state when 'running' then 0 when 'starting' then 1 else 2 end, rooms desc, created_at limit 1 "
                 + lock
                 + ") returning " + Rows.PROCESS).bind("app", room.appId()).bind("region", room.region())
                 .bind("deployment", room.deploymentId()).map((row, ctx) -> Rows.process(row)).findFirst();
@@ -151,7 +155,8 @@ final class Placement {
 
     private static boolean hasPlace(Handle h, HostedRoom room) {
         return h.createQuery("select count(*) from processes where app_id = :app and region = :region"
-                + " and deployment_id = :deployment and state in ('starting', 'running', 'draining') and rooms < capacity")
+                + " and deployment_id = :deployment and state in ('starting', 'running', 'draining') and rooms < capacity"
+                + " and leaving = 0")
                 .bind("app", room.appId()).bind("region", room.region()).bind("deployment", room.deploymentId())
                 .mapTo(Integer.class).one() > 0;
     }
@@ -223,27 +228,50 @@ final class Placement {
     private int takeNumber(Handle h, String processId) {
         for (int i = 0; i < GUESSES; i++) {
             int number = numbers.guess(random);
-            if (take(h, number, processId)) {
+            if (take(h, number, 0, processId)) {
                 return number;
             }
         }
         // nearly all are taken: look for one that is not
-        List<Integer> taken = h.createQuery("select number from ports").mapTo(Integer.class).list();
-        var free = new java.util.BitSet();
-        free.set(numbers.first(), numbers.last() + 1);
-        taken.forEach(free::clear);
-        for (int number = free.nextSetBit(0); number >= 0; number = free.nextSetBit(number + 1)) {
-            if (take(h, number, processId)) {
-                return number;
-            }
-        }
-        throw new NoCapacityException("all " + numbers.size() + " ports from " + numbers.first() + " to "
-                + numbers.last() + " are in use: widen HOST_PORTS, or end processes");
+        return leastUsed(h, processId).filter(number -> numbers.oncePerNode() || number.uses() == 0)
+                .map(number -> take(h, number, processId)).orElseThrow(() -> new NoCapacityException("all "
+                        + numbers.size() + " ports from " + numbers.first() + " to " + numbers.last()
+                        + " are in use: widen HOST_PORTS, or end processes"));
     }
 
-    private static boolean take(Handle h, int number, String processId) {
-        return h.createUpdate("insert into ports (number, process_id) values (:number, :process)"
-                + " on conflict do nothing").bind("number", number).bind("process", processId).execute() == 1;
+    /** A number, and how many processes have it. */
+    private record Used(int number, int uses) {}
+
+    /** The number of the range that the fewest processes have, this one not included. */
+    private Optional<Used> leastUsed(Handle h, String processId) {
+        int[] uses = new int[numbers.size()];
+        h.createQuery("select number, process_id from port_numbers where number between :first and :last")
+                .bind("first", numbers.first()).bind("last", numbers.last())
+                .map((row, ctx) -> new Used(row.getInt("number"),
+                        processId.equals(row.getString("process_id")) ? TOO_MANY : 1))
+                .forEach(used -> uses[used.number() - numbers.first()] += used.uses());
+        int start = random.nextInt(uses.length);
+        return IntStream.range(0, uses.length).map(i -> (start + i) % uses.length).boxed()
+                .min(Comparator.comparingInt(i -> uses[i])).filter(i -> uses[i] < TOO_MANY)
+                .map(i -> new Used(numbers.first() + i, uses[i]));
+    }
+
+    /** Others may have taken the same one in the meantime. On one machine, each number has one turn. */
+    private int take(Handle h, Used used, String processId) {
+        int turn = 0;
+        while (!take(h, used.number(), turn, processId)) {
+            turn++;
+            if (!numbers.oncePerNode()) {
+                return takeNumber(h, processId);
+            }
+        }
+        return used.number();
+    }
+
+    private static boolean take(Handle h, int number, int turn, String processId) {
+        return h.createUpdate("insert into port_numbers (number, turn, process_id) values (:number, :turn, :process)"
+                + " on conflict do nothing").bind("number", number).bind("turn", turn).bind("process", processId)
+                .execute() == 1;
     }
 
     /** Gives up a number that a stranger has bound, and takes another one instead. */
@@ -251,7 +279,8 @@ final class Placement {
         List<ExposedPort> ports = process.ports().stream().map(port -> port.port() == taken
                 ? new ExposedPort(port.name(), port.host(), takeNumber(h, process.processId()), port.transportType())
                 : port).toList();
-        return h.createQuery("update processes set ports = :ports where process_id = :id returning " + Rows.PROCESS)
+        return h.createQuery("update processes set ports = :ports, scheduled_at = null, booted_at = null"
+                + " where process_id = :id returning " + Rows.PROCESS)
                 .bind("ports", Rows.json(ports)).bind("id", process.processId())
                 .map((row, ctx) -> Rows.process(row)).one();
     }

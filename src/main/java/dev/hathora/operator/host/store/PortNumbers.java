@@ -7,8 +7,19 @@ import java.util.random.RandomGenerator;
  *
  * @param first the lowest
  * @param last the highest
+ * @param oncePerNode whether several processes may have a number, because they run on different nodes; otherwise one
  */
-public record PortNumbers(int first, int last) {
+public record PortNumbers(int first, int last, boolean oncePerNode) {
+    /** Numbers of one machine. */
+    public PortNumbers(int first, int last) {
+        this(first, last, false);
+    }
+
+    /** The same numbers, each of which can be used once on each node. */
+    public PortNumbers ofManyNodes() {
+        return new PortNumbers(first, last, true);
+    }
+
     /** Refuses a range that holds no number. */
     public PortNumbers {
         if (first < 1 || last > 65535 || first > last) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for processes, living or not. */
 public final class ProcessSearch {
+    /** A process that takes no more rooms is shown as draining, whatever the reason. */
+    private static final String SHOWN = "case when state = 'running' and leaving = 1 then 'draining' else state end";
+
     private final Database database;
 
     /** Processes of a database. */
@@ -27,7 +30,7 @@ public final class ProcessSearch {
      */
     public record Which(Set<ProcessState> states, Set<String> regions, @Nullable Instant before) {
         private String where() {
-            return " where app_id = :app" + (states.isEmpty() ? "" : " and state in (<states>)")
+            return " where app_id = :app" + (states.isEmpty() ? "" : " and " + SHOWN + " in (<states>)")
                     + (regions.isEmpty() ? "" : " and region in (<regions>)")
                     + (before == null ? "" : " and created_at < :before");
         }

@@ -94,6 +94,12 @@ public final class ProcessStore {
         database.locations().forgetProcess(processId);
     }
 
+    /** Notes whether its place goes away: no rooms are placed on it while it does. */
+    public void noteLeaving(String processId, boolean leaving) {
+        database.write(h -> h.createUpdate("update processes set leaving = :leaving where process_id = :id")
+                .bind("leaving", leaving ? 1 : 0).bind("id", processId).execute());
+    }
+
     /** Has it take no more rooms. */
     public void drain(String processId) {
         database.lead(h -> h.createUpdate("update processes set state = 'draining' where process_id = :id"
@@ -149,12 +155,12 @@ public final class ProcessStore {
                     + " terminated_at = :now, idle_since = null where process_id = :id"
                     + " and state not in ('stopped', 'failed')").bind("state", clean ? "stopped" : "failed")
                     .bind("reason", reason).bind("now", now.toEpochMilli()).bind("id", processId).execute();
-            h.createUpdate("delete from ports where process_id = :id").bind("id", processId).execute();
+            h.createUpdate("delete from port_numbers where process_id = :id").bind("id", processId).execute();
             return endRooms(h, processId, now);
         }));
     }
 
-    /** Gives up a port number that a stranger has bound, and takes another one. */
+    /** Gives up a port number that a stranger has bound, and takes another one. It can be started again. */
     public GameProcess replacePort(GameProcess process, int taken) {
         GameProcess changed = database.lead(h -> placement.replaceNumber(h, process, taken));
         database.locations().forgetProcess(process.processId());

@@ -70,7 +70,7 @@ public final class RetentionStore {
                 + " from processes p where p.state in ('stopped', 'failed') and p.terminated_at < :before"
                 + " and not exists (select 1 from allocations a where a.process_id = p.process_id)"
                 + " and not exists (select 1 from rooms r where r.process_id = p.process_id)"
-                + " and not exists (select 1 from ports n where n.process_id = p.process_id) limit :rows)")
+                + " and not exists (select 1 from port_numbers n where n.process_id = p.process_id) limit :rows)")
                 .bind("before", before).bind("rows", ROWS).execute();
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** How records are written as rows. */
 final class Rows {
     static final String PROCESS = "process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id,"
-            + " exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at";
+            + " exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at, leaving";
     static final String ROOM = "room_id, app_id, deployment_id, region, room_config, status, process_id, created_at,"
             + " destroyed_at";
 
@@ -62,7 +62,8 @@ final class Rows {
                         time(row, prefix + "booted_at"), time(row, prefix + "started_at"),
                         time(row, prefix + "stopping_at"),
                         time(row, prefix + "terminated_at")),
-                time(row, prefix + "idle_since"), row.getString(prefix + "exit_reason"));
+                time(row, prefix + "idle_since"), row.getString(prefix + "exit_reason"),
+                row.getInt(prefix + "leaving") != 0);
     }
 
     static HostedRoom room(ResultSet row) throws SQLException {

@@ -43,8 +43,8 @@ final class SimulatedHost {
                 new HostOptions.DatabaseAddress(args[0], "postgres", "postgres"), Path.of(args[2]), null, () -> TOKEN,
                 "127.0.0.1", new PortNumbers(20_000, 29_999));
         Host host = args.length > 3
-                ? Host.join(options, SimulatedRuntime::new)
-                : Host.start(options, SimulatedRuntime::new);
+                ? Host.join(options, folder -> new SimulatedRuntime())
+                : Host.start(options, folder -> new SimulatedRuntime());
         ApiServer constant = constant(address);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             constant.close();

@@ -1,6 +1,5 @@
 package dev.hathora.operator.benchmark.host;
 
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -10,20 +9,16 @@ import java.util.function.Consumer;
 import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.RuntimeId;
+import dev.hathora.operator.host.runtime.GameOutput;
 import dev.hathora.operator.host.runtime.GameRuntime;
 
 /** Runs nothing. Whatever was started runs at once, and still does after a restart of the host. */
 final class SimulatedRuntime implements GameRuntime {
-    private final Path folder;
     private final Set<String> running = ConcurrentHashMap.newKeySet();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private volatile Consumer<String> changed = processId -> {
         // Nobody watches.
     };
-
-    SimulatedRuntime(Path folder) {
-        this.folder = folder;
-    }
 
     @Override
     public RuntimeId id() {
@@ -77,8 +72,8 @@ final class SimulatedRuntime implements GameRuntime {
     }
 
     @Override
-    public Path output(String processId) {
-        return folder.resolve(processId);
+    public GameOutput output(String processId) {
+        throw new RuntimeFailure("a simulated game has no output");
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.hathora.operator.host.brain.ProcessPlan.Drain;
 import dev.hathora.operator.host.brain.ProcessPlan.Forget;
 import dev.hathora.operator.host.brain.ProcessPlan.Kill;
 import dev.hathora.operator.host.brain.ProcessPlan.NoteEnded;
+import dev.hathora.operator.host.brain.ProcessPlan.NoteLeaving;
 import dev.hathora.operator.host.brain.ProcessPlan.NoteRunning;
 import dev.hathora.operator.host.brain.ProcessPlan.Rest;
 import dev.hathora.operator.host.brain.ProcessPlan.Start;
@@ -18,6 +19,7 @@ import dev.hathora.operator.host.brain.ProcessPlan.Stop;
 import dev.hathora.operator.host.brain.ProcessPlan.Terminate;
 import dev.hathora.operator.host.brain.ProcessView.Ended;
 import dev.hathora.operator.host.brain.ProcessView.Gone;
+import dev.hathora.operator.host.brain.ProcessView.Rejected;
 import dev.hathora.operator.host.brain.ProcessView.Running;
 import dev.hathora.operator.host.brain.ProcessView.Unknown;
 import dev.hathora.operator.host.brain.ProcessView.Waiting;
@@ -41,6 +43,7 @@ class ProcessPlannerTest {
     private static final List<ExposedPort> PORTS = List.of(new ExposedPort("default", "127.0.0.1", 20_000, "tcp"));
     private static final Running BOUND = new Running(true, PORTS);
     private static final Running UNBOUND = new Running(false, PORTS);
+    private static final Running LEAVING = new Running(true, PORTS, true);
     private static final Deployment DEPLOYMENT = new Deployment("dep-1", 1, "app-1",
             new Deployment.Content(new Deployment.Program(null, List.of("game"), List.of(), Map.of(), null), List.of(),
                     new Deployment.Limits(4, 1, 512, Duration.ofSeconds(100), Duration.ofMinutes(5),
@@ -59,48 +62,59 @@ class ProcessPlannerTest {
     /** The process, as it is recorded and as it is seen. */
     private record Given(ProcessState state, ProcessView view, int rooms, long age, @Nullable Long idle,
             @Nullable Long stopping, boolean booted, boolean newest, boolean applicationGone, boolean wanted,
-            long looked) {
+            long looked, boolean leaving) {
         static Given process(ProcessState state, ProcessView view) {
             return new Given(state, view, 1, 1, null, state == STOPPING ? 1L : null, state != STARTING, true, false,
-                    false, 1_000_000);
+                    false, 1_000_000, false);
         }
 
         Given rooms(int now) {
             return new Given(state, view, now, age, now == 0 ? Long.valueOf(0) : idle, stopping, booted, newest,
-                    applicationGone, wanted, looked);
+                    applicationGone, wanted, looked, leaving);
         }
 
         Given idleFor(long seconds) {
-            return new Given(state, view, 0, age, seconds, stopping, booted, newest, applicationGone, wanted, looked);
+            return new Given(state, view, 0, age, seconds, stopping, booted, newest, applicationGone, wanted, looked,
+                    leaving);
         }
 
         Given age(long seconds) {
             return new Given(state, view, rooms, seconds, idle, stopping, booted, newest, applicationGone, wanted,
-                    looked);
+                    looked, leaving);
         }
 
         Given toldBefore(long seconds) {
-            return new Given(state, view, rooms, age, idle, seconds, booted, newest, applicationGone, wanted, looked);
+            return new Given(state, view, rooms, age, idle, seconds, booted, newest, applicationGone, wanted, looked,
+                    leaving);
         }
 
         Given wasBooted() {
-            return new Given(state, view, rooms, age, idle, stopping, true, newest, applicationGone, wanted, looked);
+            return new Given(state, view, rooms, age, idle, stopping, true, newest, applicationGone, wanted, looked,
+                    leaving);
         }
 
         Given outdated() {
-            return new Given(state, view, rooms, age, idle, stopping, booted, false, applicationGone, wanted, looked);
+            return new Given(state, view, rooms, age, idle, stopping, booted, false, applicationGone, wanted, looked,
+                    leaving);
         }
 
         Given ofDeletedApplication() {
-            return new Given(state, view, rooms, age, idle, stopping, booted, false, true, wanted, looked);
+            return new Given(state, view, rooms, age, idle, stopping, booted, false, true, wanted, looked, leaving);
         }
 
         Given warm() {
-            return new Given(state, view, rooms, age, idle, stopping, booted, newest, applicationGone, true, looked);
+            return new Given(state, view, rooms, age, idle, stopping, booted, newest, applicationGone, true, looked,
+                    leaving);
         }
 
         Given lookedAtFor(long seconds) {
-            return new Given(state, view, rooms, age, idle, stopping, booted, newest, applicationGone, wanted, seconds);
+            return new Given(state, view, rooms, age, idle, stopping, booted, newest, applicationGone, wanted, seconds,
+                    leaving);
+        }
+
+        Given notedAsLeaving() {
+            return new Given(state, view, rooms, age, idle, stopping, booted, newest, applicationGone, wanted, looked,
+                    true);
         }
 
         ProcessSituation situation() {
@@ -110,7 +124,7 @@ class ProcessPlannerTest {
                     new GameProcess("p1", "runtime-1", "app-1", "dep-1", "Seattle", state, 4, rooms, PORTS, "r1",
                             new GameProcess.Times(created, null, booted ? created : null, ran ? created : null,
                                     stopping == null ? null : NOW.minusSeconds(stopping), null),
-                            idle == null ? null : NOW.minusSeconds(idle), stopping == null ? null : "drained"),
+                            idle == null ? null : NOW.minusSeconds(idle), stopping == null ? null : "drained", leaving),
                     DEPLOYMENT,
                     newest,
                     applicationGone, wanted, view, NOW.minusSeconds(looked), NOW);
@@ -155,6 +169,15 @@ class ProcessPlannerTest {
                         new Stop("did not bind its port within 100 s", true)),
                 row("a bound port is noted, also late", Given.process(STARTING, BOUND).age(100),
                         new NoteRunning(PORTS)),
+                row("a place that was refused is asked for again",
+                        Given.process(STARTING, new Rejected("OutOfpods")).wasBooted(), new Start()),
+                row("until it is given up, in the words of who refused it",
+                        Given.process(STARTING, new Rejected("exceeded quota")).age(100),
+                        new Stop("could not be started: exceeded quota", true)),
+                row("its node was cordoned while it started: no room is placed on it",
+                        Given.process(STARTING, LEAVING), new NoteLeaving(true)),
+                row("and then it runs as any other", Given.process(STARTING, LEAVING).notedAsLeaving(),
+                        new NoteRunning(PORTS)),
                 row("exit code 0 before the port was bound is a failure",
                         Given.process(STARTING, new Ended(true, "exit code 0")),
                         new NoteEnded(false, "exit code 0 before its port was bound")),
@@ -170,6 +193,20 @@ class ProcessPlannerTest {
                 row("warm capacity is idle on purpose", Given.process(RUNNING, BOUND).idleFor(300).warm(), forEver),
                 row("an old deployment takes no new rooms, and keeps those it has",
                         Given.process(RUNNING, BOUND).outdated(), new Drain()),
+                row("a node is cordoned: no new rooms", Given.process(RUNNING, LEAVING), new NoteLeaving(true)),
+                row("its rooms last as long as they do", Given.process(RUNNING, LEAVING).notedAsLeaving().age(100_000),
+                        forEver),
+                row("what holds none is not waited for", Given.process(RUNNING, LEAVING).notedAsLeaving().idleFor(0),
+                        new Stop("held no room when its node was drained", false)),
+                row("but warm capacity is replaced first",
+                        Given.process(RUNNING, LEAVING).notedAsLeaving().idleFor(1000).warm(), forEver),
+                row("the node is used again", Given.process(RUNNING, BOUND).notedAsLeaving(), new NoteLeaving(false)),
+                row("a node that can't be seen is not used again, nor drained",
+                        Given.process(RUNNING, new Unknown("no answer")).notedAsLeaving().idleFor(10),
+                        new Rest(NOW.plusSeconds(290))),
+                row("an old deployment drains on a cordoned node as well",
+                        Given.process(RUNNING, LEAVING).outdated(), new Drain()),
+                row("and is resumed elsewhere", Given.process(DRAINING, LEAVING).outdated(), new NoteLeaving(true)),
                 row("exit 0 is a clean end", Given.process(RUNNING, new Ended(true, "exit code 0")),
                         new NoteEnded(true, "exit code 0")),
                 row("a crash is not", Given.process(RUNNING, new Ended(false, "exit code 139")),
@@ -194,6 +231,8 @@ class ProcessPlannerTest {
                         new Kill()),
                 row("it ended because it was told to, whatever its exit code",
                         Given.process(STOPPING, new Ended(false, "exit code 143")), new NoteEnded(true, "drained")),
+                row("what was refused has ended", Given.process(STOPPING, new Rejected("no")),
+                        new NoteEnded(true, "drained")),
                 row("what has not begun needs no grace", Given.process(STOPPING, new Waiting("")), new Kill()),
                 row("whether it has ended is not guessed", Given.process(STOPPING, new Unknown("no answer")),
                         new Rest(NOW.plusSeconds(1))),
@@ -203,6 +242,7 @@ class ProcessPlannerTest {
                 row("what is recorded as ended, and has, can be forgotten",
                         Given.process(STOPPED, new Ended(true, "x")),
                         new Forget()),
+                row("so can what was refused", Given.process(FAILED, new Rejected("no")), new Forget()),
                 row("what is over is over", Given.process(FAILED, new Gone()), forEver));
     }
 
@@ -229,7 +269,8 @@ class ProcessPlannerTest {
 
     static Stream<Given> everything() {
         return Stream.of(RUNNING, DRAINING).flatMap(state -> Stream
-                .of(BOUND, UNBOUND, new Unknown(""), new Waiting(""), new Gone(), new Ended(false, "x"))
+                .of(BOUND, UNBOUND, LEAVING, new Unknown(""), new Waiting(""), new Rejected(""),
+                        new Gone(), new Ended(false, "x"))
                 .flatMap(view -> Stream.of(0L, 100L, 1_000_000L).flatMap(age -> Stream.of(true, false)
                         .map(newest -> newest
                                 ? Given.process(state, view).age(age)

@@ -38,6 +38,12 @@ class WarmPlannerTest {
                 new GameProcess.Times(NOW, null, null, null, null, null), rooms == 0 ? NOW : null, null);
     }
 
+    private static GameProcess leaving(String id, ProcessState state, int rooms) {
+        GameProcess p = process(id, state, rooms, NEW);
+        return new GameProcess(p.processId(), p.runtimeId(), p.appId(), p.deploymentId(), p.region(), p.state(),
+                p.capacity(), p.rooms(), p.ports(), p.initialRoomId(), p.times(), p.idleSince(), p.exitReason(), true);
+    }
+
     static Stream<Row> plans() {
         return Stream.of(
                 new Row("nothing is kept warm", 0, null, List.of(), 0, Set.of()),
@@ -54,7 +60,22 @@ class WarmPlannerTest {
                         List.of(process("a", RUNNING, 4, NEW), process("b", DRAINING, 1, NEW)), 2, Set.of()),
                 new Row("nothing is allowed", 3, 1, List.of(process("a", RUNNING, 4, NEW)), 0, Set.of()),
                 new Row("those that have come up are kept, the others may end", 1, null,
-                        List.of(process("a", STARTING, 0, NEW), process("b", RUNNING, 0, NEW)), 0, Set.of("b")));
+                        List.of(process("a", STARTING, 0, NEW), process("b", RUNNING, 0, NEW)), 0, Set.of("b")),
+                new Row("one on a node that is drained is replaced, and stays until then", 1, null,
+                        List.of(leaving("a", RUNNING, 0)), 1, Set.of("a")),
+                new Row("the other one starts", 1, null,
+                        List.of(leaving("a", RUNNING, 0), process("b", STARTING, 0, NEW)), 0, Set.of("a", "b")),
+                new Row("the other one runs", 1, null,
+                        List.of(leaving("a", RUNNING, 0), process("b", RUNNING, 0, NEW)), 0, Set.of("b")),
+                new Row("of two one was replaced", 2, null,
+                        List.of(leaving("a", RUNNING, 0), leaving("b", RUNNING, 0), process("c", RUNNING, 0, NEW)), 1,
+                        Set.of("a", "c")),
+                new Row("it gives way where no other is allowed beside it", 1, 1, List.of(leaving("a", RUNNING, 0)), 0,
+                        Set.of()),
+                new Row("or only one of two", 2, 3,
+                        List.of(leaving("a", RUNNING, 0), leaving("b", RUNNING, 0)), 1, Set.of("a")),
+                new Row("rooms on such a node don't make it free", 1, null, List.of(leaving("a", RUNNING, 1)), 1,
+                        Set.of()));
     }
 
     @ParameterizedTest

@@ -93,7 +93,7 @@ public final class Records implements AutoCloseable {
         all.addAll(read("select room_id || ' has its place elsewhere' from rooms r where app_id = ?"
                 + " and status = 'active' and process_id <> (select max(process_id) from allocations a"
                 + " where a.app_id = r.app_id and a.room_id = r.room_id and a.unscheduled_at is null)"));
-        all.addAll(read("select 'port ' || number || ' is kept by ' || process_id from ports where process_id in"
+        all.addAll(read("select 'port ' || number || ' is kept by ' || process_id from port_numbers where process_id in"
                 + " (select process_id from processes where app_id = ? and state in ('stopped', 'failed'))"));
         return all;
     }

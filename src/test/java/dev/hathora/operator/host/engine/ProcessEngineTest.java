@@ -15,6 +15,7 @@ import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.RuntimeId;
+import dev.hathora.operator.host.runtime.GameOutput;
 import dev.hathora.operator.host.runtime.GameRuntime;
 import dev.hathora.operator.host.store.Database;
 import dev.hathora.operator.host.store.PortNumbers;
@@ -99,8 +100,8 @@ class ProcessEngineTest {
         }
 
         @Override
-        public Path output(String processId) {
-            return Path.of(processId);
+        public GameOutput output(String processId) {
+            throw new RuntimeFailure("not asked for");
         }
 
         @Override

@@ -17,6 +17,8 @@ import dev.hathora.operator.host.brain.ProcessView.Ended;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
 import dev.hathora.operator.host.model.RuntimeId;
+import dev.hathora.operator.host.runtime.ExitCode;
+import dev.hathora.operator.host.runtime.GameOutput;
 import dev.hathora.operator.host.runtime.GameRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -252,7 +254,12 @@ public final class LocalRuntime implements GameRuntime {
     }
 
     @Override
-    public Path output(String processId) {
+    public GameOutput output(String processId) {
+        return new OutputText(outputFile(processId));
+    }
+
+    /** The file with the newest output of a process. */
+    Path outputFile(String processId) {
         return output.current(processId);
     }
 

@@ -161,7 +161,7 @@ class LocalRecoveryTest extends LocalRuntimeFixture {
         runtime = open(new Housekeeping.Limits(1000, Duration.ofDays(1), Duration.ofMillis(20), Duration.ofDays(1)));
         Launch script = script("i=0; while :; do i=$((i + 1)); echo line $i of the output; sleep 0.001; done");
         runtime.start(script);
-        Path home = runtime.output(started.getFirst()).resolveSibling("");
+        Path home = runtime.outputFile(started.getFirst()).resolveSibling("");
 
         Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(home.resolve("output.3.log")));
 
@@ -191,8 +191,8 @@ class LocalRecoveryTest extends LocalRuntimeFixture {
         runtime.forget(started.getFirst());
 
         Awaitility.await().atMost(PATIENCE)
-                .until(() -> !Files.exists(runtime.output(started.getFirst()).resolveSibling("")));
-        assertThat(runtime.output(started.getLast())).as("it runs").exists();
+                .until(() -> !Files.exists(runtime.outputFile(started.getFirst()).resolveSibling("")));
+        assertThat(runtime.outputFile(started.getLast())).as("it runs").exists();
     }
 
     @Test

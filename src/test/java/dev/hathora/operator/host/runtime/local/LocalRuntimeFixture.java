@@ -136,7 +136,7 @@ abstract class LocalRuntimeFixture {
     }
 
     String output(Launch launch) throws IOException {
-        return Files.readString(runtime.output(launch.process().processId()));
+        return Files.readString(runtime.outputFile(launch.process().processId()));
     }
 
     void awaitOutput(Launch launch, String text) {

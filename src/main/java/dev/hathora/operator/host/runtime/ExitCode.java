@@ -1,15 +1,16 @@
-package dev.hathora.operator.host.runtime.local;
+package dev.hathora.operator.host.runtime;
 
 import dev.hathora.operator.host.brain.ProcessView;
 
 /** Exit codes in words. */
-final class ExitCode {
+public final class ExitCode {
     /** A shell and the JDK report the end by a signal as this number plus the signal's. */
     private static final int SIGNALS = 128;
 
     private ExitCode() {}
 
-    static ProcessView.Ended ended(int code) {
+    /** The end with an exit code: clean if it is 0. */
+    public static ProcessView.Ended ended(int code) {
         String what = meaning(code);
         return new ProcessView.Ended(code == 0, "exit code " + code + (what.isEmpty() ? "" : " (" + what + ")"));
     }

@@ -1,4 +1,4 @@
-package dev.hathora.operator.host.service;
+package dev.hathora.operator.host.runtime.local;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
+import dev.hathora.operator.host.runtime.GameOutput;
+
 /**
  * The output of one game server: {@code output.log}, and older output in {@code output.1.log} and so on. If it is
  * rotated while it is read, parts may be missing without a message.
  */
-final class OutputText {
+final class OutputText implements GameOutput {
     private static final int OLD_FILES = 3;
     private static final int PIECE = 64 * 1024;
     private static final Duration LOOK = Duration.ofMillis(250);
@@ -31,8 +33,18 @@ final class OutputText {
         this.current = current;
     }
 
-    /** Copies the last lines; all if negative. Returns the position up to which the current file was read. */
-    long copy(int lines, OutputStream out) throws IOException {
+    @Override
+    public boolean isKept() {
+        return Files.exists(current);
+    }
+
+    @Override
+    public void copy(int lines, OutputStream out) throws IOException {
+        copyLines(lines, out);
+    }
+
+    /** Returns the position up to which the current file was read. */
+    private long copyLines(int lines, OutputStream out) throws IOException {
         List<Path> files = new ArrayList<>();
         for (int i = OLD_FILES; i >= 1; i--) {
             files.add(current.resolveSibling("output." + i + ".log"));
@@ -123,13 +135,9 @@ final class OutputText {
         }
     }
 
-    /**
-     * Copies the last lines, and continues with new output.
-     *
-     * @param over whether the process has ended
-     */
-    void follow(int lines, OutputStream out, BooleanSupplier over) throws IOException, InterruptedException {
-        long position = copy(lines, out);
+    @Override
+    public void follow(int lines, OutputStream out, BooleanSupplier over) throws IOException, InterruptedException {
+        long position = copyLines(lines, out);
         for (long looks = 1; looks * LOOK.toMillis() < LONGEST.toMillis(); looks++) {
             boolean ended = looks % LOOKS == 0 && over.getAsBoolean();
             if (size() < position) {

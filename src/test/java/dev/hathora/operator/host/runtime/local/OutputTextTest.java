@@ -1,4 +1,4 @@
-package dev.hathora.operator.host.service;
+package dev.hathora.operator.host.runtime.local;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,0 +1,23 @@
+package dev.hathora.operator.host.runtime.kubernetes;
+
+import java.util.concurrent.CompletionStage;
+
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts informers that never give up. */
+final class Informers {
+    private static final Logger log = LoggerFactory.getLogger(Informers.class);
+
+    private Informers() {}
+
+    /** Starts an informer. It tries again after every error. */
+    static void start(SharedIndexInformer<?> informer) {
+        CompletionStage<Void> unused = informer.exceptionHandler((begun, error) -> {
+            log.warn("{} can't be watched, which is tried again: {}", informer.getApiTypeClass().getSimpleName(),
+                    error.toString());
+            return true;
+        }).start();
+    }
+}
