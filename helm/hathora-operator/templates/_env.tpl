@@ -98,6 +98,9 @@
   value: "8080"
 - name: HOST_API_URL
   value: {{ include "hathora-operator.hostUrl" $ }}
+# Where clients measure the latency to.
+- name: HOST_PUBLIC_HOST
+  value: {{ .ingress.hostname | default (first .gateway.hostnames) | default (printf "%s.%s.svc" (include "hathora-operator.host" $) $.Release.Namespace) }}
 - name: HOST_NAMESPACES
   value: {{ include "hathora-operator.hostNamespaces" $ | quote }}
 - name: HOST_PORTS

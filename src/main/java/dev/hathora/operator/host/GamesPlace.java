@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * What depends on where game servers run.
  *
  * @param runtime runs them
- * @param disconnect closes what the runtime uses
+ * @param client the client for the cluster, which is closed with it; null with processes of this machine
  * @param gameHost the name or address that clients connect to, as recorded before a game server runs
  * @param publicHost the name or address by which clients reach this host
  * @param ports the public port numbers
  * @param lost the id of a runtime whose game servers are permanently lost; null if there is none
  * @param wantedUrl the URL at which game servers reach the API; null for the address of this host
  */
-record GamesPlace(GameRuntime runtime, Runnable disconnect, String gameHost, String publicHost,
+record GamesPlace(GameRuntime runtime, @Nullable KubernetesClient client, String gameHost, String publicHost,
         PortNumbers ports, @Nullable String lost, @Nullable URI wantedUrl) implements AutoCloseable {
     /** The node, and so the address, is not known before a Pod runs. Nobody is told this name. */
     private static final String UNSCHEDULED = "unscheduled.invalid";
@@ -36,9 +36,8 @@ record GamesPlace(GameRuntime runtime, Runnable disconnect, String gameHost, Str
      */
     static GamesPlace open(HostOptions options, Function<Path, GameRuntime> openLocal) {
         return switch (options.games()) {
-            case HostOptions.Local local -> new GamesPlace(openLocal.apply(local.folder()), () -> {
-                // this machine needs no connection
-            }, local.publicHost(), local.publicHost(), options.ports(), local.lost(), null);
+            case HostOptions.Local local -> new GamesPlace(openLocal.apply(local.folder()), null, local.publicHost(),
+                    local.publicHost(), options.ports(), local.lost(), null);
             case HostOptions.Kubernetes kubernetes -> open(options.ports(), kubernetes);
         };
     }
@@ -46,7 +45,7 @@ record GamesPlace(GameRuntime runtime, Runnable disconnect, String gameHost, Str
     private static GamesPlace open(PortNumbers ports, HostOptions.Kubernetes options) {
         KubernetesClient client = connect(options);
         try {
-            return new GamesPlace(KubernetesRuntime.open(client, options.namespaces()), client::close, UNSCHEDULED,
+            return new GamesPlace(KubernetesRuntime.open(client, options.namespaces()), client, UNSCHEDULED,
                     options.publicHost(), ports.ofManyNodes(), null, options.apiUrl());
         } catch (RuntimeFailure e) {
             client.close();
@@ -64,6 +63,14 @@ record GamesPlace(GameRuntime runtime, Runnable disconnect, String gameHost, Str
             }
             throw new RuntimeFailure("the configuration for the Kubernetes API can't be used: " + root.getMessage(), e);
         }
+    }
+
+    /** The client for the cluster. */
+    KubernetesClient cluster() {
+        if (client == null) {
+            throw new IllegalStateException("game servers are processes of this machine");
+        }
+        return client;
     }
 
     /** The URL at which game servers reach the API. */
@@ -93,6 +100,8 @@ record GamesPlace(GameRuntime runtime, Runnable disconnect, String gameHost, Str
     @Override
     public void close() {
         runtime.close();
-        disconnect.run();
+        if (client != null) {
+            client.close();
+        }
     }
 }

@@ -17,7 +17,6 @@ import java.util.function.Function;
 
 import dev.hathora.operator.endpoint.HealthCheck;
 import dev.hathora.operator.endpoint.HttpEndpoint;
-import dev.hathora.operator.host.applications.Applications;
 import dev.hathora.operator.host.applications.FollowedCatalog;
 import dev.hathora.operator.host.applications.StoredCatalog;
 import dev.hathora.operator.host.engine.Catalog;
@@ -29,7 +28,6 @@ import dev.hathora.operator.host.metrics.HostMetrics;
 import dev.hathora.operator.host.metrics.RequestMetrics;
 import dev.hathora.operator.host.model.Placed;
 import dev.hathora.operator.host.runtime.GameRuntime;
-import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 import dev.hathora.operator.host.runtime.local.LocalRuntime;
 import dev.hathora.operator.host.service.GooglePlayers;
 import dev.hathora.operator.host.service.HostedApplications;

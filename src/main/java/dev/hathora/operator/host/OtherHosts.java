@@ -1,7 +1,6 @@
 package dev.hathora.operator.host;
 
 import dev.hathora.operator.host.HostOptions.DatabaseAddress;
-import dev.hathora.operator.host.applications.Applications;
 import dev.hathora.operator.host.applications.FollowedCatalog;
 import dev.hathora.operator.host.engine.ProcessEngine;
 import dev.hathora.operator.host.store.ElectedLeadership;
@@ -20,7 +19,7 @@ record OtherHosts(ElectedLeadership leadership, ProcessEngine engine, WantedAppl
     /** Starts to follow. */
     Notices listen(DatabaseAddress database) {
         leadership.whenElected(() -> {
-            applications.readSoon();
+            applications.readSoon().run();
             missed();
         });
         return Notices.listen(database.url(), database.user(), database.password(), this);

@@ -4,8 +4,8 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 import dev.hathora.operator.host.applications.Applications;
+import dev.hathora.operator.host.applications.StoredCatalog;
 import dev.hathora.operator.host.cluster.ClusterApplications;
-import dev.hathora.operator.host.engine.StoredCatalog;
 import dev.hathora.operator.host.runtime.GameRuntime;
 import dev.hathora.operator.host.store.ApplicationCensus;
 import dev.hathora.operator.host.store.ApplicationStore;
@@ -14,10 +14,10 @@ import dev.hathora.operator.host.store.Database;
 /**
  * What the leading host applies to the records: manifests of files, or resources of a cluster.
  *
- * @param source reads and applies them until it is closed
+ * @param end stops applying them
  * @param readSoon reads them soon, instead of at the next time
  */
-record WantedApplications(AutoCloseable source, Runnable readSoon) implements AutoCloseable {
+record WantedApplications(Runnable end, Runnable readSoon) implements AutoCloseable {
     /** What they are applied to, and the catalog that shows it. */
     record Records(Database database, ApplicationStore applications, StoredCatalog catalog) {}
 
@@ -32,22 +32,23 @@ record WantedApplications(AutoCloseable source, Runnable readSoon) implements Au
             case HostOptions.Local local -> {
                 Applications applications = Applications.open(local.applications(), records.applications(),
                         records.catalog(), leads, clock);
-                yield new WantedApplications(applications, applications::readSoon);
+                yield new WantedApplications(applications::close, applications::readSoon);
             }
             case HostOptions.Kubernetes kubernetes -> {
                 GameRuntime runtime = place.runtime();
                 ClusterApplications applications = ClusterApplications.open(place.cluster(), kubernetes.namespaces(),
                         new ClusterApplications.Records(records.applications(),
-                                new ApplicationCensus(records.database()), process -> runtime.view(process).problem(),
+                                new ApplicationCensus(records.database()),
+                                process -> runtime.view(process).whyNotStarted(),
                                 records.catalog()::refresh),
                         leads, clock);
-                yield new WantedApplications(applications, applications::readSoon);
+                yield new WantedApplications(applications::close, applications::readSoon);
             }
         };
     }
 
     @Override
-    public void close() throws Exception {
-        source.close();
+    public void close() {
+        end.run();
     }
 }

@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
 
 /** The operator says so itself when a room is no longer looked after, and only then. */
 class WatchdogTest {
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final MockCluster cluster = new MockCluster();
     private final OperatorFixture operator = new OperatorFixture(cluster.client(), "games",

@@ -1,6 +1,7 @@
 package dev.hathora.operator.host.brain;
 
 import java.util.List;
+import java.util.Optional;
 
 import dev.hathora.operator.cloud.ExposedPort;
 
@@ -9,6 +10,19 @@ import dev.hathora.operator.cloud.ExposedPort;
  * {@link Gone}.
  */
 public sealed interface ProcessView {
+    /** Why the game server does not start, in words for the user; empty if it starts, runs, or never was. */
+    default Optional<String> whyNotStarted() {
+        return switch (this) {
+            case Waiting waiting when !waiting.problem().isEmpty() -> Optional.of(waiting.problem());
+            case Rejected rejected -> Optional.of(rejected.problem());
+            case Waiting waiting -> Optional.empty();
+            case Unknown unknown -> Optional.empty();
+            case Gone gone -> Optional.empty();
+            case Running running -> Optional.empty();
+            case Ended ended -> Optional.empty();
+        };
+    }
+
     /** The runtime can't be asked, or its answers are contradictory. Nothing may be concluded from this. */
     record Unknown(String why) implements ProcessView {}
 

@@ -13,7 +13,7 @@ public enum ApplicationReason {
     SECRET_UNUSABLE("SecretUnusable", Kind.STALLED, "A Secret of spec.appSecretRef or spec.tokenSecretRefs is missing, or lacks the key or the label, or its value can't be used.", "Fix the Secret as the message says."),
     APP_ID_TAKEN("AppIdTaken", Kind.STALLED, "spec.appId is the id of another application of this host, which may be in another namespace or deleted, or this application has another id already.", "Delete this resource and create one with another spec.appId, or without."),
     TOKEN_TAKEN("TokenTaken", Kind.STALLED, "A developer token is valid for another application already. A token can't be valid for two.", "Write another token in the Secret that the message names."),
-    APP_SECRET_UNAVAILABLE("AppSecretUnavailable", Kind.STALLED, "The Secret NAME-app-secret can't be written. The application is served all the same.", "Do what the message says, or set spec.appSecretRef."),
+    APP_SECRET_UNAVAILABLE("AppSecretUnavailable", Kind.STALLED, "The Secret NAME-app-secret can't be written. The application is served all the same, but its Pods get no HATHORA_APP_SECRET.", "Do what the message says."),
     PROCESSES_NOT_STARTING("ProcessesNotStarting", Kind.STALLED, "No game server of the newest deployment runs, and the last one could not be started.", "Do what the message says: it is from the Pod, the scheduler or the game server. A game server is started again when a room needs one.");
 
     /** What a reason means for the conditions. */

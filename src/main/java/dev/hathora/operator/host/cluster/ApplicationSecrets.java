@@ -98,57 +98,49 @@ final class ApplicationSecrets {
         return new SecretRefs.Found(values);
     }
 
-    /** The name of the Secret with the secret of an application that names none. */
+    /** The name of the Secret with the secret of an application, from which its Pods take it. */
     static String appSecretName(HasMetadata application) {
         return application.getMetadata().getName() + APP_SECRET_SUFFIX;
     }
 
     /**
-     * Keeps the Secret with an application's secret up to date. The resource owns it.
+     * Keeps the Secret with an application's secret up to date, also if the application names a Secret of its own. The
+     * resource owns it.
      *
-     * @param wanted whether the application names no Secret of its own. Otherwise, the Secret is not created, but one
-     *     from before stays right
      * @return why it can't be written, and what to do; null if it is as it should be
      */
     @Nullable
-    String publish(HasMetadata application, String secret, boolean wanted) {
+    String publish(HasMetadata application, String secret) {
         Instant now = clock.instant();
         made.values().removeIf(old -> isOld(old.at(), now));
         Made last = made.get(application.getMetadata().getUid());
         if (last == null || !last.secret().equals(secret)) {
-            last = new Made(now, secret, write(application, secret, wanted));
+            last = new Made(now, secret, write(application, secret));
             made.put(application.getMetadata().getUid(), last);
         }
         return last.problem();
     }
 
-    private @Nullable String write(HasMetadata application, String secret, boolean wanted) {
+    private @Nullable String write(HasMetadata application, String secret) {
         String namespace = application.getMetadata().getNamespace();
         String name = appSecretName(application);
         Map<String, String> data = Map.of(APP_SECRET_KEY,
                 Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
         try {
             Secret existing = client.secrets().inNamespace(namespace).withName(name).get();
-            if (existing == null && wanted) {
+            if (existing == null) {
                 Secret unused = client.resource(secret(application, name, data)).create();
-            } else if (existing == null) {
-                return null;
             } else if (!isOwned(existing, application)) {
-                return !wanted
-                        ? null
-                        : "Secret " + name + " already exists and does not belong to this resource: remove it, or set"
-                                + " spec.appSecretRef";
+                return "Secret " + name + " already exists and does not belong to this resource: remove it, or give the"
+                        + " application another name";
             } else if (!data.equals(existing.getData())) {
                 Secret unused = client.resource(new SecretBuilder(existing).withData(data).build()).update();
             }
             return null;
         } catch (KubernetesClientException e) {
-            return !wanted
-                    ? null
-                    : "Secret " + name + " can't be written: " + (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                            ? "allow the ServiceAccount of the host to get, create and update Secrets here, or set"
-                                    + " spec.appSecretRef"
-                            : "the API server answered " + e.getCode());
+            return "Secret " + name + " can't be written: " + (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                    ? "allow the ServiceAccount of the host to get, create and update Secrets here"
+                    : "the API server answered " + e.getCode());
         }
     }
 

@@ -48,14 +48,12 @@ final class Changes {
      *
      * @param changed whether records were changed
      * @param problem why it is not as its spec says; null if it is
-     * @param namesAppSecret whether its secret comes from a Secret that it names
      * @param formerId the id of the application that it was; null if it never was one, or still is
      */
-    record Result(boolean changed, Observed.@Nullable Problem problem, boolean namesAppSecret,
-            @Nullable String formerId) {}
+    record Result(boolean changed, Observed.@Nullable Problem problem, @Nullable String formerId) {}
 
     /** A resource that can be read, and what it refers to. */
-    private record Wanted(GenericKubernetesResource resource, WantedApplication application, boolean namesAppSecret) {
+    private record Wanted(GenericKubernetesResource resource, WantedApplication application) {
         String uid() {
             return resource.getMetadata().getUid();
         }
@@ -97,12 +95,12 @@ final class Changes {
     private Result delete(GenericKubernetesResource resource, @Nullable Application application) {
         Name name = Name.of(resource);
         if (application == null) {
-            return new Result(false, null, false, store.appId(name.namespace(), name.name()).orElse(null));
+            return new Result(false, null, store.appId(name.namespace(), name.name()).orElse(null));
         }
         store.delete(application.appId(), clock.instant());
         applied.remove(resource.getMetadata().getUid());
         log.info("Application {} ({}) is deleted, and its processes are ended", name, application.appId());
-        return new Result(true, null, false, application.appId());
+        return new Result(true, null, application.appId());
     }
 
     /** What a resource wants; if it can't be used, the problem is added to the results. */
@@ -123,23 +121,23 @@ final class Changes {
             results.put(uid, problem(ApplicationReason.SECRET_UNUSABLE, unusable));
             return Optional.empty();
         }
-        return Optional.of(new Wanted(resource, manifest.application().with(keys), keys.appSecret() != null));
+        return Optional.of(new Wanted(resource, manifest.application().with(keys)));
     }
 
     private static Result problem(ApplicationReason reason, List<String> problems) {
-        return new Result(false, new Observed.Problem(reason, String.join("; ", problems)), false, null);
+        return new Result(false, new Observed.Problem(reason, String.join("; ", problems)), null);
     }
 
     private Result apply(Wanted wanted) {
         if (wanted.application().equals(applied.get(wanted.uid()))) {
-            return new Result(false, null, wanted.namesAppSecret(), null);
+            return new Result(false, null, null);
         }
         try {
             var deployment = store.apply(wanted.application(), clock.instant());
             applied.put(wanted.uid(), wanted.application());
             log.info("Application {} is {}, with deployment {} (number {})", Name.of(wanted.resource()),
                     deployment.appId(), deployment.deploymentId(), deployment.number());
-            return new Result(true, null, wanted.namesAppSecret(), null);
+            return new Result(true, null, null);
         } catch (AppIdTakenException e) {
             return problem(ApplicationReason.APP_ID_TAKEN, List.of("spec.appId " + e.getMessage()));
         } catch (TokenTakenException e) {

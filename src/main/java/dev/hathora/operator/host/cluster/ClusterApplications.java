@@ -107,6 +107,11 @@ public final class ClusterApplications implements AutoCloseable {
         return applications;
     }
 
+    /** Reconciles soon, instead of at the next time. */
+    public void readSoon() {
+        soon();
+    }
+
     private void soon() {
         if (awaited.compareAndSet(false, true)) {
             try {
@@ -199,7 +204,7 @@ public final class ClusterApplications implements AutoCloseable {
                         HathoraApplicationStatus.MAX_DEPLOYMENTS));
         Observed.Problem problem = result.problem();
         if (problem == null && application != null) {
-            String unpublished = secrets.publish(resource, application.secret(), !result.namesAppSecret());
+            String unpublished = secrets.publish(resource, application.secret());
             problem = unpublished == null
                     ? null
                     : new Observed.Problem(ApplicationReason.APP_SECRET_UNAVAILABLE, unpublished);

@@ -181,7 +181,8 @@ class ClusterApplicationsTest {
         fixture.awaitReason("a", "Served");
         assertThat(fixture.living("a").orElseThrow().tokens()).containsExactly(TokenHash.of("one"));
         assertThat(fixture.living("a").orElseThrow().secret()).isEqualTo(SECRET);
-        assertThat(secret("a-app-secret")).as("it has one already").isNull();
+        await().until(() -> secret("a-app-secret") != null);
+        assertThat(secretValue("a-app-secret")).as("Pods take it from there").isEqualTo(SECRET);
 
         fixture.secret("web", Map.of("token", "two", "secret", SECRET));
         fixture.ahead = ApplicationSecrets.KEPT.plusSeconds(1);
@@ -227,7 +228,7 @@ class ClusterApplicationsTest {
 
         assertThat(ClusterFixture.ready(fixture.awaitReason("own", "AppSecretUnavailable")).getMessage())
                 .isEqualTo("Secret own-app-secret already exists and does not belong to this resource: remove it, or"
-                        + " set spec.appSecretRef");
+                        + " give the application another name");
         assertThat(secretValue("own-app-secret")).isEqualTo("of others");
         assertThat(fixture.living("own")).as("it is served all the same").isPresent();
     }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import dev.hathora.operator.host.brain.ProcessView;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.RuntimeId;
+import dev.hathora.operator.host.runtime.GameOutput;
 import dev.hathora.operator.host.runtime.GameRuntime;
 
 /**
@@ -129,8 +130,8 @@ final class SharedGames implements GameRuntime {
     }
 
     @Override
-    public Path output(String processId) {
-        return folder.resolve("output").resolve(processId);
+    public GameOutput output(String processId) {
+        throw new RuntimeFailure("a game of this test has no output");
     }
 
     @Override

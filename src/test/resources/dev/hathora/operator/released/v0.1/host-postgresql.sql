@@ -63,8 +63,9 @@ create table lobbies (
   created_at bigint not null
 );
 
-create table ports (
+create table port_numbers (
   number integer not null,
+  turn integer not null,
   process_id text not null
 );
 
@@ -86,7 +87,8 @@ create table processes (
   booted_at bigint,
   started_at bigint,
   stopping_at bigint,
-  terminated_at bigint
+  terminated_at bigint,
+  leaving integer not null default 0
 );
 
 create table rooms (
@@ -106,35 +108,37 @@ create table runtimes (
   located text not null
 );
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('94a95529-1987-4e44-983a-c92553e68f62', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('d5f176ca-eb7c-421f-a9a3-fa8208cf5153', 'app-released', 'of-an-old-deployment', 'process-old', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('1b8fe7a2-01ff-4494-a859-1a497793b0ff', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('7d3f5d6b-4aee-45df-b71d-31bb058d3e97', 'app-released', 'failed', 'process-failed', 1780315200123, 1780315202123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('29ee41c9-1447-4565-b630-7da6b82b29c5', 'app-released', 'active', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('903d51b1-debf-40d9-bc9e-cb62e12e545e', 'app-released', 'active', 'process-1', 1780315200123, null);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('d05e5499-25fa-4213-aef9-a8d865cf1215', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('f7e5e01e-ee5d-431f-9462-b81045cfaf07', 'app-released', 'suspended', 'process-1', 1780315200123, 1780315203123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('8e41ed6b-bc6f-4224-932b-8f3e2931286b', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('5aed3089-e5cd-4c76-bcee-20afa6112616', 'app-released', 'destroyed', 'process-1', 1780315200123, 1780315204123);
 
-insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('477574f2-9235-4240-98bd-9bcc52e250a9', 'app-released', 'public', 'process-1', 1780315200123, null);
+insert into allocations (allocation_id, app_id, room_id, process_id, scheduled_at, unscheduled_at) values ('bd105f16-653d-4a3c-b155-27a5e112e40c', 'app-released', 'public', 'process-1', 1780315200123, null);
 
 insert into applications (app_id, name, secret, tokens, regions, created_at, deleted_at, logins, namespace) values ('app-released', 'released', 'the secret of the application, of its own', '["3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0"]', '[{"name":"Tokyo","warmProcesses":1,"maxProcesses":3,"ping":{"host":"ping.example","port":7},"nodes":null},{"name":"London","warmProcesses":0,"maxProcesses":null,"ping":null,"nodes":null}]', 1780315200123, null, '{"anonymous":true,"nickname":false,"googleClientId":"client-1"}', '');
 
-insert into database (number, id) values (1, '549c694f-d403-4e8d-9b87-6e6f3e356f56');
+insert into database (number, id) values (1, '6bc56424-35cb-47bc-9373-055eb6833798');
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-8039d4ff-6e7b-469e-8685-48429ff4fd4a', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1","pod":null}', 1780315200123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-fefb8e65-2064-4553-a6f5-e801d85cc51f', 'app-released', 1, '{"program":{"image":null,"command":["game","1"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 1","pod":null}', 1780315200123);
 
-insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2","pod":null}', 1780315201123);
+insert into deployments (deployment_id, app_id, number, content, created_at) values ('dep-96b91164-06a3-4ffd-9dc0-c75c5b72d512', 'app-released', 2, '{"program":{"image":null,"command":["game","2"],"args":["a b"],"env":{"NAME":"it''s"},"workingDirectory":"/games"},"ports":[{"name":"default","containerPort":7777,"transport":"TCP"}],"limits":{"roomsPerProcess":2,"requestedCpu":0.5,"requestedMemoryMb":512,"startTimeout":100.000000000,"idleTimeout":0.0,"terminationGrace":30.000000000},"tag":"tag 2","pod":null}', 1780315201123);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 2074465196, 'postgres', '2026-11-30 01:30:11.500955', 861, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (1, '1', 'records', 'SQL', 'V1__records.sql', 2074465196, 'postgres', '2026-11-30 02:30:51.15471', 25, true);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, 'postgres', '2026-11-30 01:30:12.469769', 39, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (2, '2', 'logins', 'SQL', 'V2__logins.sql', 1593068860, 'postgres', '2026-11-30 02:30:51.188426', 3, true);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (3, '3', 'fullest first', 'SQL', 'V3__fullest_first.sql', 2143651942, 'postgres', '2026-11-30 01:30:12.612474', 64, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (3, '3', 'fullest first', 'SQL', 'V3__fullest_first.sql', 2143651942, 'postgres', '2026-11-30 02:30:51.196338', 2, true);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (4, '4', 'namespaces', 'SQL', 'V4__namespaces.sql', 707339910, 'postgres', '2026-11-30 01:30:12.829103', 55, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (4, '4', 'namespaces', 'SQL', 'V4__namespaces.sql', 707339910, 'postgres', '2026-11-30 02:30:51.20416', 2, true);
 
-insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (5, '6', 'leader', 'SQL', 'V6__leader.sql', -1278488600, 'postgres', '2026-11-30 01:30:12.94563', 30, true);
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (5, '5', 'nodes', 'SQL', 'V5__nodes.sql', 78337366, 'postgres', '2026-11-30 02:30:51.210163', 4, true);
+
+insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, installed_on, execution_time, success) values (6, '6', 'leader', 'SQL', 'V6__leader.sql', -1278488600, 'postgres', '2026-11-30 02:30:51.218623', 2, true);
 
 insert into leader (number, term) values (1, 0);
 
@@ -142,29 +146,29 @@ insert into lobbies (room_id, app_id, short_code, visibility, region, created_by
 
 insert into lobbies (room_id, app_id, short_code, visibility, region, created_by, initial_config, state, created_at) values ('local', 'app-released', 'code-local', 'local', 'Tokyo', 'player-1', '{"a":1}', null, 1780315200123);
 
-insert into ports (number, process_id) values (20002, 'process-old');
+insert into port_numbers (number, turn, process_id) values (20002, 0, 'process-old');
 
-insert into ports (number, process_id) values (20001, 'process-1');
+insert into port_numbers (number, turn, process_id) values (20001, 0, 'process-1');
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-old', 'runtime-1', 'app-released', 'dep-8039d4ff-6e7b-469e-8685-48429ff4fd4a', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at, leaving) values ('process-old', 'runtime-1', 'app-released', 'dep-fefb8e65-2064-4553-a6f5-e801d85cc51f', 'Tokyo', 'draining', 2, 1, '[{"name":"default","host":"127.0.0.1","port":20002,"transportType":"tcp"}]', 'of-an-old-deployment', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200123, null, null, 0);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-failed', 'runtime-1', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at, leaving) values ('process-failed', 'runtime-1', 'app-released', 'dep-96b91164-06a3-4ffd-9dc0-c75c5b72d512', 'Tokyo', 'failed', 2, 0, '[{"name":"default","host":"127.0.0.1","port":20000,"transportType":"tcp"}]', 'failed', 'has ended with exit code 1', null, 1780315200123, 1780315200123, 1780315200123, null, null, 1780315202123, 0);
 
-insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at) values ('process-1', 'runtime-1', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null);
+insert into processes (process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id, exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at, leaving) values ('process-1', 'runtime-1', 'app-released', 'dep-96b91164-06a3-4ffd-9dc0-c75c5b72d512', 'Tokyo', 'running', 2, 2, '[{"name":"default","host":"127.0.0.1","port":20001,"transportType":"tcp"}]', 'active', null, null, 1780315200123, 1780315200123, 1780315200123, 1780315200130, null, null, 0);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-8039d4ff-6e7b-469e-8685-48429ff4fd4a', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('of-an-old-deployment', 'app-released', 'dep-fefb8e65-2064-4553-a6f5-e801d85cc51f', 'Tokyo', null, 'active', 'process-old', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('failed', 'app-released', 'dep-96b91164-06a3-4ffd-9dc0-c75c5b72d512', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315202123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('active', 'app-released', 'dep-96b91164-06a3-4ffd-9dc0-c75c5b72d512', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('suspended', 'app-released', 'dep-96b91164-06a3-4ffd-9dc0-c75c5b72d512', 'Tokyo', '{"map":"it''s 🎮"}', 'suspended', null, 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('destroyed', 'app-released', 'dep-96b91164-06a3-4ffd-9dc0-c75c5b72d512', 'Tokyo', null, 'destroyed', null, 1780315200123, 1780315204123);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('public', 'app-released', 'dep-96b91164-06a3-4ffd-9dc0-c75c5b72d512', 'Tokyo', '{"map":"it''s 🎮"}', 'active', 'process-1', 1780315200123, null);
 
-insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-4598e9af-9cd9-4a44-ae3d-634ba4f1c541', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
+insert into rooms (room_id, app_id, deployment_id, region, room_config, status, process_id, created_at, destroyed_at) values ('local', 'app-released', 'dep-96b91164-06a3-4ffd-9dc0-c75c5b72d512', 'Tokyo', null, 'scheduling', null, 1780315200123, null);
 
 insert into runtimes (runtime_id, located) values ('runtime-1', 'here');
 
@@ -190,7 +194,7 @@ alter table lobbies add constraint lobbies_pkey PRIMARY KEY (app_id, room_id);
 
 alter table lobbies add constraint lobbies_visibility_check CHECK ((visibility = ANY (ARRAY['public'::text, 'private'::text, 'local'::text])));
 
-alter table ports add constraint ports_pkey PRIMARY KEY (number);
+alter table port_numbers add constraint port_numbers_pkey PRIMARY KEY (number, turn);
 
 alter table processes add constraint processes_check CHECK (((rooms >= 0) AND (rooms <= capacity)));
 
@@ -212,7 +216,7 @@ alter table deployments add constraint deployments_app_id_fkey FOREIGN KEY (app_
 
 alter table lobbies add constraint lobbies_app_id_room_id_fkey FOREIGN KEY (app_id, room_id) REFERENCES rooms(app_id, room_id);
 
-alter table ports add constraint ports_process_id_fkey FOREIGN KEY (process_id) REFERENCES processes(process_id);
+alter table port_numbers add constraint port_numbers_process_id_fkey FOREIGN KEY (process_id) REFERENCES processes(process_id);
 
 alter table processes add constraint processes_app_id_fkey FOREIGN KEY (app_id) REFERENCES applications(app_id);
 
@@ -240,7 +244,7 @@ CREATE INDEX lobbies_by_code ON public.lobbies USING btree (app_id, short_code, 
 
 CREATE INDEX lobbies_listed ON public.lobbies USING btree (app_id, region, created_at) WHERE (visibility = 'public'::text);
 
-CREATE INDEX ports_by_process ON public.ports USING btree (process_id);
+CREATE UNIQUE INDEX port_numbers_by_process ON public.port_numbers USING btree (process_id, number);
 
 CREATE INDEX processes_alive ON public.processes USING btree (app_id) WHERE (state = ANY (ARRAY['starting'::text, 'running'::text, 'draining'::text, 'stopping'::text]));
 
