@@ -27,12 +27,15 @@ import dev.hathora.operator.simulator.HistoryEntry;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A host behind a simulator. Every call is passed on, and its effect is what the host tells of the room afterwards. Calls
  * that change the same room follow each other, so that it is known which one had which effect.
  */
 final class HostBackend implements Backend {
+    private static final Logger log = LoggerFactory.getLogger(HostBackend.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What the host does without a call, which is to end the rooms of a process that has ended, is seen this late. */
@@ -196,20 +199,27 @@ final class HostBackend implements Backend {
         return room.change(actor, () -> passOn(() -> call.apply(room)));
     }
 
-    /** On a machine that is too busy, the host is asked again: an answer that is lost must not end a run. */
+    /**
+     * One lost answer must not end a run, so the host is asked a second time, which the log says. A host that stalls for
+     * longer than these two calls may take, 20 s, is a fault.
+     */
     private Optional<Room> find(String roomId) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                return Optional.of(host.getRoomInfo(inside, roomId));
-            } catch (HathoraException e) {
-                if (e.status() == 404) {
-                    return Optional.empty();
-                }
-                if (Thread.currentThread().isInterrupted() || System.nanoTime() - end > 0) {
-                    throw e;
-                }
+        try {
+            return read(roomId);
+        } catch (HathoraException e) {
+            log.warn("Room {} of {} could not be read, and is read once more: {}", roomId, inside, e.toString());
+            return read(roomId);
+        }
+    }
+
+    private Optional<Room> read(String roomId) {
+        try {
+            return Optional.of(host.getRoomInfo(inside, roomId));
+        } catch (HathoraException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
             }
+            throw e;
         }
     }
 
