@@ -37,7 +37,7 @@ public final class Applications implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Applications.class);
     private static final Duration PERIOD = Duration.ofSeconds(2);
 
-    /** Files are away for a moment when they are saved, checked out or copied. What is away for longer was removed. */
+    /** While a file is saved, checked out or copied, it may be missing for a moment. After this time, it counts as removed. */
     static final Duration REMOVED_AFTER = Duration.ofSeconds(30);
 
     private final Manifests manifests;
@@ -62,7 +62,7 @@ public final class Applications implements AutoCloseable {
     }
 
     /**
-     * Reads manifests, and from now on reads them again and again.
+     * Reads manifests, and from then on reads them periodically.
      *
      * @param source a file, or a folder of {@code .yaml}, {@code .yml} and {@code .json}
      * @param catalog is refreshed after each change
@@ -107,7 +107,7 @@ public final class Applications implements AutoCloseable {
                 .collect(Collectors.toSet());
         // A manifest with an error may be the one with the previous name.
         Predicate<String> isGone = name -> reading.problems().isEmpty() && !names.contains(name);
-        // A token that moves is another application's until that one is changed, which may come later.
+        // A token that moves to another application is free only when its previous application was changed, so try twice.
         List<Manifests.Wanted> again = reading.applications().stream()
                 .filter(wanted -> !apply(wanted, isGone, new ArrayList<>()))
                 .toList();
@@ -125,7 +125,7 @@ public final class Applications implements AutoCloseable {
         }
     }
 
-    /** @return whether it is as wanted; if not, the problem is added */
+    /** @return whether the application was applied; if not, the problem is added to the list */
     private boolean apply(Manifests.Wanted wanted, Predicate<String> isGone, List<Manifests.Problem> told) {
         String name = wanted.application().name();
         try {
@@ -135,8 +135,8 @@ public final class Applications implements AutoCloseable {
             told.add(new Manifests.Problem(wanted.file(), "spec.appId of " + name + " " + e.getMessage()));
         } catch (TokenTakenException e) {
             told.add(new Manifests.Problem(wanted.file(),
-                    "spec.tokenSecretRefs[%d] of %s names a token of application %s:"
-                            .formatted(e.index(), name, e.owner()) + " write another one"));
+                    "spec.tokenSecretRefs[%d] of %s refers to a token of application %s:"
+                            .formatted(e.index(), name, e.owner()) + " use another one"));
         }
         return false;
     }
@@ -159,14 +159,14 @@ public final class Applications implements AutoCloseable {
                 deployment.deploymentId(), deployment.number());
     }
 
-    /** Each once, as long as it lasts. */
+    /** Logs each problem once, until it is solved. */
     private void report(List<Manifests.Problem> now) {
         now.stream().filter(problem -> !problems.contains(problem))
                 .forEach(problem -> log.error("{}. The last good version stays in force", problem));
         problems = List.copyOf(now);
     }
 
-    /** Deletes what has been missing for long. */
+    /** Deletes applications that have been missing for long enough. */
     private void deleteMissing(Set<String> wanted, List<Manifests.Problem> all) {
         Map<String, Instant> still = new HashMap<>();
         if (all.isEmpty()) {
@@ -177,25 +177,27 @@ public final class Applications implements AutoCloseable {
         missing = still;
     }
 
-    /** Another folder than before is a mistake, which must not end all games. */
+    /** The host may have been started with the wrong folder, which must not end all games. */
     private boolean isKept(Application application) {
         return !applied.containsKey(application.name()) && store.hasRooms(application.appId());
     }
 
-    /** @return since when it is missing; one that is kept begins anew each time */
+    /** @return since when it has been missing; for an application that is kept, always now */
     private Instant noteMissing(Application application) {
         Instant now = clock.instant();
         Instant since = missing.get(application.name());
         if (isKept(application)) {
             if (since == null) {
-                log.error("Application {} ({}) has rooms, but no manifest since the host was started: it stays. Is"
-                        + " --applications right? To delete it, destroy its rooms, or show its manifest and remove it",
+                log.error(
+                        "Application {} ({}) has rooms, and its manifest was not there since the host was started, so it is"
+                                + " not deleted. Check --applications. To delete it, destroy its rooms, or add its manifest and"
+                                + " remove it again",
                         application.name(), application.appId());
             }
             return now;
         }
         if (since == null) {
-            log.warn("Application {} ({}) has no manifest any more: it is deleted if there is none in {} s",
+            log.warn("Application {} ({}) has no manifest any more. It is deleted if there is still none in {} s",
                     application.name(), application.appId(), REMOVED_AFTER.toSeconds());
             return now;
         }
@@ -203,13 +205,13 @@ public final class Applications implements AutoCloseable {
             store.delete(application.appId(), now);
             applied.remove(application.name());
             stale = true;
-            log.info("Application {} ({}) has no manifest any more: it is deleted, and its processes are ended",
+            log.info("Application {} ({}) has no manifest any more. It is deleted, and its processes are ended",
                     application.name(), application.appId());
         }
         return since;
     }
 
-    /** What is wrong with the manifests now. */
+    /** The current problems of the manifests. */
     synchronized List<String> problems() {
         return problems.stream().map(Manifests.Problem::toString).toList();
     }

@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
- * A field of a manifest, which may be absent. What it should be and is not is added to a list of problems, and the
- * default is read instead, so that one reading finds all problems.
+ * A field of a manifest, which may be absent. If its value is invalid, this is added to a list of problems, and the default
+ * is returned, so that all problems are found at once.
  *
  * @param path such as {@code spec.regions[0].name}
  * @param value what stands there
@@ -32,7 +32,7 @@ record Field(String path, JsonNode value, List<String> problems, boolean strict)
         return value.isMissingNode() || value.isNull();
     }
 
-    /** A field in this one, which may be absent. */
+    /** A field of this object, which may be absent. */
     Field get(String name) {
         JsonNode found = value.get(name);
         return new Field(path.isEmpty() ? name : path + "." + name, found == null ? MissingNode.getInstance() : found,
@@ -48,7 +48,7 @@ record Field(String path, JsonNode value, List<String> problems, boolean strict)
         return instead;
     }
 
-    /** Refuses what is no object, and fields that it does not have. */
+    /** Reports a value that is not an object, and unknown fields. */
     void requireObject(List<String> known) {
         if (!value.isObject()) {
             problem("has to be an object with fields such as " + known.getFirst());
@@ -56,12 +56,12 @@ record Field(String path, JsonNode value, List<String> problems, boolean strict)
         }
         value.fieldNames().forEachRemaining(name -> {
             if (strict && !known.contains(name)) {
-                get(name).problem("is no field: remove it, or write one of " + String.join(", ", known));
+                get(name).problem("is not a known field: remove it, or write one of " + String.join(", ", known));
             }
         });
     }
 
-    /** The fields of a list. */
+    /** The items of a list. */
     List<Field> items() {
         if (isAbsent()) {
             return List.of();
@@ -76,7 +76,7 @@ record Field(String path, JsonNode value, List<String> problems, boolean strict)
         return items;
     }
 
-    /** A text that matches; empty: it is absent. */
+    /** A text that matches; empty if it is absent or invalid. */
     Optional<String> text(Pattern pattern, String whatToDo) {
         if (isAbsent()) {
             return Optional.empty();
@@ -86,7 +86,7 @@ record Field(String path, JsonNode value, List<String> problems, boolean strict)
                 : wrong(whatToDo, Optional.empty());
     }
 
-    /** A text that matches, and is not told if it does not: somebody may have written a secret there. */
+    /** Like {@link #text}, but the problem does not contain the value, because it may be a secret. */
     Optional<String> hiddenText(Pattern pattern, String whatToDo) {
         if (isAbsent()) {
             return Optional.empty();
@@ -98,7 +98,7 @@ record Field(String path, JsonNode value, List<String> problems, boolean strict)
         return Optional.empty();
     }
 
-    /** A text that has to be there. */
+    /** A text that must not be absent. */
     String requiredText(Pattern pattern, String whatToDo) {
         if (isAbsent()) {
             problem("is missing: " + whatToDo);
@@ -107,7 +107,7 @@ record Field(String path, JsonNode value, List<String> problems, boolean strict)
         return text(pattern, whatToDo).orElse("");
     }
 
-    /** Any text that a program can be given: all but the character 0. */
+    /** Any text that can be passed to a program: it must not contain the character U+0000. */
     Optional<String> text() {
         return text(Pattern.compile("[^\0]*"), "write a text, in quotation marks if it looks like a number");
     }
@@ -116,7 +116,7 @@ record Field(String path, JsonNode value, List<String> problems, boolean strict)
         return items().stream().flatMap(item -> item.text().stream()).toList();
     }
 
-    /** Something that is on or off. An object, as Hathora's own API has it, means on. */
+    /** A boolean. An object, as in Hathora's own API, means true. */
     boolean flag(boolean otherwise) {
         if (isAbsent()) {
             return otherwise;
@@ -150,7 +150,7 @@ record Field(String path, JsonNode value, List<String> problems, boolean strict)
         };
     }
 
-    /** Cores, as Kubernetes writes them: {@code 0.5} or {@code 500m}. */
+    /** A number of cores, written as in Kubernetes: {@code 0.5} or {@code 500m}. */
     double cores(double otherwise) {
         if (isAbsent()) {
             return otherwise;
@@ -162,7 +162,7 @@ record Field(String path, JsonNode value, List<String> problems, boolean strict)
         return cores > 0 ? cores : wrong("write a number of cores such as 0.5 or 500m", otherwise);
     }
 
-    /** Memory as Kubernetes writes it, in MiB. */
+    /** An amount of memory, written as in Kubernetes; returned in MiB. */
     int mebibytes(int otherwise) {
         if (isAbsent()) {
             return otherwise;

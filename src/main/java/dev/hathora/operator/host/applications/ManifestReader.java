@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Reads manifests of the kinds {@code HathoraApplication} and {@code Secret}: YAML, with as many documents as one likes,
- * or JSON. What counts only on Kubernetes may be in them, and is not looked at.
+ * Reads manifests of the kinds {@code HathoraApplication} and {@code Secret}, in YAML with any number of documents, or in
+ * JSON. Fields that only matter on Kubernetes are accepted and ignored.
  */
 final class ManifestReader {
     /** Kubernetes' kind for several applications. Here it can only say that there are none. */
@@ -24,10 +24,10 @@ final class ManifestReader {
     private final YAMLMapper yaml = YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
 
     /**
-     * What a file holds.
+     * The content of a file.
      *
-     * @param applications in their order
-     * @param secrets what applications of any file may refer to
+     * @param applications in the order of the file
+     * @param secrets applications in any file may refer to them
      * @param saysNone whether it says that no application is wanted
      */
     record Content(List<ApplicationReader.AppManifest> applications, List<SecretManifest> secrets, boolean saysNone) {
@@ -37,8 +37,8 @@ final class ManifestReader {
     /**
      * Reads a file's text.
      *
-     * @param folder what relative working directories are in
-     * @throws InvalidManifestException when there is anything wrong with it
+     * @param folder relative working directories are relative to it
+     * @throws InvalidManifestException if it has any error
      */
     Content read(String text, Path folder) throws InvalidManifestException {
         List<String> problems = new ArrayList<>();
@@ -58,7 +58,8 @@ final class ManifestReader {
             }
         }
         if (applications.isEmpty() && secrets.isEmpty() && !saysNone) {
-            problems.add("it holds no manifest: remove the file, or write one of the kind " + ApplicationReader.KIND);
+            problems.add(
+                    "it contains no manifest: remove the file, or write one of the kind " + ApplicationReader.KIND);
         }
         if (!problems.isEmpty()) {
             throw new InvalidManifestException(problems);
@@ -87,7 +88,7 @@ final class ManifestReader {
         }
     }
 
-    /** Parsers quote what is around a mistake, and among that may be a secret. */
+    /** Parsers quote the text around an error, which may contain a secret. */
     private static String reason(String text, String told) {
         return SecretManifest.mayBeIn(text) ? "" : ": " + told.replaceAll("\\s+", " ").strip();
     }

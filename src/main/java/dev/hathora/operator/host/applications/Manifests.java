@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The manifests in a file or folder. Applications of one file may refer to Secrets of another. Of a file that can't be
- * used any more, the last good version counts. A file is read whenever it is asked for, since its time says little:
- * mounted files are exchanged by moving a link. A change counts when it was read twice.
+ * The manifests in a file or folder. Applications in one file may refer to Secrets in another. If a file has an error, its
+ * last good version stays in force. All files are read each time, because the modification time is not reliable: mounted
+ * files are replaced by changing a link. A change takes effect when it was read twice.
  */
 final class Manifests {
     private static final Logger log = LoggerFactory.getLogger(Manifests.class);
-    /** Is in no manifest. */
+    /** A text that no manifest has. */
     private static final String UNREAD = "\0";
     private static final String ADD_ONE = ": add one. To delete the last application, add a manifest of the kind "
             + ManifestReader.LIST + " with items: []";
@@ -34,29 +34,29 @@ final class Manifests {
     private boolean first = true;
 
     /**
-     * One file as it was read last.
+     * The state of a file.
      *
-     * @param text what counts
-     * @param seen what it was read as, which counts when it is read again
-     * @param good its last good version
-     * @param problems what is wrong with it now
+     * @param text the text that is in force, or has an error
+     * @param seen the text that was read last, which replaces it when it is read again
+     * @param good the content of its last good version
+     * @param problems the errors in the text
      */
     private record Version(String text, String seen, ManifestReader.Content good, List<Problem> problems) {
         Version seen(String now) {
             return new Version(text, now, good, problems);
         }
 
-        /** What is wrong with it: the texts may hold secrets. */
+        /** Contains only the problems, because the texts may contain secrets. */
         @Override
         public String toString() {
             return "Version" + problems;
         }
     }
 
-    /** An application, and where it is written. */
+    /** An application, and the file that it is in. */
     record Wanted(WantedApplication application, Path file) {}
 
-    /** What is wrong with a file, and what to do. */
+    /** A problem of a file, and what to do. */
     record Problem(Path file, String text) {
         @Override
         public String toString() {
@@ -65,10 +65,10 @@ final class Manifests {
     }
 
     /**
-     * What the files say.
+     * The content of all files.
      *
-     * @param applications each once, with what it refers to; without those that refer to what there is not
-     * @param problems what counts no more; whatever is missing in the applications may be there
+     * @param applications each once, with the values from Secrets; without those whose references can't be resolved
+     * @param problems of the files. As long as there are any, applications may be missing by mistake
      */
     record Reading(List<Wanted> applications, List<Problem> problems) {}
 
@@ -88,7 +88,7 @@ final class Manifests {
         }
         if (files.isEmpty()) {
             // The folder may not be mounted yet, or be the wrong one, so this does not mean that no application is wanted.
-            problems.add(new Problem(source, "it holds no manifest (.yaml, .yml or .json)" + ADD_ONE));
+            problems.add(new Problem(source, "it contains no manifest (.yaml, .yml or .json)" + ADD_ONE));
         }
         for (Path file : files) {
             now.put(file, read(file));
@@ -100,7 +100,7 @@ final class Manifests {
         List<Wanted> applications = applications(files, secrets, problems);
         boolean saysNone = files.stream().anyMatch(file -> good(file).saysNone());
         if (applications.isEmpty() && !secrets.isEmpty() && !saysNone && problems.isEmpty()) {
-            problems.add(new Problem(source, "it holds no manifest of the kind HathoraApplication" + ADD_ONE));
+            problems.add(new Problem(source, "it contains no manifest of the kind HathoraApplication" + ADD_ONE));
         }
         return new Reading(applications, problems);
     }
@@ -126,7 +126,7 @@ final class Manifests {
         if (text.equals(before.text())) {
             return before.seen(text);
         }
-        // Half of a file that is being written may be a manifest as well, of another deployment.
+        // A file that is only half written may be a valid manifest, too, and would be another deployment.
         return first || text.equals(before.seen()) ? version(file, text, before.good()) : before.seen(text);
     }
 
@@ -148,15 +148,15 @@ final class Manifests {
         return parent == null ? file.toAbsolutePath() : parent;
     }
 
-    /** Once for each version of a file. */
+    /** Logs a warning if other users can read the file. It is called once for each version of a file. */
     private static void warnIfReadable(Path file) {
         try {
             if (Files.getPosixFilePermissions(folder(file)).contains(PosixFilePermission.OTHERS_EXECUTE)
                     && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-                log.warn("{} holds a Secret, and other users of this machine can read it: chmod o-r {}", file, file);
+                log.warn("{} contains a Secret, and other users of this machine can read it: chmod o-r {}", file, file);
             }
         } catch (IOException | UnsupportedOperationException e) {
-            // There are no such permissions.
+            // This file system has no such permissions.
         }
     }
 
@@ -198,7 +198,7 @@ final class Manifests {
 
     private static SecretRefs.Lookup found(@Nullable SecretManifest secret) {
         return secret == null
-                ? new SecretRefs.Unusable("which no manifest holds: add it, or name another")
+                ? new SecretRefs.Unusable("which is in no manifest: add it, or refer to another one")
                 : new SecretRefs.Found(secret.values());
     }
 

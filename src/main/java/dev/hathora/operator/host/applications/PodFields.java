@@ -98,7 +98,7 @@ final class PodFields {
         try {
             Object unused = STRICT.treeToValue(field.value(), type);
         } catch (UnrecognizedPropertyException e) {
-            at(field, e).problem("is no field of Kubernetes: remove it, or correct its name");
+            at(field, e).problem("is not a field of Kubernetes: remove it, or correct its name");
         } catch (JsonMappingException e) {
             at(field, e).problem("has a value that Kubernetes does not take there: correct it");
         } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -12,11 +12,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hathora.operator.api.Formats;
 
 /**
- * A manifest of Kubernetes' kind {@code Secret}, which holds what applications refer to. What is wrong with it is told
- * without its values.
+ * A manifest of Kubernetes' kind {@code Secret}, with values that applications refer to. Messages about its errors don't
+ * contain the values.
  *
  * @param name unique
- * @param values by key; {@code stringData} goes before {@code data}
+ * @param values by key; {@code stringData} takes precedence over {@code data}
  */
 record SecretManifest(String name, Map<String, String> values) {
     static final String KIND = "Secret";
@@ -31,12 +31,12 @@ record SecretManifest(String name, Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
-    /** Whether a document is meant to be one. */
+    /** Whether a document is meant to be a Secret. */
     static boolean isMeant(JsonNode document) {
         return KIND.equals(document.path("kind").asText());
     }
 
-    /** Whether a text may hold one, so that nothing of it is to be told. */
+    /** Whether a text may contain a Secret, so that messages must not quote it. */
     static boolean mayBeIn(String text) {
         return text.contains(KIND);
     }
@@ -57,12 +57,12 @@ record SecretManifest(String name, Map<String, String> values) {
             return;
         }
         if (!map.value().isObject()) {
-            map.problem("has to be an object: keys, and their values");
+            map.problem("has to be an object with keys and values");
             return;
         }
         map.value().fieldNames().forEachRemaining(key -> {
             if (!KEY.matcher(key).matches()) {
-                map.problem("has a key that can't be: write letters, digits, '-', '_' and '.'");
+                map.problem("has an invalid key: write letters, digits, '-', '_' and '.'");
                 return;
             }
             entry.accept(key, map.get(key));
@@ -76,7 +76,7 @@ record SecretManifest(String name, Map<String, String> values) {
         return value.value().asText();
     }
 
-    /** What is no text becomes one that no token equals. */
+    /** Bytes that are not UTF-8 become a text that is not a valid token. */
     private static String decoded(Field value) {
         try {
             return new String(Base64.getDecoder().decode(text(value).replaceAll("\\s", "")), StandardCharsets.UTF_8);
@@ -86,7 +86,7 @@ record SecretManifest(String name, Map<String, String> values) {
         }
     }
 
-    /** Its name. */
+    /** Contains the name only. */
     @Override
     public String toString() {
         return "SecretManifest[" + name + "]";

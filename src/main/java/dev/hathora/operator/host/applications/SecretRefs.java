@@ -14,10 +14,10 @@ import dev.hathora.operator.host.model.WantedApplication;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application refers to in Secrets.
+ * The references of an application to Secrets.
  *
- * @param appSecret the key that its players' tokens are signed with; null: the host makes it
- * @param tokens the developer tokens that are valid for it alone
+ * @param appSecret the key that its players' tokens are signed with; null: the host generates one
+ * @param tokens the developer tokens that are valid for this application only
  */
 public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
     private static final int MOST_TOKENS = 100;
@@ -55,7 +55,7 @@ public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
     /** What a value is for. Headers carry it unchanged, and it fits into them. */
     enum Use {
         TOKEN("token", 1),
-        /** HS256 takes no key of less than 256 bits. */
+        /** HS256 requires a key of at least 256 bits. */
         APP_SECRET("secret", 32);
 
         private final String defaultKey;
@@ -72,7 +72,7 @@ public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
     /**
      * A value in a Secret.
      *
-     * @param field where it is referred to, such as {@code spec.appSecretRef}
+     * @param field the field with the reference, such as {@code spec.appSecretRef}
      */
     public record Ref(String field, String name, String key, Use use) {
         static Ref read(Field ref, Use use) {
@@ -89,7 +89,7 @@ public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
             return switch (secrets.apply(name)) {
                 case Found found -> value(found, problem);
                 case Unusable unusable -> {
-                    problem.accept("names the Secret " + name + ", " + unusable.problem());
+                    problem.accept("refers to the Secret " + name + ", " + unusable.problem());
                     yield Optional.empty();
                 }
             };
@@ -98,12 +98,13 @@ public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
         private Optional<String> value(Found secret, Consumer<String> problem) {
             String value = secret.values().get(key);
             if (value == null) {
-                problem.accept("names the key %s, which the Secret %s does not have: add it, or name another"
-                        .formatted(key, name));
+                problem.accept(
+                        "refers to the key %s, which the Secret %s does not have: add it, or refer to another one"
+                                .formatted(key, name));
             } else if (!use.usable.matcher(value.strip()).matches()) {
                 problem.accept(
-                        ("names the key %s of the Secret %s, whose value can't be used: write %d to 4096 letters,"
-                                + " digits and signs of ASCII, without white space").formatted(key, name, use.least));
+                        ("refers to the key %s of the Secret %s, whose value can't be used: write %d to 4096 visible"
+                                + " ASCII characters, without white space").formatted(key, name, use.least));
             } else {
                 return Optional.of(value.strip());
             }
@@ -123,7 +124,7 @@ public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
         if (tokens.isAbsent() || tokens.value().isArray()) {
             tokens.items().forEach(ref -> refs.add(Ref.read(ref, Use.TOKEN)));
         } else {
-            // Not what stands there: it may be a token.
+            // The value is not quoted, because it may be a token.
             tokens.problem("has to be a list of objects with name and key");
         }
         if (refs.size() > MOST_TOKENS) {
@@ -133,7 +134,7 @@ public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
     }
 
     /**
-     * What they refer to.
+     * Gets the values from the Secrets.
      *
      * @param application its name
      * @param secrets finds a Secret by name
@@ -146,7 +147,7 @@ public record SecretRefs(@Nullable Ref appSecret, List<Ref> tokens) {
             Consumer<String> problem = told -> problems.add(ref.field() + " of " + application + " " + told);
             ref.resolve(secrets, problem).map(TokenHash::of).ifPresent(hash -> {
                 if (hashes.contains(hash)) {
-                    problem.accept("names the same token as another one: remove one");
+                    problem.accept("refers to the same token as another reference: remove one");
                 }
                 hashes.add(hash);
             });

@@ -1,5 +1,5 @@
 /**
- * The applications that are served, from manifests of this machine that are read again when they change. Start with
+ * Reads the applications that the host serves from manifests on this machine, and applies changes. Start with
  * {@link dev.hathora.operator.host.applications.Applications}.
  */
 @NullMarked

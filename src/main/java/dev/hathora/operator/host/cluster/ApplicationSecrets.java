@@ -30,7 +30,7 @@ final class ApplicationSecrets {
     private static final String APP_SECRET_SUFFIX = "-app-secret";
     private static final String APP_SECRET_KEY = "secret";
     private static final String MISSING = "which does not exist in this namespace: create it with the label "
-            + CredentialsSecretRef.LABEL + "=true, or name another";
+            + CredentialsSecretRef.LABEL + "=true, or refer to another one";
     private static final String UNLABELLED = "which is not labelled for use with Hathora: if it is meant, set its label "
             + CredentialsSecretRef.LABEL + "=true";
     private static final String UNREADABLE = "which the host may not read: allow its ServiceAccount to get Secrets here";

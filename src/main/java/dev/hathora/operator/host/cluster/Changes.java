@@ -143,7 +143,7 @@ final class Changes {
         } catch (TokenTakenException e) {
             // Not whose: it may be in a namespace of others.
             return problem(ApplicationReason.TOKEN_TAKEN, List.of("spec.tokenSecretRefs[" + e.index()
-                    + "] names a token of another application: write another one"));
+                    + "] refers to a token of another application: use another one"));
         }
     }
 

@@ -2,7 +2,7 @@ package dev.hathora.operator.host.store;
 
 import java.io.Serial;
 
-/** An application can't have the id that is wanted for it. The message says why, to follow the name of the field. */
+/** An application can't have the id in its manifest. The message says why, and is preceded by the name of the field. */
 public final class AppIdTakenException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

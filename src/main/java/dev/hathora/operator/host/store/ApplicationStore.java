@@ -32,18 +32,18 @@ public final class ApplicationStore {
 
     private final Database database;
 
-    /** Applications of a database. */
+    /** @param database the database that they are in */
     public ApplicationStore(Database database) {
         this.database = database;
     }
 
     /**
-     * Makes an application as it is wanted, and a new deployment if what its processes run is not the same any more. One
-     * that was deleted exists again, with its id and, unless another one is wanted, its secret.
+     * Creates or changes an application as wanted, and records a new deployment if its processes have to run something
+     * else. If it was deleted, it exists again, with its id and, unless another one is wanted, its secret.
      *
      * @return its newest deployment
-     * @throws AppIdTakenException when it has another id, or its id is another one's
-     * @throws TokenTakenException when one of its tokens is valid for another application
+     * @throws AppIdTakenException if it has another id, or another application has this id
+     * @throws TokenTakenException if one of its tokens is valid for another application
      */
     public Deployment apply(WantedApplication wanted, Instant now) {
         return database.lead(h -> {
@@ -55,7 +55,7 @@ public final class ApplicationStore {
         });
     }
 
-    /** A token is valid for one application: what it may see would depend on chance otherwise. */
+    /** A token is valid for one application only: otherwise it would be undefined what it gives access to. */
     private static void requireOwnTokens(Handle h, WantedApplication wanted) {
         for (Application other : living(h)) {
             for (int i = 0; i < wanted.keys().tokens().size() && !isSame(other, wanted); i++) {
@@ -154,7 +154,7 @@ public final class ApplicationStore {
         return new Deployment(id, number, appId, content, Instant.ofEpochMilli(now.toEpochMilli()));
     }
 
-    /** Has an application not exist any more. Its tokens are valid for nothing then. */
+    /** Deletes an application. Its tokens are no longer valid. */
     public void delete(String appId, Instant now) {
         database.lead(h -> {
             database.tell(h, Database.Topic.APPLICATIONS, appId);
@@ -163,7 +163,7 @@ public final class ApplicationStore {
         });
     }
 
-    /** Whether an application has rooms that were not destroyed. */
+    /** Whether an application has rooms that are not destroyed. */
     public boolean hasRooms(String appId) {
         return database.read(h -> h.createQuery("select exists (select 1 from rooms where app_id = :app"
                 + " and status <> 'destroyed')").bind("app", appId).mapTo(Boolean.class).one());
@@ -216,14 +216,14 @@ public final class ApplicationStore {
                 .map((row, ctx) -> deployment(row)).findFirst();
     }
 
-    /** The deployment of an application with a number. */
+    /** The deployment with a number, counted from 1 for each application. */
     public Optional<Deployment> deployment(String appId, int number) {
         return database.read(h -> h.createQuery("select deployment_id, number, app_id, content, created_at"
                 + " from deployments where app_id = :app and number = :number").bind("app", appId)
                 .bind("number", number).map((row, ctx) -> deployment(row)).findFirst());
     }
 
-    /** Any deployment. */
+    /** A deployment of any application. */
     public Optional<Deployment> deployment(String deploymentId) {
         return database.read(h -> h.createQuery("select deployment_id, number, app_id, content, created_at"
                 + " from deployments where deployment_id = :id").bind("id", deploymentId)

@@ -24,23 +24,23 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host's records in SQL: one SQLite file for one host, PostgreSQL for several. Opening it brings the schema up to
- * date; a schema that is newer than this version is refused.
+ * The host's records in SQL: a SQLite file, or a database on a PostgreSQL server. Opening it migrates the schema. A schema
+ * that is newer than this version is refused.
  */
 public final class Database implements AutoCloseable {
     private static final int ATTEMPTS = 5;
-    /** No attempt begins after this time: whoever waits for it has given up. */
+    /** No attempt begins after this time, because the caller has given up by then. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int LONGEST_PAUSE_MILLIS = 50;
 
-    /** Which SQL is spoken. */
+    /** The kind of database. */
     public enum Dialect {
-        /** One file, one writer at a time. */
+        /** A file, with one writer at a time. */
         SQLITE,
-        /** A server. */
+        /** A PostgreSQL server. */
         POSTGRESQL;
 
-        /** @throws UnsupportedDatabaseException when a URL is neither */
+        /** @throws UnsupportedDatabaseException if the URL is for another kind */
         static Dialect of(String url) {
             if (url.matches("jdbc:sqlite:[^:?].*")) {
                 return SQLITE;
@@ -52,7 +52,7 @@ public final class Database implements AutoCloseable {
                     "the database has to be jdbc:sqlite:FILE or jdbc:postgresql://HOST/NAME");
         }
 
-        /** The file of a URL for SQLite. */
+        /** The file in a URL for SQLite. */
         static String file(String url) {
             return url.substring("jdbc:sqlite:".length()).replaceFirst("\\?.*", "");
         }
@@ -78,7 +78,7 @@ public final class Database implements AutoCloseable {
         this.read = readers == writers ? write : jdbi(readers);
     }
 
-    /** What is bound to statements may be secret, and must not be in messages. */
+    /** Values that are bound to statements may be secret, and must not appear in messages. */
     private static Jdbi jdbi(HikariDataSource source) {
         return Jdbi.create(source).configure(StatementExceptions.class,
                 config -> config.setMessageRendering(StatementExceptions.MessageRendering.NONE));
@@ -88,8 +88,8 @@ public final class Database implements AutoCloseable {
      * Opens a database and migrates it.
      *
      * @param url {@code jdbc:sqlite:FILE} or {@code jdbc:postgresql://…}
-     * @throws UnsupportedDatabaseException when the URL is neither, or the schema is newer than this version
-     * @throws DatabaseUnavailableException when it can't be reached
+     * @throws UnsupportedDatabaseException if the URL is neither, or the schema is newer than this version
+     * @throws DatabaseUnavailableException if it can't be reached
      */
     public static Database open(String url, @Nullable String user, @Nullable String password) {
         return open(url, user, password, new Leadership.Undisputed());
@@ -127,12 +127,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Other users of the machine can't read the secrets in it. SQLite's other files get the same permissions. */
+    /**
+     * Creates a file that other users of the machine can't read, because it contains secrets. SQLite gives its other files
+     * the same permissions.
+     */
     private static void createPrivately(Path file) {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
-            // It stays as it is.
+            // Its permissions are not changed.
         } catch (IOException e) {
             throw new DatabaseUnavailableException("the database can't be reached: " + e, e);
         }
@@ -163,41 +166,41 @@ public final class Database implements AutoCloseable {
         return locations;
     }
 
-    /** Which SQL is spoken. */
+    /** The kind of database. */
     Dialect dialect() {
         return dialect;
     }
 
     /**
-     * Reads. The callback must have read everything when it returns: what is read later is silently empty.
+     * Reads. The callback must have read all rows when it returns: results are silently empty afterwards.
      *
-     * @throws DatabaseUnavailableException when the database can't be asked
+     * @throws DatabaseUnavailableException if the database does not answer
      */
     <T> T read(HandleCallback<T, RuntimeException> callback) {
         return attempt(() -> read.withHandle(callback));
     }
 
     /**
-     * Reads with several statements, which all see the same state.
+     * Reads with several statements, which all see the same snapshot.
      *
-     * @throws DatabaseUnavailableException when the database can't be asked
+     * @throws DatabaseUnavailableException if the database does not answer
      */
     <T> T readTogether(HandleCallback<T, RuntimeException> callback) {
         return attempt(() -> read.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, callback));
     }
 
     /**
-     * Changes records in one transaction, which is durable when this returns. Done again where the database gave
-     * precedence to another one, so the callback must have no other effects.
+     * Changes records in one transaction, which is durable when this returns. It is repeated after a conflict with another
+     * transaction, so the callback must have no other effects.
      *
-     * @throws DatabaseUnavailableException when the database can't be asked; nothing was changed then, or it is not known
+     * @throws DatabaseUnavailableException if the database does not answer: it is not known whether anything was changed
      */
     <T> T write(HandleCallback<T, RuntimeException> callback) {
         return change(() -> write.inTransaction(callback));
     }
 
     /**
-     * Changes records with one statement, which is a transaction of its own.
+     * Changes records with a single statement, which is a transaction of its own.
      *
      * @see #write
      */
@@ -306,7 +309,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Those who stand in each other's way go on at different times. */
+    /** The pause is random, so that conflicting transactions don't meet again. */
     private static boolean pause(int attempt) {
         try {
             Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS) * (long) attempt);
@@ -317,7 +320,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** What the database is, without secrets. */
+    /** The kind of database; contains no secrets. */
     @Override
     public String toString() {
         return dialect.name().toLowerCase(Locale.ROOT);

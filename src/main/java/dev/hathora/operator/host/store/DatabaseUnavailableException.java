@@ -1,6 +1,6 @@
 package dev.hathora.operator.host.store;
 
-/** The database can't be asked now, or is full. Callers are told to try again; nothing is acknowledged. */
+/** The database does not answer now, or is full. Callers are told to try again; nothing is acknowledged. */
 public final class DatabaseUnavailableException extends RuntimeException {
     @java.io.Serial
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A lock on a file beside that of SQLite. The kernel releases it when its holder ends. */
+/** A lock on a file next to the SQLite database. The kernel releases it when the process of the host ends. */
 record FileLeadership(FileChannel file) implements Leadership {
     static FileLeadership take(String database) {
         try {

@@ -21,23 +21,23 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lobbies, each with its room. One whose room was destroyed is not found any more. Every method that changes
+ * The lobbies, each with its room. A lobby whose room was destroyed is no longer found. Every method that changes
  * something is one transaction.
  */
 public final class LobbyStore {
     private static final String LOBBY = select("l.initial_config, l.state, r.room_config");
     private static final int MOST = 1000;
-    /** In characters. A list is in memory as a whole, and more than once. */
+    /** In characters. A list is in memory as a whole, several times. */
     private static final int LONGEST = 4 * 1024 * 1024;
-    /** How many rows PostgreSQL sends at a time; else it would be all. */
+    /** How many rows PostgreSQL sends at a time; the default is all. */
     private static final int FETCHED = 16;
 
     private final Database database;
     private final Placement placement;
 
     /**
-     * @param numbers what outside ports processes get
-     * @param random where a free one is looked for first
+     * @param numbers the public port numbers for processes
+     * @param random chooses among them
      */
     public LobbyStore(Database database, PortNumbers numbers, RandomGenerator random) {
         this.database = database;
@@ -45,18 +45,18 @@ public final class LobbyStore {
     }
 
     /**
-     * A lobby that was made.
+     * A new lobby.
      *
-     * @param placed where its room is; null: nowhere
+     * @param placed where its room is; null: it is on no process
      */
     public record Created(HostedLobby lobby, @Nullable Placed placed) {}
 
     /**
      * Records a lobby with its room.
      *
-     * @param ifNeeded the process to record where no other has a place; null: the room has none
+     * @param ifNeeded the process to record if no other has a free place; null: the room is not placed
      * @return empty: the room's id was used before
-     * @throws NoCapacityException when there is no place
+     * @throws NoCapacityException if there is no place
      */
     public Optional<Created> create(HostedLobby lobby, HostedRoom room, @Nullable NewProcess ifNeeded, Instant now) {
         return database.write(h -> {
@@ -69,7 +69,7 @@ public final class LobbyStore {
         });
     }
 
-    /** @param details columns that are not wanted are null */
+    /** @param details the columns with texts, some of which may be replaced by null */
     private static String select(String details) {
         return "select l.room_id, l.app_id, l.short_code, l.visibility, l.region, l.created_by, l.created_at, "
                 + details + " from lobbies l join rooms r on r.room_id = l.room_id and r.app_id = l.app_id"
@@ -85,10 +85,10 @@ public final class LobbyStore {
     }
 
     /**
-     * The public ones, newest first: at most 1,000, and not many more than 4 million characters.
+     * The public lobbies, newest first: at most 1,000, and not many more than 4 million characters.
      *
-     * @param region only those there; null: all
-     * @param detail what is read of them besides; the rest is null
+     * @param region only lobbies in this region; null: in all regions
+     * @param detail which texts are read; the others are null
      */
     public List<HostedLobby> listed(String appId, @Nullable String region, HostedLobby.Detail detail) {
         String columns = switch (detail) {
@@ -121,7 +121,7 @@ public final class LobbyStore {
         return first;
     }
 
-    /** That of a room. */
+    /** The lobby of a room. */
     public Optional<HostedLobby> ofRoom(String appId, String roomId) {
         return database.read(h -> ofRoom(h, appId, roomId));
     }
@@ -131,14 +131,14 @@ public final class LobbyStore {
                 .map((row, ctx) -> lobby(row)).findFirst();
     }
 
-    /** The newest with a short code. */
+    /** The newest lobby with a short code. */
     public Optional<HostedLobby> withCode(String appId, String shortCode) {
         return database.read(h -> h.createQuery(LOBBY + " and l.short_code = :code"
                 + " order by l.created_at desc, l.room_id desc limit 1").bind("app", appId).bind("code", shortCode)
                 .map((row, ctx) -> lobby(row)).findFirst());
     }
 
-    /** Replaces its state. @return empty: there is no such lobby */
+    /** Replaces the state of a lobby. @return empty: there is no such lobby */
     public Optional<HostedLobby> setState(String appId, String roomId, String state) {
         return database.write(h -> {
             h.createUpdate("update lobbies set state = :state where room_id = :room and app_id = :app")

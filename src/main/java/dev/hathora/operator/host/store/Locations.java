@@ -11,12 +11,12 @@ import dev.hathora.operator.host.model.GameProcess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where rooms are, in memory: clients ask for that all the time. As long as this host alone changes the records, it knows
- * of every change. Once another one may have, or nobody knows whether a change was made, everything is read anew.
+ * Caches where rooms are, because clients ask for that all the time. As long as only this host changes the records, it knows
+ * of every change. If another host may have changed them, or the outcome of a change is unknown, everything is read again.
  */
 final class Locations {
     private static final int MOST = 100_000;
-    /** A change of which nobody knows is made by then, or never. */
+    /** A change whose outcome is unknown has taken effect by then, or never will. */
     private static final Duration DOUBT = Duration.ofMinutes(1);
 
     private final Remembered<RoomKey, String> processesOfRooms = new Remembered<>(MOST);
@@ -25,7 +25,7 @@ final class Locations {
     private volatile long known;
     private volatile long trustedFrom = System.nanoTime();
 
-    /** @param term which time it is that this host alone changes the records; 0: it does not now */
+    /** @param term the current term of this host as the leader; 0: it is not the leader */
     Locations(LongSupplier term) {
         this.term = term;
         this.known = term.getAsLong();
@@ -34,22 +34,22 @@ final class Locations {
     /** A room of an application. */
     record RoomKey(String appId, String roomId) {}
 
-    /** Where a room is; empty: it is not known. */
+    /** Where a room is; empty: that is not cached. */
     Optional<Address> find(RoomKey room) {
         return isTrusted() ? processesOfRooms.get(room).flatMap(addresses::get) : Optional.empty();
     }
 
     /**
-     * Finds out where a room is, or places it, and knows it from then on.
+     * Reads where a room is, or places it, and caches the result.
      *
-     * @param process where that is; null: nowhere
+     * @param process gets the room's process from what was read; null: it is on none
      */
     <T> Optional<T> look(RoomKey room, Supplier<Optional<T>> read, Function<T, @Nullable GameProcess> process) {
         if (!isTrusted()) {
             return read.get();
         }
         Remembered.Slot<String> slot = processesOfRooms.expect(room);
-        // Of a process that was not known before reading, a change could be missed.
+        // If the process was not known before reading, a change of it in the meantime could be missed.
         String expected = processesOfRooms.get(room).orElse(null);
         Remembered.Slot<Address> address = expected == null ? null : addresses.expect(expected);
         try {
@@ -75,17 +75,17 @@ final class Locations {
         }
     }
 
-    /** A room was suspended or destroyed. */
+    /** Has to be called when a room was suspended or destroyed. */
     void forget(RoomKey room) {
         processesOfRooms.forget(room);
     }
 
-    /** A process has another state, or other ports. */
+    /** Has to be called when the state or the ports of a process have changed. */
     void forgetProcess(String processId) {
         addresses.forget(processId);
     }
 
-    /** Nobody knows whether something was changed. */
+    /** Has to be called when it is unknown whether something was changed. */
     void doubt() {
         trustedFrom = System.nanoTime() + DOUBT.toNanos();
         forgetAll();

@@ -20,18 +20,18 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives rooms a place: on a process of their application, region and deployment with a free place, else on a new one.
- * Everything happens in the caller's transaction. On PostgreSQL only rows of processes are locked, and one that somebody
- * else is filling is passed over; an application's own row is locked only to record a process.
+ * Places rooms on a process of their application, region and deployment that has a free place, or else on a new process.
+ * Everything happens in the caller's transaction. On PostgreSQL, only rows of processes are locked, and a process whose row is
+ * locked by another transaction is skipped if possible. The application's row is locked only to record a new process.
  */
 final class Placement {
-    /** In a burst, what looked free may be full when its lock is had; more often than that means that it is not free. */
+    /** In a burst, a process may be full by the time its row is locked. After this many tries, it counts as full. */
     private static final int TRIES = 5;
     private static final int GUESSES = 20;
     /** More than processes have a number. */
     private static final int TOO_MANY = 1_000_000;
     private static final String BEFORE_TAKING = "before_taking";
-    /** Any number that means nothing else in the host's database. */
+    /** Any number that is not used for another advisory lock of the database. */
     private static final long NUMBERS_LOCK = 7_316_244_905_127_001L;
 
     private final Database database;
@@ -49,7 +49,7 @@ final class Placement {
     /**
      * Places a room that has no place.
      *
-     * @throws NoCapacityException when no process has a place and none may be added
+     * @throws NoCapacityException if no process has a free place, and none may be added
      */
     Placed place(Handle h, HostedRoom room, NewProcess ifNeeded, Instant now) {
         Optional<GameProcess> free = takePlace(h, room).or(() -> takePlaceOfAnother(h, room));
@@ -67,10 +67,10 @@ final class Placement {
     }
 
     /**
-     * Records a room on a running process with a free place, with one statement: nearly all rooms that are made.
+     * Records a new room on a running process with a free place, with a single statement. This suffices for nearly all rooms.
      *
-     * @return empty: nothing was changed, because there is no such process, all are being filled, or the room's id was
-     *     used before
+     * @return empty: nothing was changed, because there is no such process, the rows of all such processes are locked, or
+     *     the room's id was used before
      */
     Optional<Placed> placeNew(Handle h, HostedRoom room, Instant now) {
         return h.createQuery("with place as (select process_id from processes"
@@ -95,7 +95,7 @@ final class Placement {
                 room.roomConfig(), RoomStatus.ACTIVE, process.processId(), room.createdAt(), null), process, fresh);
     }
 
-    /** Of several that found no place, one records a process, and the others have theirs on that one. */
+    /** If several transactions find no place, one of them records a process, and the others use that one. */
     private Optional<GameProcess> takePlaceOfAnother(Handle h, HostedRoom room) {
         if (dialect == Database.Dialect.SQLITE) {
             return Optional.empty();
@@ -104,7 +104,7 @@ final class Placement {
         return takePlace(h, room);
     }
 
-    /** Who records a process has the application's row, so that processes are counted right. */
+    /** The application's row is locked to record a process, so that its processes are counted correctly. */
     private void lockApplication(Handle h, String appId) {
         if (dialect == Database.Dialect.POSTGRESQL) {
             h.createQuery("select app_id from applications where app_id = :app for no key update").bind("app", appId)
@@ -125,8 +125,8 @@ final class Placement {
     }
 
     /**
-     * PostgreSQL keeps the lock of a row that it waited for and then found full. Whoever held it while waiting for the next
-     * row would lock out, and be locked out by, another who did the same.
+     * PostgreSQL keeps the lock of a row even if the process turned out to be full. Two transactions that keep such locks
+     * while they wait for the next row could deadlock, so these locks are released.
      */
     private static Optional<GameProcess> takePlaceOrNoLock(Handle h, HostedRoom room, String lock) {
         h.savepoint(BEFORE_TAKING);
@@ -140,8 +140,8 @@ final class Placement {
     }
 
     /**
-     * Fullest first, so that others run empty and can end. One that drains is of an old deployment, which new rooms don't
-     * use: whoever asks for it belongs there, and would get a process of its own otherwise.
+     * The fullest process is used first, so that others become empty and can end. A draining process belongs to an old
+     * deployment: only rooms that ask for that deployment, such as resumed ones, are placed there.
      */
     private static Optional<GameProcess> takePlace(Handle h, HostedRoom room, String lock) {
         return h.createQuery("update processes set rooms = rooms + 1, idle_since = null where process_id = ("
@@ -164,7 +164,7 @@ final class Placement {
     /**
      * Records a new process without a room, which is then to be started.
      *
-     * @throws NoCapacityException when the application may have no more, or no port number is free
+     * @throws NoCapacityException if the application may have no more processes, or no port number is free
      */
     GameProcess record(Handle h, String appId, String deploymentId, String region, NewProcess wanted, Instant now) {
         lockApplication(h, appId);
@@ -217,7 +217,7 @@ final class Placement {
         }
     }
 
-    /** Who takes several numbers takes them alone: two could wait for one that the other has, each. */
+    /** Only one transaction at a time takes several numbers: otherwise, two could deadlock. */
     private void lockNumbers(Handle h) {
         if (dialect == Database.Dialect.POSTGRESQL) {
             h.createQuery("select 1 from (select pg_advisory_xact_lock(:key)) as locked").bind("key", NUMBERS_LOCK)
@@ -274,7 +274,7 @@ final class Placement {
                 .execute() == 1;
     }
 
-    /** Gives up a number that a stranger has bound, and takes another one instead. */
+    /** Replaces a port number that another program has bound. */
     GameProcess replaceNumber(Handle h, GameProcess process, int taken) {
         List<ExposedPort> ports = process.ports().stream().map(port -> port.port() == taken
                 ? new ExposedPort(port.name(), port.host(), takeNumber(h, process.processId()), port.transportType())

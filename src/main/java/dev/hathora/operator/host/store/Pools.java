@@ -5,7 +5,7 @@ import java.time.Duration;
 import com.zaxxer.hikari.HikariConfig;
 import org.jspecify.annotations.Nullable;
 
-/** How connections are configured. */
+/** The configuration of connections to databases. */
 final class Pools {
     private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
     private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(10);
@@ -13,17 +13,20 @@ final class Pools {
 
     private Pools() {}
 
-    /** SQLite has one writer at a time, which takes its turn before it reads: it would fail later otherwise. */
+    /**
+     * SQLite has one writer at a time. A transaction locks the database when it begins: if it did so later, after a read, it
+     * could fail.
+     */
     static HikariConfig sqliteWriter(String url) {
         return sqlite(url, "IMMEDIATE", 1);
     }
 
-    /** Connections of SQLite that only read. */
+    /** Connections to SQLite that only read. */
     static HikariConfig sqliteReaders(String url) {
         return sqlite(url, "DEFERRED", CONNECTIONS);
     }
 
-    /** By connection properties: Hikari's initial SQL would leave some of these off without a word. */
+    /** Uses connection properties, because some of these have silently no effect in Hikari's initial SQL. */
     private static HikariConfig sqlite(String url, String transactionMode, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
@@ -48,10 +51,10 @@ final class Pools {
         config.setMinimumIdle(2);
         config.setConnectionTimeout(LOCK_WAIT.toMillis());
         config.addDataSourceProperty("ApplicationName", "hathora-host");
-        // details of an error are values of rows, which may be secret
+        // The details of an error contain values of rows, which may be secret.
         config.addDataSourceProperty("logServerErrorDetail", "false");
-        // what is answered with success is durable, however the server is set otherwise;
-        // the server has to end what nobody waits for any more; the client's own timeout would not
+        // Everything that is acknowledged is durable, whatever the server's default is. The timeouts are those of the server,
+        // because it would continue with a statement after a timeout of the client.
         config.addDataSourceProperty("options",
                 "-c statement_timeout=%1$d -c idle_in_transaction_session_timeout=%1$d -c lock_timeout=%2$d"
                         .formatted(STATEMENT_LIMIT.toMillis(), LOCK_WAIT.toMillis()) + " -c synchronous_commit=on");

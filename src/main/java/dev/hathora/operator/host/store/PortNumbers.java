@@ -3,7 +3,7 @@ package dev.hathora.operator.host.store;
 import java.util.random.RandomGenerator;
 
 /**
- * The outside port numbers that processes get.
+ * The range of public port numbers for processes.
  *
  * @param first the lowest
  * @param last the highest
@@ -31,7 +31,7 @@ public record PortNumbers(int first, int last, boolean oncePerNode) {
         return last - first + 1;
     }
 
-    /** Any of them: where most are free, the first guess is. */
+    /** A random number of the range. If most are free, the first guess usually is. */
     int guess(RandomGenerator random) {
         return first + random.nextInt(size());
     }

@@ -9,24 +9,24 @@ import dev.hathora.operator.host.model.ProcessState;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for processes, living or not. */
+/** Searches for processes, including ended ones. */
 public final class ProcessSearch {
     /** A process that takes no more rooms is shown as draining, whatever the reason. */
     private static final String SHOWN = "case when state = 'running' and leaving = 1 then 'draining' else state end";
 
     private final Database database;
 
-    /** Processes of a database. */
+    /** @param database the database that is searched */
     public ProcessSearch(Database database) {
         this.database = database;
     }
 
     /**
-     * Which are meant.
+     * A filter.
      *
-     * @param states those in one of these; empty: all
-     * @param regions those in one of these; empty: all
-     * @param before those made before; null: all
+     * @param states only processes in one of these states; empty: in any state
+     * @param regions only processes in one of these regions; empty: in any region
+     * @param before only processes that were created before this time; null: at any time
      */
     public record Which(Set<ProcessState> states, Set<String> regions, @Nullable Instant before) {
         private String where() {
@@ -50,14 +50,14 @@ public final class ProcessSearch {
         }
     }
 
-    /** An application's newest processes. */
+    /** The newest processes of an application that match a filter, newest first. */
     public List<GameProcess> latest(String appId, Which which, int limit) {
         return database.read(h -> which.bind(h.createQuery("select " + Rows.PROCESS + " from processes" + which.where()
                 + " order by created_at desc, process_id limit " + limit), appId)
                 .map((row, ctx) -> Rows.process(row)).list());
     }
 
-    /** How many of an application's processes there are. */
+    /** The number of processes of an application that match a filter. */
     public long count(String appId, Which which) {
         return database.read(h -> which.bind(h.createQuery("select count(*) from processes" + which.where()), appId)
                 .mapTo(Long.class).one());

@@ -20,15 +20,15 @@ public final class ProcessStore {
     private final Placement placement;
 
     /**
-     * @param numbers what outside ports processes get
-     * @param random where a free one is looked for first
+     * @param numbers the public port numbers for processes
+     * @param random chooses among them
      */
     public ProcessStore(Database database, PortNumbers numbers, RandomGenerator random) {
         this.database = database;
         this.placement = new Placement(database, numbers, random);
     }
 
-    /** Records a process without a room. @throws NoCapacityException when there can be no more */
+    /** Records a process without a room. @throws NoCapacityException if there can be no more */
     public GameProcess create(String appId, String deploymentId, String region, NewProcess wanted, Instant now) {
         return database.write(h -> placement.record(h, appId, deploymentId, region, wanted, now));
     }
@@ -53,7 +53,7 @@ public final class ProcessStore {
         return database.read(h -> find(h, processId)).filter(process -> process.appId().equals(appId));
     }
 
-    /** A process, living or not. */
+    /** A process, which may have ended. */
     public Optional<GameProcess> find(String processId) {
         return database.read(h -> find(h, processId));
     }
@@ -70,7 +70,7 @@ public final class ProcessStore {
                 .map((row, ctx) -> Rows.process(row)).list());
     }
 
-    /** An application's newest processes in a region that have failed. */
+    /** The newest failed processes of an application in a region, newest first. */
     public List<GameProcess> failed(String appId, String region, int limit) {
         return database.read(h -> h.createQuery("select " + Rows.PROCESS + " from processes where app_id = :app"
                 + " and region = :region and state = 'failed' order by created_at desc, process_id limit :limit")
@@ -78,14 +78,14 @@ public final class ProcessStore {
                 .map((row, ctx) -> Rows.process(row)).list());
     }
 
-    /** Notes that the runtime has taken it on. */
+    /** Records that the runtime has started the process. */
     public void noteBooted(String processId, Instant now) {
         database.lead(h -> h.createUpdate("update processes set scheduled_at = coalesce(scheduled_at, :now),"
                 + " booted_at = coalesce(booted_at, :now) where process_id = :id and state = 'starting'")
                 .bind("now", now.toEpochMilli()).bind("id", processId).execute());
     }
 
-    /** Notes that its port is bound. */
+    /** Records that the process has bound its port. */
     public void noteRunning(String processId, List<ExposedPort> ports, Instant now) {
         database.lead(h -> h.createUpdate("update processes set state = 'running', ports = :ports,"
                 + " scheduled_at = coalesce(scheduled_at, :now), booted_at = coalesce(booted_at, :now),"
@@ -122,8 +122,8 @@ public final class ProcessStore {
     /**
      * Notes that it is told to end, because it is not needed, or can't be used; its rooms are destroyed.
      *
-     * @param evenWithRooms otherwise it stays if it holds a room by now
-     * @return whether it ends
+     * @param evenWithRooms if false, a process that holds a room by now is kept
+     * @return whether the process is to be ended
      */
     public boolean retire(String processId, String reason, boolean evenWithRooms, Instant now) {
         return isToldToEnd(processId, database.lead(h -> tellToEnd(h, processId, reason, evenWithRooms, now)));
@@ -148,7 +148,7 @@ public final class ProcessStore {
         rooms.forEach(database.locations()::forget);
     }
 
-    /** Notes that it has ended: its rooms are destroyed, and its ports are free. */
+    /** Records that the process has ended, destroys its rooms, and releases its port numbers. */
     public void noteEnded(String processId, boolean clean, String reason, Instant now) {
         forget(processId, database.lead(h -> {
             h.createUpdate("update processes set state = :state, rooms = 0, exit_reason = :reason,"

@@ -7,34 +7,34 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read from records that change, kept in memory without ever keeping what a change has overtaken. Who reads says
- * so before; who has changed something forgets it, before anybody is told of the change. What was read before that is
- * then not kept, however late its reader comes.
+ * A cache of records that never keeps an outdated value. A reader announces its read with {@link #expect} before it reads. A
+ * writer calls {@link #forget} after its change, before the change is acknowledged. A value that was read before the change
+ * is then not kept, however late the reader stores it.
  *
- * @param <K> what it is known by
- * @param <V> what was read
+ * @param <K> the type of keys
+ * @param <V> the type of values
  */
 final class Remembered<K, V> {
     private final ConcurrentMap<K, Slot<V>> slots = new ConcurrentHashMap<>();
     private final int most;
 
-    /** @param most how much is kept; what comes later is not */
+    /** @param most the maximum number of entries; when it is reached, nothing is added */
     Remembered(int most) {
         this.most = most;
     }
 
-    /** Something that is read, and then known. Each is another one, also with the same value. */
+    /** An entry, compared by identity. It has no value until it was read. */
     static final class Slot<V> {
         private volatile @Nullable V value;
     }
 
-    /** What is known; empty: read it. */
+    /** The value of a key; empty: it is not cached. */
     Optional<V> get(K key) {
         Slot<V> slot = slots.get(key);
         return slot == null ? Optional.empty() : Optional.ofNullable(slot.value);
     }
 
-    /** Begins to read. @return for {@link #keep} or {@link #drop}; null: it is not going to be kept */
+    /** Announces a read. @return the entry for {@link #keep} or {@link #drop}; null: the value is not going to be kept */
     @Nullable
     Slot<V> expect(K key) {
         Slot<V> slot = slots.get(key);
@@ -44,27 +44,27 @@ final class Remembered<K, V> {
         return slots.computeIfAbsent(key, absent -> new Slot<>());
     }
 
-    /** Keeps what was read, unless it was forgotten meanwhile. */
+    /** Stores the value that was read, unless the key was forgotten in the meantime. */
     void keep(@Nullable Slot<V> slot, V value) {
         if (slot != null) {
-            // Whether or not it is still the one of its key: nobody finds one that was forgotten.
+            // If the key was forgotten, this entry is no longer in the map, and nobody sees the value.
             slot.value = value;
         }
     }
 
-    /** Nothing was found that could be kept. */
+    /** Removes the entry again if no value was stored. */
     void drop(K key, @Nullable Slot<V> slot) {
         if (slot != null && slot.value == null) {
             slots.remove(key, slot);
         }
     }
 
-    /** It has changed. */
+    /** Has to be called when the record of a key has changed. */
     void forget(K key) {
         slots.remove(key);
     }
 
-    /** Anything may have changed. */
+    /** Has to be called when any record may have changed. */
     void forgetAll() {
         slots.clear();
     }

@@ -5,22 +5,22 @@ import java.util.List;
 
 import org.jdbi.v3.core.Handle;
 
-/** Ends and removes what nobody else does, and what is told to nobody any more: records would grow for ever otherwise. */
+/** Removes records that are no longer shown to anybody, and ends rooms that nothing else ends. */
 public final class RetentionStore {
-    /** One transaction must not hold up the others. */
+    /** The limits per transaction, so that it does not delay others. */
     private static final int ROWS = 1000;
     private static final int ROOMS = 100;
 
     private final Database database;
 
-    /** Records of a database. */
+    /** @param database the database that records are removed from */
     public RetentionStore(Database database) {
         this.database = database;
     }
 
     /**
-     * Removes allocations that ended before a time, and then processes that ended before and that nothing refers to. Rooms
-     * stay, so that their ids stay used; of destroyed ones there is little more than the id.
+     * Removes allocations that ended before a time, and then processes that ended before it and are not referred to. Rooms
+     * are kept, so that their ids are not used again; little more than the id is left of a destroyed room.
      *
      * @return how many rows were removed
      */
@@ -35,10 +35,10 @@ public final class RetentionStore {
     }
 
     /**
-     * Ends rooms of local lobbies, which nothing else ends: their games run on their developers' own machines.
+     * Destroys rooms of local lobbies. Nothing else does, because their games run on the developers' own machines.
      *
-     * @param before when they were made
-     * @return how many
+     * @param before only those of lobbies that were created before this time
+     * @return how many rooms were destroyed
      */
     public int endLocalBefore(Instant before, Instant now) {
         int ended = 0;

@@ -20,20 +20,20 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/** The rooms, their allocations, and what changes them. Every method that changes something is one transaction. */
+/** The rooms and their allocations. Every method that changes something is one transaction. */
 public final class RoomStore {
-    /** More allocations than that are never told. */
+    /** The maximum number of allocations of a room that are shown. */
     private static final int HISTORY = 100;
 
-    /** A room that moves more often while it is changed is moved by somebody who does nothing else. */
+    /** How often a change is tried again because the room was moved in the meantime. */
     private static final int ROUNDS = 5;
 
     private final Database database;
     private final Placement placement;
 
     /**
-     * @param numbers what outside ports processes get
-     * @param random where a free one is looked for first
+     * @param numbers the public port numbers for processes
+     * @param random chooses among them
      */
     public RoomStore(Database database, PortNumbers numbers, RandomGenerator random) {
         this.database = database;
@@ -43,10 +43,10 @@ public final class RoomStore {
     /**
      * Records a room and places it.
      *
-     * @param room as it is wanted: not placed yet
-     * @param ifNeeded the process to record where no other has a place
+     * @param room the room, which is not placed yet
+     * @param ifNeeded the process to record if no other has a free place
      * @return empty: its id was used before
-     * @throws NoCapacityException when there is no place
+     * @throws NoCapacityException if there is no place
      */
     public Optional<Placed> create(HostedRoom room, NewProcess ifNeeded, Instant now) {
         return database.locations().look(new RoomKey(room.appId(), room.roomId()), () -> {
@@ -71,10 +71,10 @@ public final class RoomStore {
     }
 
     /**
-     * Places a room that has no place; one that has is only described.
+     * Places a room. A room that is on a process already is not changed.
      *
      * @return empty: there is no such room, or it was destroyed
-     * @throws NoCapacityException when there is no place
+     * @throws NoCapacityException if there is no place
      */
     public Optional<Placed> resume(String appId, String roomId, NewProcess ifNeeded, Instant now) {
         return database.write(h -> lockLiving(h, appId, roomId).map(room -> room.processId() == null
@@ -82,7 +82,7 @@ public final class RoomStore {
                 : new Placed(room, process(h, room.processId()), false)));
     }
 
-    /** Takes a room off its process. @return whether there is such a room */
+    /** Removes a room from its process. @return whether there is such a room */
     public boolean suspend(String appId, String roomId, Instant now) {
         return change(appId, roomId, (h, room) -> {
             vacate(h, room, now);
@@ -91,7 +91,7 @@ public final class RoomStore {
         });
     }
 
-    /** Ends a room for good. @return whether there was such a room */
+    /** Destroys a room. @return whether there was such a room */
     public boolean destroy(String appId, String roomId, Instant now) {
         return change(appId, roomId, (h, room) -> {
             vacate(h, room, now);
@@ -112,14 +112,14 @@ public final class RoomStore {
                 return found.get();
             }
         }
-        throw new DatabaseUnavailableException("room " + roomId + " is moved all the time");
+        throw new DatabaseUnavailableException("room " + roomId + " is moved repeatedly by others");
     }
 
     /**
-     * Rows are locked in the same order as where a process ends, process before room: of two transactions with different
-     * orders one would have to be undone, a second later.
+     * Locks rows in the same order as the end of a process does: first the process, then the room. With different orders, two
+     * transactions could deadlock, which the database resolves only after a second.
      *
-     * @return whether there is such a room; empty: it is somewhere else meanwhile
+     * @return whether there is such a room; empty: it was moved in the meantime, and nothing was changed
      */
     private Optional<Boolean> changeWhereItIs(Handle h, String appId, String roomId, Change change) {
         String process = find(h, appId, roomId, "").map(HostedRoom::processId).orElse(null);
@@ -142,7 +142,7 @@ public final class RoomStore {
                 .bind("app", appId).execute()) == 1;
     }
 
-    /** A room with its allocations, oldest first; also when it was destroyed. */
+    /** A room with its allocations, oldest first. The room may be destroyed. */
     public Optional<Room> describe(String appId, String roomId) {
         return database.readTogether(h -> h.createQuery("select " + Rows.ROOM + " from rooms where room_id = :room"
                 + " and app_id = :app").bind("room", roomId).bind("app", appId)
@@ -154,7 +154,7 @@ public final class RoomStore {
         return database.locations().look(new RoomKey(appId, roomId), () -> read(appId, roomId), Located::process);
     }
 
-    /** Where a room is, if that is known without asking the database. */
+    /** Where a room is; empty if only the database can tell. */
     public Optional<Address> address(String appId, String roomId) {
         return database.locations().find(new RoomKey(appId, roomId));
     }
@@ -171,7 +171,7 @@ public final class RoomStore {
                 .findFirst());
     }
 
-    /** A room and its process; null: it is on none. */
+    /** A room and its process; null: the room is on no process. */
     public record Located(HostedRoom room, @Nullable GameProcess process) {}
 
     private Optional<HostedRoom> lockLiving(Handle h, String appId, String roomId) {
@@ -189,7 +189,7 @@ public final class RoomStore {
                 .bind("id", processId).map((row, ctx) -> Rows.process(row)).one();
     }
 
-    /** Ends the room's allocation and gives its place back. */
+    /** Ends the allocation of a room and frees its place. */
     private static void vacate(Handle h, HostedRoom room, Instant now) {
         if (room.processId() == null) {
             return;
@@ -203,7 +203,7 @@ public final class RoomStore {
                 .bind("process", room.processId()).execute();
     }
 
-    /** Destroys the rooms on a process. @return which these were */
+    /** Destroys the rooms on a process. @return their keys */
     static List<RoomKey> destroyOn(Handle h, String processId, Instant now) {
         return destroyed(h, "process_id = :process", Map.of("process", processId), now);
     }
@@ -214,7 +214,7 @@ public final class RoomStore {
                 now);
     }
 
-    /** What rooms were configured with, and their lobbies, are forgotten, their ids are not. */
+    /** Configurations and lobbies of destroyed rooms are deleted; the ids of the rooms are kept. */
     private static List<RoomKey> destroyed(Handle h, String which, Map<String, String> ids, Instant now) {
         PreparedBatch lobbies = h.prepareBatch("delete from lobbies where app_id = ? and room_id = ?");
         List<RoomKey> rooms = h
@@ -230,7 +230,7 @@ public final class RoomStore {
     private static List<RoomAllocation> allocations(Handle h, HostedRoom room) {
         return h.createQuery("select allocation_id, process_id, scheduled_at, unscheduled_at from allocations"
                 + " where app_id = :app and room_id = :room order by scheduled_at desc,"
-                // Two may begin in the same millisecond; the one that lasts is the later one.
+                // Two may begin in the same millisecond: the current one is the later one.
                 + " case when unscheduled_at is null then 0 else 1 end, unscheduled_at desc limit :limit")
                 .bind("app", room.appId()).bind("room", room.roomId()).bind("limit", HISTORY)
                 .map((row, ctx) -> new RoomAllocation(row.getString("allocation_id"), row.getString("process_id"),

@@ -31,10 +31,10 @@ public final class RoomsOfProcess {
     }
 
     /**
-     * A place in the list of the rooms on a process, which is in the order of their making.
+     * A position in the list of the rooms on a process, which is ordered by creation.
      *
-     * @param createdAt of the last room before it, in milliseconds since 1970
-     * @param roomId its id
+     * @param createdAt when the last room before it was created, in milliseconds since 1970
+     * @param roomId the id of that room
      */
     public record After(long createdAt, String roomId) {
         /** Before the first room. */
@@ -42,19 +42,19 @@ public final class RoomsOfProcess {
     }
 
     /**
-     * A part of the rooms on a process.
+     * A page of the list of rooms.
      *
-     * @param rooms without their histories
-     * @param end where the rest begins; null: there is none
+     * @param rooms without their previous allocations
+     * @param end where the next page begins; null: this is the last one
      */
     public record Page(List<Room> rooms, @Nullable After end) {}
 
     /**
-     * The active rooms on a process from a place in the list on: at most 1,000, and not many more than {@value #LONGEST}
-     * characters. No connection is kept until the rest is asked for.
+     * A page of the active rooms on a process: at most 1,000 rooms, with not many more than {@value #LONGEST} characters of
+     * configuration. No connection to the database is kept between pages.
      */
     public Page active(String appId, String processId, After after) {
-        // Without a transaction, PostgreSQL would send all of it.
+        // Without a transaction, PostgreSQL would send all rows at once.
         return database.readTogether(h -> {
             try (ResultIterator<Occupant> rows = h
                     .createQuery("select " + Rows.of("r", Rows.ROOM) + ", a.allocation_id, a.scheduled_at"
@@ -73,7 +73,7 @@ public final class RoomsOfProcess {
         });
     }
 
-    /** A room on a process. */
+    /** A room on a process, and its current allocation. */
     private record Occupant(HostedRoom room, RoomAllocation allocation) {}
 
     private static Page first(Iterator<Occupant> rows) {

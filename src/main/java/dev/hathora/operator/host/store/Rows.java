@@ -21,7 +21,7 @@ import dev.hathora.operator.host.model.HostedRoom;
 import dev.hathora.operator.host.model.ProcessState;
 import org.jspecify.annotations.Nullable;
 
-/** How records are written as rows. */
+/** Converts between records and rows. */
 final class Rows {
     static final String PROCESS = "process_id, runtime_id, app_id, deployment_id, region, state, capacity, rooms, ports, initial_room_id,"
             + " exit_reason, idle_since, created_at, scheduled_at, booted_at, started_at, stopping_at, terminated_at, leaving";
@@ -35,13 +35,13 @@ final class Rows {
 
     private Rows() {}
 
-    /** Columns of a table that is joined with another one, named so that both can be read. */
+    /** Columns of a joined table, with the table as a prefix of their names, so that they are unique. */
     static String joined(String table, String columns) {
         return Stream.of(columns.split(", ", -1)).map(column -> table + "." + column + " as " + table + "_" + column)
                 .collect(Collectors.joining(", "));
     }
 
-    /** Columns of one of several tables. */
+    /** Columns of one of several tables, qualified with its name. */
     static String of(String table, String columns) {
         return table + "." + columns.replace(", ", ", " + table + ".");
     }

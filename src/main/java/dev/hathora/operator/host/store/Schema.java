@@ -9,17 +9,17 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 
-/** Brings the tables of a database up to date. */
+/** Migrates the schema of a database. */
 final class Schema {
     private Schema() {}
 
-    /** @throws UnsupportedDatabaseException when the schema is newer than this version */
+    /** @throws UnsupportedDatabaseException if the schema is newer than this version */
     static void migrate(String url, HikariDataSource source, Database.Dialect dialect) {
         if (dialect == Database.Dialect.POSTGRESQL) {
             migrate(source);
             return;
         }
-        // Flyway does not lock SQLite: of several hosts that start at once one would fail
+        // Flyway does not lock SQLite: if several hosts started at once, one would fail.
         try (FileChannel channel = FileChannel.open(Path.of(Database.Dialect.file(url) + ".lock"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.lock();
@@ -46,7 +46,7 @@ final class Schema {
                     return true;
                 }
                 default -> {
-                    // known to this version
+                    // This version knows the migration.
                 }
             }
         }

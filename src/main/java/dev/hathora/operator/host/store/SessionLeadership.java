@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class SessionLeadership implements Leadership {
     private static final Logger log = LoggerFactory.getLogger(SessionLeadership.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
-    /** A host that was ended may still be closing its connections. */
+    /** A host that was ended just before may still be closing its connections. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** Hosts that {@link ElectedLeadership share} a database hold it, too, and as long as one does, this is refused. */
     static final String LOCK = "x'4861746f72614f50'::bigint";
@@ -81,24 +81,26 @@ final class SessionLeadership implements Leadership {
     private synchronized void keep() {
         boolean before = isHeld();
         try {
-            // The first time it may be this host's own connection, which the server has not given up yet.
+            // The first time, it may be held by this host's old connection, whose end the server has not noticed yet.
             if (!hold() && ++refusals == 2) {
                 log.error(
-                        "Another host has taken the database: this one looks after no process any more, and changes nothing");
+                        "Another host has taken the database. This host no longer manages processes, and changes nothing");
             }
         } catch (SQLException e) {
             disconnect();
             if (before) {
-                log.warn("The database is away, and so is the right to look after its processes: {}", e.getMessage());
+                log.warn(
+                        "The connection to the database is lost, and with it the lock. Until it is back, no process is managed: {}",
+                        e.getMessage());
             }
         }
         if (isHeld() && !before) {
             refusals = 0;
-            log.info("This host looks after the processes of the database again");
+            log.info("This host has the lock on the database again, and manages its processes");
         }
     }
 
-    /** Asks for the lock, or whether the connection that has it still stands. */
+    /** Tries to acquire the lock or, if it is held, checks that its connection still works. */
     private synchronized boolean hold() throws SQLException {
         session.open();
         boolean held = session.ask(isHeld() ? "select true" : TRY);

@@ -6,13 +6,13 @@ import java.util.Locale;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What kind of failure an exception of the driver is. */
+/** Classifies exceptions of the database drivers. */
 enum SqlFailure {
-    /** Another transaction was given precedence: to be tried again. */
+    /** A conflict with another transaction: try again. */
     PRECEDENCE,
-    /** The database can't do it now. */
+    /** The database can't do this now. */
     UNAVAILABLE,
-    /** A mistake of ours. */
+    /** A bug of this program. */
     OTHER;
 
     static SqlFailure of(Throwable thrown) {
@@ -40,7 +40,7 @@ enum SqlFailure {
     private static SqlFailure of(String sqlState) {
         return switch (sqlState) {
             case "40001", "40P01", "55P03" -> PRECEDENCE;
-            // the last one is told by a server that was the first until now
+            // The last one (read-only transaction) comes from a server that was the primary until now.
             case "57014", "53100", "53200", "53300", "25006" -> UNAVAILABLE;
             default -> sqlState.startsWith("08") || sqlState.startsWith("57P") || sqlState.startsWith("58")
                     ? UNAVAILABLE

@@ -2,7 +2,7 @@ package dev.hathora.operator.host.store;
 
 import java.io.Serial;
 
-/** A token that is wanted for an application is valid for another one. */
+/** A token of an application is already valid for another application. */
 public final class TokenTakenException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class TokenTakenException extends RuntimeException {
         this.owner = owner;
     }
 
-    /** Which of the tokens that are wanted, counted from 0. */
+    /** The index of the token in the list of the application's tokens, counted from 0. */
     public int index() {
         return index;
     }

@@ -111,11 +111,11 @@ class ApplicationReaderTest {
                     a region of a later version     | {image: g, regions: [{name: Paris}]}       | spec.regions[0].name is "Paris": write one of
                     a policy of a later version     | {image: g, portPolicy: Dynamic}            | spec.portPolicy is "Dynamic": write one of HostPort, Passthrough
                     a template that is a word       | {image: g, podTemplate: classified}        | spec.podTemplate has to be an object
-                    a misspelt field of a Pod       | {image: g, podTemplate: {spec: {containerz: [classified]}}} | spec.podTemplate.spec.containerz is no field of Kubernetes
-                    one further down                | {image: g, podTemplate: {spec: {containers: [{name: game}, {env: [{nam: classified}]}]}}} | spec.podTemplate.spec.containers[1].env[0].nam is no field
+                    a misspelt field of a Pod       | {image: g, podTemplate: {spec: {containerz: [classified]}}} | spec.podTemplate.spec.containerz is not a field of Kubernetes
+                    one further down                | {image: g, podTemplate: {spec: {containers: [{name: game}, {env: [{nam: classified}]}]}}} | spec.podTemplate.spec.containers[1].env[0].nam is not a field
                     an object for a text            | {image: g, podTemplate: {spec: {nodeName: {a: classified}}}} | spec.podTemplate.spec.nodeName has a value that Kubernetes does not take
                     a text for a list               | {image: g, podTemplate: {spec: {containers: classified}}} | spec.podTemplate.spec.containers has a value
-                    a toleration that can't be      | {image: g, regions: [{name: Tokyo, tolerations: [{kee: a}]}]} | spec.regions[0].tolerations[0].kee is no field
+                    a toleration that can't be      | {image: g, regions: [{name: Tokyo, tolerations: [{kee: a}]}]} | spec.regions[0].tolerations[0].kee is not a field
                     """)
     void whatSlippedPastAdmissionIsSaidWithoutValuesThatMayBeSecret(String mistake, String spec, String told) {
         assertThatThrownBy(() -> read(spec)).as(mistake).isInstanceOf(InvalidManifestException.class)

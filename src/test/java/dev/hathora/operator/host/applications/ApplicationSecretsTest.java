@@ -152,15 +152,15 @@ class ApplicationSecretsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', nullValues = "none", quoteCharacter = '`',
             textBlock = """
-                    no Secret        | tokenSecretRefs: [{name: tokens}] | none | spec.tokenSecretRefs[0] of one names the Secret tokens, which no manifest holds: add it
-                    no key           | tokenSecretRefs: [{name: tokens}] | other: a | spec.tokenSecretRefs[0] of one names the key token, which the Secret tokens does not have: add it
-                    no secret        | appSecretRef: {name: tokens} | token: a | spec.appSecretRef of one names the key secret, which the Secret tokens does not have
-                    no text          | tokenSecretRefs: [{name: tokens}] | token: "  " | spec.tokenSecretRefs[0] of one names the key token of the Secret tokens, whose value can't be used: write 1 to 4096
+                    no Secret        | tokenSecretRefs: [{name: tokens}] | none | spec.tokenSecretRefs[0] of one refers to the Secret tokens, which is in no manifest: add it
+                    no key           | tokenSecretRefs: [{name: tokens}] | other: a | spec.tokenSecretRefs[0] of one refers to the key token, which the Secret tokens does not have: add it
+                    no secret        | appSecretRef: {name: tokens} | token: a | spec.appSecretRef of one refers to the key secret, which the Secret tokens does not have
+                    no text          | tokenSecretRefs: [{name: tokens}] | token: "  " | spec.tokenSecretRefs[0] of one refers to the key token of the Secret tokens, whose value can't be used: write 1 to 4096
                     two words        | tokenSecretRefs: [{name: tokens}] | token: classified two | whose value can't be used
                     a control character | tokenSecretRefs: [{name: tokens}] | token: "classified\\u0007" | whose value can't be used
                     no ASCII         | tokenSecretRefs: [{name: tokens}] | token: "classifiéd" | whose value can't be used
                     a short secret   | appSecretRef: {name: tokens} | secret: classified | whose value can't be used: write 32 to 4096
-                    a token twice    | tokenSecretRefs: [{name: tokens}, {name: tokens, key: b}] | token: classified, b: classified | spec.tokenSecretRefs[1] of one names the same token as another one: remove one
+                    a token twice    | tokenSecretRefs: [{name: tokens}, {name: tokens, key: b}] | token: classified, b: classified | spec.tokenSecretRefs[1] of one refers to the same token as another reference: remove one
                     a bad Secret     | tokenSecretRefs: [{name: tokens}] | token: [classified] | secrets.yaml: stringData.token has to be a text
                     """)
     void whatCannotBeUsedIsToldAndLeavesTheLastGoodVersionInForce(String mistake, String refs,
@@ -210,7 +210,7 @@ class ApplicationSecretsTest {
         writeGame("two", "tokenSecretRefs: [{name: tokens, key: two}, {name: tokens}]");
         read();
         assertThat(applications.problems()).containsExactly(manifests + "/two.yaml: spec.tokenSecretRefs[1] of two"
-                + " names a token of application one: write another one");
+                + " refers to a token of application one: use another one");
         assertThat(catalog.application("app-two")).isEmpty();
 
         writeGame("two", "tokenSecretRefs: [{name: tokens, key: two}]");

@@ -215,7 +215,7 @@ class ApplicationsTest {
         readUntilRemoved();
 
         assertThat(only().name()).as("it may not be mounted yet").isEqualTo("game");
-        assertThat(applications.problems()).singleElement().asString().contains("holds no manifest");
+        assertThat(applications.problems()).singleElement().asString().contains("contains no manifest");
     }
 
     @ParameterizedTest(name = "{0}")

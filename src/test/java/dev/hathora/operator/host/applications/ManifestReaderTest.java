@@ -121,7 +121,7 @@ class ManifestReaderTest {
                     no command                 | {}                                  | spec.command is missing: write the program
                     a command that is no list  | {command: game}                     | spec.command is "game": has to be a list
                     a number for a text        | {command: [game, 7]}                | spec.command[1] is 7: write a text, in quotation marks
-                    a misspelt field           | {command: [g], roomPerProcess: 2}   | spec.roomPerProcess is no field: remove it, or write one of appId, command
+                    a misspelt field           | {command: [g], roomPerProcess: 2}   | spec.roomPerProcess is not a known field: remove it, or write one of appId, command
                     too few rooms              | {command: [g], roomsPerProcess: 0}  | spec.roomsPerProcess is 0: write a whole number from 1 to 10000
                     half a room                | {command: [g], roomsPerProcess: 1.5}| spec.roomsPerProcess is 1.5: write a whole number
                     a time without a unit      | {command: [g], idleTimeout: 5}      | spec.idleTimeout is 5: write a duration such as 250ms
@@ -137,11 +137,11 @@ class ManifestReaderTest {
                     three more ports           | {command: [g], additionalContainerPorts: [{name: a}, {name: b}, {name: c}]} | spec.additionalContainerPorts has more than 2 ports
                     a variable that can't be   | {command: [g], env: [{name: A=B}]}  | spec.env[0].name is "A=B": write letters, digits
                     a variable twice           | {command: [g], env: [{name: A}, {name: A}]} | spec.env[1].name is there twice
-                    a variable from a Secret   | {command: [g], env: [{name: A, valueFrom: {}}]} | spec.env[0].valueFrom is no field
+                    a variable from a Secret   | {command: [g], env: [{name: A, valueFrom: {}}]} | spec.env[0].valueFrom is not a known field
                     a text with the character 0| {command: [g, "a\\0b"]}             | spec.command[1] is "a\\u0000b": write a text
                     an id that can't be        | {command: [g], appId: a b}          | spec.appId is "a b": write 1 to 100 letters
                     a login that is a word     | {command: [g], auth: {nickname: no thanks}} | spec.auth.nickname is "no thanks": write true or false
-                    an unknown login           | {command: [g], auth: {steam: {}}}   | spec.auth.steam is no field
+                    an unknown login           | {command: [g], auth: {steam: {}}}   | spec.auth.steam is not a known field
                     Google without a client    | {command: [g], auth: {google: {}}}  | spec.auth.google.clientId is missing: write the client
                     a ping without a port      | {command: [g], regions: [{name: Tokyo, ping: {host: a}}]} | spec.regions[0].ping.port is missing: write a port
                     a ping to nowhere          | {command: [g], regions: [{name: Tokyo, ping: {port: 1}}]} | spec.regions[0].ping.host is missing: write a name
@@ -161,7 +161,7 @@ class ManifestReaderTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "",
             textBlock = """
-                    an empty file       |                                        | it holds no manifest
+                    an empty file       |                                        | it contains no manifest
                     no YAML             | {a: [                                  | line 1: it is not YAML
                     the same field twice| {kind: HathoraApplication, kind: x}    | it is not YAML: Duplicate field 'kind'
                     another kind        | {apiVersion: v1, kind: Pod}            | kind is "Pod": write HathoraApplication
@@ -169,12 +169,12 @@ class ManifestReaderTest {
                     a name that can't be| {metadata: {name: My Game}}            | metadata.name is "My Game": write a name of lower-case
                     a Secret of version 2      | {kind: Secret, apiVersion: v2}  | apiVersion is "v2": write v1
                     a Secret without a name    | {kind: Secret}                  | metadata.name is missing: write a name
-                    a Secret with a spec       | {kind: Secret, spec: {}}        | spec is no field
+                    a Secret with a spec       | {kind: Secret, spec: {}}        | spec is not a known field
                     a Secret that is a word    | {kind: Secret, stringData: classified} | stringData has to be an object
                     a number for a token       | {kind: Secret, stringData: {token: 4242}} | stringData.token has to be a text: put it in quotation marks
                     a list for a token         | {kind: Secret, stringData: {token: [classified]}} | stringData.token has to be a text
                     no base64                  | {kind: Secret, data: {token: classified!}} | data.token has to be base64
-                    a key that can't be        | {kind: Secret, data: {"classified!": a}} | data has a key that can't be
+                    a key that can't be        | {kind: Secret, data: {"classified!": a}} | data has an invalid key
                     half a Secret              | {kind: Secret, data: {token: *classified} | line 1: it is not YAML
                     a value twice              | {kind: Secret, stringData: {classified: a, classified: b}} | line 1: it is not YAML
                     a text              | hello                                  | has to be an object

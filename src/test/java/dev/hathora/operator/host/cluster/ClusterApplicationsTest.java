@@ -144,13 +144,13 @@ class ClusterApplicationsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             textBlock = """
                     no image                | {command: [./game]}                         | InvalidSpec    | spec.image is missing: write the container image of the game server
-                    a misspelt field        | {image: g, podTemplate: {sepc: {}}}         | InvalidSpec    | spec.podTemplate.sepc is no field of Kubernetes
-                    no Secret               | {image: g, tokenSecretRefs: [{name: none}]} | SecretUnusable | names the Secret none, which does not exist in this namespace
-                    a Secret of others      | {image: g, appSecretRef: {name: unlabelled}}| SecretUnusable | names the Secret unlabelled, which is not labelled for use with Hathora
-                    no such key             | {image: g, tokenSecretRefs: [{name: web, key: none}]} | SecretUnusable | names the key none, which the Secret web does not have
+                    a misspelt field        | {image: g, podTemplate: {sepc: {}}}         | InvalidSpec    | spec.podTemplate.sepc is not a field of Kubernetes
+                    no Secret               | {image: g, tokenSecretRefs: [{name: none}]} | SecretUnusable | refers to the Secret none, which does not exist in this namespace
+                    a Secret of others      | {image: g, appSecretRef: {name: unlabelled}}| SecretUnusable | refers to the Secret unlabelled, which is not labelled for use with Hathora
+                    no such key             | {image: g, tokenSecretRefs: [{name: web, key: none}]} | SecretUnusable | refers to the key none, which the Secret web does not have
                     a short secret          | {image: g, appSecretRef: {name: web, key: short}} | SecretUnusable | whose value can't be used: write 32 to 4096
                     another's id            | {image: g, appId: app-rival}                | AppIdTaken     | spec.appId is the id of another application
-                    another's token         | {image: g, tokenSecretRefs: [{name: web}]}  | TokenTaken     | spec.tokenSecretRefs[0] names a token of another application
+                    another's token         | {image: g, tokenSecretRefs: [{name: web}]}  | TokenTaken     | spec.tokenSecretRefs[0] refers to a token of another application
                     """)
     void whatSlippedPastAdmissionIsToldAndTheLastGoodVersionStays(String mistake, String spec, String reason,
             String message, TestCluster cluster) {
