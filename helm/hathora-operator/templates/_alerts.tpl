@@ -1,9 +1,18 @@
-{{/* The alerts of files/alerts.yaml, limited to this release, and configured by the values. */}}
+{{/* The alerts for the operator and, if there is one, for the host. */}}
 {{- define "hathora-operator.alerts" -}}
-{{- $values := .Values.metrics.prometheusRule }}
-{{- $scope := printf "namespace=%q,job=%q" .Release.Namespace (include "hathora-operator.fullname" .) }}
-{{- $file := .Files.Get "files/alerts.yaml" | replace "namespace=\"hathora\",job=\"hathora-operator\"" $scope | fromYaml }}
 groups:
+  {{- include "hathora-operator.alertGroups" (dict "root" . "file" "files/alerts.yaml" "fileJob" "hathora-operator" "job" (include "hathora-operator.fullname" .)) }}
+  {{- if .Values.host.enabled }}
+  {{- include "hathora-operator.alertGroups" (dict "root" . "file" "files/alerts-host.yaml" "fileJob" "hathora-operator-host-metrics" "job" (include "hathora-operator.hostMetrics" .)) }}
+  {{- end }}
+{{- end }}
+
+{{/* The groups of one file, limited to this release, and configured by the values. */}}
+{{- define "hathora-operator.alertGroups" -}}
+{{- $values := .root.Values.metrics.prometheusRule }}
+{{- $inFile := printf "namespace=%q,job=%q" "hathora" .fileJob }}
+{{- $scope := printf "namespace=%q,job=%q" .root.Release.Namespace .job }}
+{{- $file := .root.Files.Get .file | replace $inFile $scope | fromYaml }}
 {{- range $group := $file.groups }}
   - name: {{ $group.name }}
     rules:

@@ -55,6 +55,18 @@ app.kubernetes.io/component: host
 {{ include "hathora-operator.releaseLabels" . }}
 {{- end }}
 
+{{/* The Service of the host's metrics, which is the job of its series. A name has up to 63 characters. */}}
+{{- define "hathora-operator.hostMetrics" -}}
+{{- printf "%s-metrics" (include "hathora-operator.host" .) | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{/* A component of its own, because ServiceMonitors select Services by it. */}}
+{{- define "hathora-operator.hostMetricsLabels" -}}
+{{ include "hathora-operator.selector" . }}
+app.kubernetes.io/component: host-metrics
+{{ include "hathora-operator.releaseLabels" . }}
+{{- end }}
+
 {{/* Where the operator and game servers reach the API of the host. */}}
 {{- define "hathora-operator.hostUrl" -}}
 http://{{ include "hathora-operator.host" . }}.{{ .Release.Namespace }}.svc:8181

@@ -11,13 +11,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * The dashboard of the chart.
+ * A dashboard of the chart.
  *
  * @param panels in their order, rows included
  */
 record Dashboard(List<Panel> panels) {
-    /** Where it is. */
-    static final Path FILE = Path.of("helm/hathora-operator/files/dashboard.json");
+    /** The one for the operator. */
+    static final Path OPERATOR = Path.of("helm/hathora-operator/files/dashboard.json");
+    /** The one for the host. */
+    static final Path HOST = Path.of("helm/hathora-operator/files/dashboard-host.json");
 
     /** A line, or what a stat shows the last value of. */
     record Target(String expression, String legend) {}
@@ -32,9 +34,9 @@ record Dashboard(List<Panel> panels) {
      */
     record Panel(String title, String type, String unit, boolean stacked, Place place, List<Target> targets) {}
 
-    static Dashboard read() {
+    static Dashboard read(Path file) {
         try {
-            return new Dashboard(stream(new ObjectMapper().readTree(FILE.toFile()).get("panels"))
+            return new Dashboard(stream(new ObjectMapper().readTree(file.toFile()).get("panels"))
                     .map(Dashboard::panel).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

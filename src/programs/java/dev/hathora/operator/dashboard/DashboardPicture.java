@@ -71,7 +71,7 @@ final class DashboardPicture {
 
     private static void draw(Prometheus server, Instant from, Instant to, List<Event> events) throws IOException {
         Picture picture = new Picture(from, to, events);
-        for (Panel panel : Dashboard.read().panels()) {
+        for (Panel panel : Dashboard.read(Dashboard.OPERATOR).panels()) {
             List<Line> lines = new ArrayList<>();
             for (Target target : panel.targets()) {
                 String expression = target.expression().replace("$__rate_interval", RATE_INTERVAL)

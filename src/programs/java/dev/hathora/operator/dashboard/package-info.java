@@ -1,5 +1,5 @@
 /**
- * The Grafana dashboard, and a picture of it: a Prometheus scrapes two operators for several eventful minutes, and its
+ * The Grafana dashboards, and a picture of the operator's: a Prometheus scrapes two operators for several eventful minutes, and its
  * answers to the panels' expressions are drawn.
  */
 @NullMarked

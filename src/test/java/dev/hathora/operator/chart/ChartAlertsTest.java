@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the chart makes of the alerts in its {@code files/alerts.yaml}. */
+/** What the chart makes of the alerts in its files. */
 @RealApiServer
 class ChartAlertsTest {
     private static final String CHART = "helm/hathora-operator";
@@ -32,6 +32,49 @@ class ChartAlertsTest {
                 .startsWith("docs/runbook.md#hathora"));
         assertThat(rules.getFirst().at("/annotations/summary").asText())
                 .isEqualTo("No Hathora operator is active in {{ $labels.namespace }}");
+    }
+
+    @Test
+    void withAHostThereAreThoseForItsMetrics() {
+        JsonNode groups = groups("--set", "simulator.enabled=false,host.enabled=true,token.value=a");
+
+        assertThat(groups.findValuesAsText("name")).containsExactly("hathora-operator", "hathora-host");
+        assertThat(groups.at("/1/rules")).hasSizeGreaterThan(5).allSatisfy(rule -> {
+            assertThat(rule.get("alert").asText()).startsWith("HathoraHost");
+            assertThat(rule.get("expr").asText())
+                    .contains("{namespace=\"shop\",job=\"rooms-hathora-operator-host-metrics\"")
+                    .doesNotContain("namespace=\"hathora\"", "job=\"hathora-operator");
+        });
+        assertThat(groups().findValuesAsText("name")).as("without a host").containsExactly("hathora-operator");
+    }
+
+    /** With a long name, the Service's is cut off. */
+    @Test
+    void theJobIsTheServiceThatIsScraped() {
+        String name = "a".repeat(52);
+        List<JsonNode> all = Stream.of(helm.run("template", "rooms", CHART, "-n", "shop", "--set",
+                "host.enabled=true,token.value=a,metrics.serviceMonitor.enabled=true,metrics.prometheusRule.enabled=true,"
+                        + "fullnameOverride=" + name)
+                .split("(?m)^---$")).filter(manifest -> !manifest.isBlank())
+                .map(manifest -> new KubernetesSerialization().unmarshal(manifest, JsonNode.class)).toList();
+        List<JsonNode> services = all.stream().filter(m -> m.at("/kind").asText().equals("Service")).toList();
+
+        assertThat(all).filteredOn(m -> m.at("/kind").asText().equals("ServiceMonitor")).hasSize(2)
+                .allSatisfy(monitor -> {
+                    JsonNode labels = monitor.at("/spec/selector/matchLabels");
+                    List<JsonNode> scraped = services.stream().filter(service -> labels.propertyStream()
+                            .allMatch(label -> label.getValue()
+                                    .equals(service.at("/metadata/labels").get(label.getKey()))))
+                            .toList();
+                    assertThat(scraped).as("what is selected by %s", labels).singleElement().satisfies(service -> {
+                        assertThat(service.at("/spec/ports").findValuesAsText("name"))
+                                .contains(monitor.at("/spec/endpoints/0/port").asText());
+                        String job = service.at("/metadata/name").asText();
+                        assertThat(job).hasSizeLessThan(64);
+                        assertThat(all).filteredOn(m -> m.at("/kind").asText().equals("PrometheusRule"))
+                                .singleElement().asString().contains("job=\\\"" + job + "\\\"");
+                    });
+                });
     }
 
     @Test
@@ -67,10 +110,13 @@ class ChartAlertsTest {
     }
 
     private List<JsonNode> rules(String... values) {
+        return groups(values).at("/0/rules").valueStream().toList();
+    }
+
+    private JsonNode groups(String... values) {
         Result result = template(values);
         assertThat(result.exitCode()).as(result.out()).isZero();
-        return new KubernetesSerialization().unmarshal(result.out(), JsonNode.class).at("/spec/groups/0/rules")
-                .valueStream().toList();
+        return new KubernetesSerialization().unmarshal(result.out(), JsonNode.class).at("/spec/groups");
     }
 
     private Result template(String... values) {

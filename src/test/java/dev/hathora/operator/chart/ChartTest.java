@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -146,7 +147,7 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"all-on, 20", "all-off, 3", "simulator, 10", "host, 15", "host-all-on, 15"})
+    @CsvSource({"all-on, 20", "all-off, 3", "simulator, 10", "host, 16", "host-all-on, 19"})
     void anApiServerTakesWhatIsRendered(String values, int atLeast, TestCluster cluster) {
         List<String> manifests = render(values, cluster);
         assertThat(manifests).hasSizeGreaterThanOrEqualTo(atLeast);
@@ -346,18 +347,48 @@ class ChartTest {
                 .filter(m -> m.get("kind").asText().equals("NetworkPolicy")).findFirst().orElseThrow();
     }
 
-    @Test
-    void theNetworkPolicyLetsTheTestIn(TestCluster cluster) {
-        List<JsonNode> all = render("all-on", cluster).stream().map(ChartTest::parse).toList();
+    @ParameterizedTest
+    @CsvSource({"all-on, operator, 0", "host-all-on, operator, 0", "host-all-on, host, 1"})
+    void theNetworkPolicyLetsTheTestIn(String values, String component, int rule, TestCluster cluster) {
+        List<JsonNode> all = render(values, cluster).stream().map(ChartTest::parse).toList();
         JsonNode test = all.stream().filter(m -> m.get("kind").asText().equals("Pod")).findFirst().orElseThrow();
-        JsonNode policy = all.stream().filter(m -> m.get("kind").asText().equals("NetworkPolicy")).findFirst()
-                .orElseThrow();
+        JsonNode policy = all.stream().filter(m -> m.get("kind").asText().equals("NetworkPolicy")
+                && m.at("/spec/podSelector/matchLabels/app.kubernetes.io~1component").asText().equals(component))
+                .findFirst().orElseThrow();
 
-        assertThat(policy.at("/spec/ingress/0/from")).hasSize(2).anySatisfy(peer -> {
+        assertThat(policy.at("/spec/ingress").get(rule).get("from")).hasSize(2).anySatisfy(peer -> {
             assertThat(peer.at("/podSelector/matchLabels").properties()).isNotEmpty().allSatisfy(label -> assertThat(
                     test.at("/metadata/labels").get(label.getKey())).isEqualTo(label.getValue()));
             assertThat(peer).as("in the same namespace").hasSize(1);
         });
+    }
+
+    /** A LoadBalancer or a NodePort would show them to everybody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ClusterIP", "NodePort", "LoadBalancer"})
+    void metricsOfTheHostHaveAServiceInsideTheCluster(String type) {
+        List<JsonNode> all = manifests(helm.run("template", "rooms", CHART, "--set",
+                "host.enabled=true,token.value=a,host.service.type=" + type)).stream().map(ChartTest::parse).toList();
+
+        assertThat(all).filteredOn(m -> m.get("kind").asText().equals("Service"))
+                .extracting(m -> m.at("/metadata/name").asText(), m -> m.at("/spec/type").asText("ClusterIP"),
+                        m -> m.at("/spec/clusterIP").asText(), m -> m.at("/spec/ports").findValuesAsText("port"))
+                .containsExactlyInAnyOrder(tuple("rooms-hathora-operator", "ClusterIP", "", List.of("8080")),
+                        tuple("rooms-hathora-operator-host", type, "", List.of("8181")),
+                        tuple("rooms-hathora-operator-host-metrics", "ClusterIP", "None", List.of("8080")));
+    }
+
+    /** In the order in which they become ready. */
+    @ParameterizedTest
+    @CsvSource({"simulator, 'OPERATOR'", "host, 'HOST OPERATOR'"})
+    void theTestAsksWhatThereIs(String values, String asked, TestCluster cluster) {
+        JsonNode test = render(values, cluster).stream().map(ChartTest::parse)
+                .filter(m -> m.get("kind").asText().equals("Pod")).findFirst().orElseThrow().at("/spec/containers/0");
+        List<String> ready = Pattern.compile("(?m)^ready \\$(\\w+) ").matcher(test.at("/command/2").asText())
+                .results().map(call -> call.group(1)).toList();
+
+        assertThat(ready).containsExactly(asked.split(" "));
+        assertThat(test.get("env").findValuesAsText("name")).containsExactlyInAnyOrderElementsOf(ready);
     }
 
     /** Its name is that of the release, so that several can have theirs in one namespace. */

@@ -25,12 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The alerts of the chart, tested by promtool where there is one. */
+/** The alerts of the chart, for the operator and for the host, tested by promtool where there is one. */
 class AlertsTest {
-    private static final Path RULES = Path.of("helm/hathora-operator/files/alerts.yaml");
+    private static final Path FILES = Path.of("helm/hathora-operator/files");
+    private static final Path OPERATOR = FILES.resolve("alerts.yaml");
+    private static final Path HOST = FILES.resolve("alerts-host.yaml");
     private static final Path TESTS = Path.of("src/test/prometheus");
     private static final Path RUNBOOK = Path.of("docs/runbook.md");
     private static final Pattern HEADING = Pattern.compile("(?m)^## (\\w+)$");
@@ -38,7 +41,7 @@ class AlertsTest {
 
     @Test
     void promtoolTakesTheRules() throws Exception {
-        promtool("check", "rules", RULES.toString());
+        promtool("check", "rules", OPERATOR.toString(), HOST.toString());
     }
 
     static List<Path> tests() throws IOException {
@@ -61,6 +64,7 @@ class AlertsTest {
                     HathoraOperatorsCompete    | warning  |                    | hathora_leader{pod="a"} 1; hathora_leader{pod="b"} 1 | 2 Hathora operators are active at the same time in hathora
                     HathoraRoomsNotLookedAfter | critical |                    | hathora_rooms_overdue{} 3 | 3 resources have not been polled or reconciled for a long time, although Hathora answers
                     HathoraOperatorFails       | warning  |                    | reconciliations_failure_total{controller_name="hathoraroom"} 0+12 | Requests of the Hathora operator to Kubernetes fail
+                    HathoraResourceLoops       | warning  |                    | hathora_reconciles_delayed_total{} 0+60 | The Hathora operator reconciles a resource again and again in hathora
                     HathoraNamespaceUnreadable | warning  | watched_namespace: games | hathora_namespace_readable{watched_namespace="games"} 0; hathora_namespace_readable{watched_namespace="shop"} 1 | The Hathora operator can't read the namespace games
                     HathoraNamespaceUnreadable | critical |                    | hathora_namespace_readable{watched_namespace="*"} 0 | The Hathora operator in hathora can't read any namespace
                     HathoraUnreachable         | critical |                    | hathora_calls_held_back{obstacle="down"} 1 | All calls to Hathora fail
@@ -75,28 +79,41 @@ class AlertsTest {
                     HathoraRoomsDoNotStart     | warning  |                    | hathora_rooms_ready{reason="Starting"} 2; hathora_rooms{} 500 | 2 rooms wait for a process, and none becomes ready
                     HathoraRoomsNotDeleted     | warning  |                    | hathora_deletion_age_seconds{} 4800 | A HathoraRoom has been terminating for 1h 20m 0s
                     HathoraRoomsUnaccounted    | info     | application: app-1 | hathora_rooms_unaccounted{application="app-1"} 2 | 2 rooms in app-1 run without a resource
+                    HathoraHostDown            | critical |                    | hathora_host_leader{} 0 | No Hathora host leads in hathora
+                    HathoraHostDatabaseUnavailable | critical |                    | hikaricp_connections_timeout_total{pool="connections"} 0+30; hikaricp_connections_acquire_seconds_count{pool="connections"} 0+40 | 75% of the requests for a database connection get none in 5 s
+                    HathoraHostDatabaseSlow    | warning  | pool: writer       | hikaricp_connections_acquire_seconds_sum{pool="writer"} 0+60; hikaricp_connections_acquire_seconds_count{pool="writer"} 0+120 | Calls of the host wait 500ms on average for a database connection
+                    HathoraHostCallsFail       | warning  | operation: createRoom | hathora_host_requests_seconds_count{operation="createRoom",code="201"} 0+3; hathora_host_requests_seconds_count{operation="createRoom",code="503"} 0+1 | The host answers 25% of the calls of createRoom with 5xx
+                    HathoraHostFull            | critical |                    | hathora_host_placements_total{kind="warm"} 0+1; hathora_host_placements_total{kind="refused"} 0+3 | 75% of the new rooms, more than a fifth, find no place
+                    HathoraHostFull            | warning  |                    | hathora_host_placements_total{kind="warm"} 0+9; hathora_host_placements_total{kind="refused"} 0+1 | 10% of the new rooms find no place
+                    HathoraHostGamesDoNotStart | critical |                    | hathora_host_starts_total{} 0+2; hathora_host_process_start_seconds_count{} 0; hathora_host_failures_total{} 0+2 | 100% of the started game servers fail before they bind their port
+                    HathoraHostGamesDoNotStart | warning  |                    | hathora_host_starts_total{} 0+4; hathora_host_process_start_seconds_count{} 0+3; hathora_host_failures_total{} 0+1 | 25% of the started game servers fail before they bind their port
+                    HathoraHostProcessesStuck  | critical |                    | hathora_host_processes{state="starting"} 2; hathora_host_processes{state="running"} 3 | 2 processes, more than a fifth, are starting, and none becomes ready
+                    HathoraHostProcessesStuck  | warning  |                    | hathora_host_processes{state="starting"} 1; hathora_host_processes{state="running"} 9 | 1 processes are starting, and none becomes ready
                     """)
     void eachIsShownWithWhatItIsAbout(String alert, String severity, @Nullable String labels, String series,
             String summary, @TempDir Path directory) throws Exception {
         JsonNode rule = rules().stream().filter(r -> r.get("alert").asText().equals(alert)
                 && r.at("/labels/severity").asText().equals(severity)).findFirst().orElseThrow();
+        String job = job(alert.startsWith("HathoraHost") ? HOST : OPERATOR);
         String input = Stream.of(series.split("; ")).map(one -> one.split("\\{|} ")).map(parts -> """
-                    - {series: '%s{%s,namespace="hathora",job="hathora-operator"}', values: '%sx60'}
-                """.formatted(parts[0], parts[1], parts[2].contains("+") ? parts[2] : parts[2] + "+0"))
+                    - {series: '%s{%s,namespace="hathora",job="%s"}', values: '%sx60'}
+                """.formatted(parts[0], parts[1], job, parts[2].contains("+") ? parts[2] : parts[2] + "+0"))
                 .collect(Collectors.joining()).replace("{,", "{");
-        Path test = Files.writeString(directory.resolve("shown.yaml"), """
-                rule_files: [%s]
-                tests:
-                - interval: 1m
-                  input_series:
-                %s  alert_rule_test:
-                  - eval_time: 60m
-                    alertname: %s
-                    exp_alerts:
-                    - exp_labels: {severity: %s, namespace: hathora, job: hathora-operator%s}
-                      exp_annotations: %s
-                """.formatted(RULES.toAbsolutePath(), input, alert, severity, labels == null ? "" : ", " + labels,
-                ((ObjectNode) rule.get("annotations").deepCopy()).put("summary", summary)));
+        Path test = Files.writeString(directory.resolve("shown.yaml"),
+                """
+                        rule_files: [%s, %s]
+                        tests:
+                        - interval: 1m
+                          input_series:
+                        %s  alert_rule_test:
+                          - eval_time: 60m
+                            alertname: %s
+                            exp_alerts:
+                            - exp_labels: {severity: %s, namespace: hathora, job: %s%s}
+                              exp_annotations: %s
+                        """.formatted(OPERATOR.toAbsolutePath(), HOST.toAbsolutePath(), input, alert, severity, job,
+                        labels == null ? "" : ", " + labels,
+                        ((ObjectNode) rule.get("annotations").deepCopy()).put("summary", summary)));
 
         promtool("test", "rules", test.toString());
     }
@@ -148,12 +165,21 @@ class AlertsTest {
     }
 
     /** The chart puts its release in the place of these. */
-    @Test
-    void eachIsAboutOneReleaseAlone() throws IOException {
-        assertThat(rules()).allSatisfy(rule -> assertThat(new Expression(rule.get("expr").asText()).selectors())
-                .allSatisfy(selector -> assertThat(selector.matchers()).startsWith(
-                        new LabelMatcher("namespace", List.of("hathora")),
-                        new LabelMatcher("job", List.of("hathora-operator")))));
+    @ParameterizedTest
+    @ValueSource(strings = {"alerts.yaml", "alerts-host.yaml"})
+    void eachIsAboutOneReleaseAlone(String name) throws IOException {
+        Path file = FILES.resolve(name);
+
+        assertThat(rules(file)).isNotEmpty()
+                .allSatisfy(rule -> assertThat(new Expression(rule.get("expr").asText()).selectors())
+                        .allSatisfy(selector -> assertThat(selector.matchers()).startsWith(
+                                new LabelMatcher("namespace", List.of("hathora")),
+                                new LabelMatcher("job", List.of(job(file))))));
+    }
+
+    /** The Service whose series they are about. */
+    private static String job(Path file) {
+        return file.equals(HOST) ? "hathora-operator-host-metrics" : "hathora-operator";
     }
 
     @Test
@@ -171,7 +197,11 @@ class AlertsTest {
     }
 
     private static List<JsonNode> rules() throws IOException {
-        return new KubernetesSerialization().unmarshal(Files.readString(RULES), JsonNode.class)
+        return Stream.concat(rules(OPERATOR).stream(), rules(HOST).stream()).toList();
+    }
+
+    private static List<JsonNode> rules(Path file) throws IOException {
+        return new KubernetesSerialization().unmarshal(Files.readString(file), JsonNode.class)
                 .at("/groups/0/rules").valueStream().toList();
     }
 }

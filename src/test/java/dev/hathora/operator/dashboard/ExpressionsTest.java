@@ -1,5 +1,12 @@
 package dev.hathora.operator.dashboard;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,12 +26,19 @@ import dev.hathora.operator.dashboard.Dashboard.Panel;
 import dev.hathora.operator.dashboard.Dashboard.Target;
 import dev.hathora.operator.dashboard.Expression.LabelMatcher;
 import dev.hathora.operator.dashboard.Expression.Selector;
+import dev.hathora.operator.host.Host;
+import dev.hathora.operator.host.HostOptions;
+import dev.hathora.operator.host.HostOptions.DatabaseAddress;
+import dev.hathora.operator.host.HostOptions.Local;
+import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.testing.LiveMetrics;
 import dev.hathora.operator.testing.Scrape;
 import dev.hathora.operator.testing.Scrape.Sample;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** Alerts and dashboard ask only for what a live operator serves: names, labels, and values of labels. */
+/** Alerts and dashboards ask only for what a live operator or host serves: names, labels, and values of labels. */
 @LiveMetrics
 class ExpressionsTest {
     /** What Prometheus adds itself, from the target. */
@@ -42,26 +56,65 @@ class ExpressionsTest {
     /** Labels that may have more values than happened to come up. */
     private static final Map<String, Set<String>> KNOWN = Map.of("reason",
             names(Reason.values(), Reason::conditionReason), "outcome",
-            names(ErrorKind.values(), kind -> kind.name().toLowerCase(Locale.ROOT)));
+            names(ErrorKind.values(), kind -> kind.name().toLowerCase(Locale.ROOT)), "code",
+            Set.of("200", "201", "204", "500", "503"));
+    private static final Path FILES = Path.of("helm/hathora-operator/files");
+
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private static Scrape host;
 
     private static <T> Set<String> names(T[] values, Function<T, String> name) {
         return Arrays.stream(values).map(name).collect(Collectors.toSet());
     }
 
-    private static Stream<Arguments> expressions() throws Exception {
-        JsonNode rules = new KubernetesSerialization().unmarshal(
-                Files.readString(Path.of("helm/hathora-operator/files/alerts.yaml")), JsonNode.class)
-                .at("/groups/0/rules");
-        Stream<Panel> panels = Dashboard.read().panels().stream();
+    private static Stream<Arguments> expressionsOfTheOperator() throws Exception {
+        return expressions("alerts.yaml", Dashboard.OPERATOR);
+    }
+
+    private static Stream<Arguments> expressionsOfTheHost() throws Exception {
+        return expressions("alerts-host.yaml", Dashboard.HOST);
+    }
+
+    private static Stream<Arguments> expressions(String alerts, Path dashboard) throws Exception {
+        JsonNode rules = new KubernetesSerialization()
+                .unmarshal(Files.readString(FILES.resolve(alerts)), JsonNode.class).at("/groups/0/rules");
+        Stream<Panel> panels = Dashboard.read(dashboard).panels().stream();
         return Stream.concat(
                 rules.valueStream().map(rule -> arguments(rule.get("alert").asText(), rule.get("expr").asText())),
                 panels.flatMap(panel -> panel.targets().stream()
                         .map(target -> arguments(panel.title(), target.expression()))));
     }
 
+    /** A host that leads, after one call. */
+    @BeforeAll
+    static void scrapeAHost(@TempDir Path folder) throws Exception {
+        Path manifests = Files.createDirectory(folder.resolve("applications"));
+        HostOptions options = new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new DatabaseAddress("jdbc:sqlite:" + folder.resolve("records.db"), null, null), () -> "dev-token",
+                new PortNumbers(20_000, 20_099), null, 0,
+                new Local(manifests, folder.resolve("games"), null, "127.0.0.1"));
+        try (Host started = Host.start(options); HttpClient http = HttpClient.newHttpClient()) {
+            http.send(HttpRequest.newBuilder(started.uri().resolve("/rooms/v2/app-1/create"))
+                    .header("Authorization", "Bearer dev-token").header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{\"region\":\"Tokyo\"}")).build(), BodyHandlers.discarding());
+            host = new Scrape(http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics"
+                    .formatted(started.metricsPort()))).build(), BodyHandlers.ofString()).body());
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource("expressions")
-    void askOnlyForWhatIsServed(String name, String text, Scrape scrape) {
+    @MethodSource("expressionsOfTheOperator")
+    void askOnlyForWhatTheOperatorServes(String name, String text, Scrape operator) {
+        assertServed(text, operator);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("expressionsOfTheHost")
+    void askOnlyForWhatTheHostServes(String name, String text) {
+        assertServed(text, host);
+    }
+
+    private static void assertServed(String text, Scrape scrape) {
         Expression expression = new Expression(text);
         Set<String> labels = new HashSet<>(TARGET);
 
@@ -87,15 +140,22 @@ class ExpressionsTest {
 
     @Test
     void legendsNameLabelsThatAreGroupedBy() {
-        List<Target> targets = Dashboard.read().panels().stream().flatMap(panel -> panel.targets().stream()).toList();
+        List<Target> targets = dashboards().flatMap(file -> Dashboard.read(file).panels().stream())
+                .flatMap(panel -> panel.targets().stream())
+                .toList();
 
-        assertThat(targets).hasSizeGreaterThan(30).allSatisfy(target -> assertThat(new Expression(target.expression())
+        assertThat(targets).hasSizeGreaterThan(50).allSatisfy(target -> assertThat(new Expression(target.expression())
                 .grouping()).containsAll(LEGEND.matcher(target.legend()).results().map(m -> m.group(1)).toList()));
     }
 
-    @Test
-    void panelsHaveNamesOfTheirOwnAndDoNotOverlap() {
-        List<Panel> panels = Dashboard.read().panels();
+    private static Stream<Path> dashboards() {
+        return Stream.of(Dashboard.OPERATOR, Dashboard.HOST);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void panelsHaveNamesOfTheirOwnAndDoNotOverlap(Path file) {
+        List<Panel> panels = Dashboard.read(file).panels();
 
         assertThat(panels).extracting(Panel::title).doesNotHaveDuplicates();
         assertThat(panels.stream().flatMap(panel -> Stream.iterate(0, i -> i < panel.place().columns(), i -> i + 1)

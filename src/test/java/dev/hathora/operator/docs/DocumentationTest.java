@@ -54,7 +54,8 @@ class DocumentationTest {
             entry("application-reasons", HostParts.reasons()),
             entry("settings", operator.settings()),
             entry("host-settings", new HostParts().settings()),
-            entry("alerts", operator.alerts()),
+            entry("alerts", operator.alerts("alerts.yaml")),
+            entry("host-alerts", operator.alerts("alerts-host.yaml")),
             entry("chart-values", ChartValues.table()));
 
     @ParameterizedTest

@@ -20,7 +20,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 /** What there is to say about what the operator says, and about its settings. */
 final class OperatorParts {
     private static final Path EVENTS = Path.of("src/main/java/dev/hathora/operator/controller/report/RoomEvents.java");
-    private static final Path ALERTS = Path.of("helm/hathora-operator/files/alerts.yaml");
+    private static final Path ALERTS = Path.of("helm/hathora-operator/files");
 
     String reasons() {
         return MarkdownTable.of(List.of("Reason", "Conditions", "Meaning", "What to do"),
@@ -52,9 +52,11 @@ final class OperatorParts {
         }
     }
 
-    String alerts() {
+    /** @param file one with alerts */
+    String alerts(String file) {
         try {
-            JsonNode rules = new KubernetesSerialization().unmarshal(Files.readString(ALERTS), JsonNode.class)
+            JsonNode rules = new KubernetesSerialization()
+                    .unmarshal(Files.readString(ALERTS.resolve(file)), JsonNode.class)
                     .at("/groups/0/rules");
             return MarkdownTable.of(List.of("Alert", "Severity", "After", "What it means, and what to do"),
                     rules.valueStream().map(rule -> List.of("`" + rule.get("alert").asText() + "`",
