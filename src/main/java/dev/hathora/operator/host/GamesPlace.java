@@ -46,7 +46,8 @@ record GamesPlace(GameRuntime runtime, Runnable disconnect, String gameHost, Str
     private static GamesPlace open(PortNumbers ports, HostOptions.Kubernetes options) {
         KubernetesClient client = connect(options);
         try {
-            return new GamesPlace(KubernetesRuntime.open(client, options.namespaces()), client::close, UNSCHEDULED,
+            return new GamesPlace(KubernetesRuntime.open(client, options.namespaces(), options.tls()), client::close,
+                    UNSCHEDULED,
                     options.publicHost(), ports.ofManyNodes(), null, options.apiUrl());
         } catch (RuntimeFailure e) {
             client.close();
