@@ -68,7 +68,7 @@ public record TlsProxy(String secret, String image) {
               code=0
               wait $proxy || code=$?
             done
-            kill $watcher
+            kill $watcher 2> /dev/null || true
             exit $code
             """;
 

@@ -206,6 +206,12 @@ class PodViewTest {
         List<ExposedPort> ports = List.of(new ExposedPort("default", "198.51.100.7", 20_001, "tls"), PORTS.getLast());
         return Stream.of(
                 starting("both run", proxied(plays, "running: {}"), new Running(true, ports)),
+                starting("a webhook has chosen another number for the proxy",
+                        "spec: {containers: [{name: game, ports: [{containerPort: 7777}, {containerPort: 7778, hostPort: 9001,"
+                                + " protocol: UDP}]}, {name: tls-proxy, ports: [{containerPort: 20001, hostPort: 9000}]}]}\n"
+                                + proxied(plays, "running: {}"),
+                        new Running(true, List.of(new ExposedPort("default", "198.51.100.7", 9000, "tls"),
+                                new ExposedPort("score", "198.51.100.7", 9001, "udp")))),
                 starting("nobody can connect before the proxy runs",
                         proxied(plays, "waiting: {reason: ContainerCreating}"), new Running(false, ports)),
                 starting("nor before the kubelet has told anything of it", PLAYS, new Running(false, ports)),
