@@ -105,6 +105,10 @@
   value: {{ include "hathora-operator.hostNamespaces" $ | quote }}
 - name: HOST_PORTS
   value: {{ .ports | quote }}
+- name: HOST_TLS_SECRET
+  value: {{ .tls.secret }}
+- name: HOST_TLS_PROXY_IMAGE
+  value: {{ .tls.proxyImage | quote }}
 - name: HATHORA_DEV_TOKEN_FILE
   value: /var/run/secrets/hathora/token
 {{- if .database.url }}

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import dev.hathora.operator.cluster.ClusterClients;
 import dev.hathora.operator.host.HostOptions;
+import dev.hathora.operator.host.runtime.kubernetes.TlsProxy;
 import dev.hathora.operator.settings.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Option;
 /** The options of {@code host} that are for game servers in a cluster. */
 final class ClusterOptions {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern SECRET = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
     private static final Pattern HTTP_URL = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+/?");
 
     @Option(names = "--namespaces", paramLabel = "NAME,...", defaultValue = "${env:HOST_NAMESPACES}",
@@ -26,9 +28,18 @@ final class ClusterOptions {
             description = "kubernetes: URL at which Pods reach this API, told them in HATHORA_API_URL (HOST_API_URL, the address of this host).")
     private @Nullable String apiUrl;
 
+    @Option(names = "--tls-secret", paramLabel = "NAME", defaultValue = "${env:HOST_TLS_SECRET}",
+            description = "kubernetes: Secret of the type kubernetes.io/tls with the certificate for games whose transportType is tls, in the namespace of each application (HOST_TLS_SECRET, hathora-tls).")
+    private @Nullable String tlsSecret;
+
+    @Option(names = "--tls-proxy-image", paramLabel = "IMAGE", defaultValue = "${env:HOST_TLS_PROXY_IMAGE}",
+            description = "kubernetes: image of the HAProxy that terminates TLS in front of these games (HOST_TLS_PROXY_IMAGE, docker.io/library/haproxy:3.2-alpine).")
+    private @Nullable String tlsProxyImage;
+
     /** Whether any of them is set. */
     boolean isSet() {
-        return Stream.of(namespaces, apiUrl).anyMatch(text -> text != null && !text.isBlank());
+        return Stream.of(namespaces, apiUrl, tlsSecret, tlsProxyImage)
+                .anyMatch(text -> text != null && !text.isBlank());
     }
 
     /**
@@ -41,7 +52,7 @@ final class ClusterOptions {
     HostOptions.Kubernetes games(String publicHost) {
         ClusterClients clients = new SettingsOptions(System.getenv(), SettingsOptions.NAMESPACE_FILE)
                 .cluster("hathora-host");
-        return new HostOptions.Kubernetes(names(), publicHost, url(), clients::create);
+        return new HostOptions.Kubernetes(names(), publicHost, url(), tls(), clients::create);
     }
 
     private Set<String> names() {
@@ -54,6 +65,26 @@ final class ClusterOptions {
                     + " namespaces, separated by commas").formatted(namespaces));
         }
         return names;
+    }
+
+    private TlsProxy tls() {
+        String secret = orElse(tlsSecret, TlsProxy.DEFAULT.secret());
+        if (!SECRET.matcher(secret).matches()) {
+            throw new IllegalArgumentException(
+                    ("--tls-secret (HOST_TLS_SECRET) is '%s', but must be the name of a Secret,"
+                            + " of lower-case letters, digits, '-' and '.'").formatted(secret));
+        }
+        String image = orElse(tlsProxyImage, TlsProxy.DEFAULT.image());
+        if (image.contains(" ")) {
+            throw new IllegalArgumentException("--tls-proxy-image (HOST_TLS_PROXY_IMAGE) is '%s', but must be an image"
+                    .formatted(image));
+        }
+        return new TlsProxy(secret, image);
+    }
+
+    /** A variable that is there and empty is not set. */
+    private static String orElse(@Nullable String set, String otherwise) {
+        return set == null || set.isBlank() ? otherwise : set.strip();
     }
 
     private @Nullable URI url() {

@@ -175,8 +175,8 @@ public final class HostCommand implements Callable<Integer> {
 
     private HostOptions.Local local() {
         if (cluster.isSet()) {
-            throw refused("--namespaces (HOST_NAMESPACES) and --api-url (HOST_API_URL) are for --runtime kubernetes:"
-                    + " remove them");
+            throw refused("--namespaces (HOST_NAMESPACES), --api-url (HOST_API_URL), --tls-secret (HOST_TLS_SECRET) and"
+                    + " --tls-proxy-image (HOST_TLS_PROXY_IMAGE) are for --runtime kubernetes: remove them");
         }
         if (applications == null || !Files.exists(applications)) {
             throw refused("--applications (HOST_APPLICATIONS) must be a file or folder with manifests of the kind"

@@ -45,7 +45,8 @@ record GamesPlace(GameRuntime runtime, @Nullable KubernetesClient client, String
     private static GamesPlace open(PortNumbers ports, HostOptions.Kubernetes options) {
         KubernetesClient client = connect(options);
         try {
-            return new GamesPlace(KubernetesRuntime.open(client, options.namespaces()), client, UNSCHEDULED,
+            return new GamesPlace(KubernetesRuntime.open(client, options.namespaces(), options.tls()), client,
+                    UNSCHEDULED,
                     options.publicHost(), ports.ofManyNodes(), null, options.apiUrl());
         } catch (RuntimeFailure e) {
             client.close();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import dev.hathora.operator.host.runtime.kubernetes.TlsProxy;
 import dev.hathora.operator.host.store.PortNumbers;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,10 @@ public record HostOptions(InetSocketAddress address, DatabaseAddress database, S
      * @param namespaces where HathoraApplications are read and Pods are created; empty for all namespaces
      * @param publicHost the name or address by which clients reach this host, to measure the latency
      * @param apiUrl the URL at which Pods reach the API of this host; null for its address in the cluster
+     * @param tls terminates TLS in front of games whose transportType is tls
      * @param client creates a client for the cluster, which the host closes
      */
-    public record Kubernetes(Set<String> namespaces, String publicHost, @Nullable URI apiUrl,
+    public record Kubernetes(Set<String> namespaces, String publicHost, @Nullable URI apiUrl, TlsProxy tls,
             Supplier<KubernetesClient> client) implements Games {
         /** The set never changes. */
         public Kubernetes {

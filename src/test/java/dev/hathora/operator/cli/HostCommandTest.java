@@ -57,9 +57,11 @@ class HostCommandTest {
                     applications that are not | --token=t --applications=FOLDER/none                      | there is no FOLDER/none
                     another runtime           | --token=t --applications=FOLDER/apps --runtime=docker     | --runtime (HOST_RUNTIME) is 'docker', but must be local or kubernetes
                     files in a cluster        | --token=t --applications=FOLDER/apps --runtime=kubernetes | --applications (HOST_APPLICATIONS), --games (HOST_GAMES) and --games-lost (HOST_GAMES_LOST) are for --runtime local
-                    a cluster without Pods    | --token=t --applications=FOLDER/apps --namespaces=a       | --namespaces (HOST_NAMESPACES) and --api-url (HOST_API_URL) are for --runtime kubernetes
+                    a cluster without Pods    | --token=t --applications=FOLDER/apps --namespaces=a       | --namespaces (HOST_NAMESPACES), --api-url (HOST_API_URL), --tls-secret (HOST_TLS_SECRET) and --tls-proxy-image (HOST_TLS_PROXY_IMAGE) are for --runtime kubernetes
                     a namespace that can't be | --token=t --runtime=kubernetes --namespaces=a,B           | --namespaces (HOST_NAMESPACES) is 'a,B', but must be names of namespaces
                     a URL that is none        | --token=t --runtime=kubernetes --api-url=host:8181        | --api-url (HOST_API_URL) is 'host:8181', but must be a URL
+                    a Secret that can't be    | --token=t --runtime=kubernetes --tls-secret=My_Secret     | --tls-secret (HOST_TLS_SECRET) is 'My_Secret', but must be the name of a Secret
+                    TLS without Pods          | --token=t --applications=FOLDER/apps --tls-secret=a       | --tls-proxy-image (HOST_TLS_PROXY_IMAGE) are for --runtime kubernetes
                     a port that can't be      | --token=t --applications=FOLDER/apps --port=70000         | --port (HOST_PORT) is 70000, but must be a port from 1 to 65535
                     metrics where they can't be | --token=t --applications=FOLDER/apps --metrics-port=65536 | --metrics-port (HOST_METRICS_PORT) is 65536, but must be a port from 1 to 65535
                     pings where they can't be | --token=t --applications=FOLDER/apps --ping-port=-1       | --ping-port (HOST_PING_PORT) is -1, but must be a port from 1 to 65535

@@ -14,6 +14,7 @@ import dev.hathora.operator.host.Host;
 import dev.hathora.operator.host.HostOptions;
 import dev.hathora.operator.host.HostProgram;
 import dev.hathora.operator.host.runtime.kubernetes.KubernetesRuntime;
+import dev.hathora.operator.host.runtime.kubernetes.TlsProxy;
 import dev.hathora.operator.host.store.PortNumbers;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -39,7 +40,8 @@ public final class PodHostProgram {
                 new HostOptions(address, Path.of("games.yaml"),
                         new HostOptions.DatabaseAddress("jdbc:sqlite:records.db", null, null), Path.of("unused"), null,
                         () -> HostProgram.TOKEN, "unscheduled.invalid", new PortNumbers(20_000, 29_999)),
-                unused -> new PodsOfManifests(KubernetesRuntime.open(client, Set.of(arguments[1])), arguments[1],
+                unused -> new PodsOfManifests(KubernetesRuntime.open(client, Set.of(arguments[1]), TlsProxy.DEFAULT),
+                        arguments[1],
                         arguments[2], Path.of(arguments[3])));
         System.out.println("listening on " + host.uri());
         new CountDownLatch(1).await();

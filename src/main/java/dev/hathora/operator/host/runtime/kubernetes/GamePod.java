@@ -45,10 +45,15 @@ final class GamePod {
     private static final int STRONGEST = 100;
 
     private final String databaseId;
+    private final TlsProxy tls;
 
-    /** @param databaseId the id of the database with the records */
-    GamePod(String databaseId) {
+    /**
+     * @param databaseId the id of the database with the records
+     * @param tls terminates TLS in front of games
+     */
+    GamePod(String databaseId, TlsProxy tls) {
         this.databaseId = databaseId;
+        this.tls = tls;
     }
 
     /**
@@ -104,7 +109,9 @@ final class GamePod {
                         .withNewSecurityContext().withAllowPrivilegeEscalation(false)
                         .withNewCapabilities().withDrop("ALL").endCapabilities()
                         .endSecurityContext()
-                        .build());
+                        .build())
+                .addAllToContainers(tls.containers(ports))
+                .withVolumes(tls.volumes(ports));
         nodes.ifPresent(where -> spec.withNodeSelector(where.selector()).withTolerations(where.tolerations().stream()
                 .map(toleration -> JSON.convertValue(toleration, Toleration.class)).toList()));
         if (settings != null) {

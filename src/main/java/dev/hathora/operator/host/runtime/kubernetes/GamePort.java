@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 
 /**
- * A port of a game server in a Pod.
+ * A port of a game server in a Pod. If it uses TLS, the host port is the proxy's.
  *
  * @param port the port as the deployment describes it
  * @param containerPort where the game listens
@@ -29,7 +29,9 @@ record GamePort(Deployment.Port port, int containerPort, int hostPort) {
         for (int i = 0; i < launch.deployment().ports().size(); i++) {
             Deployment.Port port = launch.deployment().ports().get(i);
             ExposedPort exposed = launch.process().ports().get(i);
-            ports.add(new GamePort(port, passthrough ? exposed.port() : port.containerPort(), exposed.port()));
+            ports.add(new GamePort(port,
+                    passthrough && port.transport() != Transport.TLS ? exposed.port() : port.containerPort(),
+                    exposed.port()));
         }
         return ports;
     }
@@ -39,9 +41,15 @@ record GamePort(Deployment.Port port, int containerPort, int hostPort) {
         return transport == Transport.UDP ? "UDP" : "TCP";
     }
 
+    /** Whether the proxy has the host port. */
+    boolean isTls() {
+        return port.transport() == Transport.TLS;
+    }
+
     ContainerPort inContainer() {
         return new ContainerPortBuilder().withName(NAME.matcher(port.name()).matches() ? port.name() : null)
-                .withContainerPort(containerPort).withHostPort(hostPort).withProtocol(protocol(port.transport()))
+                .withContainerPort(containerPort).withHostPort(isTls() ? null : hostPort)
+                .withProtocol(protocol(port.transport()))
                 .build();
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hathora.operator.cloud.ExposedPort;
+import dev.hathora.operator.host.model.Transport;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,11 @@ final class HostPorts {
                 .toList();
     }
 
+    /** Whether clients connect to the proxy. */
+    static boolean isTls(ExposedPort port) {
+        return port.transportType().equals(Transport.TLS.wireName());
+    }
+
     private static JsonNode assigned(@Nullable String annotation) {
         try {
             return JSON.readTree(annotation == null ? "{}" : annotation).path("portsAssigned");
@@ -38,12 +44,16 @@ final class HostPorts {
         }
     }
 
-    /** The game's own ports are the first of its container, in the order of the record. */
+    /**
+     * The game's own ports are the first of its container, in the order of the record, and so are those that use TLS in
+     * that of the proxy.
+     */
     private static int stored(Pod pod, List<ExposedPort> asked, ExposedPort port) {
+        boolean tls = isTls(port);
         List<ContainerPort> stored = pod.getSpec().getContainers().stream()
-                .filter(container -> PodNames.CONTAINER.equals(container.getName()))
+                .filter(container -> (tls ? PodNames.TLS_PROXY : PodNames.CONTAINER).equals(container.getName()))
                 .flatMap(container -> container.getPorts().stream()).toList();
-        int at = asked.indexOf(port);
+        int at = (tls ? asked.stream().filter(HostPorts::isTls).toList() : asked).indexOf(port);
         Integer number = at < stored.size() ? stored.get(at).getHostPort() : null;
         return number == null ? port.port() : number;
     }

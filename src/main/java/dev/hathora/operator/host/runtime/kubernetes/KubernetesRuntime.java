@@ -17,7 +17,6 @@ import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.RuntimeId;
 import dev.hathora.operator.host.runtime.GameOutput;
 import dev.hathora.operator.host.runtime.GameRuntime;
-import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -39,6 +38,7 @@ public final class KubernetesRuntime implements GameRuntime {
 
     private final PodApi api;
     private final InstantSource clock;
+    private final TlsProxy tls;
     private final RuntimeId id;
     private final Disruption disruption;
     private final Warnings warnings;
@@ -57,9 +57,10 @@ public final class KubernetesRuntime implements GameRuntime {
     /** What is there once the database is known. */
     private record Watched(GamePod pod, GamePods pods, Nodes nodes, EndedPods ended) {}
 
-    private KubernetesRuntime(PodApi api, InstantSource clock) {
+    private KubernetesRuntime(PodApi api, InstantSource clock, TlsProxy tls) {
         this.api = api;
         this.clock = clock;
+        this.tls = tls;
         id = new RuntimeId(api.clusterId(), "the Kubernetes cluster " + api.client().getMasterUrl());
         disruption = new Disruption(api, clock);
         warnings = new Warnings(api, clock);
@@ -70,14 +71,15 @@ public final class KubernetesRuntime implements GameRuntime {
      *
      * @param client is not closed
      * @param namespaces where Pods are created; empty for all namespaces
+     * @param tls terminates TLS in front of games
      * @throws RuntimeFailure if the cluster can't be reached, or the host lacks rights
      */
-    public static KubernetesRuntime open(KubernetesClient client, Set<String> namespaces) {
-        return open(client, namespaces, InstantSource.system());
+    public static KubernetesRuntime open(KubernetesClient client, Set<String> namespaces, TlsProxy tls) {
+        return open(client, namespaces, tls, InstantSource.system());
     }
 
-    static KubernetesRuntime open(KubernetesClient client, Set<String> namespaces, InstantSource clock) {
-        return new KubernetesRuntime(new PodApi(client, namespaces), clock);
+    static KubernetesRuntime open(KubernetesClient client, Set<String> namespaces, TlsProxy tls, InstantSource clock) {
+        return new KubernetesRuntime(new PodApi(client, namespaces), clock, tls);
     }
 
     @Override
@@ -93,7 +95,7 @@ public final class KubernetesRuntime implements GameRuntime {
         api.list(Map.of(PodNames.DATABASE, databaseId, PodNames.PROCESS, "none"));
         GamePods pods = new GamePods(api, labels, this::changed, clock);
         Nodes nodes = new Nodes(api, this::nodeChanged);
-        watched = new Watched(new GamePod(databaseId), pods, nodes, EndedPods.start(api, pods, clock));
+        watched = new Watched(new GamePod(databaseId, tls), pods, nodes, EndedPods.start(api, pods, clock));
         try {
             long end = System.nanoTime() + SYNCED_BY.toNanos();
             while (!(pods.isSynced() && nodes.isSynced()) && System.nanoTime() - end < 0) {
@@ -264,10 +266,8 @@ public final class KubernetesRuntime implements GameRuntime {
         refused.remove(processId);
         now.pods().forget(processId);
         now.pods().last(processId).ifPresent(pod -> {
-            boolean ended = PodView.game(pod).map(ContainerStatus::getState)
-                    .map(ContainerState::getTerminated).isPresent();
             boolean lost = now.nodes().find(pod.getSpec().getNodeName()) instanceof NodeView.Gone;
-            if (ended || lost || PodView.isOver(pod)) {
+            if (PodView.hasEnded(pod) || lost || PodView.isOver(pod)) {
                 now.ended().forget(pod, lost);
                 String uid = pod.getMetadata().getUid();
                 containers.remove(uid);

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 final class PodNames {
     /** The container of the game server. */
     static final String CONTAINER = "game";
+    /** The container that terminates TLS. */
+    static final String TLS_PROXY = "tls-proxy";
 
     static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     static final String HOST = "hathora-host";

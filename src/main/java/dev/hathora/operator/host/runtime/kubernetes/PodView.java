@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.host.brain.ProcessView;
@@ -41,7 +42,7 @@ record PodView(GameProcess record, Pod pod, NodeView node, @Nullable String firs
         if (end != null) {
             return ended(end);
         }
-        Optional<Ended> lost = restarted(game).or(this::lostWithNode);
+        Optional<Ended> lost = restarted(game).or(this::lostWithNode).or(this::endedWithProxy);
         if (lost.isPresent()) {
             return lost.get();
         }
@@ -51,7 +52,7 @@ record PodView(GameProcess record, Pod pod, NodeView node, @Nullable String firs
         }
         boolean runs = game.map(ContainerStatus::getState).map(state -> state.getRunning()).isPresent();
         if (runs || answered) {
-            return running(answered || game.filter(PodView::hasStarted).isPresent());
+            return running((answered || game.filter(PodView::hasStarted).isPresent()) && (!usesTls() || proxyRuns()));
         }
         if (PodProblem.isWithoutPort(pod, now)) {
             return new ProcessView.Rejected(PodProblem.of(pod));
@@ -62,16 +63,50 @@ record PodView(GameProcess record, Pod pod, NodeView node, @Nullable String firs
 
     /** The status of the game's container; empty until the kubelet has reported it. */
     static Optional<ContainerStatus> game(Pod pod) {
+        return container(pod, PodNames.CONTAINER);
+    }
+
+    private static Optional<ContainerStatus> container(Pod pod, String name) {
         return pod.getStatus() == null
                 ? Optional.empty()
                 : pod.getStatus().getContainerStatuses().stream()
-                        .filter(status -> PodNames.CONTAINER.equals(status.getName())).findFirst();
+                        .filter(status -> name.equals(status.getName())).findFirst();
+    }
+
+    /** Whether a game, or the proxy without which nobody reaches it, has ended. */
+    static boolean hasEnded(Pod pod) {
+        return Stream.of(PodNames.CONTAINER, PodNames.TLS_PROXY).flatMap(name -> container(pod, name).stream())
+                .anyMatch(status -> status.getState() != null && status.getState().getTerminated() != null);
     }
 
     /** Whether nothing of a Pod runs any more, or ever will. */
     static boolean isOver(Pod pod) {
         String phase = pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
         return phase.equals(FAILED) || phase.equals(SUCCEEDED);
+    }
+
+    private boolean usesTls() {
+        return record.ports().stream().anyMatch(HostPorts::isTls);
+    }
+
+    private boolean proxyRuns() {
+        return container(pod, PodNames.TLS_PROXY).map(ContainerStatus::getState).map(state -> state.getRunning())
+                .isPresent();
+    }
+
+    /**
+     * Its clients are cut off. While the Pod is deleted, that is as it should be: a proxy without connections ends at
+     * once, and the game has its grace period.
+     */
+    private Optional<Ended> endedWithProxy() {
+        return container(pod, PodNames.TLS_PROXY).filter(p -> usesTls() && !isLeaving())
+                .map(ContainerStatus::getState).map(state -> state.getTerminated())
+                .map(end -> new Ended(false, "its clients were cut off, because the container %s has ended: %s"
+                        .formatted(PodNames.TLS_PROXY, TlsProxyProblem.of(end))));
+    }
+
+    private boolean isLeaving() {
+        return pod.getMetadata().getDeletionTimestamp() != null;
     }
 
     /** It has no startup probe, or the probe has succeeded. */
@@ -100,7 +135,7 @@ record PodView(GameProcess record, Pod pod, NodeView node, @Nullable String firs
         Optional<String> disruption = status.getConditions().stream()
                 .filter(c -> DISRUPTION.equals(c.getType()) && "True".equals(c.getStatus()))
                 .map(c -> c.getReason() + ": " + words(c.getMessage())).findFirst();
-        return disruption.orElse(pod.getMetadata().getDeletionTimestamp() == null ? "" : "its Pod was deleted");
+        return disruption.orElse(isLeaving() ? "its Pod was deleted" : "");
     }
 
     /** A game that was started again in the same Pod knows nothing of the rooms of the one before. */
@@ -157,7 +192,7 @@ record PodView(GameProcess record, Pod pod, NodeView node, @Nullable String firs
         host = host.or(() -> Optional.ofNullable(pod.getStatus()).map(PodStatus::getHostIP)
                 .filter(address -> !address.isEmpty()));
         boolean left = node instanceof NodeView.Known known && known.isLeftBy(pod.getSpec().getTolerations());
-        boolean leaving = left || pod.getMetadata().getDeletionTimestamp() != null;
+        boolean leaving = left || isLeaving();
         if (host.isEmpty()) {
             return new ProcessView.Running(false, List.of(), leaving);
         }

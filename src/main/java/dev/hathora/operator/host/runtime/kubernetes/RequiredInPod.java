@@ -36,13 +36,14 @@ record RequiredInPod(Pod own, Set<String> platform) {
         merged.setStatus(null);
         merged.getSpec().setRestartPolicy(own.getSpec().getRestartPolicy());
         merged.getSpec().setTerminationGracePeriodSeconds(own.getSpec().getTerminationGracePeriodSeconds());
-        Container required = own.getSpec().getContainers().getFirst();
-        Container game = merged.getSpec().getContainers().stream()
-                .filter(container -> PodNames.CONTAINER.equals(container.getName())).findFirst()
-                .orElseThrow(() -> new RuntimeFailure("podTemplate must not remove the container "
-                        + PodNames.CONTAINER));
-        game.setEnv(variables(required.getEnv(), game.getEnv()));
-        game.setPorts(ports(required.getPorts(), game.getPorts()));
+        for (Container required : own.getSpec().getContainers()) {
+            Container container = merged.getSpec().getContainers().stream()
+                    .filter(any -> required.getName().equals(any.getName())).findFirst()
+                    .orElseThrow(() -> new RuntimeFailure("podTemplate must not remove the container "
+                            + required.getName()));
+            container.setEnv(variables(required.getEnv(), container.getEnv()));
+            container.setPorts(ports(required.getPorts(), container.getPorts()));
+        }
         return merged;
     }
 

@@ -40,7 +40,11 @@ record StartingGame(GameProcess record, String uid, GamePods pods, Nodes nodes) 
                 .flatMap(address -> port.map(number -> new InetSocketAddress(address, number)));
     }
 
+    /** A proxy accepts connections before the game does. */
     private Optional<InetSocketAddress> ofNode(Pod pod) {
+        if (HostPorts.isTls(record.ports().getFirst())) {
+            return Optional.empty();
+        }
         return nodes.find(pod.getSpec().getNodeName()) instanceof NodeView.Known known
                 ? known.privateHost().map(host -> new InetSocketAddress(host,
                         HostPorts.of(pod, record.ports()).getFirst()))

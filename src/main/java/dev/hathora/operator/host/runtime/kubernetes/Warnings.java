@@ -44,7 +44,8 @@ final class Warnings {
 
     private String ask(Pod pod) {
         try {
-            return api.warning(pod).map(event -> event.getReason() + ": " + event.getMessage()).orElse("");
+            return api.warning(pod).map(event -> TlsProxyProblem.of(pod, event)
+                    .orElse(event.getReason() + ": " + event.getMessage())).orElse("");
         } catch (RuntimeFailure e) {
             return "";
         }

@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.hathora.operator.host.model.Deployment;
+import dev.hathora.operator.host.model.Transport;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class GamePodTest {
     private static final String ID = "c3a442c0-1595-417c-bc09-2d8b27f3d31c";
-    private static final GamePod PODS = new GamePod("database-1");
+    private static final GamePod PODS = new GamePod("database-1", TlsProxy.DEFAULT);
     private static final Launches LAUNCHES = Launches.of(ID, "runtime-1", "games");
 
     @Test
@@ -187,6 +190,72 @@ class GamePodTest {
     void whatCannotBeMergedIsSaid(String template, String told) {
         assertThatThrownBy(() -> PODS.of(LAUNCHES.template(template).launch())).isInstanceOf(RuntimeFailure.class)
                 .hasMessageContaining(told);
+    }
+
+    @Test
+    void aProxyHasTheHostPortsThatUseTls() {
+        Pod pod = PODS.of(LAUNCHES.tls().launch());
+
+        assertThat(pod.getSpec().getContainers().getLast().getCommand())
+                .containsExactly("sh", "-ec", TlsProxy.SCRIPT, TlsProxy.FOLDER, TlsProxy.CERTIFICATES, "10");
+        pod.getSpec().getContainers().getLast().setCommand(List.of());
+        Pod expected = Serialization.unmarshal(GamePodTest.class.getResourceAsStream("tls-proxy.yaml"), Pod.class);
+        assertThat(pod.getSpec().getContainers().getLast()).as("tls-proxy.yaml says why each line is there")
+                .isEqualTo(expected.getSpec().getContainers().getFirst());
+        assertThat(pod.getSpec().getVolumes()).isEqualTo(expected.getSpec().getVolumes());
+        assertThat(portsOf(pod)).containsExactly("game 7777 null TCP", "game 7778 20002 UDP",
+                "tls-proxy 20001 20001 TCP");
+        assertThat(pod.getSpec().getContainers().getFirst().getStartupProbe().getTcpSocket().getPort().getIntVal())
+                .as("the proxy accepts connections before the game does").isEqualTo(7777);
+    }
+
+    private static List<String> portsOf(Pod pod) {
+        return pod.getSpec().getContainers().stream().flatMap(container -> container.getPorts().stream()
+                .map(p -> container.getName() + " " + p.getContainerPort() + " " + p.getHostPort() + " "
+                        + p.getProtocol()))
+                .toList();
+    }
+
+    @Test
+    void theProxyHasTheNumberThatAGameWithTlsCannotListenOn() {
+        Pod pod = PODS.of(LAUNCHES.tls().passthrough().launch());
+
+        assertThat(portsOf(pod)).containsExactly("game 7777 null TCP", "game 20002 20002 UDP",
+                "tls-proxy 20001 20001 TCP");
+        assertThat(variable(pod.getSpec().getContainers().getFirst(), "PORT").getValue()).isEqualTo("7777");
+    }
+
+    @Test
+    void theProxyAvoidsNumbersThatTheGameListensOn() {
+        Deployment.Port first = new Deployment.Port("default", 20_001, Transport.TLS);
+        Deployment.Port second = new Deployment.Port("score", 20_002, Transport.TLS);
+
+        assertThat(new TlsProxy("s", "i")
+                .containers(List.of(new GamePort(first, 20_001, 20_002), new GamePort(second, 20_002, 20_001)))
+                .getFirst().getPorts())
+                .extracting(p -> p.getContainerPort() + " " + p.getHostPort())
+                .containsExactly("20003 20002", "20004 20001");
+    }
+
+    @Test
+    void theProxyStaysInFrontOfTheGameWhateverTheTemplateSays() {
+        Pod pod = PODS.of(LAUNCHES.tls().template("""
+                spec:
+                  containers:
+                    - name: tls-proxy
+                      resources: {limits: {memory: 1Gi}}
+                      ports: [{containerPort: 20001, hostPort: 1}]
+                    - name: game
+                      ports: [{containerPort: 7777, hostPort: 2}]
+                """).launch());
+
+        assertThat(portsOf(pod)).containsExactlyInAnyOrder("game 7777 null TCP", "game 7778 20002 UDP",
+                "tls-proxy 20001 20001 TCP");
+        assertThat(pod.getSpec().getContainers()).filteredOn(c -> c.getName().equals("tls-proxy"))
+                .extracting(c -> c.getResources().getLimits()).containsExactly(Map.of("memory", new Quantity("1Gi")));
+        assertThatThrownBy(() -> PODS.of(LAUNCHES.tls()
+                .template("spec: {containers: [{name: tls-proxy, $patch: delete}]}").launch()))
+                .hasMessage("podTemplate must not remove the container tls-proxy");
     }
 
     @Test

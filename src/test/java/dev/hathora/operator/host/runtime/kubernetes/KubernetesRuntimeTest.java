@@ -61,6 +61,7 @@ class KubernetesRuntimeTest {
 
     private KubernetesRuntime open(String databaseId) {
         KubernetesRuntime opened = KubernetesRuntime.open(cluster.client(), Set.of(cluster.namespace()),
+                TlsProxy.DEFAULT,
                 () -> Instant.now().plus(later));
         opened.belongTo(databaseId);
         return opened;
@@ -340,7 +341,7 @@ class KubernetesRuntimeTest {
     void aCopyInAnotherNamespaceIsNotTakenForIt() {
         Launches launches = launches();
         try (TestCluster elsewhere = elsewhere();
-                KubernetesRuntime everywhere = KubernetesRuntime.open(cluster.client(), Set.of())) {
+                KubernetesRuntime everywhere = KubernetesRuntime.open(cluster.client(), Set.of(), TlsProxy.DEFAULT)) {
             everywhere.belongTo(database);
             everywhere.start(launches.launch());
             Awaitility.await().atMost(PATIENCE).until(() -> everywhere.known().contains(launches.processId()));

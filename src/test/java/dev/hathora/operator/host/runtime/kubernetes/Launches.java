@@ -28,26 +28,34 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the application's
  * @param image null: none
  * @param policy which port it listens on
+ * @param transport of the TCP port
  * @param template the YAML of a podTemplate; empty: none
  */
 record Launches(String processId, String runtimeId, String namespace, @Nullable String image, PortPolicy policy,
-        String template) {
+        Transport transport, String template) {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     static Launches of(String processId, String runtimeId, String namespace) {
-        return new Launches(processId, runtimeId, namespace, "registry.example/game:1", PortPolicy.HOST_PORT, "");
+        return new Launches(processId, runtimeId, namespace, "registry.example/game:1", PortPolicy.HOST_PORT,
+                Transport.TCP,
+                "");
     }
 
     Launches image(@Nullable String other) {
-        return new Launches(processId, runtimeId, namespace, other, policy, template);
+        return new Launches(processId, runtimeId, namespace, other, policy, transport, template);
     }
 
     Launches passthrough() {
-        return new Launches(processId, runtimeId, namespace, image, PortPolicy.PASSTHROUGH, template);
+        return new Launches(processId, runtimeId, namespace, image, PortPolicy.PASSTHROUGH, transport, template);
     }
 
     Launches template(String yaml) {
-        return new Launches(processId, runtimeId, namespace, image, policy, yaml);
+        return new Launches(processId, runtimeId, namespace, image, policy, transport, yaml);
+    }
+
+    /** The TCP port uses TLS. */
+    Launches tls() {
+        return new Launches(processId, runtimeId, namespace, image, policy, Transport.TLS, template);
     }
 
     Launch launch() {
@@ -67,7 +75,7 @@ record Launches(String processId, String runtimeId, String namespace, @Nullable 
 
     GameProcess process(ProcessState state, @Nullable Instant booted) {
         return new GameProcess(processId, runtimeId, "app-1", "dep-1", "Frankfurt", state, 4, 1,
-                List.of(new ExposedPort("default", "x.invalid", 20_001, "tcp"),
+                List.of(new ExposedPort("default", "x.invalid", 20_001, transport.wireName()),
                         new ExposedPort("score", "x.invalid", 20_002, "udp")),
                 "r1",
                 new GameProcess.Times(Instant.EPOCH, null, booted, state == ProcessState.STARTING ? null : booted, null,
@@ -86,7 +94,7 @@ record Launches(String processId, String runtimeId, String namespace, @Nullable 
         return new Deployment("dep-1", 1, "app-1", new Deployment.Content(
                 new Deployment.Program(image, List.of("/game"), List.of("--port=$(PORT)"),
                         Map.of("MODE", "ranked", "HATHORA_APP_ID", "mine"), null),
-                List.of(new Deployment.Port("default", 7777, Transport.TCP),
+                List.of(new Deployment.Port("default", 7777, transport),
                         new Deployment.Port("score", 7778, Transport.UDP)),
                 new Deployment.Limits(4, 0.5, 512, Duration.ofSeconds(100), Duration.ZERO, Duration.ofMillis(4500)),
                 null,

@@ -196,6 +196,55 @@ class PodViewTest {
                 + " ports for the requested pod ports.\"}]}";
     }
 
+    private static String proxied(String game, String proxy) {
+        return ("status: {phase: Running, hostIP: 10.0.0.5, containerStatuses: [{name: game, restartCount: 0,"
+                + " containerID: c1, %s}, {name: tls-proxy, restartCount: 0, state: {%s}}]}").formatted(game, proxy);
+    }
+
+    static Stream<Row> viewsWithTls() {
+        String plays = "started: true, state: {running: {}}";
+        List<ExposedPort> ports = List.of(new ExposedPort("default", "198.51.100.7", 20_001, "tls"), PORTS.getLast());
+        return Stream.of(
+                starting("both run", proxied(plays, "running: {}"), new Running(true, ports)),
+                starting("a webhook has chosen another number for the proxy",
+                        "spec: {containers: [{name: game, ports: [{containerPort: 7777}, {containerPort: 7778, hostPort: 9001,"
+                                + " protocol: UDP}]}, {name: tls-proxy, ports: [{containerPort: 20001, hostPort: 9000}]}]}\n"
+                                + proxied(plays, "running: {}"),
+                        new Running(true, List.of(new ExposedPort("default", "198.51.100.7", 9000, "tls"),
+                                new ExposedPort("score", "198.51.100.7", 9001, "udp")))),
+                starting("nobody can connect before the proxy runs",
+                        proxied(plays, "waiting: {reason: ContainerCreating}"), new Running(false, ports)),
+                starting("nor before the kubelet has told anything of it", PLAYS, new Running(false, ports)),
+                starting("the proxy accepts connections, and the game does not yet",
+                        proxied("started: false, state: {running: {}}", "running: {}"), new Running(false, ports)),
+                starting("the proxy can't be pulled",
+                        proxied("state: {waiting: {reason: ContainerCreating}}",
+                                "waiting: {reason: ErrImagePull, message: denied}"),
+                        new Waiting("image null can't be pulled: denied")),
+                starting("the proxy refuses the certificate",
+                        proxied(plays, "terminated: {exitCode: 1, message: \"No Private Key\\nfound\"}"),
+                        new Ended(false,
+                                "its clients were cut off, because the container tls-proxy has ended: exit code"
+                                        + " 1: No Private Key found")),
+                running("the proxy was killed", proxied(plays, "terminated: {exitCode: 137, reason: OOMKilled}"),
+                        new Ended(false, "its clients were cut off, because the container tls-proxy has ended: out of"
+                                + " memory: set a higher limit for it in podTemplate")),
+                running("the Pod is deleted, and the game has its grace period, but no clients",
+                        deletedAt("2026-06-01T12:00:30Z", proxied(plays, "terminated: {exitCode: 0}")),
+                        new Running(false, ports, true)),
+                running("the game has ended, and the proxy runs",
+                        proxied("state: {terminated: {exitCode: 0}}", "running: {}"), new Ended(true, "exit code 0")),
+                running("both have ended: what the game says counts",
+                        proxied("state: {terminated: {exitCode: 3}}", "terminated: {exitCode: 1}"),
+                        new Ended(false, "exit code 3")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("viewsWithTls")
+    void conclusionsWithTls(Row row) {
+        assertThat(view(row, false, LAUNCHES.tls())).isEqualTo(row.view());
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("views")
     void conclusions(Row row) {
@@ -203,15 +252,19 @@ class PodViewTest {
     }
 
     private static ProcessView view(Row row, boolean answered) {
+        return view(row, answered, LAUNCHES);
+    }
+
+    private static ProcessView view(Row row, boolean answered, Launches launches) {
         Pod pod = Serialization.unmarshal(row.pod(), Pod.class);
         if (pod.getMetadata() == null) {
             pod.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMeta());
         }
         if (pod.getSpec() == null) {
-            pod.setSpec(new GamePod("database-1").of(LAUNCHES.launch()).getSpec());
+            pod.setSpec(new GamePod("database-1", TlsProxy.DEFAULT).of(launches.launch()).getSpec());
         }
         pod.getSpec().setNodeName("node1");
-        return new PodView(LAUNCHES.process(row.ran() ? ProcessState.RUNNING : ProcessState.STARTING, NOW), pod,
+        return new PodView(launches.process(row.ran() ? ProcessState.RUNNING : ProcessState.STARTING, NOW), pod,
                 row.node(), "c1", answered, "", NOW).process();
     }
 
