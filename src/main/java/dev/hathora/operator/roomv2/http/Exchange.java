@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hathora.operator.roomv2.Refusal;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.QuietException;
@@ -102,6 +103,11 @@ public final class Exchange {
      */
     public OutputStream open(int status, String contentType, long length) {
         begun = true;
+        if (!request.consumeAvailable()) {
+            // A part of the body is still on its way, so the connection can't be used again. Without the header, the
+            // caller would send the next request over it, and get no answer.
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+        }
         response.setStatus(status);
         if (!contentType.isEmpty()) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
