@@ -83,10 +83,10 @@ final class ClusterFixture implements AutoCloseable {
     /** A client that may do what the documentation asks for, and nothing else. */
     private KubernetesClient withDocumentedRights() {
         try {
-            String documented = Files.readString(Path.of("docs/host.md"));
+            String documented = Files.readString(Path.of("docs/host-on-kubernetes.md"));
             Matcher rights = Pattern.compile("(?s)<!-- rights [^>]*-->\\n```yaml\\n(.*?)```").matcher(documented);
             if (!rights.find()) {
-                throw new AssertionError("docs/host.md has no rights of the host");
+                throw new AssertionError("docs/host-on-kubernetes.md has no rights of the host");
             }
             Role role = cluster.client().getKubernetesSerialization().unmarshal(
                     "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n" + rights.group(1), Role.class);
