@@ -243,7 +243,8 @@ class ApiServerTest {
         RawHttp.send(socket,
                 RawHttp.request("POST /rooms/v2/app-1/create", "Content-Length: 900").replace("Bearer t", "Bearer x"));
 
-        assertThat(RawHttp.answer(RawHttp.reader(socket))).startsWith("HTTP/1.1 401 ");
+        assertThat(RawHttp.answer(RawHttp.reader(socket))).startsWith("HTTP/1.1 401 ")
+                .as("nothing more can be sent over it").contains("Connection: close");
     }
 
     @Test
