@@ -38,7 +38,7 @@ class DemoTest {
                         "RoomCreated", "createRoom",
                         "8. A resource is deleted", "RoomDestroyed", "destroyRoom",
                         "5 rooms run on the host, each accounted for")
-                .contains("minimal             Active      Frankfurt      127.0.0.1:25")
+                .containsPattern("minimal +Active +Frankfurt +127\\.0\\.0\\.1:\\d+ ")
                 .doesNotContain("\u001b");
     }
 
