@@ -111,10 +111,9 @@ public final class OperatorReplica implements AutoCloseable {
     }
 
     private long counter(String name) {
-        Matcher port = PORT.matcher(logged());
-        if (!port.find()) {
-            throw new IllegalStateException("its log does not tell where it serves metrics: " + log);
-        }
+        // It may just have been started.
+        Matcher port = Awaitility.await("its log tells where it serves metrics: " + log).atMost(Duration.ofSeconds(60))
+                .until(() -> PORT.matcher(logged()), Matcher::find);
         URI metrics = URI.create("http://127.0.0.1:" + port.group(1) + "/metrics");
         try (HttpClient client = HttpClient.newHttpClient()) {
             String text = client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
