@@ -66,7 +66,7 @@ import org.slf4j.LoggerFactory;
 public final class Host implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Host.class);
 
-    /** Of an application in a region, on one machine, where its manifest says nothing: players can have them started. */
+    /** The limit for an application in a region if its manifest has none, because players can have processes started. */
     private static final int MOST_PROCESSES = 100;
     /** Lobbies that the players of an application make in a second. */
     private static final double LOBBIES_PER_SECOND = 20;

@@ -7,7 +7,7 @@ import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
 import org.jspecify.annotations.Nullable;
 
-/** Why a game server that is recorded does not start, as its runtime knows it. Must answer from memory. */
+/** Why a game server that is recorded does not start, as its runtime knows it. It may ask the cluster, so only few are asked. */
 @FunctionalInterface
 public interface StartProblems {
     /**

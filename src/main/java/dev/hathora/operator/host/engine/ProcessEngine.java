@@ -19,7 +19,6 @@ import java.util.function.BooleanSupplier;
 import dev.hathora.operator.host.brain.ProcessPlan;
 import dev.hathora.operator.host.brain.ProcessPlanner;
 import dev.hathora.operator.host.brain.ProcessSituation;
-import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.runtime.GameRuntime;
@@ -57,9 +56,8 @@ public final class ProcessEngine implements AutoCloseable {
     private final Catalog catalog;
     private final GameRuntime runtime;
     private final WarmCapacity warm;
-    private final GameEnvironment environment;
+    private final ProcessSteps steps;
     private final BooleanSupplier leads;
-    private final ProcessObserver observer;
     private final InstantSource clock;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -81,9 +79,8 @@ public final class ProcessEngine implements AutoCloseable {
         this.catalog = catalog;
         this.runtime = runtime;
         this.warm = new WarmCapacity(processes, catalog, newProcesses, clock, this::changed);
-        this.environment = environment;
+        this.steps = new ProcessSteps(processes, catalog, runtime, environment, observer, clock);
         this.leads = leads;
-        this.observer = observer;
         this.clock = clock;
     }
 
@@ -97,7 +94,7 @@ public final class ProcessEngine implements AutoCloseable {
         for (GameProcess process : processes.living()) {
             ProcessPlan plan = plan(process);
             if (plan instanceof ProcessPlan.NoteEnded) {
-                execute(plan, process);
+                steps.execute(plan, process);
             }
         }
     }
@@ -167,7 +164,7 @@ public final class ProcessEngine implements AutoCloseable {
             for (int i = 0; i < STEPS && leads.getAsBoolean(); i++) {
                 Optional<GameProcess> record = processes.find(processId);
                 if (record.isEmpty()) {
-                    endUnrecorded(processId);
+                    steps.endUnrecorded(processId);
                     return;
                 }
                 ProcessPlan plan = plan(record.get());
@@ -175,7 +172,7 @@ public final class ProcessEngine implements AutoCloseable {
                     again(processId, rest.until());
                     return;
                 }
-                if (!execute(plan, record.get())) {
+                if (!steps.execute(plan, record.get())) {
                     again(processId, clock.instant().plus(AFTER_FAILURE));
                     return;
                 }
@@ -205,89 +202,6 @@ public final class ProcessEngine implements AutoCloseable {
         return planner.plan(new ProcessSituation(record, deployment,
                 newest.map(Deployment::number).orElse(0) <= deployment.number(), gone,
                 warm.isKept(record.processId()), runtime.view(record), attention.since(now), now));
-    }
-
-    /**
-     * Kills a game server without a record. A record is written before its game server is started, so this one is not
-     * needed.
-     */
-    private void endUnrecorded(String processId) {
-        log.warn("Process {} runs without a record; it is killed", processId);
-        runtime.kill(processId);
-        // This does nothing until the process has ended, which is an event of the runtime.
-        runtime.forget(processId);
-    }
-
-    /** @return whether the next plan may follow at once */
-    private boolean execute(ProcessPlan plan, GameProcess process) {
-        Instant now = clock.instant();
-        String id = process.processId();
-        switch (plan) {
-            case ProcessPlan.Start p -> {
-                return start(process);
-            }
-            case ProcessPlan.NoteRunning p -> {
-                processes.noteRunning(id, p.ports(), now);
-                observer.up(process, Duration.between(process.times().created(), now));
-                log.info("Process {} of {} runs", id, process.appId());
-            }
-            case ProcessPlan.NoteLeaving p -> {
-                processes.noteLeaving(id, p.leaving());
-                log.info("Process {} of {} {}", id, process.appId(),
-                        p.leaving() ? "takes no rooms: its node is drained, or it is ended" : "takes rooms again");
-            }
-            case ProcessPlan.Drain p -> processes.drain(id);
-            case ProcessPlan.Stop p -> {
-                if (processes.retire(id, p.reason(), p.evenWithRooms(), now)) {
-                    log.info("Process {} of {} is ended: {}", id, process.appId(), p.reason());
-                }
-            }
-            case ProcessPlan.Terminate p -> {
-                runtime.terminate(id);
-                // The result is an event of the runtime; otherwise the signal is sent again later.
-                return false;
-            }
-            case ProcessPlan.Kill p -> {
-                runtime.kill(id);
-                return false;
-            }
-            case ProcessPlan.NoteEnded p -> {
-                processes.noteEnded(id, p.clean(), p.reason(), now);
-                if (!p.clean()) {
-                    observer.failed(process);
-                }
-                log.info("Process {} of {} has ended: {}", id, process.appId(), p.reason());
-            }
-            case ProcessPlan.Forget p -> runtime.forget(id);
-            case ProcessPlan.Rest p -> {
-                // Nothing to do.
-            }
-        }
-        return true;
-    }
-
-    private boolean start(GameProcess process) {
-        Deployment deployment = catalog.deployment(process.deploymentId()).orElseThrow();
-        Optional<Application> application = catalog.application(process.appId());
-        if (application.isEmpty()) {
-            // It was deleted since the plan was made. The next plan ends the process.
-            return true;
-        }
-        try {
-            runtime.start(new GameRuntime.Launch(process, application.get(), deployment,
-                    environment.of(process, deployment)));
-            processes.noteBooted(process.processId(), clock.instant());
-            observer.started(process);
-            return true;
-        } catch (GameRuntime.PortTaken e) {
-            GameProcess changed = processes.replacePort(process, e.port());
-            log.info("Port {} is used by something else; process {} gets {}", e.port(), process.processId(),
-                    changed.ports());
-            return true;
-        } catch (GameRuntime.RuntimeFailure e) {
-            log.warn("Process {} of {} can't be started yet: {}", process.processId(), process.appId(), e.getMessage());
-            return false;
-        }
     }
 
     private void again(String processId, @Nullable Instant at) {

@@ -5,20 +5,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  * that is newer than this version is refused.
  */
 public final class Database implements AutoCloseable {
-    private static final int ATTEMPTS = 5;
-    /** No attempt begins after this time, because the caller has given up by then. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int LONGEST_PAUSE_MILLIS = 50;
-
     /** The kind of database. */
     public enum Dialect {
         /** A file, with one writer at a time. */
@@ -177,7 +169,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailableException if the database does not answer
      */
     <T> T read(HandleCallback<T, RuntimeException> callback) {
-        return attempt(() -> read.withHandle(callback));
+        return Retries.of(() -> read.withHandle(callback));
     }
 
     /**
@@ -186,7 +178,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailableException if the database does not answer
      */
     <T> T readTogether(HandleCallback<T, RuntimeException> callback) {
-        return attempt(() -> read.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, callback));
+        return Retries.of(() -> read.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, callback));
     }
 
     /**
@@ -263,13 +255,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T change(Work<T> work) {
+    private <T> T change(Supplier<T> work) {
         if (!leadership.mayWrite()) {
             throw new DatabaseUnavailableException("another host may have taken the database");
         }
         boolean known = false;
         try {
-            T result = attempt(work);
+            T result = Retries.of(work);
             known = true;
             return result;
         } catch (NoCapacityException | AppIdTakenException e) {
@@ -280,43 +272,6 @@ public final class Database implements AutoCloseable {
             if (!known) {
                 locations.doubt();
             }
-        }
-    }
-
-    private interface Work<T> {
-        T run();
-    }
-
-    private static <T> T attempt(Work<T> work) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        for (int attempt = 1;; attempt++) {
-            try {
-                return work.run();
-            } catch (ConnectionException e) {
-                throw new DatabaseUnavailableException("the database can't be reached", e);
-            } catch (JdbiException e) {
-                SqlFailure failure = SqlFailure.of(e);
-                if (failure == SqlFailure.OTHER) {
-                    throw e;
-                }
-                if (failure == SqlFailure.UNAVAILABLE) {
-                    throw new DatabaseUnavailableException("the database does not answer", e);
-                }
-                if (attempt == ATTEMPTS || System.nanoTime() - end > 0 || !pause(attempt)) {
-                    throw new DatabaseUnavailableException("the database is too busy", e);
-                }
-            }
-        }
-    }
-
-    /** The pause is random, so that conflicting transactions don't meet again. */
-    private static boolean pause(int attempt) {
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS) * (long) attempt);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
