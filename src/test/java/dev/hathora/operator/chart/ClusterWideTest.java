@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * One operator for all namespaces, with the chart's permissions: it manages rooms in every namespace, each with the
@@ -42,13 +41,7 @@ class ClusterWideTest {
         user = in(cluster);
         // the cluster has rooms of other tests
         shard = Map.of("shard", cluster.namespace());
-        // what other tests have installed goes with their namespaces, after a moment
-        await("no other release").atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(install()).returns(0, CommandLineTool.Result::exitCode));
-    }
-
-    private CommandLineTool.Result install() {
-        return helm.attempt("install", "rooms", "helm/hathora-operator", "-n", cluster.namespace(), "--set",
+        helm.run("install", "rooms", "helm/hathora-operator", "-n", cluster.namespace(), "--set",
                 "fullnameOverride=operator,crds.install=false,watchSelector=shard=%s,pollInterval=1s,replicas=2"
                         .formatted(cluster.namespace()),
                 "--set", "hathora.apiUrl=" + user.hathora().uri(), "--set", "hathora.allowHttp=true", "--set",
