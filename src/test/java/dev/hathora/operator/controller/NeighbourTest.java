@@ -12,14 +12,14 @@ import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.traffic.Lane;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A tenant's 400 rooms of an application that Hathora does not know, at 5 calls per second, and a neighbour's new room. */
-@Order(1)
+@Isolated("it compares times")
 class NeighbourTest {
     private static final int ROOMS = 400;
 

@@ -60,7 +60,7 @@ public final class OperatorFixture implements AutoCloseable {
     /** The application that resources of tests are in. */
     public static final String APP = "app-af469a92-5b45-4565-b3c4-b79878de67d2";
     private static final double RATE_LIMIT = 1000;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Set<String> MUTATIONS = Arrays.stream(Operation.values()).filter(Operation::isMutation)
             .map(Operation::hathoraName).collect(Collectors.toSet());
 
