@@ -49,7 +49,8 @@ public final class HostProgram implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        reader = Thread.ofVirtual().start(this::read);
+        // reading from a process blocks the carrier of a virtual thread, and there may be only two
+        reader = Thread.ofPlatform().daemon().start(this::read);
     }
 
     /** Starts it in a folder, with these arguments. */

@@ -67,7 +67,8 @@ public final class OperatorProgram implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        reader = Thread.ofVirtual().start(this::read);
+        // reading from a process blocks the carrier of a virtual thread, and there may be only two
+        reader = Thread.ofPlatform().daemon().start(this::read);
     }
 
     /** A kubeconfig for an API server that asks for no credentials. */

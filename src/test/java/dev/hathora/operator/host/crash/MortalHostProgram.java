@@ -47,7 +47,8 @@ final class MortalHostProgram implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        reader = Thread.ofVirtual().start(this::read);
+        // reading from a process blocks the carrier of a virtual thread, and there may be only two
+        reader = Thread.ofPlatform().daemon().start(this::read);
     }
 
     private void read() {
