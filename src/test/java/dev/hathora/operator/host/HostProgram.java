@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ public final class HostProgram implements AutoCloseable {
     private final StringWriter output = new StringWriter();
     private final Thread reader;
 
-    private HostProgram(Path folder, List<String> prefix, List<String> program) {
+    private HostProgram(Path folder, List<String> prefix, List<String> program, Map<String, String> environment) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
                 .toString(), "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
@@ -44,6 +45,7 @@ public final class HostProgram implements AutoCloseable {
         builder.environment().put("HATHORA_DEV_TOKEN", TOKEN);
         // As a service is started.
         List.of("LANG", "LC_ALL", "LC_CTYPE").forEach(builder.environment()::remove);
+        builder.environment().putAll(environment);
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -55,21 +57,19 @@ public final class HostProgram implements AutoCloseable {
 
     /** Starts it in a folder, with these arguments. */
     public static HostProgram start(Path folder, String... arguments) {
-        return new HostProgram(folder, List.of(), host(arguments));
+        return new HostProgram(folder, List.of(), host(arguments), Map.of());
+    }
+
+    /** Starts it with these variables. */
+    public static HostProgram start(Path folder, Map<String, String> environment, String... arguments) {
+        return new HostProgram(folder, List.of(), host(arguments), environment);
     }
 
     /** Starts it where no file can be longer, as on a disk that gets full. */
     public static HostProgram startOnASmallDisk(Path folder, int mebibytes, String... arguments) {
         // in blocks of 512 bytes
         return new HostProgram(folder, List.of("sh", "-c", "ulimit -f \"$0\" && exec \"$@\"",
-                Integer.toString(mebibytes * 2048)), host(arguments));
-    }
-
-    /** Starts another program that is a host, and prints what a host prints. */
-    public static HostProgram start(Path folder, Class<?> program, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(program.getName()));
-        command.addAll(List.of(arguments));
-        return new HostProgram(folder, List.of(), command);
+                Integer.toString(mebibytes * 2048)), host(arguments), Map.of());
     }
 
     private static List<String> host(String... arguments) {
@@ -114,6 +114,20 @@ public final class HostProgram implements AutoCloseable {
     /** Ends it as kill -9 does. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Stops it where it is, until {@link #thaw}. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
     }
 
     /** Asks it to end, as Control-C does, and returns its exit code. */

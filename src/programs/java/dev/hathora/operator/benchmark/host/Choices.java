@@ -20,9 +20,11 @@ import java.util.stream.Stream;
  * @param classes the compiled program and what is measured of it
  * @param libraries what the program is shipped with
  * @param javalin the source of the server that ours is compared with
+ * @param kubeconfig of a cluster with a node, for the part with Pods
+ * @param image an image with a Java runtime that the node has
  */
 record Choices(List<Part> parts, int runs, Duration time, int rooms, boolean complete, Path directory, String classes,
-        String libraries, Path javalin) {
+        String libraries, Path javalin, Path kubeconfig, String image) {
 
     /** Clients at a time. */
     static final int CLIENTS = 64;
@@ -42,7 +44,9 @@ record Choices(List<Part> parts, int runs, Duration time, int rooms, boolean com
         /** The HTTP server and another one. */
         HTTP,
         /** Two hosts that share a database. */
-        SEVERAL
+        SEVERAL,
+        /** Game servers as Pods, and Pods without a host. */
+        PODS
     }
 
     static Choices read() {
@@ -52,7 +56,7 @@ record Choices(List<Part> parts, int runs, Duration time, int rooms, boolean com
                 Integer.parseInt(property("runs")), Duration.ofSeconds(Long.parseLong(property("seconds"))),
                 Integer.parseInt(property("rooms")), Boolean.parseBoolean(property("complete")),
                 Path.of(property("directory")).toAbsolutePath(), property("classes"), property("libraries"),
-                Path.of(property("javalin")));
+                Path.of(property("javalin")), Path.of(property("kubeconfig")).toAbsolutePath(), property("image"));
     }
 
     private static String property(String name) {

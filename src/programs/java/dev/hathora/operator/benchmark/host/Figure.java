@@ -11,7 +11,12 @@ enum Figure {
     REST("the same: CPU at rest, of one core", "%", false, 2),
     RESTART("the same: restart until a room is answered correctly", "s", false, 5),
     FOLLOWER_WARM("two hosts: createRoom on a warm process through the follower / through the leader, median", "×", false, 1.2),
-    FOLLOWER_NEW("two hosts: createRoom on a new process until it runs, through the follower / through the leader, median", "×", false, 1.2);
+    FOLLOWER_NEW("two hosts: createRoom on a new process until it runs, through the follower / through the leader, median", "×", false, 1.2),
+    POD_COLD("Pods: createRoom without a warm process until the game answers / a bare Pod until its port answers, median", "×", false, 1.15),
+    POD_WARM("Pods: createRoom with a warm process until the game answers, median", "ms", false, 50),
+    POD_BURST("Pods: rooms at once, 4 per process, until all answer / as many bare Pods at once until all answer", "×", false, 1.2),
+    POD_WRITES("Pods: write requests for Pods, per process", "", false, 2),
+    ROOM_WRITES("Pods: write requests for Pods, per room on a process that runs", "", false, 0);
 
     private final String text;
     private final String unit;

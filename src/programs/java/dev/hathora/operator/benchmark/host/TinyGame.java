@@ -11,10 +11,14 @@ final class TinyGame {
 
     private TinyGame() {}
 
-    /** Listens at PORT, until it is ended. */
+    /**
+     * Listens at PORT, until it is ended.
+     *
+     * @param args the address; none: only this machine reaches it
+     */
     public static void main(String[] args) throws IOException {
         try (ServerSocket server = new ServerSocket(Integer.parseInt(System.getenv("PORT")), 50,
-                InetAddress.getLoopbackAddress())) {
+                args.length > 0 ? InetAddress.getByName(args[0]) : InetAddress.getLoopbackAddress())) {
             while (true) {
                 try (Socket player = server.accept()) {
                     player.getOutputStream().write(HELLO);

@@ -37,7 +37,8 @@ final class WarmParts implements AutoCloseable {
             case CREATE -> create();
             case CONNECT -> connect();
             case ADDRESS -> address();
-            case COLD, REST, HTTP, SEVERAL -> throw new IllegalArgumentException("not with warm processes: " + part);
+            case COLD, REST, HTTP, SEVERAL, PODS ->
+                throw new IllegalArgumentException("not with warm processes: " + part);
         }
     }
 

@@ -1,33 +1,19 @@
 package dev.hathora.operator.host.pods;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 
-import dev.hathora.operator.cloud.CallObserver;
-import dev.hathora.operator.cloud.CreateRoomRequest;
+import dev.hathora.operator.api.hathoraapplication.HathoraApplication;
 import dev.hathora.operator.cloud.ExposedPort;
-import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.RoomStatus;
-import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.host.Caller;
-import dev.hathora.operator.host.EchoGame;
-import dev.hathora.operator.host.HostProgram;
 import dev.hathora.operator.host.Player;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import dev.hathora.operator.host.pods.NodeFixture.RunningHost;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -38,275 +24,121 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Games as Pods on a real node, which is that of the kubeconfig in {@code HATHORA_IT_NODE} and must have the image {@code
- * jre:25}: any Java runtime. {@code HATHORA_IT_POWER} is a program that cuts the power of a node, with the arguments {@code
- * off NODE}, and switches it on again, with {@code on NODE}.
- */
-@EnabledIfEnvironmentVariable(named = "HATHORA_IT_NODE", matches = ".+")
+/** Games as Pods on a real node. */
+@EnabledIfEnvironmentVariable(named = NodeFixture.VARIABLE, matches = ".+")
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(600)
-@SuppressWarnings("NullAway.Init") // JUnit sets the folder, and open the rest
+@Timeout(300)
+@SuppressWarnings("NullAway.Init") // open sets the rest
 class GamesOnANodeTest {
-    private static final String IMAGE = "jre:25";
-    private static final String POWER = "HATHORA_IT_POWER";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final CreateRoomRequest REQUEST = new CreateRoomRequest("Frankfurt", "$(HATHORA_PROCESS_ID)", null,
-            null);
-
-    /** The game is a class in a ConfigMap. */
-    private static final String TEMPLATE = """
-            spec:
-              containers:
-                - name: game
-                  imagePullPolicy: IfNotPresent
-                  volumeMounts: [{name: game, mountPath: /game}]
-              volumes:
-                - name: game
-                  configMap: {name: game, items: [{key: game, path: dev/hathora/operator/host/EchoGame.class}]}
-            """;
-
-    private final HttpClient http = HttpHathoraCloud.newHttpClient();
-    private Path folder;
-    private KubernetesClient client;
-    private String namespace;
-    private HostProgram host;
-    private HathoraCloud cloud;
-    private Caller caller;
+    private NodeFixture cluster;
+    private RunningHost host;
+    private String app;
+    private String elsewhere;
 
     @BeforeAll
-    void open(@TempDir Path given) throws IOException {
-        folder = given;
-        client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig().toFile())).build();
-        namespace = client.resource(new NamespaceBuilder().withNewMetadata().withGenerateName("hathora-it-")
-                .endMetadata().build()).create()
-                .getMetadata().getName();
-        String game = "/" + EchoGame.class.getName().replace('.', '/') + ".class";
-        try (var compiled = EchoGame.class.getResourceAsStream(game)) {
-            client.resource(new ConfigMapBuilder().withNewMetadata().withName("game")
-                    .withNamespace(namespace).endMetadata().addToBinaryData("game", Base64.getEncoder()
-                            .encodeToString(compiled == null ? new byte[0] : compiled.readAllBytes()))
-                    .build()).create();
-        }
-        Files.writeString(folder.resolve("template.yaml"), TEMPLATE);
-        Files.writeString(folder.resolve("games.yaml"), String.join("---\n", manifest("app-echo", "100s", "udp"),
-                manifest("app-passthrough", "100s", "udp"), manifest("app-missing", "10s", "tcp")));
-        startHost();
-    }
-
-    private static Path kubeconfig() {
-        return Path.of(System.getenv("HATHORA_IT_NODE"));
-    }
-
-    private static String manifest(String appId, String startTimeout, String second) {
-        return """
-                apiVersion: hathora.dev/v1alpha1
-                kind: HathoraApplication
-                metadata: {name: %s}
-                spec:
-                  appId: %s
-                  command: [java, -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -Xmx64m, -cp, /game, %s]
-                  containerPort: 7777
-                  additionalContainerPorts: [{name: voice, port: 7777, transportType: %s}]
-                  roomsPerProcess: 2
-                  requestedCPU: 50m
-                  requestedMemory: 256Mi
-                  startTimeout: %s
-                  terminationGracePeriod: 2s
-                """.formatted(appId, appId, EchoGame.class.getName(), second, startTimeout);
-    }
-
-    private void startHost() {
-        host = HostProgram.start(folder, PodHostProgram.class, kubeconfig().toString(), namespace, IMAGE,
-                "template.yaml");
-        var uri = host.awaitUri();
-        cloud = new HttpHathoraCloud(uri, () -> HostProgram.TOKEN, http, CallObserver.NONE);
-        caller = new Caller(uri);
+    void open(@TempDir Path folder) throws IOException {
+        cluster = new NodeFixture(folder);
+        elsewhere = cluster.createNamespace();
+        app = cluster.apply("echo", """
+                roomsPerProcess: 2
+                additionalContainerPorts: [{name: voice, port: 7777, transportType: udp}]
+                """);
+        host = cluster.startHost();
+        cluster.awaitReason(cluster.namespace, "echo", "Served");
     }
 
     @AfterAll
     void close() {
-        host.close();
-        caller.close();
-        http.close();
-        client.namespaces().withName(namespace).delete();
-        client.close();
-    }
-
-    @AfterEach
-    void uncordon() {
-        client.nodes().list().getItems().forEach(node -> cordon(node.getMetadata().getName(), false));
-    }
-
-    private ExposedPort awaitPort(String appId, String roomId) {
-        Awaitility.await(roomId).atMost(PATIENCE).pollInterval(Duration.ofMillis(50))
-                .until(() -> cloud.getConnectionInfo(appId, roomId).exposedPort() != null);
-        ExposedPort port = cloud.getConnectionInfo(appId, roomId).exposedPort();
-        return port == null ? new ExposedPort("none", "none", 1, "tcp") : port;
-    }
-
-    private ExposedPort create(String appId, String roomId) {
-        cloud.createRoom(appId, roomId, REQUEST);
-        return awaitPort(appId, roomId);
-    }
-
-    private String processOf(String roomId) {
-        var allocation = cloud.getRoomInfo("app-echo", roomId).currentAllocation();
-        return allocation == null ? "none" : allocation.processId();
-    }
-
-    private Pod podOf(String processId) {
-        return client.pods().inNamespace(namespace).withName(processId).get();
-    }
-
-    private void awaitDestroyed(String appId, String roomId, Duration patience) {
-        Awaitility.await(roomId).atMost(patience).untilAsserted(() -> assertThat(
-                cloud.getRoomInfo(appId, roomId).status()).isEqualTo(RoomStatus.DESTROYED));
-    }
-
-    private String exitReason(String appId, String processId) {
-        return caller.get("/processes/v3/apps/%s/processes/%s".formatted(appId, processId)).json()
-                .path("summaryExitReason").asText();
-    }
-
-    private void cordon(String node, boolean cordoned) {
-        client.nodes().withName(node).edit(n -> {
-            n.getSpec().setUnschedulable(cordoned);
-            return n;
-        });
+        cluster.close();
     }
 
     @Test
     void aRoomIsJoinedSuspendedResumedAndDestroyed() {
-        ExposedPort port = create("app-echo", "joined");
+        ExposedPort port = host.create(app, "joined");
 
-        Pod pod = podOf(processOf("joined"));
+        String process = host.processOf(app, "joined");
+        Pod pod = Objects.requireNonNull(cluster.podOf(process));
         assertThat(Player.say(port, "env HATHORA_HOSTNAME")).isEqualTo(pod.getStatus().getHostIP());
         assertThat(Player.say(port, "env HATHORA_DEFAULT_PORT")).isEqualTo(Integer.toString(port.port()));
         assertThat(Player.say(port, "env PORT")).isEqualTo("7777");
         assertThat(Player.say(port, "env HATHORA_INITIAL_ROOM_CONFIG")).isEqualTo("$(HATHORA_PROCESS_ID)");
-        List<ExposedPort> voice = cloud.getConnectionInfo("app-echo", "joined").additionalExposedPorts();
+        assertThat(Player.say(port, "env HATHORA_APP_SECRET")).as("from the Secret").hasSizeGreaterThan(20);
+        List<ExposedPort> voice = host.cloud().getConnectionInfo(app, "joined").additionalExposedPorts();
         assertThat(Player.sayOverUdp(voice.getFirst(), "over UDP")).isEqualTo("over UDP");
-        Caller.Reply log = caller.get("/logs/v1/app-echo/process/%s?tailLines=1".formatted(processOf("joined")));
+        Caller.Reply log = host.caller().get("/logs/v1/%s/process/%s?tailLines=1".formatted(app, process));
         assertThat(log.text()).isEqualTo("game on port 7777\n");
 
-        cloud.suspendRoom("app-echo", "joined");
-        cloud.resumeRoom("app-echo", "joined");
-        assertThat(Player.say(awaitPort("app-echo", "joined"), "again")).isEqualTo("again");
-        cloud.destroyRoom("app-echo", "joined");
-        assertThat(cloud.getRoomInfo("app-echo", "joined").status()).isEqualTo(RoomStatus.DESTROYED);
+        host.cloud().suspendRoom(app, "joined");
+        host.cloud().resumeRoom(app, "joined");
+        assertThat(Player.say(host.awaitPort(app, "joined"), "again")).isEqualTo("again");
+        host.cloud().destroyRoom(app, "joined");
+        assertThat(host.status(app, "joined")).isEqualTo(RoomStatus.DESTROYED);
     }
 
     @Test
     void aGameThatBindsTheOutsideNumberIsJoined() {
-        ExposedPort port = create("app-passthrough", "passthrough");
+        String passthrough = cluster.apply("passthrough", "portPolicy: Passthrough");
+        cluster.awaitReason(cluster.namespace, "passthrough", "Served");
+
+        ExposedPort port = host.create(passthrough, "passthrough");
 
         assertThat(Player.say(port, "env PORT")).isEqualTo(Integer.toString(port.port()));
     }
 
     @Test
     void anEndIsToldWithItsReason() {
-        ExposedPort port = create("app-echo", "crashed");
-        String process = processOf("crashed");
+        ExposedPort port = host.create(app, "crashed");
+        String process = host.processOf(app, "crashed");
         Player.say(port, "exit 3");
-        awaitDestroyed("app-echo", "crashed", PATIENCE);
-        assertThat(exitReason("app-echo", process)).isEqualTo("exit code 3");
-        assertThat(podOf(process)).as("kubectl logs still works").isNotNull();
+        host.awaitDestroyed(app, "crashed");
+        assertThat(host.exitReason(app, process)).isEqualTo("exit code 3");
+        assertThat(cluster.podOf(process)).as("kubectl logs still works").isNotNull();
 
-        create("app-echo", "deleted");
-        process = processOf("deleted");
-        client.pods().inNamespace(namespace).withName(process).delete();
-        awaitDestroyed("app-echo", "deleted", PATIENCE);
-        assertThat(Player.say(create("app-echo", "next"), "next")).as("on another Pod").isEqualTo("next");
-
-        cloud.createRoom("app-missing", "missing", REQUEST);
-        process = caller.get("/processes/v3/apps/app-missing/processes/latest").json().path(0).path("processId")
-                .asText();
-        awaitDestroyed("app-missing", "missing", PATIENCE);
-        String missing = process;
-        Awaitility.await().atMost(PATIENCE).until(() -> podOf(missing) == null);
-        assertThat(exitReason("app-missing", missing))
-                .startsWith("could not be started: image no.such.registry/image:1 can't be pulled: ");
+        host.create(app, "deleted");
+        process = host.processOf(app, "deleted");
+        cluster.client.pods().inNamespace(cluster.namespace).withName(process).delete();
+        host.awaitDestroyed(app, "deleted");
+        assertThat(Player.say(host.create(app, "next"), "next")).as("on another Pod").isEqualTo("next");
     }
 
+    /** The one that was first keeps it, and is not disturbed. */
     @Test
-    void drainingANodeInterruptsNoGame() {
-        ExposedPort port = create("app-echo", "drained");
-        Player.say(port, "hello");
-        String process = processOf("drained");
-        String game = Player.say(port, "pid") + " " + podOf(process).getMetadata().getUid();
-        String node = podOf(process).getSpec().getNodeName();
+    void anIdBelongsToOneApplicationOfAllNamespaces() {
+        String claimed = cluster.apply("first", "roomsPerProcess: 2");
+        cluster.awaitReason(cluster.namespace, "first", "Served");
+        ExposedPort port = host.create(claimed, "first");
+        String game = Player.say(port, "pid") + host.processOf(claimed, "first");
 
-        cordon(node, true);
+        cluster.apply(elsewhere, "second", claimed, "no.such.registry/image:1", "roomsPerProcess: 1");
 
-        Awaitility.await("it takes no rooms").atMost(PATIENCE).until(() -> caller
-                .get("/processes/v3/apps/app-echo/processes/" + process).json().path("status").asText()
-                .equals("draining"));
-        assertThat(client.pods().inNamespace(namespace).withName(process).evict())
-                .as("kubectl drain is refused").isFalse();
-        cloud.createRoom("app-echo", "elsewhere", REQUEST);
-        assertThat(processOf("elsewhere")).isNotEqualTo(process);
-        assertThat(Player.say(port, "pid") + " " + podOf(process).getMetadata().getUid()).isEqualTo(game);
-
-        cordon(node, false);
-        awaitPort("app-echo", "elsewhere");
-        Awaitility.await("it takes rooms again").atMost(PATIENCE).until(() -> caller
-                .get("/processes/v3/apps/app-echo/processes/" + process).json().path("status").asText()
-                .equals("running"));
-
-        cloud.suspendRoom("app-echo", "drained");
-        cloud.destroyRoom("app-echo", "elsewhere");
-        cordon(node, true);
-        Awaitility.await("it is empty, and ends").atMost(PATIENCE).until(() -> podOf(process) == null);
-        assertThat(exitReason("app-echo", process)).isEqualTo("held no room when its node was drained");
+        assertThat(cluster.awaitReason(elsewhere, "second", "AppIdTaken")).contains(claimed)
+                .as("whose it is, is not told").doesNotContain(cluster.namespace + "/");
+        assertThat(Objects.requireNonNull(cluster.status(elsewhere, "second").condition("Stalled")).getStatus())
+                .isEqualTo("True");
+        assertThat(host.create(claimed, "second")).as("on the same process").isEqualTo(port);
+        assertThat(Player.say(port, "pid") + host.processOf(claimed, "first")).isEqualTo(game);
+        assertThat(cluster.awaitReason(cluster.namespace, "first", "Served")).doesNotContain("no.such.registry");
+        cluster.client.resources(HathoraApplication.class)
+                .inNamespace(elsewhere).withName("second").delete();
+        Awaitility.await("the later one can be deleted").atMost(NodeFixture.PATIENCE).until(() -> cluster.client
+                .resources(HathoraApplication.class).inNamespace(elsewhere)
+                .withName("second").get() == null);
+        assertThat(Player.say(port, "pid") + host.processOf(claimed, "first")).isEqualTo(game);
     }
 
     @Test
     void gamesGoOnWhileTheHostIsKilledAndStarted() throws InterruptedException {
-        ExposedPort port = create("app-echo", "survives");
-        Player.say(port, "hello");
-        String process = processOf("survives");
+        ExposedPort port = host.create(app, "survives");
+        String process = host.processOf(app, "survives");
+        String game = Player.say(port, "pid") + Objects.requireNonNull(cluster.podOf(process)).getMetadata().getUid();
 
-        host.kill();
-        String game = podOf(process).getMetadata().getUid();
+        host.program().kill();
         assertThat(Player.say(port, "still here")).isEqualTo("still here");
-        caller.close();
-        startHost();
+        host = cluster.startHost();
 
-        assertThat(awaitPort("app-echo", "survives")).isEqualTo(port);
-        assertThat(podOf(process).getMetadata().getUid()).isEqualTo(game);
-        assertThat(Player.say(port, "still here")).isEqualTo("still here");
-        cloud.destroyRoom("app-echo", "survives");
-    }
-
-    /** The room ends when the cluster is sure, and what is left on the node is not taken for a game. */
-    @Test
-    @EnabledIfEnvironmentVariable(named = POWER, matches = ".+")
-    void aNodeWithoutPowerTakesItsRoomsAlong() throws Exception {
-        ExposedPort port = create("app-echo", "dark");
-        Player.say(port, "hello");
-        String process = processOf("dark");
-        String node = podOf(process).getSpec().getNodeName();
-
-        power("off", node);
-        Awaitility.await("the node is not ready").atMost(PATIENCE).until(() -> client.nodes().withName(node).get()
-                .getStatus().getConditions().stream()
-                .noneMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True")));
-        assertThat(cloud.getRoomInfo("app-echo", "dark").status()).as("it may be played").isEqualTo(RoomStatus.ACTIVE);
-        // as Kubernetes does after the toleration's time, unless all nodes are lost
-        client.pods().inNamespace(namespace).withName(process).delete();
-        awaitDestroyed("app-echo", "dark", PATIENCE);
-        assertThat(exitReason("app-echo", process)).isEqualTo("its node %s was lost".formatted(node));
-        power("on", node);
-
-        Awaitility.await("its Pod goes").atMost(PATIENCE).until(() -> podOf(process) == null);
-        assertThat(Player.say(create("app-echo", "light"), "light")).isEqualTo("light");
-        cloud.destroyRoom("app-echo", "light");
-    }
-
-    private static void power(String way, String node) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(System.getenv(POWER), way, node).inheritIO().start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
+        assertThat(host.awaitPort(app, "survives")).isEqualTo(port);
+        assertThat(Player.say(port, "pid") + Objects.requireNonNull(cluster.podOf(process)).getMetadata().getUid())
+                .isEqualTo(game);
+        host.cloud().destroyRoom(app, "survives");
     }
 }
