@@ -124,7 +124,7 @@ class FaultsOnANodeTest {
         Awaitility.await("its Pod goes").atMost(NodeFixture.PATIENCE).until(() -> cluster.podsOf(app).isEmpty());
         assertThat(host.exitReason(app, process)).containsAnyOf("Pod was deleted", "aint");
         repair();
-        assertThat(Player.say(host.create(app, "after the taint"), "hello")).isEqualTo("hello");
+        assertThat(Player.say(host.create(app, "after-the-taint"), "hello")).isEqualTo("hello");
     }
 
     @Test
@@ -178,7 +178,7 @@ class FaultsOnANodeTest {
 
         NodeFixture.fault("kubelet", cluster.nodeOf(process));
         assertThat(game(port, process)).isEqualTo(game);
-        assertThat(Player.say(host.create(app, "after the kubelet"), "hello")).isEqualTo("hello");
+        assertThat(Player.say(host.create(app, "after-the-kubelet"), "hello")).isEqualTo("hello");
 
         NodeFixture.fault("apiserver");
         assertThat(Player.say(port, "still here")).isEqualTo("still here");
@@ -187,10 +187,10 @@ class FaultsOnANodeTest {
         cluster.awaitApiServer();
         assertThat(game(port, process)).isEqualTo(game);
         assertThat(host.status(app, "unshaken")).isEqualTo(RoomStatus.ACTIVE);
-        assertThat(List.of("unshaken", "after the kubelet", "meanwhile").stream()
+        assertThat(List.of("unshaken", "after-the-kubelet", "meanwhile").stream()
                 .map(room -> host.processOf(app, room)).distinct().toList()).as("a process, a Pod")
                 .containsExactlyInAnyOrderElementsOf(cluster.podsOf(app));
-        for (String room : List.of("unshaken", "after the kubelet", "meanwhile")) {
+        for (String room : List.of("unshaken", "after-the-kubelet", "meanwhile")) {
             host.cloud().destroyRoom(app, room);
         }
     }

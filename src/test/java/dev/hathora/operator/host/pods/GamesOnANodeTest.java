@@ -111,8 +111,9 @@ class GamesOnANodeTest {
 
         cluster.apply(elsewhere, "second", claimed, "no.such.registry/image:1", "roomsPerProcess: 1");
 
-        assertThat(cluster.awaitReason(elsewhere, "second", "AppIdTaken")).contains(claimed)
-                .as("whose it is, is not told").doesNotContain(cluster.namespace + "/");
+        assertThat(cluster.awaitReason(elsewhere, "second", "AppIdTaken"))
+                .contains("spec.appId is the id of another application").as("whose it is, is not told")
+                .doesNotContain(cluster.namespace);
         assertThat(Objects.requireNonNull(cluster.status(elsewhere, "second").condition("Stalled")).getStatus())
                 .isEqualTo("True");
         assertThat(host.create(claimed, "second")).as("on the same process").isEqualTo(port);

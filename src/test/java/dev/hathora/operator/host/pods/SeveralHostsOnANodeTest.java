@@ -80,8 +80,8 @@ class SeveralHostsOnANodeTest {
         awaitLeader(first);
         RunningHost second = start();
         cluster.awaitReason(cluster.namespace, "echo", "Served");
-        ExposedPort port = second.create(app, "through the follower");
-        String process = second.processOf(app, "through the follower");
+        ExposedPort port = second.create(app, "through-the-follower");
+        String process = second.processOf(app, "through-the-follower");
         String game = Player.say(port, "pid");
 
         // it hangs in the middle of its work, for longer than its term
@@ -96,18 +96,18 @@ class SeveralHostsOnANodeTest {
                 .until(() -> first.awaitPort(app, "next") != null);
         assertThat(terms(first)).as("it does not lead again while the other one does").containsExactly("1");
         assertThat(terms(second)).containsExactly("2");
-        assertThat(first.awaitPort(app, "through the follower")).isEqualTo(port);
+        assertThat(first.awaitPort(app, "through-the-follower")).isEqualTo(port);
         assertThat(Player.say(port, "pid")).isEqualTo(game);
         awaitAPodForEachRecord();
 
-        second.cloud().createRoom(app, "before the kill", REQUEST);
+        second.cloud().createRoom(app, "before-the-kill", REQUEST);
         second.program().kill();
-        assertThat(Player.say(first.awaitPort(app, "before the kill"), "hello")).isEqualTo("hello");
+        assertThat(Player.say(first.awaitPort(app, "before-the-kill"), "hello")).isEqualTo("hello");
         assertThat(terms(first)).containsExactly("1", "3");
         assertThat(Player.say(port, "pid")).isEqualTo(game);
-        assertThat(first.processOf(app, "through the follower")).isEqualTo(process);
+        assertThat(first.processOf(app, "through-the-follower")).isEqualTo(process);
         awaitAPodForEachRecord();
-        first.cloud().destroyRoom(app, "through the follower");
+        first.cloud().destroyRoom(app, "through-the-follower");
     }
 
     /** No process without a record, no record without a process. */

@@ -27,14 +27,24 @@ final class Disruption {
         this.clock = clock;
     }
 
-    /** Makes sure that a namespace has it. */
+    /** Makes sure that a namespace has had it, before a Pod is created there. */
     void prevent(String namespace) {
-        Instant now = clock.instant();
-        Instant last = checked.get(namespace);
-        if (last == null || now.isAfter(last.plus(CHECKED_FOR))) {
-            api.create(budget(namespace));
-            checked.put(namespace, now);
+        if (!checked.containsKey(namespace)) {
+            create(namespace);
         }
+    }
+
+    /** Brings it back if somebody has deleted it. No game waits for this. */
+    void restore(String namespace) {
+        Instant last = checked.get(namespace);
+        if (last == null || clock.instant().isAfter(last.plus(CHECKED_FOR))) {
+            create(namespace);
+        }
+    }
+
+    private void create(String namespace) {
+        api.create(budget(namespace));
+        checked.put(namespace, clock.instant());
     }
 
     private static PodDisruptionBudget budget(String namespace) {

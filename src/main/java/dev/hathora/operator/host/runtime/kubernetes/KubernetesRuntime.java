@@ -172,6 +172,7 @@ public final class KubernetesRuntime implements GameRuntime {
             throw new RuntimeFailure("the name %s in namespace %s is taken by another Pod: delete that"
                     .formatted(launch.process().processId(), pod.getMetadata().getNamespace()));
         });
+        disruption.restore(pod.getMetadata().getNamespace());
     }
 
     /** The answer to an earlier attempt was lost. */

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * seconds later. Where the host can't reach Pods and nodes, only the probe counts.
  */
 final class PortCheck implements AutoCloseable {
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
     /** A game is noticed late by this part of the time that it took to start. */
-    private static final int DELAY = 40;
+    private static final int DELAY = 80;
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     /**
