@@ -45,8 +45,10 @@ record Choices(List<Part> parts, int runs, Duration time, int rooms, boolean com
         HTTP,
         /** Two hosts that share a database. */
         SEVERAL,
-        /** Game servers as Pods, and Pods without a host. */
-        PODS
+        /** Game servers as Pods, and Pods without a host, one after another. */
+        PODS,
+        /** Many of both at once. */
+        BURST
     }
 
     static Choices read() {

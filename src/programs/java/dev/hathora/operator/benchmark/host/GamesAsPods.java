@@ -65,7 +65,7 @@ final class GamesAsPods implements AutoCloseable {
         return new GamesAsPods(choices, results, BarePods.create(client, choices.image()));
     }
 
-    void measure() throws Exception {
+    void measure(Choices.Part part) throws Exception {
         Files.deleteIfExists(writes);
         Path database = choices.directory().resolve("pods.db");
         Files.deleteIfExists(database);
@@ -80,12 +80,15 @@ final class GamesAsPods implements AutoCloseable {
                 awaitAnswered(caller, room(caller, "warm"));
             }
             cold(host, false);
-            cold(host, true);
-            for (int run = -1; run < choices.runs(); run++) {
-                warm(host, run >= 0);
-            }
-            for (int run = 0; run < choices.runs(); run++) {
-                burst(host, run % 2 == 0);
+            if (part == Choices.Part.PODS) {
+                cold(host, true);
+                for (int run = -1; run < choices.runs(); run++) {
+                    warm(host, run >= 0);
+                }
+            } else {
+                for (int run = 0; run < choices.runs(); run++) {
+                    burst(host, run % 2 == 0);
+                }
             }
         }
     }

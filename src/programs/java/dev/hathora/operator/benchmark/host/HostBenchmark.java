@@ -35,7 +35,7 @@ final class HostBenchmark {
         try (Postgres postgres = Postgres.start(choices.directory())) {
             List<Part> warm = choices.parts().stream().filter(part -> switch (part) {
                 case CREATE, CONNECT, ADDRESS -> true;
-                case COLD, REST, HTTP, SEVERAL, PODS -> false;
+                case COLD, REST, HTTP, SEVERAL, PODS, BURST -> false;
             }).toList();
             if (!warm.isEmpty()) {
                 attempt("warm processes", () -> {
@@ -55,9 +55,9 @@ final class HostBenchmark {
                     case REST -> attempt(part.name(), () -> new ManyRooms(choices, results, postgres).measure());
                     case HTTP -> attempt(part.name(), () -> new HttpServers(choices, results).measure());
                     case SEVERAL -> attempt(part.name(), () -> new SeveralHosts(choices, results, postgres).measure());
-                    case PODS -> attempt(part.name(), () -> {
+                    case PODS, BURST -> attempt(part.name(), () -> {
                         try (GamesAsPods pods = GamesAsPods.open(choices, results)) {
-                            pods.measure();
+                            pods.measure(part);
                         }
                     });
                 }

@@ -37,7 +37,7 @@ final class WarmParts implements AutoCloseable {
             case CREATE -> create();
             case CONNECT -> connect();
             case ADDRESS -> address();
-            case COLD, REST, HTTP, SEVERAL, PODS ->
+            case COLD, REST, HTTP, SEVERAL, PODS, BURST ->
                 throw new IllegalArgumentException("not with warm processes: " + part);
         }
     }
