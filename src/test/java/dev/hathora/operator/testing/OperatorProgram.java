@@ -67,7 +67,7 @@ public final class OperatorProgram implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // reading from a process blocks the carrier of a virtual thread, and there may be only two
+        // it blocks in native code all its life, so a virtual thread would have no advantage
         reader = Thread.ofPlatform().daemon().start(this::read);
     }
 

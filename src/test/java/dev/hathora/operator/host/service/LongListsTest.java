@@ -91,7 +91,7 @@ class LongListsTest {
             line = lines.readLine();
         }
         port = Integer.parseInt(String.valueOf(line).replace("port ", ""));
-        // reading from a process blocks the carrier of a virtual thread, and there may be only two
+        // it blocks in native code all its life, so a virtual thread would have no advantage
         opened.add(Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(rest -> {}))::interrupt);
     }
 
