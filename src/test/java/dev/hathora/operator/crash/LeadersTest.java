@@ -164,7 +164,7 @@ class LeadersTest {
         Duration failover = awaitNextCall(released);
         assertThat(leader.awaitExit()).isZero();
         user.awaitReason("slow", "Active");
-        assertThat(failover).isLessThan(Duration.ofSeconds(2));
+        assertThat(failover).as("long before the lease would have expired").isLessThan(Duration.ofSeconds(8));
         assertThat(hathora.rooms()).hasSize(2);
         assertThat(user.calls(Operation.CREATE_ROOM)).isEqualTo(2);
         print("stopped in mid-create of 4 s: " + Duration.between(stopped, released).toMillis()
@@ -180,7 +180,7 @@ class LeadersTest {
         assertThat(leader.awaitExit()).isZero();
         Duration failover = awaitNextCall(stopped);
 
-        assertThat(failover).as("from SIGTERM to the first call of the other").isLessThan(Duration.ofSeconds(4));
+        assertThat(failover).as("from SIGTERM to the first call of the other").isLessThan(Duration.ofSeconds(8));
         user.apply("next", "region: Tokyo");
         user.awaitReason("next", "Active");
         print("stopped with nothing in hand: first call of the other " + failover.toMillis() + " ms after SIGTERM");

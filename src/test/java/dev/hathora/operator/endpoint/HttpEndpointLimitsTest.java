@@ -21,19 +21,21 @@ import dev.hathora.operator.endpoint.HttpEndpoint.Limits;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever clients send, slowly or in large amounts: their resources are limited, and probes are still answered. */
+@Isolated("its probes are no more patient than the kubelet")
 class HttpEndpointLimitsTest {
     private static final int CONNECTIONS = 16;
     private static final int SCRAPES = 2;
     /** More than the kernel keeps for a client that does not read. */
     private static final int METRICS_BYTES = 16 << 20;
     private static final Duration TIME = Duration.ofSeconds(2);
-    /** Longer than reading an answer takes on a busy machine. */
+    /** Longer than anything takes on a busy machine. What would never end without a limit fails with it, too. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** As patient as the kubelet with the chart's probes. */
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
@@ -98,20 +100,17 @@ class HttpEndpointLimitsTest {
                 assertThat(probe(endpoint.port())).isEqualTo(200);
             }
         }
-        long begin = System.nanoTime();
-        Awaitility.await("those beyond the limit are closed").pollInterval(Duration.ofMillis(10))
-                .atMost(TIME.multipliedBy(2)).until(() -> open.get() <= CONNECTIONS);
+        Awaitility.await("those beyond the limit are closed").pollInterval(Duration.ofMillis(10)).atMost(PATIENCE)
+                .until(() -> open.get() <= CONNECTIONS);
         assertThat(probe(endpoint.port())).isEqualTo(200);
-        Awaitility.await("and then the others").pollInterval(Duration.ofMillis(10)).atMost(TIME.multipliedBy(2))
-                .until(() -> open.get() == 0);
-
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(TIME.plusSeconds(2));
+        Awaitility.await("and then the others, though they never end by themselves")
+                .pollInterval(Duration.ofMillis(10)).atMost(PATIENCE).until(() -> open.get() == 0);
     }
 
     @Test
     void silentConnectionsAreNotKept() throws Exception {
         Socket silent = connect(endpoint.port());
-        silent.setSoTimeout((int) TIME.multipliedBy(2).toMillis());
+        silent.setSoTimeout((int) PATIENCE.toMillis());
 
         assertThat(silent.getInputStream().read()).as("closed by the server").isEqualTo(-1);
     }
@@ -182,7 +181,7 @@ class HttpEndpointLimitsTest {
                     """)
     void refusalsAreOneLineOfText(String request, int status, String body, String what) throws Exception {
         Socket socket = connect(endpoint.port());
-        socket.setSoTimeout((int) PROBE_TIMEOUT.toMillis());
+        socket.setSoTimeout((int) PATIENCE.toMillis());
         send(socket, request.replace("~", "\r\n").replace("LARGE", "x".repeat(10_000)));
 
         String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
