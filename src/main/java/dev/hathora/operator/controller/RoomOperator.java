@@ -26,9 +26,11 @@ import dev.hathora.operator.controller.kubernetes.Leadership;
 import dev.hathora.operator.controller.kubernetes.Reading;
 import dev.hathora.operator.controller.kubernetes.ResourceLookUp;
 import dev.hathora.operator.controller.kubernetes.RoomOwners;
+import dev.hathora.operator.controller.kubernetes.SetSearch;
 import dev.hathora.operator.controller.kubernetes.WatchedNamespaces;
 import dev.hathora.operator.controller.memory.Account;
 import dev.hathora.operator.controller.memory.Applications;
+import dev.hathora.operator.controller.memory.KnownSets;
 import dev.hathora.operator.controller.memory.MissingRooms;
 import dev.hathora.operator.controller.memory.TrackedRooms;
 import dev.hathora.operator.controller.pass.PacedWrites;
@@ -68,6 +70,7 @@ public final class RoomOperator implements AutoCloseable {
     private final TrackedRooms rooms;
     private final MissingRooms missing;
     private final UnaccountedRooms unaccounted;
+    private final KnownSets sets = new KnownSets();
     private final ScheduledThreadPoolExecutor timer = newTimer();
     private final ExecutorService oneByOne = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
     private final WakeUps wakeUps;
@@ -125,8 +128,9 @@ public final class RoomOperator implements AutoCloseable {
         watchdog = new Watchdog(rooms, wakeUps, passes, () -> accounts.keepOnly(rooms.accounts()), clock,
                 options.pollInterval(), this::leads);
         RoomPass pass = new RoomPass(accounts, new HolderSearch(client, requests, options.namespaces(), clock),
+                new SetSearch(client, requests),
                 new ConnectionSecrets(client, requests), new RoomEvents(events, observer),
-                new ResourceReading(clock, missing, options.endpoints(), options.defaultAppId(),
+                new ResourceReading(clock, missing, options.endpoints(), sets, options.defaultAppId(),
                         options.adoptRestored()),
                 clock, random);
         RoomHolders holders = new RoomHolders(rooms);
