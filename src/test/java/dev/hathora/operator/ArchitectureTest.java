@@ -47,6 +47,7 @@ class ArchitectureTest {
                     .api                     | nothing
                     .api.hathoraroom..       | .api
                     .api.hathoraapplication.. | .api
+                    .api.hathoraroomset..    | .api .api.hathoraroom..
                     .cloud                   | nothing
                     .cloud.http..            | .cloud
                     .room..                  | .api.. .cloud
