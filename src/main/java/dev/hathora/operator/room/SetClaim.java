@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 public record SetClaim(String set, String uid) {
     /** The set that an annotation names. Empty if a resource made its claim itself. */
     static Optional<SetClaim> of(@Nullable String claimedBy) {
-        int slash = claimedBy == null ? -1 : claimedBy.indexOf('/');
-        return slash < 0
-                ? Optional.empty()
-                : Optional.of(new SetClaim(claimedBy.substring(0, slash), claimedBy.substring(slash + 1)));
+        if (claimedBy == null || claimedBy.indexOf('/') < 0) {
+            return Optional.empty();
+        }
+        int slash = claimedBy.indexOf('/');
+        return Optional.of(new SetClaim(claimedBy.substring(0, slash), claimedBy.substring(slash + 1)));
     }
 
     /** The value of {@link HathoraRoom#CLAIMED_BY}. Names of resources contain no slash. */

@@ -97,6 +97,12 @@ final class Given {
         return this;
     }
 
+    /** A set has created it, and nobody has looked whether there is such a set. */
+    Given ofSet(SetClaim set) {
+        claims = Claims.unproved(set);
+        return this;
+    }
+
     /** Annotations or finalizer do not say what is claimed. */
     Given notStored() {
         claims = new Claims(claims.current(), claims.confirmed(), false, null, claims.settled(), true, null, false,
