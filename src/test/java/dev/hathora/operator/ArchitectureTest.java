@@ -35,7 +35,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 class ArchitectureTest {
     private static final String OURS = "dev.hathora.operator";
     /** The packages that decide, and do nothing else. */
-    private static final String[] BRAINS = {OURS + ".room..", OURS + ".host.brain.."};
+    private static final String[] BRAINS = {OURS + ".room..", OURS + ".roomset..", OURS + ".host.brain.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -51,6 +51,7 @@ class ArchitectureTest {
                     .cloud                   | nothing
                     .cloud.http..            | .cloud
                     .room..                  | .api.. .cloud
+                    .roomset..               | nothing
                     .traffic..               | .cloud
                     .controller.memory..     | .api.. .cloud .room.. .traffic..
                     .controller.kubernetes.. | .api.. .cloud .room.. .traffic.. .controller.memory..
@@ -91,8 +92,8 @@ class ArchitectureTest {
     @Test
     void everyPackageHasItsPlace() {
         check(classes().should()
-                .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".traffic..",
-                        OURS + ".controller..",
+                .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".roomset..",
+                        OURS + ".traffic..", OURS + ".controller..",
                         OURS + ".metrics..", OURS + ".roomv2..", OURS + ".simulator..", OURS + ".host..",
                         OURS + ".settings..", OURS + ".cluster..", OURS + ".cli..", OURS + ".endpoint..",
                         OURS + ".process.."));
