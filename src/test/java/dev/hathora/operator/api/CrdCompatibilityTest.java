@@ -24,7 +24,8 @@ class CrdCompatibilityTest {
     private static final String REGION = SPEC + "/properties/region";
 
     @ParameterizedTest
-    @CsvSource({"crd.yaml, hathorarooms", "crd-applications.yaml, hathoraapplications"})
+    @CsvSource({"crd.yaml, hathorarooms", "crd-applications.yaml, hathoraapplications",
+        "crd-room-sets.yaml, hathoraroomsets"})
     void nothingIsBroken(String released, String now) throws IOException {
         assertThat(CrdCompatibility.problems(read(RELEASES.resolve(released)),
                 read(Path.of("crds", now + ".hathora.dev-v1.yml")))).isEmpty();
