@@ -12,6 +12,7 @@ import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +57,18 @@ class CrdCompatibilityTest {
         set(broken, pointer.replace("SPEC", SPEC), new ObjectMapper().readTree(value));
 
         assertThat(CrdCompatibility.problems(read(RELEASED), broken)).anyMatch(found -> found.contains(problem));
+    }
+
+    /** Autoscalers find nothing in other places. */
+    @ParameterizedTest
+    @ValueSource(strings = {"specReplicasPath", "statusReplicasPath", "labelSelectorPath"})
+    void scalingGoesOn(String path) throws IOException {
+        JsonNode released = read(RELEASES.resolve("crd-room-sets.yaml"));
+        JsonNode broken = released.deepCopy();
+        set(broken, "/spec/versions/0/subresources/scale/" + path, new ObjectMapper().readTree("\".spec.other\""));
+
+        assertThat(CrdCompatibility.problems(released, broken)).singleElement().asString()
+                .contains("v1alpha1.subresources: scale was");
     }
 
     @Test
