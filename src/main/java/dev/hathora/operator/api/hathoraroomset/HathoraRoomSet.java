@@ -59,8 +59,8 @@ public class HathoraRoomSet extends CustomResource<HathoraRoomSetSpec, HathoraRo
 
     /**
      * Set by users or the game on a room of a set: a signed 32-bit integer, 0 if absent. When a set scales down, rooms
-     * with a higher cost are removed after those with a lower one, as with a Pod's
-     * {@code controller.kubernetes.io/pod-deletion-cost}.
+     * with a higher cost are removed before those with a lower one. With a Pod's
+     * {@code controller.kubernetes.io/pod-deletion-cost}, it is the other way round.
      */
     public static final String DELETION_COST = ApiGroup.NAME + "/deletion-cost";
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     as strategy says.
  * @param strategy How rooms of an earlier template are replaced.
  * @param minReadySeconds Number of seconds for which a room must have been Ready before it counts as available.
- * @param paused If true, the operator neither creates nor removes rooms of the set until this is false again.
+ * @param paused If true, no rollout begins or goes on until this is false again: rooms of an earlier template stay. The
+ *     set is still scaled, and rooms that have ended are replaced.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -63,7 +63,7 @@ public record NumberOrPercent(int value, boolean percent) {
             if (text.matches()) {
                 return new NumberOrPercent(Integer.parseInt(text.group(1)), true);
             }
-            return context.reportInputMismatch(this, "a number or a percentage from 0%% to 100%% is needed");
+            return context.reportInputMismatch(this, "a number or a percentage from 0% to 100% is needed");
         }
     }
 

@@ -55,8 +55,8 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!self.spec.paused",
         fieldPath = ".spec.paused",
-        message = "paused can't be used in a template, because such rooms would never be created: remove it, and pause "
-                + "the set with spec.paused")
+        message = "paused can't be used in a template, because such rooms would never be created: remove it, and use "
+                + "spec.paused of the set to hold back a rollout")
 public record RoomTemplate(RoomTemplateMetadata metadata, @Required HathoraRoomSpec spec) {
     private static final HathoraRoomSpec NO_SPEC = new HathoraRoomSpec(null, null, null, null, null,
             RoomConfigPolicy.ENFORCE, null, null, RoomState.ACTIVE, RestartPolicy.ALWAYS, null, DeletionPolicy.DESTROY,

@@ -22,19 +22,29 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RoomTemplateMetadata(
-        @Size(max = MAX_ENTRIES)
-        @ValidationRule(value = RoomTemplateMetadata.KEYS_ARE_THE_USERS,
-                message = RoomTemplateMetadata.RESERVED) Map<String, @Size(max = 63) String> labels,
+        @ValidationRule(value = KEYS_ARE_VALID, message = INVALID_KEY)
+        @ValidationRule(value = KEYS_ARE_THE_USERS, message = RESERVED)
+        @ValidationRule(
+                value = "self.all(key, self[key].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))",
+                message = "the value of a label may contain only letters, digits, '-', '_' and '.', and must begin and "
+                        + "end with a letter or digit")
+        @Size(max = MAX_ENTRIES) Map<String, @Size(max = 63) String> labels,
 
-        @Size(max = MAX_ENTRIES)
-        @ValidationRule(value = RoomTemplateMetadata.KEYS_ARE_THE_USERS,
-                message = RoomTemplateMetadata.RESERVED) Map<String, @Size(
-                        max = MAX_ANNOTATION_LENGTH) String> annotations) {
+        @ValidationRule(value = KEYS_ARE_VALID, message = INVALID_KEY)
+        @ValidationRule(value = KEYS_ARE_THE_USERS, message = RESERVED)
+        @Size(max = MAX_ENTRIES) Map<String, @Size(max = MAX_ANNOTATION_LENGTH) String> annotations) {
     /** The maximum number of labels, and of annotations. */
     public static final int MAX_ENTRIES = 50;
 
     /** The maximum length of an annotation's value. Kubernetes limits all annotations of a resource to 256 KiB. */
     public static final int MAX_ANNOTATION_LENGTH = 4096;
+
+    /** A name of at most 63 characters, after an optional DNS subdomain and '/'. */
+    static final String KEYS_ARE_VALID = "self.all(key, key.size() <= 317 && key.matches('"
+            + "^([a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?"
+            + "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))";
+    static final String INVALID_KEY = "a key is a name of at most 63 letters, digits, '-', '_' and '.', and may have a DNS "
+            + "name as its prefix, as in example.com/mode";
 
     static final String KEYS_ARE_THE_USERS = "self.all(key, !key.startsWith('" + ApiGroup.NAME + "/'))";
     static final String RESERVED = "keys that begin with hathora.dev/ can't be used in a template, because the operator "
