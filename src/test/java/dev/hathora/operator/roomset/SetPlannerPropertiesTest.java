@@ -60,7 +60,6 @@ class SetPlannerPropertiesTest {
     void manyStatesWereSeen() {
         assertThat(verdicts).isEqualTo(SetPromises.verdicts());
         assertThat(states.size()).as("states").isGreaterThan(TRIES * 4);
-        System.out.println("FIGURES tries " + TRIES + " states " + states.size());
     }
 
     private void live(SetWorld world, Step step, Random order) {
