@@ -15,7 +15,7 @@ import dev.hathora.operator.roomset.RoomStanding.Stuck;
 final class RemovalChoice {
     private final SetView view;
     private final Set<String> chosen = new HashSet<>();
-    private final List<SetRoom> inOrder = new ArrayList<>();
+    private final List<SetPlan.Removal> removals = new ArrayList<>();
 
     /** The available rooms that stay. */
     private int available;
@@ -45,7 +45,7 @@ final class RemovalChoice {
 
     /** The living rooms that are not chosen. */
     int staying() {
-        return view.living().size() - inOrder.size();
+        return view.living().size() - removals.size();
     }
 
     /** The rooms among them that the rollout can replace later. */
@@ -53,16 +53,8 @@ final class RemovalChoice {
         return replaceable;
     }
 
-    /** What is removed. The cause is the scale-down for as many rooms as there are beyond what the rollout needs. */
+    /** What is removed. */
     List<SetPlan.Removal> removals() {
-        int updated = view.count(room -> !view.isOutdated(room));
-        int old = view.count(room -> view.isToBeReplaced(room) && !room.inUse());
-        long surplus = view.living().size() - view.target(Math.min(old, updated));
-        List<SetPlan.Removal> removals = new ArrayList<>();
-        for (SetRoom room : inOrder) {
-            removals.add(new SetPlan.Removal(room.name(),
-                    removals.size() < surplus ? RemovalCause.SCALE_DOWN : RemovalCause.ROLLOUT));
-        }
         return removals;
     }
 
@@ -72,12 +64,14 @@ final class RemovalChoice {
      * can't be asked, no room is ready, and a rollout must not use that to remove all of them.
      */
     private void rollOut() {
+        long needed = view.target(Math.min(replaceable, view.count(room -> !view.isOutdated(room))));
         for (SetRoom room : view.living()) {
             if (!view.isToBeReplaced(room) || room.inUse()) {
                 continue;
             }
             if (!mayReturn(room) || (expected > view.desired().minAvailable() && canSpare(room))) {
-                choose(room);
+                // a scale-down that meets a rollout takes rooms of the old template
+                choose(room, staying() > needed ? RemovalCause.SCALE_DOWN : RemovalCause.ROLLOUT);
             }
         }
     }
@@ -90,14 +84,14 @@ final class RemovalChoice {
                 return;
             }
             if (!room.inUse() && !isChosen(room) && (!rollout || canSpare(room))) {
-                choose(room);
+                choose(room, RemovalCause.SCALE_DOWN);
             }
         }
     }
 
-    private void choose(SetRoom room) {
+    private void choose(SetRoom room, RemovalCause cause) {
         chosen.add(room.name());
-        inOrder.add(room);
+        removals.add(new SetPlan.Removal(room.name(), cause));
         if (view.isAvailable(room)) {
             available--;
         }

@@ -61,10 +61,10 @@ record Verdicts(SetView view, RemovalChoice choice) {
             parts.add(rooms(outdated) + " of an old template " + isOrAre(outdated) + " to be replaced");
         }
         if (living < wanted) {
-            parts.add(living + " of " + rooms(wanted) + " exist");
+            parts.add(living + " of " + rooms(wanted) + (isOne(living, wanted) ? " exists" : " exist"));
         }
         if (available < wanted) {
-            parts.add(available + " of " + rooms(wanted) + " " + isOrAre(available) + " available");
+            parts.add(available + " of " + rooms(wanted) + (isOne(available, wanted) ? " is" : " are") + " available");
         }
         if (going > 0) {
             parts.add(rooms(going) + " " + isOrAre(going) + " being deleted");
@@ -74,6 +74,11 @@ record Verdicts(SetView view, RemovalChoice choice) {
 
     private static String rooms(int number) {
         return number == 1 ? "1 room" : number + " rooms";
+    }
+
+    /** Whether a number of so many rooms is followed by a verb in the singular. */
+    private static boolean isOne(int number, int of) {
+        return number == 1 || of == 1;
     }
 
     private static String isOrAre(int number) {
