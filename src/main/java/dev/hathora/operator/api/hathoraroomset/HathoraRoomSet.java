@@ -1,5 +1,6 @@
 package dev.hathora.operator.api.hathoraroomset;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.hathora.operator.api.ApiGroup;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of rooms of one kind, such as the hubs of a region or empty arenas that wait for players. The operator creates
@@ -64,6 +66,9 @@ public class HathoraRoomSet extends CustomResource<HathoraRoomSetSpec, HathoraRo
      */
     public static final String DELETION_COST = ApiGroup.NAME + "/deletion-cost";
 
+    @JsonIgnore
+    private @Nullable String unreadable;
+
     /** Never null: a set without a spec, which the CRD rejects, has one with nothing but defaults. */
     @Override
     public HathoraRoomSetSpec getSpec() {
@@ -76,5 +81,18 @@ public class HathoraRoomSet extends CustomResource<HathoraRoomSetSpec, HathoraRo
     public HathoraRoomSetStatus getStatus() {
         HathoraRoomSetStatus status = super.getStatus();
         return status == null ? HathoraRoomSetStatus.EMPTY : status;
+    }
+
+    /**
+     * Why the operator can't use this set as it is stored, and what to do about it. Null if everything could be read. If
+     * not, spec has defaults where something could not be read, so no room may be created or removed for it.
+     */
+    public @Nullable String unreadable() {
+        return unreadable;
+    }
+
+    /** Records what could not be read. */
+    public void unreadable(@Nullable String problem) {
+        unreadable = problem;
     }
 }

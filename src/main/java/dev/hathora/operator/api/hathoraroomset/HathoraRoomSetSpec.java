@@ -1,5 +1,7 @@
 package dev.hathora.operator.api.hathoraroomset;
 
+import java.util.List;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
@@ -50,5 +52,13 @@ public record HathoraRoomSetSpec(
         this.strategy = strategy == null ? SetStrategy.DEFAULT : strategy;
         this.minReadySeconds = minReadySeconds == null ? 0 : minReadySeconds;
         this.paused = paused != null && paused;
+    }
+
+    /**
+     * What the API server should have rejected, as messages that say what to do. Empty if the set can be carried out. No
+     * room may be created or removed for one that can't.
+     */
+    public List<String> violations() {
+        return SetRules.violated(this);
     }
 }

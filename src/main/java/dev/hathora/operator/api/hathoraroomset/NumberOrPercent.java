@@ -2,6 +2,7 @@ package dev.hathora.operator.api.hathoraroomset;
 
 import java.io.IOException;
 import java.io.Serial;
+import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 /**
  * A number of rooms, or a percentage of them.
  *
- * @param value the number, or the percentage from 0 to 100
+ * @param value the number from 0 to 10,000, or the percentage from 0 to 100
  * @param percent whether it is a percentage
  */
 @JsonDeserialize(using = NumberOrPercent.Reader.class)
@@ -27,6 +28,7 @@ public record NumberOrPercent(int value, boolean percent) {
     /** The form of a percentage. */
     static final String PERCENT = "^(100|[0-9]{1,2})%$";
 
+    private static final BigInteger MOST = BigInteger.valueOf(HathoraRoomSetSpec.MAX_REPLICAS);
     private static final Pattern PERCENTAGE = Pattern.compile(PERCENT);
 
     /** This number, or this percentage of the rooms, rounded up. */
@@ -55,15 +57,16 @@ public record NumberOrPercent(int value, boolean percent) {
 
         @Override
         public NumberOrPercent deserialize(JsonParser from, DeserializationContext context) throws IOException {
-            if (from.hasToken(JsonToken.VALUE_NUMBER_INT) && from.getBigIntegerValue().bitLength() < Integer.SIZE
-                    && from.getIntValue() >= 0) {
+            if (from.hasToken(JsonToken.VALUE_NUMBER_INT) && from.getBigIntegerValue().signum() >= 0
+                    && from.getBigIntegerValue().compareTo(MOST) <= 0) {
                 return new NumberOrPercent(from.getIntValue(), false);
             }
             Matcher text = PERCENTAGE.matcher(from.hasToken(JsonToken.VALUE_STRING) ? from.getText() : "");
             if (text.matches()) {
                 return new NumberOrPercent(Integer.parseInt(text.group(1)), true);
             }
-            return context.reportInputMismatch(this, "a number or a percentage from 0% to 100% is needed");
+            return context.reportInputMismatch(this,
+                    "a number from 0 to 10000 or a percentage from 0% to 100% is needed");
         }
     }
 

@@ -26,37 +26,31 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!has(self.spec.roomId)",
         fieldPath = ".spec.roomId",
-        message = "roomId can't be used in a template, because each room of a set needs an id of its own: remove it")
+        message = SetRules.ROOM_ID)
 @ValidationRule(
         value = "!has(self.spec.connectionSecret)",
         fieldPath = ".spec.connectionSecret",
-        message = "connectionSecret can't be used in a template, because all rooms of the set would write the same "
-                + "Secret: remove it, and read status.connection of the rooms")
+        message = SetRules.CONNECTION_SECRET)
 @ValidationRule(
         value = "!has(self.spec.ttlSecondsAfterFinished)",
         fieldPath = ".spec.ttlSecondsAfterFinished",
-        message = "ttlSecondsAfterFinished can't be used in a template, because the set itself replaces rooms that have "
-                + "ended: remove it")
+        message = SetRules.TTL)
 @ValidationRule(
         value = "self.spec.state == 'Active'",
         fieldPath = ".spec.state",
-        message = "state Suspended can't be used in a template, because no room is created only to be suspended: remove "
-                + "it, and set spec.replicas to 0 to have no rooms")
+        message = SetRules.STATE)
 @ValidationRule(
         value = "self.spec.managementPolicy == 'Full'",
         fieldPath = ".spec.managementPolicy",
-        message = "managementPolicy ObserveOnly can't be used in a template, because a set creates its rooms: remove it, "
-                + "and observe a room with a HathoraRoom")
+        message = SetRules.MANAGEMENT_POLICY)
 @ValidationRule(
         value = "self.spec.deletionPolicy == 'Destroy'",
         fieldPath = ".spec.deletionPolicy",
-        message = "deletionPolicy must be Destroy in a template, because rooms that are left behind belong to no set: "
-                + "remove it, and annotate rooms that must stay with hathora.dev/in-use: \"true\"")
+        message = SetRules.DELETION_POLICY)
 @ValidationRule(
         value = "!self.spec.paused",
         fieldPath = ".spec.paused",
-        message = "paused can't be used in a template, because such rooms would never be created: remove it, and use "
-                + "spec.paused of the set to hold back a rollout")
+        message = SetRules.PAUSED)
 public record RoomTemplate(RoomTemplateMetadata metadata, @Required HathoraRoomSpec spec) {
     private static final HathoraRoomSpec NO_SPEC = new HathoraRoomSpec(null, null, null, null, null,
             RoomConfigPolicy.ENFORCE, null, null, RoomState.ACTIVE, RestartPolicy.ALWAYS, null, DeletionPolicy.DESTROY,

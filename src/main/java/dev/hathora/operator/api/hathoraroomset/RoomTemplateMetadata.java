@@ -22,16 +22,15 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record RoomTemplateMetadata(
-        @ValidationRule(value = KEYS_ARE_VALID, message = INVALID_KEY)
-        @ValidationRule(value = KEYS_ARE_THE_USERS, message = RESERVED)
+        @ValidationRule(value = KEYS_ARE_VALID, message = SetRules.INVALID_KEY)
+        @ValidationRule(value = KEYS_ARE_THE_USERS, message = SetRules.RESERVED_KEY)
         @ValidationRule(
-                value = "self.all(key, self[key].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))",
-                message = "the value of a label may contain only letters, digits, '-', '_' and '.', and must begin and "
-                        + "end with a letter or digit")
-        @Size(max = MAX_ENTRIES) Map<String, @Size(max = 63) String> labels,
+                value = "self.all(key, self[key].matches('" + SetRules.LABEL + "'))",
+                message = SetRules.INVALID_LABEL)
+        @Size(max = MAX_ENTRIES) Map<String, @Size(max = MAX_LABEL_LENGTH) String> labels,
 
-        @ValidationRule(value = KEYS_ARE_VALID, message = INVALID_KEY)
-        @ValidationRule(value = KEYS_ARE_THE_USERS, message = RESERVED)
+        @ValidationRule(value = KEYS_ARE_VALID, message = SetRules.INVALID_KEY)
+        @ValidationRule(value = KEYS_ARE_THE_USERS, message = SetRules.RESERVED_KEY)
         @Size(max = MAX_ENTRIES) Map<String, @Size(max = MAX_ANNOTATION_LENGTH) String> annotations) {
     /** The maximum number of labels, and of annotations. */
     public static final int MAX_ENTRIES = 50;
@@ -39,16 +38,13 @@ public record RoomTemplateMetadata(
     /** The maximum length of an annotation's value. Kubernetes limits all annotations of a resource to 256 KiB. */
     public static final int MAX_ANNOTATION_LENGTH = 4096;
 
-    /** A name of at most 63 characters, after an optional DNS subdomain and '/'. */
-    static final String KEYS_ARE_VALID = "self.all(key, key.size() <= 317 && key.matches('"
-            + "^([a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?"
-            + "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'))";
-    static final String INVALID_KEY = "a key is a name of at most 63 letters, digits, '-', '_' and '.', and may have a DNS "
-            + "name as its prefix, as in example.com/mode";
+    static final int MAX_LABEL_LENGTH = 63;
+    static final int MAX_KEY_LENGTH = 317;
+    static final String RESERVED_PREFIX = ApiGroup.NAME + "/";
 
-    static final String KEYS_ARE_THE_USERS = "self.all(key, !key.startsWith('" + ApiGroup.NAME + "/'))";
-    static final String RESERVED = "keys that begin with hathora.dev/ can't be used in a template, because the operator "
-            + "or a single room uses them: choose another prefix";
+    static final String KEYS_ARE_VALID = "self.all(key, key.size() <= " + MAX_KEY_LENGTH + " && key.matches('"
+            + SetRules.KEY + "'))";
+    static final String KEYS_ARE_THE_USERS = "self.all(key, !key.startsWith('" + RESERVED_PREFIX + "'))";
 
     static final RoomTemplateMetadata EMPTY = new RoomTemplateMetadata(null, null);
 

@@ -24,14 +24,12 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "self.type != 'OnDelete' || (!has(self.maxSurge) && !has(self.maxUnavailable))",
         fieldPath = ".type",
-        message = "maxSurge and maxUnavailable can't be used with type OnDelete, which replaces a room only when you "
-                + "delete it: remove them, or use type RollingUpdate")
+        message = SetRules.LIMITS_OF_ON_DELETE)
 @ValidationRule(
         value = "!has(self.maxSurge) || !has(self.maxUnavailable) || !string(self.maxSurge).matches('^0+%?$') "
                 + "|| !string(self.maxUnavailable).matches('^0+%?$')",
         fieldPath = ".maxUnavailable",
-        message = "maxSurge and maxUnavailable can't both be 0, because then no room could ever be replaced: raise one "
-                + "of them")
+        message = SetRules.BOTH_ZERO)
 public record SetStrategy(
         @Default("RollingUpdate") StrategyType type,
         @SchemaFrom(type = IntOrString.class) @Nullable NumberOrPercent maxSurge,

@@ -44,7 +44,7 @@ class SetStrategyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 5", "0, 0", "2147483647, 2147483647", "'\"0%\"', 0%", "'\"07%\"', 7%", "'\"100%\"', 100%"})
+    @CsvSource({"5, 5", "0, 0", "10000, 10000", "'\"0%\"', 0%", "'\"07%\"', 7%", "'\"100%\"', 100%"})
     void aLimitIsWrittenAsItWasRead(String json, String written) {
         NumberOrPercent limit = SERIALIZATION.unmarshal(json, NumberOrPercent.class);
 
@@ -54,13 +54,14 @@ class SetStrategyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "2147483648", "99999999999999999999", "1.5", "\"101%\"", "\"-5%\"", "\"5\"", "\"\"",
+    @ValueSource(strings = {"-1", "10001", "2147483648", "99999999999999999999", "1.5", "\"101%\"", "\"-5%\"", "\"5\"",
+        "\"\"",
         "\"%\"",
         "\" 5%\"", "true", "[]", "[5]", "{}", "\"٣%\""})
     void whatIsNoLimitIsAMismatch(String json) {
         assertThatThrownBy(() -> SERIALIZATION.unmarshal("maxSurge: " + json, SetStrategy.class))
                 .hasCauseInstanceOf(MismatchedInputException.class)
-                .hasMessageContaining("a number or a percentage from 0% to 100% is needed");
+                .hasMessageContaining("a number from 0 to 10000 or a percentage from 0% to 100% is needed");
     }
 
     @Test
