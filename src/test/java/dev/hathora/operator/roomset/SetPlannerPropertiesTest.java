@@ -69,7 +69,8 @@ class SetPlannerPropertiesTest {
         step.between().forEach(world::happen);
         int created = Math.max(0, plan.create() - step.failed());
         world.create(created, desired.templateHash());
-        assertThat(created == 0 || world.rooms().size() <= desired.ceiling()).as("at most replicas + maxSurge").isTrue();
+        assertThat(created == 0 || world.rooms().size() <= desired.ceiling()).as("at most replicas + maxSurge")
+                .isTrue();
         world.remove(plan.remove(), observed, step.deletion());
         world.pass(Duration.ofSeconds(step.seconds()));
     }

@@ -24,7 +24,20 @@ final class SetWorld {
     record Event(Kind kind, int which, int number) {}
 
     enum Kind {
-        READY, LOST, ENDED, STUCK, IN_USE, NOT_IN_USE, COST, DELETED, GONE, TEMPLATE, REPLICAS, BOUNDS, STRATEGY, PAUSED
+        READY,
+        LOST,
+        ENDED,
+        STUCK,
+        IN_USE,
+        NOT_IN_USE,
+        COST,
+        DELETED,
+        GONE,
+        TEMPLATE,
+        REPLICAS,
+        BOUNDS,
+        STRATEGY,
+        PAUSED
     }
 
     private final Map<String, SetRoom> rooms = new TreeMap<>();
@@ -143,7 +156,8 @@ final class SetWorld {
         for (SetRoom room : rooms.values()) {
             boolean available = room.standing() instanceof Ready ready
                     && !now.isBefore(ready.since().plus(desired.minReady()));
-            all.add(room.templateHash().equals(desired.templateHash()) + "," + room.deleting() + "," + room.inUse() + ","
+            all.add(room.templateHash().equals(desired.templateHash()) + "," + room.deleting() + "," + room.inUse()
+                    + ","
                     + room.standing().getClass().getSimpleName() + "," + available);
         }
         all.sort(null);
