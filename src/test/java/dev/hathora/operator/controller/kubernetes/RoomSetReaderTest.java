@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import dev.hathora.operator.api.hathoraroomset.HathoraRoomSetSpec;
 import dev.hathora.operator.api.hathoraroomset.HathoraRoomSetStatus;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 /** What an API server may have stored as a set is read, whatever it is. */
 class RoomSetReaderTest {
@@ -95,17 +97,17 @@ class RoomSetReaderTest {
         var event = serialization.unmarshal("{\"type\":\"ADDED\",\"object\":%s}".formatted(broken), WatchEvent.class);
 
         assertThat(list.getItems()).extracting(set -> set.unreadable() == null, set -> set.getSpec().replicas())
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(false, 1),
-                        org.assertj.core.groups.Tuple.tuple(true, 3));
+                .containsExactly(tuple(false, 1),
+                        tuple(true, 3));
         assertThat(event.getObject()).isInstanceOfSatisfying(HathoraRoomSet.class,
                 set -> assertThat(set.unreadable()).isNotNull());
     }
 
     /** The set, with another value there. */
     private String with(String member, String value) {
-        var root = serialization.unmarshal(SET, com.fasterxml.jackson.databind.node.ObjectNode.class);
+        var root = serialization.unmarshal(SET, ObjectNode.class);
         var parent = root;
-        String[] path = member.split("\\.");
+        String[] path = member.split("\\.", -1);
         for (int i = 0; i < path.length - 1; i++) {
             parent = parent.withObjectProperty(path[i]);
         }
