@@ -22,23 +22,26 @@ import dev.hathora.operator.roomset.RoomStanding.Stuck;
  */
 record SetView(SetDesired desired, int existing, List<SetRoom> ended, List<SetRoom> living, Instant now) {
     static SetView of(SetDesired desired, List<SetRoom> rooms, Instant now) {
+        List<Ranked> present = rooms.stream().filter(room -> !room.deleting())
+                .map(room -> new Ranked(room, rank(desired, now, room))).sorted(removalOrder(desired)).toList();
         Predicate<SetRoom> over = room -> room.standing() instanceof Ended;
-        Comparator<SetRoom> order = removalOrder(desired, now);
-        return new SetView(desired, rooms.size(),
-                rooms.stream().filter(r -> !r.deleting()).filter(over).sorted(order).toList(),
-                rooms.stream().filter(r -> !r.deleting()).filter(over.negate()).sorted(order).toList(), now);
+        return new SetView(desired, rooms.size(), present.stream().map(Ranked::room).filter(over).toList(),
+                present.stream().map(Ranked::room).filter(over.negate()).toList(), now);
     }
+
+    /** A room and its rank, which takes longer to find out than to compare. */
+    private record Ranked(SetRoom room, int rank) {}
 
     /**
      * Those that players miss least go first: by {@link #rank}. Then those of an old template, the highest deletion
      * cost, and the newest.
      */
-    private static Comparator<SetRoom> removalOrder(SetDesired desired, Instant now) {
-        return Comparator.<SetRoom>comparingInt(room -> rank(desired, now, room))
-                .thenComparing(room -> room.templateHash().equals(desired.templateHash()))
+    private static Comparator<Ranked> removalOrder(SetDesired desired) {
+        return Comparator.comparingInt(Ranked::rank).thenComparing(Ranked::room, Comparator
+                .<SetRoom, Boolean>comparing(room -> room.templateHash().equals(desired.templateHash()))
                 .thenComparing(Comparator.comparingInt(SetRoom::deletionCost).reversed())
                 .thenComparing(Comparator.comparing(SetRoom::createdAt).reversed())
-                .thenComparing(SetRoom::name);
+                .thenComparing(SetRoom::name));
     }
 
     private static int rank(SetDesired desired, Instant now, SetRoom room) {
