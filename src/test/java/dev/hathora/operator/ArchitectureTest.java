@@ -55,10 +55,11 @@ class ArchitectureTest {
                     .traffic..               | .cloud
                     .controller.memory..     | .api.. .cloud .room.. .traffic..
                     .controller.kubernetes.. | .api.. .cloud .room.. .traffic.. .controller.memory..
-                    .controller.report..     | .api.. .cloud .room.. .traffic.. .controller.memory.. .controller.kubernetes..
+                    .controller.report..     | .api.. .cloud .room.. .roomset.. .traffic.. .controller.memory.. .controller.kubernetes..
                     .controller.watch..      | .api.. .cloud .room.. .traffic.. .controller.memory.. .controller.kubernetes..
                     .controller.pass..       | .api.. .cloud .room.. .traffic.. .controller.memory.. .controller.kubernetes.. .controller.report..
-                    .controller..            | .api.. .cloud .room.. .traffic..
+                    .controller.roomset..    | .api.. .room.. .roomset.. .traffic.. .controller.memory.. .controller.kubernetes.. .controller.report..
+                    .controller..            | .api.. .cloud .room.. .roomset.. .traffic..
                     .metrics..               | .api.. .cloud .room.. .traffic.. .controller..
                     .roomv2..                | .cloud
                     .simulator..             | .cloud .roomv2..

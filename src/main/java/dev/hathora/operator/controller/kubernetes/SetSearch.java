@@ -17,8 +17,8 @@ public record SetSearch(KubernetesClient client, KubernetesRequests requests) {
      * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server can't be asked
      */
     public boolean exists(String namespace, SetClaim claim) {
-        HathoraRoomSet set = requests.send(() -> client.resources(HathoraRoomSet.class).inNamespace(namespace)
-                .withName(claim.set()).get());
-        return set != null && claim.uid().equals(set.getMetadata().getUid());
+        return requests.send(() -> client.resources(HathoraRoomSet.class).inNamespace(namespace)
+                .withField("metadata.name", claim.set()).list()).getItems().stream()
+                .anyMatch(set -> claim.uid().equals(set.getMetadata().getUid()));
     }
 }

@@ -18,8 +18,10 @@ import dev.hathora.operator.controller.memory.KnownSets;
 import dev.hathora.operator.controller.roomset.SetProjection.Told;
 import dev.hathora.operator.controller.roomset.TrackedSet.Pending;
 import dev.hathora.operator.controller.roomset.TrackedSet.Refused;
+import dev.hathora.operator.roomset.RemovalCause;
 import dev.hathora.operator.roomset.SetDesired;
 import dev.hathora.operator.roomset.SetPlan;
+import dev.hathora.operator.roomset.SetPlan.Removal;
 import dev.hathora.operator.roomset.SetPlanner;
 import dev.hathora.operator.roomset.SetRoom;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class SetPass {
     /** Rooms that were created a moment ago are looked up at the API server after some time. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
+    private static final Duration UNTIL_SHOWN = Duration.ofMillis(200);
 
     private final SetPlanner planner = new SetPlanner();
     private final SetStore store;
@@ -76,7 +80,10 @@ final class SetPass {
         }
         known.add(tracked.uid());
         look(set, tracked);
-        settleOwnership(set);
+        if (settleOwnership(set)) {
+            // the cache does not show the owners yet, and a plan would make other rooms in their place
+            return Optional.of(UNTIL_SHOWN);
+        }
         List<HathoraRoom> owned = members(set);
         String hash = templates.hash(set.getSpec().template());
         SetDesired desired = SetReading.desired(set, hash);
@@ -84,7 +91,9 @@ final class SetPass {
         SetPlan plan = planner.plan(desired, before, clock.instant());
         String problem = templates.problem(set).orElse(null);
         int created = problem == null ? create(plan, set, hash, tracked) : 0;
-        remove(plan, set, owned, tracked);
+        if (problem == null) {
+            remove(plan, set, owned, tracked);
+        }
         SetPlan after = planner.plan(desired, SetReading.rooms(members(set), tracked, clock.instant()),
                 clock.instant());
         report(set, after, hash, told(set, after, problem, tracked), tracked);
@@ -98,8 +107,9 @@ final class SetPass {
     private void look(HathoraRoomSet set, TrackedSet tracked) {
         Instant now = clock.instant();
         if (!tracked.isListed()) {
-            store.list(set).stream().filter(room -> owns(set, room)).forEach(room -> tracked
-                    .created(room.getMetadata().getName(), templateHash(room), now));
+            store.list(set).stream().filter(room -> owns(set, room) || SetRooms.controller(room).isEmpty())
+                    .forEach(room -> tracked
+                            .created(room.getMetadata().getName(), templateHash(room), now));
             tracked.listed();
         }
         Map<String, HathoraRoom> cached = byName(rooms.ownedBy(set));
@@ -124,13 +134,15 @@ final class SetPass {
                 .getOrDefault(HathoraRoomSet.TEMPLATE_HASH, "");
     }
 
-    /** Adopts orphans with the set's label, and gives up rooms that no longer bear it. */
-    private void settleOwnership(HathoraRoomSet set) {
+    /**
+     * Adopts orphans with the set's label, and gives up rooms that no longer bear it.
+     *
+     * @return whether the owner of a room changes
+     */
+    private boolean settleOwnership(HathoraRoomSet set) {
         List<HathoraRoom> orphans = rooms.orphansFor(set);
         List<HathoraRoom> relabelled = rooms.ownedBy(set).stream().filter(room -> !bearsLabel(room, set)).toList();
-        if (!orphans.isEmpty() || !relabelled.isEmpty()) {
-            steps.settleOwnership(set, orphans, relabelled);
-        }
+        return (!orphans.isEmpty() || !relabelled.isEmpty()) && steps.settleOwnership(set, orphans, relabelled);
     }
 
     /** The rooms that the set owns and that bear its label. */
@@ -144,7 +156,8 @@ final class SetPass {
 
     private int create(SetPlan plan, HathoraRoomSet set, String hash, TrackedSet tracked) {
         Optional<Refused> refused = tracked.refused(set.getMetadata().getGeneration());
-        if (plan.create() == 0 || refused.filter(r -> r.again().isAfter(clock.instant())).isPresent()) {
+        if (plan.create() == 0 || refused.filter(r -> r.again().isAfter(clock.instant())).isPresent()
+                || tracked.crashes().delay(clock.instant()).isPresent()) {
             return 0;
         }
         String appId = templates.appId(set.getSpec().template()).orElseThrow();
@@ -163,7 +176,12 @@ final class SetPass {
 
     private void remove(SetPlan plan, HathoraRoomSet set, List<HathoraRoom> owned, TrackedSet tracked) {
         if (!plan.remove().isEmpty()) {
-            events.removed(set, steps.remove(plan.remove(), byName(owned), tracked));
+            Map<String, HathoraRoom> named = byName(owned);
+            List<Removal> removed = steps.remove(plan.remove(), named, tracked);
+            removed.stream().filter(removal -> removal.cause() == RemovalCause.ENDED)
+                    .forEach(removal -> tracked.crashes().ended(Objects.requireNonNull(named.get(removal.room())),
+                            clock.instant()));
+            events.removed(set, removed);
         }
     }
 
@@ -175,7 +193,11 @@ final class SetPass {
         if (refused != null && plan.create() > 0) {
             return new Told(refused.mayPass() ? SetReason.PROGRESSING : SetReason.ROOM_REFUSED, refused.message());
         }
-        return SetProjection.told(plan.verdict(), plan.counts());
+        Told told = SetProjection.told(plan.verdict(), plan.counts());
+        return told.reason() == SetReason.PROGRESSING && plan.create() > 0 && tracked.crashes().areMany()
+                ? new Told(told.reason(), told.message() + "; rooms end within seconds of their creation, so others "
+                        + "are created with growing delays: check the game server's log")
+                : told;
     }
 
     private void report(HathoraRoomSet set, SetPlan plan, String hash, Told told, TrackedSet tracked) {
@@ -192,7 +214,8 @@ final class SetPass {
         Optional<Duration> refused = tracked.refused(set.getMetadata().getGeneration())
                 .map(r -> Duration.between(clock.instant(), r.again()));
         Optional<Duration> more = incomplete || !plan.isEmpty()
-                ? refused.or(() -> Optional.of(Duration.ofSeconds(1)))
+                ? refused.or(() -> tracked.crashes().delay(clock.instant()))
+                        .or(() -> Optional.of(Duration.ofSeconds(1)))
                 : Optional.empty();
         Optional<Duration> pending = tracked.pending(name -> false).isEmpty()
                 ? Optional.empty()

@@ -194,25 +194,37 @@ final class SetSteps {
         }
     }
 
-    /** Makes the set the owner of orphans with its label, and gives up rooms whose label names another set. */
-    void settleOwnership(HathoraRoomSet set, List<HathoraRoom> orphans, List<HathoraRoom> relabelled) {
+    /**
+     * Makes the set the owner of orphans with its label, and gives up rooms whose label names another set.
+     *
+     * @return whether the owner of a room changes
+     */
+    boolean settleOwnership(HathoraRoomSet set, List<HathoraRoom> orphans, List<HathoraRoom> relabelled) {
         // another set, or nobody, owns them from now on: that must be certain
         List<HathoraRoom> adopted = orphans.isEmpty() || !store.isAlive(set) ? List.of() : orphans;
-        adopted.forEach(room -> unlessChanged(room, () -> store.adopt(room, set)));
-        relabelled.forEach(room -> unlessChanged(room, () -> store.disown(room, set)));
+        boolean changes = false;
+        for (HathoraRoom room : adopted) {
+            changes |= changes(room, () -> store.adopt(room, set));
+        }
+        for (HathoraRoom room : relabelled) {
+            changes |= changes(room, () -> store.disown(room, set));
+        }
+        return changes;
     }
 
-    private static void unlessChanged(HathoraRoom room, Runnable write) {
+    /** Whether the room has another owner now, or has changed in another way. A refusal must not hold up the set. */
+    private static boolean changes(HathoraRoom room, Runnable write) {
         try {
             write.run();
+            return true;
         } catch (KubernetesClientException e) {
             boolean changed = e.getCode() == HttpURLConnection.HTTP_CONFLICT
                     || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
-            if (!changed) {
+            if (!changed && KubernetesAnswer.of(e).mayPass()) {
                 throw e;
             }
-            log.debug("The owner of {} is not changed, because the room has changed: {}", room.getMetadata().getName(),
-                    e.getMessage());
+            log.info("The owner of room {} is not changed: {}", room.getMetadata().getName(), KubernetesAnswer.of(e));
+            return changed;
         }
     }
 }

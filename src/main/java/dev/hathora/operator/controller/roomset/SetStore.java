@@ -29,6 +29,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 final class SetStore {
     private static final PatchContext JSON_PATCH = PatchContext.of(PatchType.JSON);
     private static final long PAGE = 500;
+    /** Lists of one name need no right to get, and are never older than the question either. */
+    private static final String NAME = "metadata.name";
 
     private final KubernetesClient client;
     private final KubernetesRequests requests;
@@ -51,8 +53,8 @@ final class SetStore {
 
     /** A room as it is stored now. */
     Optional<HathoraRoom> read(String namespace, String name) {
-        return Optional.ofNullable(requests.send(
-                () -> client.resources(HathoraRoom.class).inNamespace(namespace).withName(name).get()));
+        return requests.send(() -> client.resources(HathoraRoom.class).inNamespace(namespace)
+                .withField(NAME, name).list()).getItems().stream().findFirst();
     }
 
     /** The rooms with the set's label, as they are stored now. */
@@ -80,10 +82,10 @@ final class SetStore {
 
     /** Whether the set exists and is not being deleted. The cache may not know of the deletion yet. */
     boolean isAlive(HathoraRoomSet set) {
-        HathoraRoomSet now = requests.send(() -> client.resources(HathoraRoomSet.class)
-                .inNamespace(set.getMetadata().getNamespace()).withName(set.getMetadata().getName()).get());
-        return now != null && now.getMetadata().getUid().equals(set.getMetadata().getUid())
-                && !now.isMarkedForDeletion();
+        return requests.send(() -> client.resources(HathoraRoomSet.class)
+                .inNamespace(set.getMetadata().getNamespace()).withField(NAME, set.getMetadata().getName()).list())
+                .getItems().stream().anyMatch(now -> now.getMetadata().getUid().equals(set.getMetadata().getUid())
+                        && !now.isMarkedForDeletion());
     }
 
     /** Makes the set the owner of a room that has no controller. */

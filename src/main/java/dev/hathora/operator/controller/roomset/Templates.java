@@ -1,5 +1,7 @@
 package dev.hathora.operator.controller.roomset;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,19 +52,19 @@ final class Templates {
 
     /** Why no room can be created from the set's template, and what to do; empty: rooms can be created. */
     Optional<String> problem(HathoraRoomSet set) {
-        RoomTemplate template = set.getSpec().template();
-        if (template.spec().region() == null) {
-            return Optional.of("spec.template.spec.region is missing: set it to one of Hathora's regions");
+        if (set.unreadable() != null) {
+            return Optional.of(set.unreadable());
         }
+        List<String> violations = set.getSpec().violations();
+        if (!violations.isEmpty()) {
+            return Optional.of(String.join("; ", violations));
+        }
+        RoomTemplate template = set.getSpec().template();
         if (appId(template).isEmpty()) {
             return Optional.of("the template names no application, and the operator has no default (HATHORA_APP_ID): "
                     + "set spec.template.spec.appId");
         }
-        if (template.spec().roomId() != null) {
-            return Optional.of("spec.template.spec.roomId is set, but each room of a set needs an id of its own: "
-                    + "remove it");
-        }
-        Map<String, String> labels = new java.util.HashMap<>(template.metadata().labels());
+        Map<String, String> labels = new HashMap<>(template.metadata().labels());
         labels.put(HathoraRoomSet.SET_LABEL, SetLabel.of(set.getMetadata().getName()));
         return selector.matches(labels)
                 ? Optional.empty()

@@ -21,6 +21,7 @@ final class TrackedSet {
     private final String uid;
     private final Map<String, Pending> created = new HashMap<>();
     private final Map<String, Instant> deleted = new HashMap<>();
+    private final Crashes crashes = new Crashes();
     private boolean listed;
     private @Nullable Refused refused;
     private @Nullable Written written;
@@ -54,6 +55,11 @@ final class TrackedSet {
     /** The uid of the set. */
     String uid() {
         return uid;
+    }
+
+    /** The rooms that ended right after their creation. */
+    Crashes crashes() {
+        return crashes;
     }
 
     /** Whether the set's rooms were listed at the API server since this process leads. */
