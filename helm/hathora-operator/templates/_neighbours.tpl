@@ -40,7 +40,7 @@ in all namespaces either, so in that case only the release's own namespaces are 
 {{/* Helm's own message about a CRD with another owner does not say what to do. */}}
 {{- define "hathora-operator.checkCrd" -}}
 {{- if .Values.crds.install }}
-{{- range $name := list "hathorarooms.hathora.dev" "hathoraapplications.hathora.dev" }}
+{{- range $name := list "hathorarooms.hathora.dev" "hathoraapplications.hathora.dev" "hathoraroomsets.hathora.dev" }}
 {{- $crd := lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" $name }}
 {{- if $crd }}
 {{- $annotations := default dict $crd.metadata.annotations }}

@@ -95,7 +95,7 @@ proxy=http://$(sed -n 's/^Starting to serve on //p' "$work/proxy")
 # Takes away what is left of the release.
 clean_up() {
   h uninstall $release >/dev/null || fail "helm uninstall"
-  "$kubectl" delete crd hathorarooms.hathora.dev hathoraapplications.hathora.dev >/dev/null
+  "$kubectl" delete crd hathorarooms.hathora.dev hathoraroomsets.hathora.dev hathoraapplications.hathora.dev >/dev/null
   # Another script may follow.
   "$kubectl" delete --timeout=120s namespace $namespace $rooms >/dev/null || fail "the namespaces do not go"
 }

@@ -35,7 +35,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 class ArchitectureTest {
     private static final String OURS = "dev.hathora.operator";
     /** The packages that decide, and do nothing else. */
-    private static final String[] BRAINS = {OURS + ".room..", OURS + ".host.brain.."};
+    private static final String[] BRAINS = {OURS + ".room..", OURS + ".roomset..", OURS + ".host.brain.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -47,16 +47,19 @@ class ArchitectureTest {
                     .api                     | nothing
                     .api.hathoraroom..       | .api
                     .api.hathoraapplication.. | .api
+                    .api.hathoraroomset..    | .api .api.hathoraroom..
                     .cloud                   | nothing
                     .cloud.http..            | .cloud
                     .room..                  | .api.. .cloud
+                    .roomset..               | nothing
                     .traffic..               | .cloud
                     .controller.memory..     | .api.. .cloud .room.. .traffic..
                     .controller.kubernetes.. | .api.. .cloud .room.. .traffic.. .controller.memory..
-                    .controller.report..     | .api.. .cloud .room.. .traffic.. .controller.memory.. .controller.kubernetes..
+                    .controller.report..     | .api.. .cloud .room.. .roomset.. .traffic.. .controller.memory.. .controller.kubernetes..
                     .controller.watch..      | .api.. .cloud .room.. .traffic.. .controller.memory.. .controller.kubernetes..
                     .controller.pass..       | .api.. .cloud .room.. .traffic.. .controller.memory.. .controller.kubernetes.. .controller.report..
-                    .controller..            | .api.. .cloud .room.. .traffic..
+                    .controller.roomset..    | .api.. .room.. .roomset.. .traffic.. .controller.memory.. .controller.kubernetes.. .controller.report..
+                    .controller..            | .api.. .cloud .room.. .roomset.. .traffic..
                     .metrics..               | .api.. .cloud .room.. .traffic.. .controller..
                     .roomv2..                | .cloud
                     .simulator..             | .cloud .roomv2..
@@ -90,8 +93,8 @@ class ArchitectureTest {
     @Test
     void everyPackageHasItsPlace() {
         check(classes().should()
-                .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".traffic..",
-                        OURS + ".controller..",
+                .resideInAnyPackage(OURS, OURS + ".api..", OURS + ".cloud..", OURS + ".room..", OURS + ".roomset..",
+                        OURS + ".traffic..", OURS + ".controller..",
                         OURS + ".metrics..", OURS + ".roomv2..", OURS + ".simulator..", OURS + ".host..",
                         OURS + ".settings..", OURS + ".cluster..", OURS + ".cli..", OURS + ".endpoint..",
                         OURS + ".process.."));

@@ -19,6 +19,7 @@ import dev.hathora.operator.controller.pass.RoomPass;
 import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.controller.report.PassResult;
 import dev.hathora.operator.controller.report.PassScope;
+import dev.hathora.operator.controller.roomset.SetController;
 import dev.hathora.operator.controller.watch.PollingRoomWatcher;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.Plan.Watch;
@@ -69,10 +70,12 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
     private final InstantSource clock;
     private final WakeUps wakeUps;
     private final RoomHolders holders;
+    private final SetController sets;
     private final OperatorObserver observer;
 
     HathoraRoomReconciler(RoomPass pass, ResourceStore store, TrackedRooms rooms, PollingRoomWatcher watcher,
-            LostRooms lost, RoomHolders holders, InstantSource clock, WakeUps wakeUps, OperatorObserver observer) {
+            LostRooms lost, RoomHolders holders, InstantSource clock, WakeUps wakeUps, SetController sets,
+            OperatorObserver observer) {
         this.pass = pass;
         this.store = store;
         this.rooms = rooms;
@@ -81,12 +84,15 @@ final class HathoraRoomReconciler implements Reconciler<HathoraRoom> {
         this.holders = holders;
         this.clock = clock;
         this.wakeUps = wakeUps;
+        this.sets = sets;
         this.observer = observer;
     }
 
     @Override
     public List<EventSource<?, HathoraRoom>> prepareEventSources(EventSourceContext<HathoraRoom> context) {
         holders.index(context.getPrimaryCache());
+        sets.index(context.getPrimaryCache());
+        wakeUps.onAnyChange(sets::roomChanged);
         wakeUps.connect(context.getPrimaryCache(), gone -> Thread.ofVirtual().start(() -> forget(gone)));
         return List.of(wakeUps);
     }

@@ -26,6 +26,7 @@ import dev.hathora.operator.controller.kubernetes.Leadership;
 import dev.hathora.operator.controller.kubernetes.Reading;
 import dev.hathora.operator.controller.kubernetes.ResourceLookUp;
 import dev.hathora.operator.controller.kubernetes.RoomOwners;
+import dev.hathora.operator.controller.kubernetes.SetSearch;
 import dev.hathora.operator.controller.kubernetes.WatchedNamespaces;
 import dev.hathora.operator.controller.memory.Account;
 import dev.hathora.operator.controller.memory.Applications;
@@ -38,6 +39,7 @@ import dev.hathora.operator.controller.report.ConnectionSecrets;
 import dev.hathora.operator.controller.report.KubernetesEvents;
 import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.controller.report.RoomEvents;
+import dev.hathora.operator.controller.roomset.SetController;
 import dev.hathora.operator.controller.watch.LookSchedule;
 import dev.hathora.operator.controller.watch.PollingRoomWatcher;
 import dev.hathora.operator.controller.watch.UnaccountedRooms;
@@ -45,6 +47,7 @@ import dev.hathora.operator.room.Endpoints;
 import dev.hathora.operator.traffic.Backoff;
 import dev.hathora.operator.traffic.CallLimiter;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import org.jspecify.annotations.Nullable;
 
@@ -124,9 +127,13 @@ public final class RoomOperator implements AutoCloseable {
         PassesExecutor passes = new PassesExecutor();
         watchdog = new Watchdog(rooms, wakeUps, passes, () -> accounts.keepOnly(rooms.accounts()), clock,
                 options.pollInterval(), this::leads);
+        SetController sets = new SetController(client, requests, events, observer,
+                new SetController.Settings(options.endpoints().current(), options.defaultAppId(), options.selector()),
+                clock, random);
         RoomPass pass = new RoomPass(accounts, new HolderSearch(client, requests, options.namespaces(), clock),
+                new SetSearch(client, requests),
                 new ConnectionSecrets(client, requests), new RoomEvents(events, observer),
-                new ResourceReading(clock, missing, options.endpoints(), options.defaultAppId(),
+                new ResourceReading(clock, missing, options.endpoints(), sets.known(), options.defaultAppId(),
                         options.adoptRestored()),
                 clock, random);
         RoomHolders holders = new RoomHolders(rooms);
@@ -135,22 +142,28 @@ public final class RoomOperator implements AutoCloseable {
         HathoraRoomReconciler reconciler = new HathoraRoomReconciler(pass,
                 new PacedWrites(new KubernetesResourceStore(client, requests, options.endpoints().current()), rooms,
                         clock, backoff, observer),
-                rooms, watcher, lost, holders, clock, wakeUps, observer);
+                rooms, watcher, lost, holders, clock, wakeUps, sets, observer);
 
         controllers = new Controllers(client, passes, metrics, random);
         controllers.add(reconciler, config -> {
             config.withOnUpdateFilter(new RelevantChange(
                     room -> rooms.get(room).filter(tracked -> tracked.writes().areRefused()).isPresent()));
-            config.withInformerListLimit(PAGE);
-            if (!options.namespaces().isEmpty()) {
-                config.settingNamespaces(options.namespaces());
-            }
-            if (options.selector() != null) {
-                config.withLabelSelector(options.selector());
-            }
+            watched(config);
         });
+        controllers.add(sets.reconciler(), this::watched);
         namespaces = new WatchedNamespaces(client, options.namespaces(),
                 namespace -> started ? controllers.reading(namespace) : Reading.NOT_YET, connections::listAnew);
+    }
+
+    /** What every controller reads. */
+    private void watched(ControllerConfigurationOverrider<?> config) {
+        config.withInformerListLimit(PAGE);
+        if (!options.namespaces().isEmpty()) {
+            config.settingNamespaces(options.namespaces());
+        }
+        if (options.selector() != null) {
+            config.withLabelSelector(options.selector());
+        }
     }
 
     private Account account(String token, Connect connect, InstantSource clock) {

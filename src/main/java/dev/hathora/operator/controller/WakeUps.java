@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
     private final InstantSource clock;
     private final Map<String, Instant> overlookedSince = new ConcurrentHashMap<>();
     private Consumer<HathoraRoom> onDeleted = room -> {};
+    private Consumer<HathoraRoom> onAnyChange = room -> {};
     private @Nullable IndexerResourceCache<HathoraRoom> cache;
 
     WakeUps(TrackedRooms rooms, InstantSource clock) {
@@ -47,6 +49,11 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
     void connect(IndexerResourceCache<HathoraRoom> primaries, Consumer<HathoraRoom> deleted) {
         cache = primaries;
         onDeleted = deleted;
+    }
+
+    /** Sets a listener for every change of a resource. It must not block. Must be called before the start. */
+    void onAnyChange(Consumer<HathoraRoom> changed) {
+        onAnyChange = changed;
     }
 
     /** Requeues a resource, if it is in the cache. */
@@ -111,8 +118,24 @@ final class WakeUps extends AbstractEventSource<Void, HathoraRoom> implements Re
     }
 
     @Override
+    public void onResourceCreated(HathoraRoom room) {
+        onAnyChange.accept(room);
+    }
+
+    @Override
+    public void onResourceUpdated(HathoraRoom room, HathoraRoom before) {
+        onAnyChange.accept(room);
+        if (!Objects.equals(before.getMetadata().getOwnerReferences(), room.getMetadata().getOwnerReferences())
+                || !Objects.equals(before.getMetadata().getLabels(), room.getMetadata().getLabels())) {
+            // it may have left another set
+            onAnyChange.accept(before);
+        }
+    }
+
+    @Override
     public void onResourceDeleted(HathoraRoom room) {
         onDeleted.accept(room);
+        onAnyChange.accept(room);
     }
 
     @Override

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param ownStatus whether status describes this resource's rooms, and not those of the resource from which it was
  *     restored or copied
  * @param inherited a claim of that other resource; null if there is none; if set, this resource has claimed nothing
+ * @param bySet whether a set made the claim, so that status has to say for which resource it was accepted
+ * @param unproved the set that has to exist for the claim to count, if it was not looked for; this resource has claimed
+ *     nothing until then
  */
 public record Claims(@Nullable Claim current, boolean confirmed, boolean stored, @Nullable Claim next, boolean settled,
-        boolean ownStatus, @Nullable Inherited inherited) {
+        boolean ownStatus, @Nullable Inherited inherited, boolean bySet, @Nullable SetClaim unproved) {
     /** Nothing is claimed. */
-    public static final Claims NONE = new Claims(null, false, false, null, false, true, null);
+    public static final Claims NONE = new Claims(null, false, false, null, false, true, null, false, null);
 
     /**
      * Whether a step only repairs the stored claim of a room that exists. If that fails, everything except a new room
@@ -32,7 +35,7 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
 
     /** A copy in which the claim counts as stored, because it can't be written. */
     Claims asStored() {
-        return new Claims(current, confirmed, true, next, settled, ownStatus, inherited);
+        return new Claims(current, confirmed, true, next, settled, ownStatus, inherited, bySet, unproved);
     }
 
     /**
@@ -46,7 +49,12 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
 
     /** Only another resource has claimed something. This one may contain a copy of its status. */
     static Claims inherited(Inherited claim) {
-        return new Claims(null, false, false, null, false, false, claim);
+        return new Claims(null, false, false, null, false, false, claim, false, null);
+    }
+
+    /** A set has claimed a room for this resource, if it exists. */
+    static Claims unproved(SetClaim set) {
+        return new Claims(null, false, false, null, false, true, null, true, set);
     }
 
     /**
@@ -65,10 +73,11 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
      *
      * @param claim the claim that it made or read before; it is newer than status until the room is seen
      * @param settled as in {@link Claims}
+     * @param set what is known about the set that made the claim, if a set made it
      */
-    public record Memory(@Nullable Claim claim, boolean settled) {
+    public record Memory(@Nullable Claim claim, boolean settled, SetClaim.Existence set) {
         /** The operator has not seen the resource before. */
-        public static final Memory NONE = new Memory(null, false);
+        public static final Memory NONE = new Memory(null, false, SetClaim.Existence.UNKNOWN);
     }
 
     /**
@@ -81,6 +90,6 @@ public record Claims(@Nullable Claim current, boolean confirmed, boolean stored,
     public static Claims read(RoomIds ids, Wanted wanted, StoredClaim stored, Memory memory) {
         return wanted.roomId() != null
                 ? new OwnIdClaim(ids, wanted, wanted.roomId(), stored, memory).read()
-                : new DerivedIdClaim(ids, wanted, stored, memory).read();
+                : DerivedIdClaim.of(ids, wanted, stored, memory).read();
     }
 }

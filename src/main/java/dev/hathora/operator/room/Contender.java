@@ -54,7 +54,7 @@ public record Contender(String resource, String uid, String created, boolean der
         // a generated id in an annotation alone proves nothing
         String seen = stored.statusRoomId();
         return seen != null && (ids.isOwn(seen) || (ids.restartOf(seen).isPresent() && seen.equals(stored.roomId())
-                && ids.uidHash().equals(stored.claimedBy()))) ? seen : null;
+                && stored.isClaimedFor(ids))) ? seen : null;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.hathora.operator.room;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,21 @@ record DerivedIdClaim(RoomIds ids, Claims.Wanted wanted, StoredClaim stored, Cla
      */
     private static final int AHEAD_OF_STATUS = 10;
 
+    /** The claim of a set that exists counts as one that was accepted before. */
+    static DerivedIdClaim of(RoomIds ids, Claims.Wanted wanted, StoredClaim stored, Claims.Memory memory) {
+        return new DerivedIdClaim(ids, wanted,
+                memory.set() == SetClaim.Existence.EXISTS && stored.ofSet(ids).isPresent()
+                        ? stored.acceptedFor(ids)
+                        : stored,
+                memory);
+    }
+
     Claims read() {
+        Optional<SetClaim> set = stored.ofSet(ids);
+        if (set.isPresent() && memory.claim() == null && memory.set() == SetClaim.Existence.UNKNOWN
+                && !stored.isClaimedFor(ids)) {
+            return Claims.unproved(set.get());
+        }
         Claim annotated = claim(stored.roomId(), stored.appId());
         Claim inStatus = claim(stored.statusRoomId(), stored.statusAppId());
         boolean rightApp = annotated != null && (wanted.ownAppId() == null
@@ -35,7 +50,7 @@ record DerivedIdClaim(RoomIds ids, Claims.Wanted wanted, StoredClaim stored, Cla
                 return Claims.inherited(inherited);
             }
             if (!stored.finalizer()) {
-                return new Claims(null, false, false, null, false, ownStatus, null);
+                return new Claims(null, false, false, null, false, ownStatus, null, false, null);
             }
             // the finalizer shows that there was a claim
             current = new Claim(ours == null ? wanted.appId() : ours.appId(), ids.id(0));
@@ -43,7 +58,7 @@ record DerivedIdClaim(RoomIds ids, Claims.Wanted wanted, StoredClaim stored, Cla
         boolean confirmed = current.equals(seen);
         Claim next = stored.finalizer() && isNext(ours, current, seen != null) ? ours : null;
         return new Claims(current, confirmed, next == null && stored.says(current, ids), next, true,
-                ownStatus, null);
+                ownStatus, null, set.isPresent(), null);
     }
 
     private @Nullable Claim claim(@Nullable String roomId, @Nullable String appId) {
@@ -56,7 +71,7 @@ record DerivedIdClaim(RoomIds ids, Claims.Wanted wanted, StoredClaim stored, Cla
      */
     private boolean isOurs(@Nullable Claim annotated) {
         return annotated != null && (ids.isOwn(annotated.roomId())
-                || (isOfThisName(annotated) && ids.uidHash().equals(stored.claimedBy())));
+                || (isOfThisName(annotated) && stored.isClaimedFor(ids)));
     }
 
     /** The same for a room in status, which may belong to another resource whose backup was restored. */
@@ -66,8 +81,8 @@ record DerivedIdClaim(RoomIds ids, Claims.Wanted wanted, StoredClaim stored, Cla
         }
         boolean tookOver = annotated != null && stored.isClaimedBy(ids) && (annotated.equals(inStatus)
                 || number(annotated) > number(inStatus));
-        return ids.isOwn(inStatus.roomId()) || inStatus.equals(memory.claim()) || tookOver
-                || takesOver(inStatus);
+        return ids.isOwn(inStatus.roomId()) || ids.uidHash().equals(stored.acceptedFor())
+                || inStatus.equals(memory.claim()) || tookOver || takesOver(inStatus);
     }
 
     private boolean isOfThisName(Claim claim) {

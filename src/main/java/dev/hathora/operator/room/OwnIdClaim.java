@@ -45,7 +45,7 @@ record OwnIdClaim(RoomIds ids, Claims.Wanted wanted, String roomId, StoredClaim 
     }
 
     private Claims claimed(Claim claim, boolean confirmed, boolean settled) {
-        return new Claims(claim, confirmed, stored.says(claim, ids), null, settled, true, null);
+        return new Claims(claim, confirmed, stored.says(claim, ids), null, settled, true, null, false, null);
     }
 
     private @Nullable Claim annotated() {

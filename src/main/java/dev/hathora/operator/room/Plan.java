@@ -73,6 +73,9 @@ public sealed interface Plan {
      */
     record FindHolders(Claim claim, boolean claimed) implements Step {}
 
+    /** Look for the set that made the claim. It counts only if that set exists. */
+    record FindSet(SetClaim set) implements Step {}
+
     /**
      * Remove the claim, because another resource owns the room. This resource has not touched the room and will not.
      */

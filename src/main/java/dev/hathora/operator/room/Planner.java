@@ -29,6 +29,9 @@ public final class Planner {
         if (elsewhere != null) {
             return elsewhere;
         }
+        if (s.claims().unproved() != null) {
+            return new Plan.FindSet(s.claims().unproved());
+        }
         Plan first = contest.plan(s);
         if (first != null) {
             return first;

@@ -56,6 +56,15 @@ public record RoomIds(String namespace, String name, String uid) {
         return restart == 0 ? first : first + "_" + restart;
     }
 
+    /**
+     * The id of the first room of a resource that a set creates, see {@link SetClaim}.
+     *
+     * @param setUid the uid of the set
+     */
+    public String idBySet(String setUid) {
+        return owner() + "_" + hash(setUid + "/" + name, UID_HASH);
+    }
+
     /** A hash of this resource's uid, 16 hexadecimal digits: part of every id, and stored with every claim. */
     public String uidHash() {
         return hash(uid, UID_HASH);

@@ -50,6 +50,7 @@ public final class StatusProjection {
                 shown != null ? shown.appId() : before == null ? null : previous.appId(), connection, additional,
                 allocation(observation, remember ? previous.currentAllocation() : null), s.historyNow().entries(),
                 roomId == null ? 0 : s.ids().restartOf(roomId).orElse(0), binding,
+                s.claims().bySet() && s.claims().current() != null ? s.ids().uidHash() : null,
                 new Conditions(previous, generation, s.now(), Abandonment.note(s)).of(told,
                         readyAsObserved(s, observation)));
     }

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param statusAppId {@code status.appId}
  * @param statusOfHolder whether only the status of a resource that owns its room can look like this
  * @param takeOver the annotation {@code hathora.dev/take-over}
+ * @param acceptedFor {@code status.claimedBy}: the hash of the uid of the resource for which the operator accepted the
+ *     claim of a set; null if it accepted none
  */
 public record StoredClaim(@Nullable String roomId, @Nullable String appId, @Nullable String claimedBy,
         boolean finalizer, @Nullable String statusRoomId, @Nullable String statusAppId, boolean statusOfHolder,
-        @Nullable String takeOver) {
+        @Nullable String takeOver, @Nullable String acceptedFor) {
 
     /** Reads the stored claim of a resource. */
     public static StoredClaim of(HathoraRoom room) {
@@ -33,7 +35,8 @@ public record StoredClaim(@Nullable String roomId, @Nullable String appId, @Null
         HathoraRoomStatus status = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
         return new StoredClaim(annotations.get(HathoraRoom.ROOM_ID), annotations.get(HathoraRoom.APP_ID),
                 annotations.get(HathoraRoom.CLAIMED_BY), room.hasFinalizer(HathoraRoom.FINALIZER), status.roomId(),
-                status.appId(), isOfHolder(room, status), annotations.get(HathoraRoom.TAKE_OVER));
+                status.appId(), isOfHolder(room, status), annotations.get(HathoraRoom.TAKE_OVER),
+                status.claimedBy());
     }
 
     /**
@@ -62,6 +65,22 @@ public record StoredClaim(@Nullable String roomId, @Nullable String appId, @Null
 
     /** Whether nothing indicates that another resource made the claim. */
     boolean isClaimedBy(RoomIds ids) {
-        return claimedBy == null || claimedBy.equals(ids.uidHash());
+        return claimedBy == null || isClaimedFor(ids);
+    }
+
+    /** Whether this resource made the claim, or a set made it for this resource and the operator accepted it. */
+    boolean isClaimedFor(RoomIds ids) {
+        return ids.uidHash().equals(claimedBy) || (ids.uidHash().equals(acceptedFor) && ofSet(ids).isPresent());
+    }
+
+    /** The set that claimed the room in the annotation for a resource of this namespace and name. */
+    public Optional<SetClaim> ofSet(RoomIds ids) {
+        return SetClaim.of(claimedBy).filter(set -> finalizer && ids.idBySet(set.uid()).equals(roomId));
+    }
+
+    /** A copy for a claim of a set that exists. */
+    StoredClaim acceptedFor(RoomIds ids) {
+        return new StoredClaim(roomId, appId, claimedBy, finalizer, statusRoomId, statusAppId, statusOfHolder, takeOver,
+                ids.uidHash());
     }
 }

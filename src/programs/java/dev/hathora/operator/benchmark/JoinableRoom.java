@@ -26,7 +26,7 @@ record JoinableRoom(Room room, ReadyStatus readiness, @Nullable ExposedPort port
         RoomAllocation on = room.currentAllocation();
         if (readiness != ReadyStatus.ACTIVE || port == null || on == null) {
             return new HathoraRoomStatus(resource.getMetadata().getGeneration(), Phase.SCHEDULING, room.roomId(),
-                    room.appId(), null, List.of(), null, List.of(), 0, null, List.of());
+                    room.appId(), null, List.of(), null, List.of(), 0, null, null, List.of());
         }
         Condition ready = new ConditionBuilder().withType("Ready").withStatus("True").withReason("Active")
                 .withMessage("Room " + room.roomId() + " can be joined.")
@@ -37,6 +37,6 @@ record JoinableRoom(Room room, ReadyStatus readiness, @Nullable ExposedPort port
                 new CurrentAllocation(on.roomAllocationId(), on.processId(), on.scheduledAt()),
                 List.of(new PastAllocation(room.roomId(), on.roomAllocationId(), on.processId(), on.scheduledAt(),
                         null)),
-                0, null, List.of(ready));
+                0, null, null, List.of(ready));
     }
 }

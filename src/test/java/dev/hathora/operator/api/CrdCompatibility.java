@@ -51,6 +51,9 @@ final class CrdCompatibility {
             if (version.at("/subresources").has("status") && !now.at("/subresources").has("status")) {
                 problems.add(name + " has no subresource status any more");
             }
+            if (version.at("/subresources").has("scale")) {
+                unchanged(name + ".subresources", "scale", version.get("subresources"), now.path("subresources"));
+            }
             compareSchema(name, version.at("/schema/openAPIV3Schema"), now.at("/schema/openAPIV3Schema"));
         }
     }

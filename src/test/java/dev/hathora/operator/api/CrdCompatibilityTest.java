@@ -12,6 +12,7 @@ import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +25,8 @@ class CrdCompatibilityTest {
     private static final String REGION = SPEC + "/properties/region";
 
     @ParameterizedTest
-    @CsvSource({"crd.yaml, hathorarooms", "crd-applications.yaml, hathoraapplications"})
+    @CsvSource({"crd.yaml, hathorarooms", "crd-applications.yaml, hathoraapplications",
+        "crd-room-sets.yaml, hathoraroomsets"})
     void nothingIsBroken(String released, String now) throws IOException {
         assertThat(CrdCompatibility.problems(read(RELEASES.resolve(released)),
                 read(Path.of("crds", now + ".hathora.dev-v1.yml")))).isEmpty();
@@ -55,6 +57,18 @@ class CrdCompatibilityTest {
         set(broken, pointer.replace("SPEC", SPEC), new ObjectMapper().readTree(value));
 
         assertThat(CrdCompatibility.problems(read(RELEASED), broken)).anyMatch(found -> found.contains(problem));
+    }
+
+    /** Autoscalers find nothing in other places. */
+    @ParameterizedTest
+    @ValueSource(strings = {"specReplicasPath", "statusReplicasPath", "labelSelectorPath"})
+    void scalingGoesOn(String path) throws IOException {
+        JsonNode released = read(RELEASES.resolve("crd-room-sets.yaml"));
+        JsonNode broken = released.deepCopy();
+        set(broken, "/spec/versions/0/subresources/scale/" + path, new ObjectMapper().readTree("\".spec.other\""));
+
+        assertThat(CrdCompatibility.problems(released, broken)).singleElement().asString()
+                .contains("v1alpha1.subresources: scale was");
     }
 
     @Test

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -62,17 +64,21 @@ final class CrdGeneration implements CRDPostProcessor {
             orderColumns(version);
             JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
             root.setRequired(List.of("spec"));
+            new FieldDescriptions().describe(root, kind);
             if (kind == HathoraRoom.class) {
                 // so that Service Binding finds what HathoraRooms provide
                 crd.getMetadata().setLabels(Map.of("servicebinding.io/provisioned-service", "true"));
                 completeRoom(property(root, "spec"));
+            } else if (kind == HathoraRoomSet.class) {
+                // those of a room's spec, which the template contains
+                version.setSelectableFields(List.of());
+                completeSet(property(root, "spec"));
             } else {
                 completeApplication(property(root, "spec"));
             }
             describeConditions(property(property(root, "status"), "conditions"));
             // kstatus takes what has no status for done; so nobody has looked at this generation yet
             property(root, "status").setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
-            new FieldDescriptions().describe(root, kind);
             dropDoubleRules(root);
         }
         return crd;
@@ -81,6 +87,18 @@ final class CrdGeneration implements CRDPostProcessor {
     private static void completeRoom(JSONSchemaProps spec) {
         property(spec, "clientIPs").setXKubernetesListType("set");
         property(spec, "roomConfigJson").setMaxProperties((long) Formats.MAX_ROOM_CONFIG_KEYS);
+    }
+
+    private static void completeSet(JSONSchemaProps spec) {
+        JSONSchemaProps room = property(property(spec, "template"), "spec");
+        completeRoom(room);
+        // the template may change: rooms are replaced then
+        room.getProperties().values().forEach(
+                field -> field.setDescription(field.getDescription().replace(" Immutable.", "")));
+        JSONSchemaProps strategy = property(spec, "strategy");
+        Stream.of("maxSurge", "maxUnavailable").map(limit -> property(strategy, limit)).forEach(limit -> restrict(limit,
+                "type(self) == int ? self >= 0 && self <= 10000 : self.matches('^(100|[0-9]{1,2})%$')",
+                "write a number from 0 to 10000, or a percentage from 0% to 100%"));
     }
 
     private static void completeApplication(JSONSchemaProps spec) {
@@ -97,10 +115,14 @@ final class CrdGeneration implements CRDPostProcessor {
 
     /** An integer or a text, as everywhere in Kubernetes. */
     private static void quantity(JSONSchemaProps field, String pattern, String examples) {
-        field.setMaxLength(20L);
-        field.setXKubernetesValidations(List.of(new ValidationRuleBuilder()
-                .withRule("type(self) == int ? self > 0 : self.matches('" + pattern + "') && self.matches('[1-9]')")
-                .withMessage("write a quantity such as " + examples).build()));
+        restrict(field, "type(self) == int ? self > 0 : self.matches('" + pattern + "') && self.matches('[1-9]')",
+                "write a quantity such as " + examples);
+    }
+
+    private static void restrict(JSONSchemaProps integerOrText, String rule, String message) {
+        integerOrText.setMaxLength(20L);
+        integerOrText.setXKubernetesValidations(
+                List.of(new ValidationRuleBuilder().withRule(rule).withMessage(message).build()));
     }
 
     /** kubectl shows columns in the order of the CRD; the generator sorts them by path. */

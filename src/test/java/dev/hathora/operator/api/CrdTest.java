@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import dev.hathora.operator.api.hathoraapplication.HathoraApplication;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import io.fabric8.kubernetes.client.CustomResource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,6 +37,8 @@ class CrdTest {
         return Stream.of(arguments(Path.of("crds/hathorarooms.hathora.dev-v1.yml"), HathoraRoom.class),
                 arguments(Path.of("helm/hathora-operator/files/crd.yaml"), HathoraRoom.class),
                 arguments(Path.of("crds/hathoraapplications.hathora.dev-v1.yml"), HathoraApplication.class),
-                arguments(Path.of("helm/hathora-operator/files/crd-applications.yaml"), HathoraApplication.class));
+                arguments(Path.of("helm/hathora-operator/files/crd-applications.yaml"), HathoraApplication.class),
+                arguments(Path.of("crds/hathoraroomsets.hathora.dev-v1.yml"), HathoraRoomSet.class),
+                arguments(Path.of("helm/hathora-operator/files/crd-room-sets.yaml"), HathoraRoomSet.class));
     }
 }

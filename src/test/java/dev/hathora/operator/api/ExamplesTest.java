@@ -12,10 +12,14 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSetSpec;
 import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +32,15 @@ class ExamplesTest {
     /** All that {@link AdmissionTest} applies. */
     static List<Path> applied() throws IOException {
         try (Stream<Path> applications = Files.list(DIRECTORY.resolve("applications"))) {
-            return Stream.concat(examples().stream(), applications.sorted()).toList();
+            return Stream.of(examples().stream(), sets().stream(), applications.sorted()).flatMap(files -> files)
+                    .toList();
+        }
+    }
+
+    /** Sets of rooms, and what scales them. */
+    static List<Path> sets() throws IOException {
+        try (Stream<Path> files = Files.list(DIRECTORY.resolve("sets"))) {
+            return files.sorted().toList();
         }
     }
 
@@ -60,6 +72,41 @@ class ExamplesTest {
             manifest.get("spec")
                     .properties()
                     .forEach(field -> assertThat(read.get(field.getKey())).isEqualTo(field.getValue()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void setsSayNothingTheOperatorDoesNotRead(Path example) throws IOException {
+        assertThat(ofKind("HathoraRoomSet", example)).isNotEmpty().allSatisfy(manifest -> {
+            assertThat(manifest.at("/apiVersion").asText()).isEqualTo("hathora.dev/v1alpha1");
+            assertThat(manifest.at("/metadata/namespace").isMissingNode()).isTrue();
+            HathoraRoomSetSpec spec = SERIALIZATION.convertValue(manifest, HathoraRoomSet.class).getSpec();
+            assertHas(manifest.get("spec"), SERIALIZATION.convertValue(spec, JsonNode.class));
+        });
+    }
+
+    /** An autoscaler sets replicas, and a manifest that is applied again would set it back. */
+    @ParameterizedTest
+    @CsvSource({"autoscaler.yaml, HorizontalPodAutoscaler", "keda.yaml, ScaledObject"})
+    void autoscalersScaleTheSetBesideThem(String file, String kind) throws IOException {
+        Path example = DIRECTORY.resolve("sets").resolve(file);
+        JsonNode set = ofKind("HathoraRoomSet", example).getFirst();
+
+        assertThat(ofKind(kind, example)).singleElement().satisfies(autoscaler -> assertThat(
+                autoscaler.at("/spec/scaleTargetRef")).isEqualTo(
+                        SERIALIZATION.unmarshal(
+                                "---\n{apiVersion: hathora.dev/v1alpha1, kind: HathoraRoomSet, name: %s}"
+                                        .formatted(set.at("/metadata/name").asText()),
+                                JsonNode.class)));
+        assertThat(set.get("spec").has("replicas")).isFalse();
+    }
+
+    private static void assertHas(JsonNode expected, @Nullable JsonNode read) {
+        if (read != null && expected.isObject()) {
+            expected.properties().forEach(field -> assertHas(field.getValue(), read.get(field.getKey())));
+        } else {
+            assertThat(read).isEqualTo(expected);
         }
     }
 
@@ -97,8 +144,11 @@ class ExamplesTest {
     }
 
     private static List<JsonNode> rooms(Path example) throws IOException {
-        return manifests(example).stream().filter(manifest -> manifest.at("/kind").asText().equals("HathoraRoom"))
-                .toList();
+        return ofKind("HathoraRoom", example);
+    }
+
+    private static List<JsonNode> ofKind(String kind, Path example) throws IOException {
+        return manifests(example).stream().filter(manifest -> manifest.at("/kind").asText().equals(kind)).toList();
     }
 
     /** The manifests of a file, which are separated as in any YAML stream. */

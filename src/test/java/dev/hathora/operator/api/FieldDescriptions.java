@@ -50,8 +50,10 @@ final class FieldDescriptions {
             JSONSchemaProps property = property(schema, component.getName());
             Class<?> elementType = elementType(component.getGenericType());
             property.setDescription(parameter(source, component.getName()) + values(elementType));
-            if (elementType.isRecord() && !Boolean.TRUE.equals(property.getXKubernetesPreserveUnknownFields())) {
-                describeRecord(property.getItems() == null ? property : property.getItems().getSchema(), elementType);
+            JSONSchemaProps element = property.getItems() == null ? property : property.getItems().getSchema();
+            // others are one value for Kubernetes
+            if (elementType.isRecord() && !element.getProperties().isEmpty()) {
+                describeRecord(element, elementType);
             }
         }
     }

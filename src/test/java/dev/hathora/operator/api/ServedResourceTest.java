@@ -47,7 +47,7 @@ class ServedResourceTest {
                 new CurrentAllocation("allocation-2", "process-2", SCHEDULED_AT),
                 List.of(new PastAllocation("lobby", "allocation-1", "process-1", SCHEDULED_AT, SCHEDULED_AT),
                         new PastAllocation("lobby-0", null, null, null, SCHEDULED_AT)),
-                3, new Binding("lobby-connection"), List.of(condition("Ready")));
+                3, new Binding("lobby-connection"), "0123456789abcdef", List.of(condition("Ready")));
         room.setStatus(status);
 
         cluster.client().resource(room).updateStatus();

@@ -224,7 +224,8 @@ class ChartTest {
                         crd -> crd.at("/metadata/labels/app.kubernetes.io~1managed-by").asText(),
                         crd -> crd.at("/metadata/labels/servicebinding.io~1provisioned-service").asText())
                 .containsExactlyInAnyOrder(tuple("hathorarooms.hathora.dev", "Helm", "true"),
-                        tuple("hathoraapplications.hathora.dev", "Helm", ""));
+                        tuple("hathoraapplications.hathora.dev", "Helm", ""),
+                        tuple("hathoraroomsets.hathora.dev", "Helm", ""));
     }
 
     @Test

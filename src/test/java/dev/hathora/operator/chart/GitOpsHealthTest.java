@@ -5,16 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSetStatus;
 import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.room.TypicalStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,20 +48,28 @@ class GitOpsHealthTest {
 
         /** The rules of kstatus for kinds that it does not know, in its order. */
         static Kstatus of(HathoraRoomStatus status, long generation, boolean deleting) {
+            return of(status.observedGeneration(), status::condition, generation, deleting);
+        }
+
+        static Kstatus of(HathoraRoomSetStatus status, long generation, boolean deleting) {
+            return of(status.observedGeneration(), status::condition, generation, deleting);
+        }
+
+        private static Kstatus of(@Nullable Long observed, Function<String, @Nullable Condition> conditions,
+                long generation, boolean deleting) {
             if (deleting) {
                 return TERMINATING;
             }
-            Long observed = status.observedGeneration();
             if (observed != null && observed != generation) {
                 return IN_PROGRESS;
             }
-            if (is("True", status.condition("Reconciling"))) {
+            if (is("True", conditions.apply("Reconciling"))) {
                 return IN_PROGRESS;
             }
-            if (is("True", status.condition("Stalled"))) {
+            if (is("True", conditions.apply("Stalled"))) {
                 return FAILED;
             }
-            Condition ready = status.condition("Ready");
+            Condition ready = conditions.apply("Ready");
             return ready == null || is("True", ready) ? CURRENT : IN_PROGRESS;
         }
 
@@ -169,23 +180,67 @@ class GitOpsHealthTest {
         assertThat(status.condition("Ready")).isNotNull();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', value = {
+        "Ready=True                    | 1 | false | CURRENT     | Healthy     | all rooms are there, and of this template",
+        "Ready=False Reconciling=True  | 1 | false | IN_PROGRESS | Progressing | rooms start, or a rollout goes on",
+        "Ready=False Stalled=True      | 1 | false | FAILED      | Degraded    | a user has to act",
+        "Ready=Unknown Reconciling=True | 1 | false | IN_PROGRESS | Progressing | it is tried again",
+        "Ready=False:Paused            | 1 | false | IN_PROGRESS | Suspended   | a rollout is held back",
+        "Ready=True:Paused             | 1 | false | CURRENT     | Healthy     | there is nothing to hold back",
+        "Ready=False                   | 1 | false | IN_PROGRESS | Progressing | not there yet, whatever the reason",
+        "Ready=True                    | 2 | false | IN_PROGRESS | Progressing | a change was applied a moment ago",
+        "Ready=True                    | 1 | true  | TERMINATING | Progressing | its rooms go first",
+        "Ready=False Stalled=True      | 1 | true  | TERMINATING | Degraded    | the deletion waits for a user",
+    })
+    void aSetIsJudgedByItsConditions(String conditions, long generation, boolean deleting, Kstatus kstatus,
+            String health, String why) throws IOException {
+        HathoraRoomSetStatus status = set(conditions);
+
+        assertThat(Kstatus.of(status, generation, deleting)).as(why).isEqualTo(kstatus);
+        assertThat(argoCd("health-room-set.lua", status, generation, deleting)).as(why).startsWith(health + ": ");
+    }
+
     @Test
-    void theConfigMapHoldsTheScript() throws IOException {
+    void aSetThatNobodyHasLookedAtIsNotThereYet() throws IOException {
+        HathoraRoomSetStatus filledIn = SERIALIZATION.unmarshal("observedGeneration: -1", HathoraRoomSetStatus.class);
+
+        assertThat(Kstatus.of(filledIn, 1, false)).isEqualTo(Kstatus.IN_PROGRESS);
+        assertThat(argoCd("health-room-set.lua", filledIn, 1, false))
+                .isEqualTo("Progressing: Waiting for the operator");
+    }
+
+    /** The status of a set of generation 1 with conditions such as {@code Ready=False:Paused}. */
+    private static HathoraRoomSetStatus set(String conditions) {
+        return new HathoraRoomSetStatus(1L, 0, 0, 0, 0, 0, null, null, Stream.of(conditions.split(" "))
+                .map(condition -> condition.split("[=:]")).map(parts -> new ConditionBuilder().withType(parts[0])
+                        .withStatus(parts[1]).withReason(parts.length > 2 ? parts[2] : "Any").withMessage("A message.")
+                        .withLastTransitionTime("2026-01-01T00:00:00Z").build())
+                .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HathoraRoom, health.lua", "HathoraRoomSet, health-room-set.lua"})
+    void theConfigMapHoldsTheScript(String kind, String script) throws IOException {
         JsonNode configMap = SERIALIZATION.unmarshal(Files.readString(ARGO_CD.resolve("argocd-cm.yaml")),
                 JsonNode.class);
 
-        assertThat(configMap.at("/data/resource.customizations.health.hathora.dev_HathoraRoom").asText())
-                .isEqualTo(Files.readString(ARGO_CD.resolve("health.lua")));
+        assertThat(configMap.at("/data/resource.customizations.health.hathora.dev_" + kind).asText())
+                .isEqualTo(Files.readString(ARGO_CD.resolve(script)));
+    }
+
+    private static String argoCd(HathoraRoomStatus status, long generation, boolean deleting) throws IOException {
+        return argoCd("health.lua", status, generation, deleting);
     }
 
     /** Health and message. */
-    private static String argoCd(HathoraRoomStatus status, long generation, boolean deleting) throws IOException {
+    private static String argoCd(String script, Object status, long generation, boolean deleting) throws IOException {
         ObjectNode room = SERIALIZATION.unmarshal("metadata: {generation: %d%s}".formatted(generation,
                 deleting ? ", deletionTimestamp: '2026-01-01T00:00:00Z'" : ""), ObjectNode.class);
         room.set("status", SERIALIZATION.convertValue(status, JsonNode.class));
         Globals lua = JsePlatform.standardGlobals();
         lua.set("obj", toLua(room));
-        LuaTable health = lua.load(Files.readString(ARGO_CD.resolve("health.lua")), "health.lua").call().checktable();
+        LuaTable health = lua.load(Files.readString(ARGO_CD.resolve(script)), script).call().checktable();
         return health.get("status").tojstring() + ": " + health.get("message").tojstring();
     }
 

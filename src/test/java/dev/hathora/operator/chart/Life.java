@@ -10,11 +10,14 @@ import java.util.function.Predicate;
 import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroom.Phase;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.controller.kubernetes.LeaseName;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.SetUser;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -33,6 +36,7 @@ final class Life implements AutoCloseable {
     private static final String ROOM = "lobby";
     private static final String CREDENTIALS = "own-token";
     private static final String CONNECTION = "lobby-connection";
+    private static final String SET = "hubs";
 
     /** In the order in which they have to be taken. */
     @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
@@ -58,6 +62,12 @@ final class Life implements AutoCloseable {
                 "connectionSecret: null"), life -> life.connectionSecret() == null),
         CLEARS_WHAT_ENDED(Life::endShortRoom, life -> life.fixture.resource("short").get() == null),
         ENDS_LOST_ROOMS(Life::loseRoom, life -> life.fixture.liveRooms().size() == 1),
+        HOLDS_A_SET(life -> life.sets.apply(SET, life.setSpec()), life -> life.set().hasFinalizer(
+                HathoraRoomSet.FINALIZER)),
+        CREATES_ROOMS_OF_A_SET(life -> {}, life -> life.sets.names(SET).size() == 1),
+        TELLS_OF_A_SET(life -> {}, life -> life.set().getStatus().readyReplicas() == 1),
+        ENDS_A_SET(life -> life.sets.delete(SET, DeletionPropagation.BACKGROUND), life -> life.sets.resource(SET)
+                .get() == null && life.fixture.liveRooms().size() == 1),
         DELETES(life -> life.fixture.resource(ROOM).delete(), life -> life.fixture.resource(ROOM).get() == null
                 && life.fixture.liveRooms().isEmpty());
 
@@ -81,6 +91,7 @@ final class Life implements AutoCloseable {
     private final KubernetesClient admin;
     private final String namespace;
     private final OperatorFixture fixture;
+    private final SetUser sets;
     private final boolean withCredentials;
     private final boolean withConnection;
     private boolean started;
@@ -100,6 +111,7 @@ final class Life implements AutoCloseable {
         fixture = new OperatorFixture(admin, operator, namespace,
                 SimulatorOptions.defaults().withBoot(Duration.ZERO).withToken(TOKEN), Duration.ofSeconds(1),
                 new LeaseName(namespace, LEASE));
+        sets = new SetUser(admin, namespace);
         if (withCredentials) {
             fixture.operatorToken("not-valid");
             admin.resource(new SecretBuilder().withNewMetadata().withName(CREDENTIALS).withNamespace(namespace)
@@ -130,6 +142,14 @@ final class Life implements AutoCloseable {
     private void apply() {
         fixture.apply(ROOM, spec() + "\nroomConfig: first"
                 + (withConnection ? "\nconnectionSecret: {name: %s}".formatted(CONNECTION) : ""));
+    }
+
+    private String setSpec() {
+        return "template:\n  spec:\n" + spec().indent(4);
+    }
+
+    private HathoraRoomSet set() {
+        return Objects.requireNonNull(sets.resource(SET).get());
     }
 
     private HathoraRoom room() {

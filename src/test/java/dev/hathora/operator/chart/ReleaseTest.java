@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Isolated("the CRD, which all use, is changed, and so are the releases that the chart finds")
 class ReleaseTest {
     private static final String CHART = "helm/hathora-operator";
-    private static final int CRDS = 2;
+    private static final int CRDS = 3;
     private static final String CRD = "hathorarooms.hathora.dev";
 
     private final CommandLineTool helm = CommandLineTool.helm();

@@ -78,6 +78,9 @@ class RightsTest {
         "operator hathorarooms patch          | CLAIMS",
         "operator hathorarooms/status patch   | TELLS_STATUS",
         "operator hathorarooms delete         | CLEARS_WHAT_ENDED",
+        "operator hathoraroomsets patch       | HOLDS_A_SET",
+        "operator hathorarooms create         | CREATES_ROOMS_OF_A_SET",
+        "operator hathoraroomsets/status patch | TELLS_OF_A_SET",
         "operator events create               | TELLS_EVENTS",
         "operator events get                  | COUNTS_EVENTS",
         "operator events patch                | COUNTS_EVENTS",
@@ -120,7 +123,8 @@ class RightsTest {
                 .getAnnotation(CsvSource.class).value()).map(row -> row.substring(0, row.indexOf('|')).strip())
                 .collect(Collectors.toCollection(TreeSet::new));
         // without these the process ends: StartProblemsTest
-        tested.addAll(Set.of("operator hathorarooms list", "operator hathorarooms watch"));
+        tested.addAll(Set.of("operator hathorarooms list", "operator hathorarooms watch",
+                "operator hathoraroomsets list", "operator hathoraroomsets watch"));
 
         assertThat(roles.stream().flatMap(role -> role.getRules().stream().flatMap(rule -> rights(role, rule))))
                 .containsExactlyInAnyOrderElementsOf(tested);

@@ -76,6 +76,11 @@ class WhoMayInstallTest {
         "edit  | delete | hathorarooms                      | yes | ends rooms",
         "edit  | watch  | hathorarooms                      | yes | sees rooms",
         "edit  | patch  | hathorarooms --subresource=status | no  | the operator trusts status",
+        "view  | get    | hathoraroomsets                   | yes | sees sets",
+        "view  | patch  | hathoraroomsets --subresource=scale | no | changes nothing",
+        "edit  | create | hathoraroomsets                   | yes | makes sets",
+        "edit  | patch  | hathoraroomsets --subresource=scale | yes | scales sets",
+        "edit  | patch  | hathoraroomsets --subresource=status | no | the operator trusts status",
         "admin | patch  | hathorarooms                      | yes | changes rooms",
         "admin | patch  | hathorarooms --subresource=status | no  | the operator trusts status",
     })

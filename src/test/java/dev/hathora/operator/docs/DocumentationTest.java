@@ -16,6 +16,9 @@ import dev.hathora.operator.api.hathoraapplication.HathoraApplicationStatus;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSetSpec;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSetStatus;
 import dev.hathora.operator.room.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +43,8 @@ class DocumentationTest {
             HathoraRoomStatus.class);
     private final ResourceParts application = new ResourceParts("hathoraapplications", HathoraApplicationSpec.class,
             HathoraApplicationStatus.class);
+    private final ResourceParts set = new ResourceParts("hathoraroomsets", HathoraRoomSetSpec.class,
+            HathoraRoomSetStatus.class);
     private final OperatorParts operator = new OperatorParts();
     private final Map<String, String> parts = Map.ofEntries(
             entry("spec-fields", resource.specFields()),
@@ -52,6 +57,9 @@ class DocumentationTest {
             entry("application-status-fields", application.statusFields()),
             entry("application-rules", application.rules()),
             entry("application-reasons", HostParts.reasons()),
+            entry("set-spec-fields", set.specFields()),
+            entry("set-status-fields", set.statusFields()),
+            entry("set-rules", set.rulesBeyond(resource)),
             entry("settings", operator.settings()),
             entry("host-settings", new HostParts().settings()),
             entry("alerts", operator.alerts("alerts.yaml")),
@@ -86,7 +94,9 @@ class DocumentationTest {
         assertThat(Pattern.compile("`(hathora\\.dev/[a-z-]+)`").matcher(table).results().map(found -> found.group(1)))
                 .containsExactlyInAnyOrder(HathoraRoom.ROOM_ID, HathoraRoom.APP_ID,
                         HathoraRoom.CLAIMED_BY, HathoraRoom.API, HathoraRoom.FINALIZER, HathoraRoom.TAKE_OVER,
-                        HathoraRoom.ABANDON_ROOM);
+                        HathoraRoom.ABANDON_ROOM, HathoraRoomSet.SET_LABEL, HathoraRoomSet.TEMPLATE_HASH,
+                        HathoraRoomSet.IN_USE, HathoraRoomSet.DELETION_COST)
+                .contains(HathoraRoomSet.FINALIZER);
     }
 
     @Test

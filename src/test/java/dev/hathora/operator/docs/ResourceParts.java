@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
@@ -59,9 +61,22 @@ final class ResourceParts {
 
     /** What the API server answers to specs that can't be carried out. */
     String rules() {
+        return list(messages());
+    }
+
+    /** The same, without what it answers to another kind as well, whose spec is part of this one. */
+    String rulesBeyond(ResourceParts other) {
+        Set<String> others = other.messages().collect(Collectors.toSet());
+        return list(messages().filter(message -> !others.contains(message)));
+    }
+
+    private static String list(Stream<String> messages) {
+        return messages.map(message -> "- " + message).collect(Collectors.joining("\n"));
+    }
+
+    private Stream<String> messages() {
         return Stream.concat(root.getXKubernetesValidations().stream(), rules(spec))
-                .map(ValidationRule::getMessage).distinct().map(message -> "- " + message)
-                .collect(Collectors.joining("\n"));
+                .map(ValidationRule::getMessage).distinct();
     }
 
     /** Of a schema, then of what is in it. */
@@ -87,8 +102,11 @@ final class ResourceParts {
             String path = prefix + name;
             List<String> row = List.of("`" + path + "`", type(field, element),
                     schema.getRequired().contains(name) ? "required" : defaultValue(field), meaning(field));
-            return Stream.concat(Stream.of(row),
-                    fields(element, elementType(type, name), path + (list ? "[]." : ".")));
+            Class<?> elementType = elementType(type, name);
+            // the spec of another kind has a table of its own
+            return elementType == HathoraRoomSpec.class
+                    ? Stream.of(row)
+                    : Stream.concat(Stream.of(row), fields(element, elementType, path + (list ? "[]." : ".")));
         });
     }
 

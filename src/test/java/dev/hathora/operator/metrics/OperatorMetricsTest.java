@@ -84,6 +84,7 @@ class OperatorMetricsTest {
         Map<String, Long> series = scrape.samples().stream().filter(s -> s.name().startsWith("reconciliations_"))
                 .collect(Collectors.groupingBy(Sample::name, Collectors.counting()));
 
-        assertThat(series).isNotEmpty().allSatisfy((name, count) -> assertThat(count).as(name).isLessThan(20));
+        // two controllers, with some ten series each; the cluster of this test has more resources
+        assertThat(series).isNotEmpty().allSatisfy((name, count) -> assertThat(count).as(name).isLessThan(30));
     }
 }

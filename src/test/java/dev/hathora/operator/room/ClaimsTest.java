@@ -13,6 +13,8 @@ import static dev.hathora.operator.room.Given.FIRST;
 import static dev.hathora.operator.room.Given.IDS;
 import static dev.hathora.operator.room.Given.RESTORED;
 import static dev.hathora.operator.room.Given.SECOND;
+import static dev.hathora.operator.room.SetClaim.Existence.EXISTS;
+import static dev.hathora.operator.room.SetClaim.Existence.MISSING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -22,6 +24,8 @@ class ClaimsTest {
     private static final Claim HIGHEST = new Claim(APP, IDS.id(RoomIds.MAX_RESTART));
     private static final Claim OF_ANOTHER_NAME = new Claim(APP, new RoomIds(IDS.namespace(), "other", "uid").id(0));
     private static final Claim IN_APP_2 = new Claim("app-2", FIRST.roomId());
+    private static final SetClaim HUB = new SetClaim("hub", "uid-of-hub");
+    private static final Claim OF_HUB = new Claim(APP, IDS.idBySet(HUB.uid()));
     private static final String US = IDS.uidHash();
     private static final String OTHERS = new RoomIds("", "", "an-older-uid").uidHash();
 
@@ -31,6 +35,7 @@ class ClaimsTest {
         private @Nullable Claim annotated;
         private @Nullable String claimedBy;
         private @Nullable String takeOver;
+        private @Nullable String acceptedFor;
         private boolean finalizer;
         private boolean ofHolder;
         private @Nullable Claim inStatus;
@@ -63,6 +68,22 @@ class ClaimsTest {
             return this;
         }
 
+        /** A set has created it, with finalizer and claim. */
+        Resource ofSet(SetClaim set) {
+            return annotated(new Claim(APP, IDS.idBySet(set.uid()))).claimedBy(set.annotation()).finalizer();
+        }
+
+        Resource acceptedFor(String uidHash) {
+            acceptedFor = uidHash;
+            return this;
+        }
+
+        /** What the operator knows of the set. */
+        Resource where(SetClaim.Existence set) {
+            memory = new Claims.Memory(memory.claim(), memory.settled(), set);
+            return this;
+        }
+
         Resource takeOver(Claim claim) {
             takeOver = claim.roomId();
             return this;
@@ -90,13 +111,13 @@ class ClaimsTest {
         }
 
         Resource known(Claim claim) {
-            memory = new Claims.Memory(claim, true);
+            memory = new Claims.Memory(claim, true, SetClaim.Existence.UNKNOWN);
             return this;
         }
 
         /** Read from annotations, before anybody was asked who holds the room. */
         Resource readBefore(Claim claim) {
-            memory = new Claims.Memory(claim, false);
+            memory = new Claims.Memory(claim, false, SetClaim.Existence.UNKNOWN);
             return this;
         }
 
@@ -108,7 +129,7 @@ class ClaimsTest {
         Claims read() {
             return Claims.read(IDS, new Claims.Wanted(ownRoomId, ownAppId, APP, adoptRestored),
                     new StoredClaim(roomId(annotated), appId(annotated), claimedBy, finalizer, roomId(inStatus),
-                            appId(inStatus), ofHolder, takeOver),
+                            appId(inStatus), ofHolder, takeOver, acceptedFor),
                     memory);
         }
 
@@ -126,30 +147,36 @@ class ClaimsTest {
     }
 
     private static Claims claimed(Claim claim) {
-        return new Claims(claim, false, true, null, true, true, null);
+        return new Claims(claim, false, true, null, true, true, null, false, null);
     }
 
     private static Claims confirmed(Claim claim) {
-        return new Claims(claim, true, true, null, true, true, null);
+        return new Claims(claim, true, true, null, true, true, null, false, null);
     }
 
     private static Claims notStored(Claim claim, boolean confirmed) {
-        return new Claims(claim, confirmed, false, null, true, true, null);
+        return new Claims(claim, confirmed, false, null, true, true, null, false, null);
     }
 
     private static Claims followed(Claim claim, boolean confirmed, Claim next) {
-        return new Claims(claim, confirmed, false, next, true, true, null);
+        return new Claims(claim, confirmed, false, next, true, true, null, false, null);
     }
 
     /** Others may hold the room. */
     private static Claims unsettled(Claims claims) {
-        return new Claims(claims.current(), claims.confirmed(), claims.stored(), null, false, true, null);
+        return new Claims(claims.current(), claims.confirmed(), claims.stored(), null, false, true, null, false, null);
     }
 
     /** Status is that of another resource. */
     private static Claims besideForeignStatus(Claims claims) {
         return new Claims(claims.current(), claims.confirmed(), claims.stored(), claims.next(), claims.settled(), false,
-                null);
+                null, false, null);
+    }
+
+    /** A set made the claim. */
+    private static Claims bySet(Claims claims) {
+        return new Claims(claims.current(), claims.confirmed(), claims.stored(), claims.next(), claims.settled(),
+                claims.ownStatus(), null, true, null);
     }
 
     private static Claims restored(Claim claim) {
@@ -165,7 +192,7 @@ class ClaimsTest {
     }
 
     @ParameterizedTest
-    @FieldSource({"usual", "damaged", "ofOthers", "restoredOrCopied", "forged"})
+    @FieldSource({"usual", "damaged", "ofSets", "ofOthers", "restoredOrCopied", "forged"})
     void aClaimIsReadFromWhatIsStored(Resource resource, Claims expected) {
         assertThat(resource.read()).isEqualTo(expected);
     }
@@ -262,6 +289,41 @@ class ClaimsTest {
                     resource().annotated(THIRD).claimedBy(US).finalizer(), followed(FIRST, false, THIRD)),
             argumentSet("no application is stored: the one of today",
                     resource().annotated(FIRST).finalizer().inStatus(FIRST).withoutApps(), notStored(FIRST, true)));
+
+    static final Supplier<List<Arguments>> ofSets = () -> List.of(
+            argumentSet("created by a set, which nobody has looked for", resource().ofSet(HUB), Claims.unproved(HUB)),
+            argumentSet("whose set exists", resource().ofSet(HUB).where(EXISTS), bySet(claimed(OF_HUB))),
+            argumentSet("we remember the claim: the set need not be looked for again",
+                    resource().ofSet(HUB).known(OF_HUB).where(EXISTS), bySet(claimed(OF_HUB))),
+            argumentSet("whose set is not in this cluster: restored from a backup",
+                    resource().ofSet(HUB).where(MISSING),
+                    restored(OF_HUB)),
+            argumentSet("whose set is not in this cluster, and a user asks for a take-over",
+                    resource().ofSet(HUB).where(MISSING).takeOver(OF_HUB), takenOver(OF_HUB)),
+            argumentSet("the operator accepted it before: the set may be gone",
+                    resource().ofSet(HUB).acceptedFor(US).inStatus(OF_HUB), bySet(confirmed(OF_HUB))),
+            argumentSet("accepted, and the room was not seen yet", resource().ofSet(HUB).acceptedFor(US),
+                    bySet(claimed(OF_HUB))),
+            argumentSet("accepted, and the annotations were removed: status says so",
+                    resource().finalizer().acceptedFor(US).inStatus(OF_HUB), notStored(OF_HUB, true)),
+            argumentSet("accepted, and the annotations name another set",
+                    resource().annotated(OF_HUB).claimedBy("other/uid-of-other").finalizer().acceptedFor(US)
+                            .inStatus(OF_HUB),
+                    notStored(OF_HUB, true)),
+            argumentSet("accepted for another resource: a backup was restored with status",
+                    resource().ofSet(HUB).acceptedFor(OTHERS).inStatus(OF_HUB).ready().where(MISSING),
+                    restored(OF_HUB)),
+            argumentSet("accepted for another resource, while the set exists: deleted and created again by a person",
+                    resource().ofSet(HUB).acceptedFor(OTHERS).where(EXISTS), bySet(claimed(OF_HUB))),
+            argumentSet("its second room has an id of its own",
+                    resource().annotated(SECOND).claimedBy(US).finalizer().acceptedFor(US).inStatus(OF_HUB),
+                    followed(OF_HUB, true, SECOND)),
+            argumentSet("an id that this set would not have made", resource().annotated(RESTORED)
+                    .claimedBy(HUB.annotation()).finalizer().where(EXISTS), restored(RESTORED)),
+            argumentSet("copied to another name", resource().annotated(OF_ANOTHER_NAME).claimedBy(HUB.annotation())
+                    .finalizer().where(EXISTS), ofAnother(OF_ANOTHER_NAME)),
+            argumentSet("without the finalizer, nothing was claimed", resource().annotated(OF_HUB)
+                    .claimedBy(HUB.annotation()).where(EXISTS), restored(OF_HUB)));
 
     static final Supplier<List<Arguments>> ofOthers = () -> List.of(
             argumentSet("an annotation with an id that spec does not name is no claim",

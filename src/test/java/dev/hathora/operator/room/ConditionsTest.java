@@ -22,7 +22,7 @@ class ConditionsTest {
             boolean asObserved) {
         List<Condition> conditions = new Conditions(previous, 3L, now, "")
                 .of(new Rest(reason, message, Watch.NONE, null), asObserved);
-        return new HathoraRoomStatus(3L, null, null, null, null, List.of(), null, List.of(), 0, null, conditions);
+        return new HathoraRoomStatus(3L, null, null, null, null, List.of(), null, List.of(), 0, null, null, conditions);
     }
 
     private static Condition ready(HathoraRoomStatus status) {

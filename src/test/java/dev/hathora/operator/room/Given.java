@@ -83,7 +83,7 @@ final class Given {
     }
 
     Given claimed(Claim claim) {
-        claims = new Claims(claim, false, true, null, true, true, null);
+        claims = new Claims(claim, false, true, null, true, true, null, false, null);
         return this;
     }
 
@@ -93,19 +93,27 @@ final class Given {
     }
 
     Given confirmed(Claim claim) {
-        claims = new Claims(claim, true, true, null, true, true, null);
+        claims = new Claims(claim, true, true, null, true, true, null, false, null);
+        return this;
+    }
+
+    /** A set has created it, and nobody has looked whether there is such a set. */
+    Given ofSet(SetClaim set) {
+        claims = Claims.unproved(set);
         return this;
     }
 
     /** Annotations or finalizer do not say what is claimed. */
     Given notStored() {
-        claims = new Claims(claims.current(), claims.confirmed(), false, null, claims.settled(), true, null);
+        claims = new Claims(claims.current(), claims.confirmed(), false, null, claims.settled(), true, null, false,
+                null);
         return this;
     }
 
     /** Nothing but annotations and the finalizer say that the room is claimed. */
     Given unsettled() {
-        claims = new Claims(claims.current(), claims.confirmed(), claims.stored(), null, false, true, null);
+        claims = new Claims(claims.current(), claims.confirmed(), claims.stored(), null, false, true, null, false,
+                null);
         return this;
     }
 
@@ -150,7 +158,7 @@ final class Given {
 
     /** Annotations speak of a later room than status. */
     Given next(Claim next) {
-        claims = new Claims(claims.current(), claims.confirmed(), false, next, true, true, null);
+        claims = new Claims(claims.current(), claims.confirmed(), false, next, true, true, null, false, null);
         return this;
     }
 

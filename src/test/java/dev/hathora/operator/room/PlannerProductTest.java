@@ -210,6 +210,7 @@ class PlannerProductTest {
     private static boolean isLeftAlone(Plan plan) {
         return switch (plan) {
             case Plan.FindHolders p -> true;
+            case Plan.FindSet p -> true;
             case Plan.Withdraw p -> true;
             case Plan.Release p -> p.outcome() == Outcome.RETAINED || p.outcome() == Outcome.ABANDONED;
             case Rest p -> p.watch() == Watch.NONE;
@@ -248,6 +249,7 @@ class PlannerProductTest {
             case Plan.ClaimRoom p -> Optional.empty();
             case Plan.Release p -> Optional.empty();
             case Plan.FindHolders p -> Optional.empty();
+            case Plan.FindSet p -> Optional.empty();
             case Plan.Withdraw p -> Optional.empty();
             case Plan.DeleteResource p -> Optional.empty();
             case Rest p -> Optional.empty();
@@ -295,6 +297,7 @@ class PlannerProductTest {
             case Plan.LookUp look -> true;
             case Plan.LookUpPredecessor look -> true;
             case Plan.FindHolders search -> true;
+            case Plan.FindSet search -> true;
             case Plan.Withdraw withdraw -> true;
             case Plan.ConfirmAbsence confirm -> true;
             case Rest rest -> true;

@@ -24,6 +24,8 @@ import static dev.hathora.operator.room.PlanCase.row;
 
 /** A room from its claim to the desired state. Endings, deletion and read-only resources have their own tests. */
 class PlannerTest {
+    private static final SetClaim HUB = new SetClaim("hub", "uid-of-hub");
+
     private static final Claim THIRD = new Claim(Specs.APP, Given.IDS.id(2));
     private static final String SUSPENDED = "state: Suspended";
     private static final String OWN_ID = "roomId: finals";
@@ -176,6 +178,12 @@ class PlannerTest {
                     new Plan.FindHolders(FINALS, true)),
             row("even while paused: nothing is done with the room",
                     given(OWN_ID, "paused: true").claimed().unsettled(), new Plan.FindHolders(FINALS, true)),
+            row("a set is said to have made the claim: a copied or restored resource says so, too",
+                    given().ofSet(HUB), new Plan.FindSet(HUB)),
+            row("a deletion must not destroy the room of the original", given().ofSet(HUB).deleting(),
+                    new Plan.FindSet(HUB)),
+            row("even while paused: the search changes nothing", given("paused: true").ofSet(HUB),
+                    new Plan.FindSet(HUB)),
             row("another resource holds it: the claim is taken back",
                     given(OWN_ID).claimed().unsettled().outranked("arena/holder"), new Plan.Withdraw(FINALS)),
             row("and this operator looks after that one",

@@ -46,6 +46,7 @@ public final class AdmissionWebhook implements AutoCloseable {
     private final String name;
     private final List<Write> writes = new CopyOnWriteArrayList<>();
     private final Map<String, Function<Write, Verdict>> judges = new ConcurrentHashMap<>();
+    private volatile Function<Write, Verdict> others = write -> Verdict.PASS;
 
     /**
      * A write that asks for admission.
@@ -95,8 +96,13 @@ public final class AdmissionWebhook implements AutoCloseable {
         }
     }
 
-    /** Installs it. */
+    /** Installs it for what is changed and deleted. */
     public AdmissionWebhook(TestCluster cluster) throws IOException, GeneralSecurityException {
+        this(cluster, "UPDATE", "DELETE");
+    }
+
+    /** Installs it for these operations. */
+    public AdmissionWebhook(TestCluster cluster, String... operations) throws IOException, GeneralSecurityException {
         admin = cluster.client();
         name = cluster.namespace() + ".example.com";
         KeyStore keys = selfSigned();
@@ -112,10 +118,11 @@ public final class AdmissionWebhook implements AutoCloseable {
         admin.namespaces().withName(cluster.namespace())
                 .edit(namespace -> new NamespaceBuilder(namespace).editMetadata()
                         .addToLabels("admission", cluster.namespace()).endMetadata().build());
-        register(cluster.namespace(), keys.getCertificate("webhook"));
+        register(cluster.namespace(), keys.getCertificate("webhook"), operations);
     }
 
-    private void register(String namespace, Certificate certificate) throws GeneralSecurityException {
+    private void register(String namespace, Certificate certificate, String... operations)
+            throws GeneralSecurityException {
         String pem = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder(64, new byte[]{'\n'})
                 .encodeToString(certificate.getEncoded()) + "\n-----END CERTIFICATE-----\n";
         admin.resource(new MutatingWebhookConfigurationBuilder().withNewMetadata().withName(name).endMetadata()
@@ -123,7 +130,7 @@ public final class AdmissionWebhook implements AutoCloseable {
                 .withFailurePolicy("Fail").withTimeoutSeconds(2)
                 .withNewNamespaceSelector().addToMatchLabels("admission", namespace).endNamespaceSelector()
                 .addNewRule().withApiGroups(HathoraRoom.GROUP).withApiVersions("*")
-                .withResources("hathorarooms", "hathorarooms/status").withOperations("UPDATE", "DELETE").endRule()
+                .withResources("hathorarooms", "hathorarooms/status").withOperations(operations).endRule()
                 .withNewClientConfig().withUrl("https://127.0.0.1:" + server.getAddress().getPort() + "/")
                 .withCaBundle(Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8)))
                 .endClientConfig()
@@ -159,7 +166,7 @@ public final class AdmissionWebhook implements AutoCloseable {
             Write write = new Write(request.path("operation").asText(), request.path("subResource").asText(),
                     request.path("name").asText(), request.path("object"));
             writes.add(write);
-            Verdict verdict = judges.getOrDefault(write.name(), w -> Verdict.PASS).apply(write);
+            Verdict verdict = judges.getOrDefault(write.name(), others).apply(write);
             if (!verdict.answered()) {
                 return;
             }
@@ -182,6 +189,16 @@ public final class AdmissionWebhook implements AutoCloseable {
     /** From now on it decides like this about the writes of a resource. */
     public void judge(String resource, Function<Write, Verdict> how) {
         judges.put(resource, how);
+    }
+
+    /** From now on it decides like this about the writes of all other resources. */
+    public void judgeOthers(Function<Write, Verdict> how) {
+        others = how;
+    }
+
+    /** All writes that it has seen. */
+    public List<Write> writes() {
+        return List.copyOf(writes);
     }
 
     /** From now on it lets everything pass that is written to a resource. */

@@ -2,6 +2,7 @@ package dev.hathora.operator.testing;
 
 import java.io.File;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
@@ -32,10 +33,12 @@ public final class MockCluster implements AutoCloseable {
         Config config = server.createClient().getConfiguration();
         client = new KubernetesClientBuilder().withConfig(config)
                 .withKubernetesSerialization(ResourceSerialization.create()).build();
-        client.apiextensions().v1().customResourceDefinitions()
-                .load(new File("crds/hathorarooms.hathora.dev-v1.yml"))
-                // on a busy machine the client sends it again before it hears that it is there
-                .createOr(NonDeletingOperation::update);
+        for (String kind : List.of("hathorarooms", "hathoraroomsets")) {
+            client.apiextensions().v1().customResourceDefinitions()
+                    .load(new File("crds/" + kind + ".hathora.dev-v1.yml"))
+                    // on a busy machine the client sends it again before it hears that it is there
+                    .createOr(NonDeletingOperation::update);
+        }
     }
 
     /** A client with all rights. */

@@ -2,6 +2,7 @@ package dev.hathora.operator.testing;
 
 import dev.hathora.operator.api.hathoraapplication.HathoraApplication;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -51,6 +52,8 @@ public record TestCluster(KubernetesClient client, String namespace) implements 
     public void clear() {
         client.rbac().roles().inNamespace(namespace).withLabel("app.kubernetes.io/part-of", "hathora-operator")
                 .delete();
+        // first, or they would make more rooms
+        release(client.resources(HathoraRoomSet.class));
         release(client.resources(HathoraRoom.class));
         release(client.resources(HathoraApplication.class));
         client.namespaces().withName(namespace).delete();

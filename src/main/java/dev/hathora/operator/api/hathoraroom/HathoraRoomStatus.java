@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     entries.
  * @param restarts How many rooms this resource had before the current one.
  * @param binding The Secret with the connection details, in the form that Service Binding expects.
+ * @param claimedBy The resource for which the operator accepted a claim that was made by a HathoraRoomSet: a hash of its
+ *     uid.
  * @param conditions Ready, and, only while they are true, Reconciling (the operator is working on it) and Stalled (a
  *     user has to act).
  */
@@ -41,13 +43,14 @@ public record HathoraRoomStatus(
         @Size(max = MAX_ALLOCATIONS) List<PastAllocation> allocations,
         int restarts,
         @Nullable Binding binding,
+        @Nullable String claimedBy,
         List<Condition> conditions) {
     /** The maximum number of allocations in the history. */
     public static final int MAX_ALLOCATIONS = 20;
 
     /** The status of a resource that was never reconciled. */
     public static final HathoraRoomStatus EMPTY = new HathoraRoomStatus(null, null, null, null, null, List.of(), null,
-            List.of(), 0, null, List.of());
+            List.of(), 0, null, null, List.of());
 
     /**
      * Makes lists immutable, replaces a null list by an empty one, and drops null elements and incomplete conditions.
@@ -78,6 +81,6 @@ public record HathoraRoomStatus(
     /** A copy with another history. */
     public HathoraRoomStatus withAllocations(List<PastAllocation> others) {
         return new HathoraRoomStatus(observedGeneration, phase, roomId, appId, connection, additionalPorts,
-                currentAllocation, others, restarts, binding, conditions);
+                currentAllocation, others, restarts, binding, claimedBy, conditions);
     }
 }

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.http.HttpClient;
@@ -56,9 +57,11 @@ public final class ResourceSerialization extends KubernetesSerialization {
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
                 .addMixIn(HathoraRoom.class, ReadLeniently.class)
+                .addMixIn(HathoraRoomSet.class, ReadSetLeniently.class)
                 .build());
         // otherwise a watch first parses rooms as generic resources
         serialization.registerKubernetesResource(HathoraRoom.class);
+        serialization.registerKubernetesResource(HathoraRoomSet.class);
         return serialization;
     }
 
@@ -96,4 +99,7 @@ public final class ResourceSerialization extends KubernetesSerialization {
 
     @JsonDeserialize(using = RoomReader.class)
     private abstract static class ReadLeniently {}
+
+    @JsonDeserialize(using = RoomSetReader.class)
+    private abstract static class ReadSetLeniently {}
 }

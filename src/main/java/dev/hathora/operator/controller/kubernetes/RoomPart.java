@@ -17,12 +17,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * the problems.
  */
 final class RoomPart {
+    private final String kind;
     private final String name;
     private final ObjectNode readable;
     private final Map<String, String> problems = new TreeMap<>();
 
-    /** If the part is not an object, it is read as an empty object. */
-    RoomPart(String name, JsonNode stored, DeserializationContext context) {
+    /**
+     * If the part is not an object, it is read as an empty object.
+     *
+     * @param kind the kind, as kubectl spells it
+     */
+    RoomPart(String kind, String name, JsonNode stored, DeserializationContext context) {
+        this.kind = kind;
         this.name = name;
         if (stored instanceof ObjectNode object) {
             readable = object;
@@ -31,7 +37,7 @@ final class RoomPart {
             }
         } else {
             readable = context.getNodeFactory().objectNode();
-            problems.put("", name + " is not an object: see kubectl explain hathoraroom." + name);
+            problems.put("", name + " is not an object: see kubectl explain " + kind + "." + name);
         }
     }
 
@@ -95,11 +101,11 @@ final class RoomPart {
                     throw e;
                 }
                 if (readable.has(member)) {
-                    leaveOut(member, "can't be read: see kubectl explain hathoraroom." + name + "." + member);
+                    leaveOut(member, "can't be read: see kubectl explain " + kind + "." + name + "." + member);
                 } else {
                     readable.removeAll();
                     problems.put("",
-                            name + " can't be read: see kubectl explain hathoraroom." + name);
+                            name + " can't be read: see kubectl explain " + kind + "." + name);
                 }
             }
         }

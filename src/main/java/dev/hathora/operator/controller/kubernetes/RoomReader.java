@@ -27,6 +27,8 @@ final class RoomReader extends StdDeserializer<HathoraRoom> {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private static final String KIND = "hathoraroom";
+
     /** If one of these fields can't be read, it is not known which room is meant, or what may be done with it. */
     private static final Set<String> DECISIVE = Set.of("appId", "roomId", "deletionPolicy", "managementPolicy",
             "paused");
@@ -53,7 +55,7 @@ final class RoomReader extends StdDeserializer<HathoraRoom> {
     /** Of what can't be read here, only the finalizers are a problem: the operator's finalizer may be one of them. */
     private static ObjectMeta metadata(JsonNode stored, DeserializationContext context, List<String> problems)
             throws IOException {
-        RoomPart part = new RoomPart("metadata", stored, context);
+        RoomPart part = new RoomPart(KIND, "metadata", stored, context);
         part.shorten("labels", MOST_ENTRIES);
         part.shorten("ownerReferences", MOST_ENTRIES);
         // the operator's finalizer is removed by its index, so that index must not change
@@ -82,7 +84,7 @@ final class RoomReader extends StdDeserializer<HathoraRoom> {
         if (stored.isMissingNode() || stored.isNull()) {
             return null;
         }
-        RoomPart part = new RoomPart("spec", stored, context);
+        RoomPart part = new RoomPart(KIND, "spec", stored, context);
         String config = part.get("roomConfig").asText();
         if (config.codePointCount(0, config.length()) > Formats.MAX_ROOM_CONFIG_LENGTH) {
             part.leaveOut("roomConfig", "has more than " + Formats.MAX_ROOM_CONFIG_LENGTH + " characters: shorten it");
@@ -104,7 +106,7 @@ final class RoomReader extends StdDeserializer<HathoraRoom> {
         if (stored.isMissingNode() || stored.isNull()) {
             return null;
         }
-        RoomPart part = new RoomPart("status", stored, context);
+        RoomPart part = new RoomPart(KIND, "status", stored, context);
         part.shorten("additionalPorts", MOST_ENTRIES);
         part.shorten("allocations", MOST_ENTRIES);
         part.shorten("conditions", MOST_ENTRIES);

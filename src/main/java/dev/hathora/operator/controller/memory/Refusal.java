@@ -61,7 +61,8 @@ public record Refusal(String message, boolean mayPass, int inARow, String versio
         List<Condition> conditions = s.conditions().stream()
                 .map(c -> new ConditionBuilder(c).withLastTransitionTime("").build()).toList();
         return new HathoraRoomStatus(s.observedGeneration(), s.phase(), s.roomId(), s.appId(), s.connection(),
-                s.additionalPorts(), s.currentAllocation(), s.allocations(), s.restarts(), s.binding(), conditions);
+                s.additionalPorts(), s.currentAllocation(), s.allocations(), s.restarts(), s.binding(), s.claimedBy(),
+                conditions);
     }
 
     /** The same refusal, for the resourceVersion that another write of ours has created. */

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 import dev.hathora.operator.room.Contest;
+import dev.hathora.operator.room.SetClaim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about other resources that may want the same room. Guarded by the resource's lock unless stated
+ * What is known about other resources that decide whether this one may have its room: those that may want the same
+ * room, and the set that made the claim. Guarded by the resource's lock unless stated
  * otherwise.
  */
 public final class Standing {
@@ -18,6 +20,8 @@ public final class Standing {
     private boolean fresh;
     private @Nullable Contest contest;
     private Instant searched = Instant.MIN;
+    private SetClaim.Existence set = SetClaim.Existence.UNKNOWN;
+    private Instant setSearched = Instant.MIN;
 
     /** Another room was claimed. */
     void reset() {
@@ -62,5 +66,18 @@ public final class Standing {
     @Nullable
     public Contest contest(Instant now) {
         return contest != null && now.isBefore(searched.plus(COUNTS)) ? contest : null;
+    }
+
+    /** Records whether the set that made the claim exists. */
+    public void foundSet(SetClaim.Existence now, Instant at) {
+        set = now;
+        setSearched = at;
+    }
+
+    /** What is known about the set that made the claim. A set that is missing may be restored. */
+    public SetClaim.Existence set(Instant now) {
+        return set != SetClaim.Existence.MISSING || now.isBefore(setSearched.plus(COUNTS))
+                ? set
+                : SetClaim.Existence.UNKNOWN;
     }
 }

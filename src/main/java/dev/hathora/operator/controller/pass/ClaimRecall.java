@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.controller.memory.KnownSets;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.report.PassScope;
 import dev.hathora.operator.room.Attempts;
@@ -21,7 +22,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what to assume about a claim that another operator process, or this one before a restart, has stored. */
-record ClaimRecall(InstantSource clock) {
+record ClaimRecall(InstantSource clock, KnownSets sets) {
     /** Records the stored claim of a resource that is new to this process, or whose claim changed. */
     void recall(PassScope scope, Claims claims, DesiredRoom desired) {
         Claim claim = claims.current();
@@ -42,7 +43,7 @@ record ClaimRecall(InstantSource clock) {
         boolean seen = claims.confirmed() && room.getStatus() != null
                 && room.getStatus().allocations().stream().anyMatch(a -> a.roomId().equals(claim.roomId()));
         // it is not known what an earlier operator process sent for a room that was never seen
-        Attempts sent = seen
+        Attempts sent = seen || sets.touch(claim.roomId())
                 ? Attempts.NONE
                 : claims.confirmed()
                         ? Attempts.NONE.created(Attempts.Create.ACCEPTED, clock.instant())

@@ -11,6 +11,7 @@ import dev.hathora.operator.api.hathoraroom.HathoraRoomSpec;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.api.hathoraroom.Phase;
 import dev.hathora.operator.controller.memory.KnownRoom;
+import dev.hathora.operator.controller.memory.KnownSets;
 import dev.hathora.operator.controller.memory.MissingRooms;
 import dev.hathora.operator.controller.memory.Presence;
 import dev.hathora.operator.controller.memory.TrackedRoom;
@@ -22,6 +23,7 @@ import dev.hathora.operator.room.History;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Peers;
 import dev.hathora.operator.room.RoomIds;
+import dev.hathora.operator.room.SetClaim;
 import dev.hathora.operator.room.Situation;
 import dev.hathora.operator.room.StoredClaim;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -33,12 +35,12 @@ import org.jspecify.annotations.Nullable;
  * @param clock the time of day
  * @param missing counts the missing rooms of an application
  * @param endpoints the present and previous addresses of Hathora's API
+ * @param sets which sets are known to exist
  * @param defaultAppId the application for resources that name none; null: there is none
  * @param adoptRestored whether resources that were restored from a backup continue with the rooms of the originals
  */
 public record ResourceReading(InstantSource clock, MissingRooms missing, Endpoints endpoints,
-        @Nullable String defaultAppId,
-        boolean adoptRestored) {
+        KnownSets sets, @Nullable String defaultAppId, boolean adoptRestored) {
     /**
      * Updates what is remembered from the present resource: its claim, the room to poll, the calls that can no longer
      * take effect, and how the room counts among those of its application.
@@ -49,7 +51,7 @@ public record ResourceReading(InstantSource clock, MissingRooms missing, Endpoin
             tracked.release().request(clock.instant());
         }
         Desired desired = desired(scope);
-        new ClaimRecall(clock).recall(scope, desired.claims(), desired.room());
+        new ClaimRecall(clock, sets).recall(scope, desired.claims(), desired.room());
         Situation s = read(scope, desired);
         tracked.retarget(s.target());
         if (s.holdsRoom()) {
@@ -83,9 +85,13 @@ public record ResourceReading(InstantSource clock, MissingRooms missing, Endpoin
                 ? status(room).appId()
                 : annotations(room).get(HathoraRoom.APP_ID);
         DesiredRoom desired = DesiredRoom.from(spec, claimedAppId, defaultAppId).unreadable(room.unreadable());
+        StoredClaim stored = StoredClaim.of(room);
         Claims claims = Claims.read(ids,
                 new Claims.Wanted(desired.roomId(), spec.appId(), desired.appId(), adoptRestored),
-                StoredClaim.of(room), new Claims.Memory(tracked.claim(), tracked.standing().settled()));
+                stored, new Claims.Memory(tracked.claim(), tracked.standing().settled(),
+                        stored.ofSet(ids).filter(set -> sets.knows(set.uid())).isPresent()
+                                ? SetClaim.Existence.EXISTS
+                                : tracked.standing().set(clock.instant())));
         return new Desired(desired, claims, ids);
     }
 

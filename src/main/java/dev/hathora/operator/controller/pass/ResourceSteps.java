@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.controller.kubernetes.HolderSearch;
+import dev.hathora.operator.controller.kubernetes.SetSearch;
 import dev.hathora.operator.controller.memory.Standing;
 import dev.hathora.operator.controller.memory.TrackedRoom;
 import dev.hathora.operator.controller.report.PassScope;
@@ -16,6 +17,7 @@ import dev.hathora.operator.room.Contender;
 import dev.hathora.operator.room.Contest;
 import dev.hathora.operator.room.Observation;
 import dev.hathora.operator.room.Plan;
+import dev.hathora.operator.room.SetClaim;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The steps of a plan that concern the resource in Kubernetes: its claim, other resources that want the room, its finalizer,
  * its deletion. Each method makes at most one write. A failure is thrown before anything is recorded.
  */
-record ResourceSteps(InstantSource clock, RoomEvents events, HolderSearch holders) {
+record ResourceSteps(InstantSource clock, RoomEvents events, HolderSearch holders, SetSearch sets) {
     private static final Logger log = LoggerFactory.getLogger(ResourceSteps.class);
 
     /** Stores a claim together with the finalizer. */
@@ -57,6 +59,13 @@ record ResourceSteps(InstantSource clock, RoomEvents events, HolderSearch holder
         if (step.claimed() && contest.holder() == null) {
             standing.settle();
         }
+    }
+
+    /** Searches for the set that made the claim. */
+    void findSet(SetClaim set, PassScope scope) {
+        boolean exists = sets.exists(scope.room().getMetadata().getNamespace(), set);
+        scope.tracked().standing().foundSet(exists ? SetClaim.Existence.EXISTS : SetClaim.Existence.MISSING,
+                clock.instant());
     }
 
     /** Withdraws a claim, and removes the finalizer. */

@@ -14,6 +14,7 @@ import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.controller.kubernetes.Accounts;
 import dev.hathora.operator.controller.kubernetes.Accounts.MissingCredentialsException;
 import dev.hathora.operator.controller.kubernetes.HolderSearch;
+import dev.hathora.operator.controller.kubernetes.SetSearch;
 import dev.hathora.operator.controller.memory.Account;
 import dev.hathora.operator.controller.memory.LogContext;
 import dev.hathora.operator.controller.memory.Refusal;
@@ -60,16 +61,17 @@ public final class RoomPass {
     /**
      * @param accounts the tokens
      * @param holders searches for other resources that want the same room
+     * @param sets searches for the sets that made claims
      * @param secrets writes the connection details
      * @param events tells users and metrics what is done
      * @param reading reads what is planned for
      * @param clock the clock for all waits
      * @param random for jitter
      */
-    public RoomPass(Accounts accounts, HolderSearch holders, ConnectionSecrets secrets, RoomEvents events,
-            ResourceReading reading, InstantSource clock, RandomGenerator random) {
+    public RoomPass(Accounts accounts, HolderSearch holders, SetSearch sets, ConnectionSecrets secrets,
+            RoomEvents events, ResourceReading reading, InstantSource clock, RandomGenerator random) {
         this.steps = new StepExecutor(clock, events);
-        this.resource = new ResourceSteps(clock, events, holders);
+        this.resource = new ResourceSteps(clock, events, holders, sets);
         this.reading = reading;
         this.report = new RoomReport(secrets, events);
         this.accounts = new RoomAccounts(accounts);
@@ -178,6 +180,7 @@ public final class RoomPass {
             switch (step) {
                 case Plan.ClaimRoom s -> resource.claim(s.claim(), claims, scope);
                 case Plan.FindHolders s -> resource.findHolders(s, scope);
+                case Plan.FindSet s -> resource.findSet(s.set(), scope);
                 case Plan.Withdraw s -> resource.withdraw(s.claim(), scope);
                 case Plan.Call s -> {
                     HathoraCloud cloud = calls.of(s, scope);

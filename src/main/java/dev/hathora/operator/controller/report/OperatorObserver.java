@@ -3,6 +3,7 @@ package dev.hathora.operator.controller.report;
 import java.time.Duration;
 
 import dev.hathora.operator.controller.memory.ResourceWrite;
+import dev.hathora.operator.roomset.RemovalCause;
 import dev.hathora.operator.traffic.Lane;
 
 /**
@@ -61,6 +62,21 @@ public interface OperatorObserver {
 
     /** Kubernetes rejected a write to a resource, or did not store it as it was sent. */
     default void writeRefused(ResourceWrite write) {
+        // ignored by default
+    }
+
+    /** A set has created rooms. */
+    default void roomsCreated(int rooms) {
+        // ignored by default
+    }
+
+    /** A set has removed rooms. */
+    default void roomsRemoved(RemovalCause cause, int rooms) {
+        // ignored by default
+    }
+
+    /** Kubernetes has refused a room of a set. */
+    default void roomRefused() {
         // ignored by default
     }
 

@@ -46,6 +46,7 @@ class HathoraRoomStatusTest {
     }
 
     private static HathoraRoomStatus with(List<Condition> conditions) {
-        return new HathoraRoomStatus(null, null, null, null, null, List.of(), null, List.of(), 0, null, conditions);
+        return new HathoraRoomStatus(null, null, null, null, null, List.of(), null, List.of(), 0, null, null,
+                conditions);
     }
 }

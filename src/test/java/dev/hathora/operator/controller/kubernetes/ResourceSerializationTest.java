@@ -183,7 +183,8 @@ class ResourceSerializationTest {
         var status = new HathoraRoomStatus(2L, Phase.ACTIVE, "lobby", "app-1",
                 Connection.of("1.2.3.4", 7777, "udp", "default"), List.of(),
                 new CurrentAllocation("allocation-1", "process-1", time),
-                List.of(new PastAllocation("lobby", "allocation-1", "process-1", time, null)), 0, null, List.of());
+                List.of(new PastAllocation("lobby", "allocation-1", "process-1", time, null)), 0, null, null,
+                List.of());
 
         assertThat(serialization.asJson(status)).isEqualTo(
                 """

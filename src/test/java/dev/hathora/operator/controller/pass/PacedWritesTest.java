@@ -153,7 +153,7 @@ class PacedWritesTest {
     }
 
     private static HathoraRoomStatus status(Phase phase) {
-        return new HathoraRoomStatus(1L, phase, null, null, null, List.of(), null, List.of(), 0, null, List.of());
+        return new HathoraRoomStatus(1L, phase, null, null, null, List.of(), null, List.of(), 0, null, null, List.of());
     }
 
     private Refusal refusedStatus() {

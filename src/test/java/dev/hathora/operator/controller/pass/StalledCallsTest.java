@@ -23,8 +23,10 @@ import dev.hathora.operator.controller.kubernetes.HolderSearch;
 import dev.hathora.operator.controller.kubernetes.KubernetesRequests;
 import dev.hathora.operator.controller.kubernetes.KubernetesResourceStore;
 import dev.hathora.operator.controller.kubernetes.ResourceStore;
+import dev.hathora.operator.controller.kubernetes.SetSearch;
 import dev.hathora.operator.controller.memory.Account;
 import dev.hathora.operator.controller.memory.Applications;
+import dev.hathora.operator.controller.memory.KnownSets;
 import dev.hathora.operator.controller.memory.MissingRooms;
 import dev.hathora.operator.controller.memory.Stalls;
 import dev.hathora.operator.controller.memory.Stalls.StillStalledException;
@@ -84,11 +86,12 @@ class StalledCallsTest {
         Accounts accounts = new Accounts(cluster.client(), requests, false, () -> Optional.of(token), this::account,
                 () -> now);
         return new RoomPass(accounts, new HolderSearch(cluster.client(), requests, Set.of("games"), () -> now),
+                new SetSearch(cluster.client(), requests),
                 new ConnectionSecrets(cluster.client(), requests),
                 new RoomEvents(new KubernetesEvents(cluster.client(), requests, OperatorObserver.NONE, () -> now),
                         OperatorObserver.NONE),
                 new ResourceReading(() -> now, new MissingRooms(rooms::stream, () -> now, Duration.ofSeconds(30)),
-                        Endpoints.only(hathora.uri()), APP, false),
+                        Endpoints.only(hathora.uri()), new KnownSets(), APP, false),
                 () -> now, new Random(7));
     }
 

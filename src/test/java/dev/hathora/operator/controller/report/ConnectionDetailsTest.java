@@ -25,6 +25,7 @@ class ConnectionDetailsTest {
                 .mapToObj(i -> Connection.of("2.proxy.hathora.test", 20_000 + i, "udp", ports[i])).toList();
         return new HathoraRoomStatus(1L, null, "lobby", "app-1",
                 Connection.of("1.proxy.hathora.test", 19_999, "tcp", "default"), additional, null, List.of(), 0, null,
+                null,
                 List.of());
     }
 

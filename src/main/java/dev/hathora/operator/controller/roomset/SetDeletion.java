@@ -1,0 +1,73 @@
+package dev.hathora.operator.controller.roomset;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
+import dev.hathora.operator.room.RoomIds;
+import dev.hathora.operator.room.StoredClaim;
+
+/**
+ * The deletion of a set. Its rooms are deleted first. With {@code --cascade=orphan}, Kubernetes removes their owner
+ * references, and the set stays until its rooms no longer need it: a claim that was made by a set counts only while the
+ * set exists, or once the room's status says that the operator has accepted it.
+ *
+ * <p>The rooms are read from the API server. The cache may still show an owner that a room has no more.
+ *
+ * @param store the requests to the API server
+ * @param rooms the cached rooms
+ * @param steps deletes rooms
+ */
+record SetDeletion(SetStore store, SetRooms rooms, SetSteps steps) {
+    /** The finalizer of Kubernetes that stands for {@code --cascade=orphan}. */
+    private static final String ORPHAN = "orphan";
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration LATER = Duration.ofSeconds(5);
+
+    /**
+     * How far the deletion is.
+     *
+     * @param isOver whether the set was released
+     * @param awaited what is awaited, for users
+     * @param lookAgainIn when to continue
+     */
+    record Progress(boolean isOver, String awaited, Duration lookAgainIn) {}
+
+    /** Continues the deletion. */
+    Progress advance(HathoraRoomSet set, TrackedSet tracked) {
+        if (!set.hasFinalizer(HathoraRoomSet.FINALIZER)) {
+            return new Progress(true, "", SOON);
+        }
+        if (set.hasFinalizer(ORPHAN)) {
+            return new Progress(false, "Kubernetes releases the rooms, because the set was deleted with "
+                    + "--cascade=orphan", SOON);
+        }
+        // a set that is deleted with --cascade=orphan is not always seen while it still has that finalizer
+        List<HathoraRoom> all = store.list(set);
+        List<HathoraRoom> owned = all.stream().filter(room -> SetRooms.owner(room)
+                .filter(owner -> owner.getUid().equals(set.getMetadata().getUid())).isPresent()).toList();
+        if (!owned.isEmpty()) {
+            owned.stream().filter(room -> !room.isMarkedForDeletion()).forEach(room -> steps.delete(room, tracked));
+            return new Progress(false, owned.size() + (owned.size() == 1 ? " room is" : " rooms are")
+                    + " being deleted", rooms.ownedBy(set).isEmpty() ? SOON : LATER);
+        }
+        long unaccepted = all.stream().filter(room -> isClaimedBy(set, room)).count();
+        if (unaccepted > 0) {
+            return new Progress(false, unaccepted + (unaccepted == 1 ? " room has" : " rooms have")
+                    + " been released and not been reconciled since", SOON);
+        }
+        store.release(set);
+        return new Progress(true, "", SOON);
+    }
+
+    /** Whether the room needs the set, because its claim was not accepted yet. */
+    private static boolean isClaimedBy(HathoraRoomSet set, HathoraRoom room) {
+        HathoraRoomStatus status = Objects.requireNonNullElse(room.getStatus(), HathoraRoomStatus.EMPTY);
+        RoomIds ids = RoomIds.of(room);
+        return StoredClaim.of(room).ofSet(ids).filter(claim -> claim.uid().equals(set.getMetadata().getUid()))
+                .isPresent() && !ids.uidHash().equals(status.claimedBy());
+    }
+}

@@ -1,0 +1,230 @@
+package dev.hathora.operator.controller.roomset;
+
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
+import dev.hathora.operator.controller.kubernetes.KubernetesAnswer;
+import dev.hathora.operator.controller.memory.KnownSets;
+import dev.hathora.operator.controller.roomset.TrackedSet.Refused;
+import dev.hathora.operator.roomset.RemovalCause;
+import dev.hathora.operator.roomset.RoomNames;
+import dev.hathora.operator.roomset.SetPlan.Removal;
+import dev.hathora.operator.traffic.Backoff;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates and removes the rooms of a set. */
+final class SetSteps {
+    private static final Logger log = LoggerFactory.getLogger(SetSteps.class);
+    /** Batches double from 1 to this size while rooms are accepted, so that what is refused is refused once. */
+    private static final int LARGEST_BATCH = 32;
+
+    private final SetStore store;
+    private final SetRooms rooms;
+    private final KnownSets known;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Backoff backoff;
+
+    SetSteps(SetStore store, SetRooms rooms, KnownSets known, InstantSource clock, RandomGenerator random) {
+        this.store = store;
+        this.rooms = rooms;
+        this.known = known;
+        this.clock = clock;
+        this.random = random;
+        this.backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), random);
+    }
+
+    /** How the creation of a room ended. */
+    private enum Outcome {
+        CREATED,
+        /** Another room has the name. */
+        NAME_TAKEN,
+        /** The API server refuses it, or does not answer. */
+        FAILED
+    }
+
+    /**
+     * Creates rooms, until one is refused or the set has changed.
+     *
+     * @param isCurrent whether the set is still the one that was planned for
+     * @return the names of the rooms that were created
+     */
+    List<String> create(int count, NewRoom room, TrackedSet tracked, BooleanSupplier isCurrent) {
+        List<String> created = new ArrayList<>();
+        RoomNames names = new RoomNames(room.set().getMetadata().getName());
+        int batch = 1;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            while (created.size() < count && isCurrent.getAsBoolean()) {
+                List<String> next = IntStream.range(0, Math.min(batch, count - created.size()))
+                        .mapToObj(i -> names.next(random::nextInt)).distinct().toList();
+                next.forEach(name -> {
+                    tracked.created(name, room.templateHash(), clock.instant());
+                    known.beginCreate(room.roomId(name));
+                });
+                Map<String, Future<Outcome>> results = next.stream().collect(
+                        Collectors.toMap(name -> name, name -> threads.submit(() -> create(name, room, tracked))));
+                boolean failed = false;
+                for (Map.Entry<String, Future<Outcome>> result : results.entrySet()) {
+                    switch (outcome(result.getValue())) {
+                        case CREATED -> created.add(result.getKey());
+                        case NAME_TAKEN -> tracked.notCreated(result.getKey());
+                        case FAILED -> failed = true;
+                    }
+                }
+                if (failed) {
+                    return created;
+                }
+                tracked.accept();
+                batch = Math.min(2 * batch, LARGEST_BATCH);
+            }
+        }
+        return created;
+    }
+
+    private static Outcome outcome(Future<Outcome> result) {
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Outcome.FAILED;
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("a room could not be created", e.getCause());
+        }
+    }
+
+    private Outcome create(String name, NewRoom room, TrackedSet tracked) {
+        try {
+            HathoraRoom unused = store.create(room.named(name));
+            return Outcome.CREATED;
+        } catch (KubernetesClientException e) {
+            KubernetesAnswer answer = KubernetesAnswer.of(e);
+            if (answer.code() == HttpURLConnection.HTTP_CONFLICT) {
+                // it may be this very room, if the request was sent twice: then the cache shows it
+                return isOurs(name, room) ? Outcome.CREATED : Outcome.NAME_TAKEN;
+            }
+            refused(name, room, tracked, answer);
+            return Outcome.FAILED;
+        }
+    }
+
+    private boolean isOurs(String name, NewRoom room) {
+        return store.read(room.set().getMetadata().getNamespace(), name).flatMap(SetRooms::owner)
+                .filter(owner -> owner.getUid().equals(room.set().getMetadata().getUid())).isPresent();
+    }
+
+    private void refused(String name, NewRoom room, TrackedSet tracked, KubernetesAnswer answer) {
+        synchronized (tracked) {
+            if (!answer.mayPass()) {
+                tracked.notCreated(name);
+                known.cancelCreate(room.roomId(name));
+            }
+            Long generation = room.set().getMetadata().getGeneration();
+            Optional<Refused> before = tracked.refused(generation);
+            if (before.filter(r -> r.again().isAfter(clock.instant())).isPresent()) {
+                return;
+            }
+            int inARow = before.map(Refused::inARow).orElse(0) + 1;
+            tracked.refuse(new Refused(message(answer), answer.mayPass(), generation, inARow,
+                    clock.instant().plus(backoff.after(inARow))));
+        }
+    }
+
+    private static String message(KubernetesAnswer answer) {
+        return "Kubernetes " + (answer.mayPass() ? "could not" : "refuses to") + " create rooms of this set: " + answer
+                + ". " + (answer.lacksRight()
+                        ? "Allow the operator's ServiceAccount to create hathorarooms here."
+                        : "Fix the problem that the API server reports.")
+                + " The operator tries again with growing delays.";
+    }
+
+    /**
+     * Removes rooms in the version that was planned with.
+     *
+     * @param owned the rooms of the set, by name
+     * @return the names of the rooms whose deletion was accepted
+     */
+    List<Removal> remove(List<Removal> removals, Map<String, HathoraRoom> owned, TrackedSet tracked) {
+        List<Removal> removed = new ArrayList<>();
+        for (Removal removal : removals) {
+            HathoraRoom room = owned.get(removal.room());
+            if (room == null || isTakenIntoUse(room, removal.cause())) {
+                // created a moment ago, and not cached yet; or its event leads to another plan
+                continue;
+            }
+            if (delete(room, tracked)) {
+                removed.add(removal);
+            }
+        }
+        return removed;
+    }
+
+    private boolean isTakenIntoUse(HathoraRoom room, RemovalCause cause) {
+        return cause != RemovalCause.ENDED && rooms.latest(room).filter(SetReading::isInUse).isPresent();
+    }
+
+    /** Deletes a room in this version. Returns whether that was accepted; false: it was changed since. */
+    boolean delete(HathoraRoom room, TrackedSet tracked) {
+        try {
+            store.delete(room);
+            tracked.deleted(room.getMetadata().getUid(), clock.instant());
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                log.debug("Room {} is not removed, because it has changed: {}", room.getMetadata().getName(),
+                        e.getMessage());
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Makes the set the owner of orphans with its label, and gives up rooms whose label names another set.
+     *
+     * @return whether the owner of a room changes
+     */
+    boolean settleOwnership(HathoraRoomSet set, List<HathoraRoom> orphans, List<HathoraRoom> relabelled) {
+        // another set, or nobody, owns them from now on: that must be certain
+        List<HathoraRoom> adopted = orphans.isEmpty() || !store.isAlive(set) ? List.of() : orphans;
+        boolean changes = false;
+        for (HathoraRoom room : adopted) {
+            changes |= changes(room, () -> store.adopt(room, set));
+        }
+        for (HathoraRoom room : relabelled) {
+            changes |= changes(room, () -> store.disown(room, set));
+        }
+        return changes;
+    }
+
+    /** Whether the room has another owner now, or has changed in another way. A refusal must not hold up the set. */
+    private static boolean changes(HathoraRoom room, Runnable write) {
+        try {
+            write.run();
+            return true;
+        } catch (KubernetesClientException e) {
+            boolean changed = e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                    || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+            if (!changed && KubernetesAnswer.of(e).mayPass()) {
+                throw e;
+            }
+            log.info("The owner of room {} is not changed: {}", room.getMetadata().getName(), KubernetesAnswer.of(e));
+            return changed;
+        }
+    }
+}
