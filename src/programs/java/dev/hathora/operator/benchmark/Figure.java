@@ -41,7 +41,12 @@ enum Figure {
     LIMITED_MEDIAN("burst, 50 calls/s: time to ready of those that are, median", "s"),
     LIMITED_THROTTLED("burst, 50 calls/s: calls answered with 429", ""),
     LIMITED_WRITES("burst, 50 calls/s: write requests for the resource", "/room"),
-    LIMITED_STUCK("burst, 50 calls/s: rooms left that don't become ready", "");
+    LIMITED_STUCK("burst, 50 calls/s: rooms left that don't become ready", ""),
+    SET_PER_SECOND("rooms of a set, from 0: ready", "/s"),
+    SET_RATIO("rooms of a set, from 0: ready per second, against as many manifests in turn, median of 3", "x"),
+    SET_RATIO_LOWEST("rooms of a set, from 0: the same, lowest of 3", "x"),
+    SET_WRITES("rooms of a set, from 0: changes of the resource, with its creation", "/room"),
+    SET_WRITES_AT_REST("rooms of a set, at rest: changes of rooms and set in two intervals", "");
 
     private final String title;
     private final String unit;

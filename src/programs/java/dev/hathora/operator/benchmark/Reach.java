@@ -22,6 +22,13 @@ record Reach(String figure, double value, String target, boolean met) {
         rows.add(beyondFloor(results, "rooms up at once", Figure.TIME_TO_READY));
         rows.add(beyondFloor(results, "rooms that boot for 1 s", Figure.BOOT_1S));
         rows.add(beyondFloor(results, "rooms that boot for 2.5 s", Figure.BOOT_2500MS));
+        rows.add(atLeast("rooms of a set, from 0 to %,d, ready per second, against as many manifests"
+                .formatted(RoomsOfSets.rooms(options)),
+                results.get(Contestant.OURS, Schedule.QUIET, Figure.SET_RATIO), 1.2));
+        rows.add(atMost("rooms of a set, writes per room to ready",
+                results.get(Contestant.OURS, Schedule.QUIET, Figure.SET_WRITES), 2));
+        rows.add(atMost("rooms of a set, writes at rest",
+                results.get(Contestant.OURS, Schedule.QUIET, Figure.SET_WRITES_AT_REST), 0));
         int most = options.largest();
         rows.add(atMost("the same with %,d idle and %d calls/s, rooms up at once, p99, ms".formatted(most,
                 SimulatedHathora.CALLS_PER_SECOND),

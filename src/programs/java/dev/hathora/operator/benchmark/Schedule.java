@@ -63,6 +63,12 @@ record Schedule(Options options) {
         all(QUIET, SimulatedHathora.Setting.UNLIMITED, runs, contestant -> List.of(
                 part("new rooms in quiet", 5 + 0.2 * NewRooms.timed(options, NewRooms.QUIET),
                         trial -> new NewRooms(trial).inQuiet())));
+        if (options.contestants().contains(Contestant.OURS)) {
+            runs.add(new Run(new Trial.Setup(Contestant.OURS, QUIET, SimulatedHathora.Setting.UNLIMITED),
+                    List.of(part("rooms of a set",
+                            RoomsOfSets.seconds(options) + 2 * options.interval().toSeconds(),
+                            trial -> new RoomsOfSets(trial).inTurns()))));
+        }
         boot(Duration.ofSeconds(1), Figure.BOOT_1S, Figure.BOOT_1S_SLOWEST, runs);
         boot(Duration.ofMillis(2500), Figure.BOOT_2500MS, Figure.BOOT_2500MS_SLOWEST, runs);
         for (int rooms : options.sizes()) {

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import io.fabric8.kubernetes.api.model.ClusterBuilder;
 import io.fabric8.kubernetes.api.model.ConfigBuilder;
@@ -37,7 +38,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 final class Stand implements AutoCloseable {
     private static final int AT_ONCE = 16;
     private static final int A_FEW = 500;
-    private static final File CRD = new File("crds/hathorarooms.hathora.dev-v1.yml");
+    private static final List<File> CRDS = List.of(new File("crds/hathorarooms.hathora.dev-v1.yml"),
+            new File("crds/hathoraroomsets.hathora.dev-v1.yml"));
     private static final PatchContext MERGE = new PatchContext.Builder().withPatchType(PatchType.JSON_MERGE).build();
 
     private final KubernetesClient client;
@@ -63,11 +65,13 @@ final class Stand implements AutoCloseable {
                 .withKubernetesSerialization(ResourceSerialization.create()).build();
         String namespace = null;
         try {
-            var crd = client.apiextensions().v1().customResourceDefinitions().load(CRD).forceConflicts()
-                    .serverSideApply();
-            client.resource(crd).waitUntilCondition(c -> c.getStatus().getConditions().stream()
-                    .anyMatch(x -> x.getType().equals("Established") && x.getStatus().equals("True")), 30,
-                    TimeUnit.SECONDS);
+            for (File file : CRDS) {
+                var crd = client.apiextensions().v1().customResourceDefinitions().load(file).forceConflicts()
+                        .serverSideApply();
+                client.resource(crd).waitUntilCondition(c -> c.getStatus().getConditions().stream()
+                        .anyMatch(x -> x.getType().equals("Established") && x.getStatus().equals("True")), 30,
+                        TimeUnit.SECONDS);
+            }
             namespace = client.resource(new NamespaceBuilder().withNewMetadata().withGenerateName("hathora-benchmark-")
                     .endMetadata().build()).create().getMetadata().getName();
             return new Stand(client, namespace,
@@ -136,6 +140,25 @@ final class Stand implements AutoCloseable {
         client.resource(room).create();
     }
 
+    /** Makes a set of this many rooms, which are like those of {@link #create(String)}, or scales it. */
+    void scaleSet(String name, int replicas) {
+        HathoraRoomSet unused = client.resource(client.getKubernetesSerialization().unmarshal("""
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraRoomSet
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  replicas: %d
+                  template:
+                    spec: {region: Chicago, roomConfig: '{"mode":"ranked","map":"harbour"}'}
+                """.formatted(name, namespace, replicas), HathoraRoomSet.class)).forceConflicts().serverSideApply();
+    }
+
+    /** The resourceVersion of a set, which changes with each write. */
+    String setVersion(String name) {
+        return client.resources(HathoraRoomSet.class).inNamespace(namespace).withName(name).get().getMetadata()
+                .getResourceVersion();
+    }
+
     /** Gives all resources another configuration. */
     void changeConfig() {
         forAll(deadline, seen.names(), name -> patch(name,
@@ -184,6 +207,10 @@ final class Stand implements AutoCloseable {
         Deadline longest = deadline.ofCleanUp();
         try (client; users) {
             seen.close();
+            // first, or it would make more rooms
+            client.resources(HathoraRoomSet.class).inNamespace(namespace).list().getItems()
+                    .forEach(set -> client.resource(set).patch(MERGE, "{\"metadata\":{\"finalizers\":null}}"));
+            client.resources(HathoraRoomSet.class).inNamespace(namespace).delete();
             List<HathoraRoom> rest = client.resources(HathoraRoom.class).inNamespace(namespace).list().getItems();
             forAll(longest, rest.stream().filter(room -> !room.getFinalizers().isEmpty())
                     .map(room -> room.getMetadata().getName()).toList(),

@@ -1,0 +1,102 @@
+package dev.hathora.operator.benchmark;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Measures how fast a HathoraRoomSet makes its rooms, in turns with manifests that a client applies one by one. */
+record RoomsOfSets(Trial trial) {
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration CALM = Duration.ofSeconds(3);
+    private static final int TURNS = 3;
+    private static final int WARM_UP = 20;
+    private static final String SET = "hubs";
+
+    /** How many rooms each turn makes. */
+    static int rooms(Options options) {
+        return Math.min(1000, options.largest());
+    }
+
+    /** The expected duration in seconds. */
+    static double seconds(Options options) {
+        return 10 + TURNS * (4 + 0.045 * rooms(options));
+    }
+
+    void inTurns() {
+        trial.ensureStarted();
+        int rooms = rooms(trial.options());
+        double unused = manifests(Math.min(WARM_UP, rooms)) + set(Math.min(WARM_UP, rooms)).perSecond();
+        List<Double> ratios = new ArrayList<>();
+        List<Double> writes = new ArrayList<>();
+        List<Double> speeds = new ArrayList<>();
+        for (int turn = 0; turn < TURNS; turn++) {
+            double single = manifests(rooms);
+            Turn set = set(rooms);
+            ratios.add(set.perSecond() / single);
+            writes.add(set.writesPerRoom());
+            speeds.add(set.perSecond());
+        }
+        trial.add(Figure.SET_PER_SECOND, new Samples(speeds).median());
+        trial.add(Figure.SET_RATIO, new Samples(ratios).median());
+        trial.add(Figure.SET_RATIO_LOWEST, new Samples(ratios).sorted().getFirst());
+        trial.add(Figure.SET_WRITES, new Samples(writes).median());
+        trial.add(Figure.SET_WRITES_AT_REST, atRest(rooms));
+    }
+
+    /** @param writesPerRoom creations and changes of rooms */
+    private record Turn(double perSecond, double writesPerRoom) {}
+
+    /** Rooms ready per second, from the first manifest that is applied. */
+    private double manifests(int rooms) {
+        long begin = System.nanoTime();
+        trial.stand().create(rooms);
+        awaitReady(rooms);
+        double perSecond = rooms / ((System.nanoTime() - begin) / 1e9);
+        trial.stand().deleteAll();
+        trial.deadline().await("all rooms are gone", LONGEST, () -> trial.seen().count() == 0);
+        return perSecond;
+    }
+
+    /** Rooms ready per second, from the set's manifest. */
+    private Turn set(int rooms) {
+        trial.seen().begin();
+        long begin = System.nanoTime();
+        trial.stand().scaleSet(SET, rooms);
+        awaitReady(rooms);
+        double perSecond = rooms / ((System.nanoTime() - begin) / 1e9);
+        double writes = 1 + trial.seen().writes() / (double) rooms;
+        trial.stand().scaleSet(SET, 0);
+        trial.deadline().await("all rooms of the set are gone", LONGEST, () -> trial.seen().count() == 0);
+        return new Turn(perSecond, writes);
+    }
+
+    /** Changes of rooms and of the set within two intervals. */
+    private double atRest(int rooms) {
+        trial.stand().scaleSet(SET, rooms);
+        awaitReady(rooms);
+        String settled = settled();
+        trial.seen().begin();
+        trial.deadline().pass(trial.options().interval().multipliedBy(2));
+        boolean same = settled.equals(trial.stand().setVersion(SET));
+        return trial.seen().writes() + (same ? 0 : 1);
+    }
+
+    /** The version of the set once it has not changed for some seconds. */
+    private String settled() {
+        String last = "";
+        String now = trial.stand().setVersion(SET);
+        while (!now.equals(last)) {
+            last = now;
+            trial.deadline().pass(CALM);
+            now = trial.stand().setVersion(SET);
+        }
+        return now;
+    }
+
+    private void awaitReady(int rooms) {
+        trial.deadline().await("all rooms are ready", LONGEST, () -> {
+            trial.process();
+            return trial.seen().ready() >= rooms;
+        });
+    }
+}
