@@ -15,7 +15,7 @@ import dev.hathora.operator.room.StoredClaim;
  * references, and the set stays until its rooms no longer need it: a claim that was made by a set counts only while the
  * set exists, or once the room's status says that the operator has accepted it.
  *
- * <p>The rooms are read from the API server. The cache may still show an owner that a room has no more.
+ * <p>Once the cache shows no rooms, they are read from the API server, because the set is gone after that.
  *
  * @param store the requests to the API server
  * @param rooms the cached rooms
@@ -45,14 +45,17 @@ record SetDeletion(SetStore store, SetRooms rooms, SetSteps steps) {
             return new Progress(false, "Kubernetes releases the rooms, because the set was deleted with "
                     + "--cascade=orphan", SOON);
         }
-        // a set that is deleted with --cascade=orphan is not always seen while it still has that finalizer
+        // A set that is deleted with --cascade=orphan is not always seen while it still has that finalizer, and the cache
+        // may show the owner for longer. Such a room has another version, so its deletion is refused.
+        List<HathoraRoom> cached = rooms.ownedBy(set);
+        if (!cached.isEmpty()) {
+            return end(cached, tracked);
+        }
         List<HathoraRoom> all = store.list(set);
         List<HathoraRoom> owned = all.stream().filter(room -> SetRooms.owner(room)
                 .filter(owner -> owner.getUid().equals(set.getMetadata().getUid())).isPresent()).toList();
         if (!owned.isEmpty()) {
-            owned.stream().filter(room -> !room.isMarkedForDeletion()).forEach(room -> steps.delete(room, tracked));
-            return new Progress(false, owned.size() + (owned.size() == 1 ? " room is" : " rooms are")
-                    + " being deleted", rooms.ownedBy(set).isEmpty() ? SOON : LATER);
+            return end(owned, tracked);
         }
         long unaccepted = all.stream().filter(room -> isClaimedBy(set, room)).count();
         if (unaccepted > 0) {
@@ -61,6 +64,12 @@ record SetDeletion(SetStore store, SetRooms rooms, SetSteps steps) {
         }
         store.release(set);
         return new Progress(true, "", SOON);
+    }
+
+    private Progress end(List<HathoraRoom> owned, TrackedSet tracked) {
+        owned.stream().filter(room -> !room.isMarkedForDeletion()).forEach(room -> steps.delete(room, tracked));
+        return new Progress(false, owned.size() + (owned.size() == 1 ? " room is" : " rooms are") + " being deleted",
+                LATER);
     }
 
     /** Whether the room needs the set, because its claim was not accepted yet. */

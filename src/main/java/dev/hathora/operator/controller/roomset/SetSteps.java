@@ -33,6 +33,7 @@ final class SetSteps {
     private static final Logger log = LoggerFactory.getLogger(SetSteps.class);
     /** Batches double from 1 to this size while rooms are accepted, so that what is refused is refused once. */
     private static final int LARGEST_BATCH = 32;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final SetStore store;
     private final SetRooms rooms;
@@ -83,7 +84,10 @@ final class SetSteps {
                 for (Map.Entry<String, Future<Outcome>> result : results.entrySet()) {
                     switch (outcome(result.getValue())) {
                         case CREATED -> created.add(result.getKey());
-                        case NAME_TAKEN -> tracked.notCreated(result.getKey());
+                        case NAME_TAKEN -> {
+                            tracked.notCreated(result.getKey());
+                            known.cancelCreate(room.roomId(result.getKey()));
+                        }
                         case FAILED -> failed = true;
                     }
                 }
@@ -130,7 +134,7 @@ final class SetSteps {
 
     private void refused(String name, NewRoom room, TrackedSet tracked, KubernetesAnswer answer) {
         synchronized (tracked) {
-            if (!answer.mayPass()) {
+            if (!answer.mayPass() || answer.code() == TOO_MANY_REQUESTS) {
                 tracked.notCreated(name);
                 known.cancelCreate(room.roomId(name));
             }
