@@ -20,6 +20,7 @@ import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 
 /**
  * The Pods of one database, kept up to date by informers. What informers show may be old. It is not concluded from them
@@ -145,9 +146,7 @@ final class GamePods implements AutoCloseable {
 
     private Found ask(String id) {
         try {
-            Map<String, String> wanted = new HashMap<>(labels);
-            wanted.put(PodNames.PROCESS, id);
-            Optional<Pod> oldest = api.list(wanted).stream()
+            Optional<Pod> oldest = list(id).stream()
                     .min(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()));
             if (oldest.isEmpty()) {
                 created.remove(id);
@@ -157,6 +156,23 @@ final class GamePods implements AutoCloseable {
         } catch (RuntimeFailure e) {
             return new Found.Unknown(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** With copies of it in other namespaces. */
+    private List<Pod> list(String processId) {
+        Map<String, String> wanted = new HashMap<>(labels);
+        wanted.put(PodNames.PROCESS, processId);
+        return api.list(wanted);
+    }
+
+    /**
+     * The Pod because of which another one was refused: that of an earlier attempt, whose answer was lost. Empty if the
+     * name is taken by a Pod of others.
+     */
+    Optional<Pod> existing(Pod refused) {
+        return list(refused.getMetadata().getName()).stream()
+                .filter(pod -> Cache.metaNamespaceKeyFunc(pod).equals(Cache.metaNamespaceKeyFunc(refused)))
+                .findFirst();
     }
 
     /** Notes a Pod that was created, which the informers may not show yet. */
@@ -185,12 +201,6 @@ final class GamePods implements AutoCloseable {
     /** All Pods that are known. */
     List<Pod> all() {
         return informers.values().stream().map(PodStore::all).flatMap(Collection::stream).toList();
-    }
-
-    /** Whether the Pods' labels belong to this database. */
-    boolean isOurs(Pod pod) {
-        return pod.getMetadata().getLabels() != null
-                && pod.getMetadata().getLabels().entrySet().containsAll(labels.entrySet());
     }
 
     @Override

@@ -167,17 +167,12 @@ public final class KubernetesRuntime implements GameRuntime {
 
     private void create(Launch launch, Pod pod) {
         disruption.prevent(pod.getMetadata().getNamespace());
-        Optional<Pod> created = api.create(pod).or(() -> existing(pod));
-        created.filter(watched().pods()::isOurs).ifPresentOrElse(watched().pods()::noteCreated, () -> {
+        Optional<Pod> created = api.create(pod).or(() -> watched().pods().existing(pod));
+        created.ifPresentOrElse(watched().pods()::noteCreated, () -> {
             throw new RuntimeFailure("the name %s in namespace %s is taken by another Pod: delete that"
                     .formatted(launch.process().processId(), pod.getMetadata().getNamespace()));
         });
         disruption.restore(pod.getMetadata().getNamespace());
-    }
-
-    /** The answer to an earlier attempt was lost. */
-    private Optional<Pod> existing(Pod pod) {
-        return api.get(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
     }
 
     @Override
