@@ -219,11 +219,15 @@ public final class KubernetesRuntime implements GameRuntime {
         return switch (now.pods().find(record)) {
             case GamePods.Found.Unknown u -> new ProcessView.Unknown(u.why());
             case GamePods.Found.Present p -> view(record, p.pod());
-            case GamePods.Found.Absent a -> {
-                String problem = refused.get(record.processId());
-                yield problem == null ? new ProcessView.Gone() : new ProcessView.Rejected(problem);
-            }
+            case GamePods.Found.Deleted d -> absent(record, new ProcessView.Ended(false, d.cause()));
+            case GamePods.Found.Absent a -> absent(record, new ProcessView.Gone());
         };
+    }
+
+    /** A Pod that made way for another one, which was then refused, has not ended a game. */
+    private ProcessView absent(GameProcess record, ProcessView view) {
+        String problem = refused.get(record.processId());
+        return problem == null ? view : new ProcessView.Rejected(problem);
     }
 
     private ProcessView view(GameProcess record, Pod pod) {
