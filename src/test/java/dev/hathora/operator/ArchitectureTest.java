@@ -69,7 +69,7 @@ class ArchitectureTest {
                     .host.store..            | .cloud .host.model..
                     .host.engine..           | .cloud .host.model.. .host.brain.. .host.runtime.. .host.store..
                     .host.applications..     | .api.. .cloud .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
-                    .host.cluster..          | .api.. .cloud .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine.. .host.applications..
+                    .host.cluster..          | .api.. .cloud .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine.. .host.applications.. .controller.kubernetes..
                     .host.service..          | .cloud .roomv2.. .host.model.. .host.brain.. .host.runtime.. .host.store.. .host.engine..
                     .settings..              | .room.. .controller.kubernetes..
                     .cluster..               | .settings.. .controller.kubernetes..

@@ -95,12 +95,13 @@ public final class Host implements AutoCloseable {
             }
             PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             database.measure(registry);
-            HostMetrics metrics = new HostMetrics(registry, new Census(database), leadership::isHeld);
             ProcessStore processes = new ProcessStore(database, place.ports(), random);
             new GamesOfDatabase(new RuntimeStore(database, processes), runtime).tie(place.lost(),
                     clock.instant());
             ApplicationStore stored = new ApplicationStore(database);
             StoredCatalog known = new StoredCatalog(stored);
+            HostMetrics metrics = new HostMetrics(registry, new Census(database), known::applications,
+                    leadership::isHeld);
             FollowedCatalog followed = leadership.isAlone()
                     ? null
                     : opened(FollowedCatalog.follow(known, System::nanoTime));

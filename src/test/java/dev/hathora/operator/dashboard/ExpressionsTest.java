@@ -85,10 +85,16 @@ class ExpressionsTest {
                         .map(target -> arguments(panel.title(), target.expression()))));
     }
 
-    /** A host that leads, after one call. */
+    /** A host that leads and has an application, after one call for another one. */
     @BeforeAll
     static void scrapeAHost(@TempDir Path folder) throws Exception {
         Path manifests = Files.createDirectory(folder.resolve("applications"));
+        Files.writeString(manifests.resolve("game.yaml"), """
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraApplication
+                metadata: {name: game}
+                spec: {appId: app-2, command: [none]}
+                """);
         HostOptions options = new HostOptions(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new DatabaseAddress("jdbc:sqlite:" + folder.resolve("records.db"), null, null), () -> "dev-token",
                 new PortNumbers(20_000, 20_099), null, 0,

@@ -28,7 +28,7 @@ public final class HostProgram implements AutoCloseable {
     public static final String GAMES = "game servers";
 
     private static final Pattern LISTENING = Pattern.compile("(?m)^listening on (http://\\S+)$");
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Process process;
     /** Written by one thread and read by another, which it allows. */

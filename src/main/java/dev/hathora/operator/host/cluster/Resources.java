@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.hathora.operator.api.ApiGroup;
 import dev.hathora.operator.api.hathoraapplication.HathoraApplication;
+import dev.hathora.operator.controller.kubernetes.InformerFailure;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -71,7 +72,8 @@ final class Resources implements AutoCloseable {
                 changed.run();
             }
         }).exceptionHandler((begun, error) -> {
-            log.warn("HathoraApplications can't be watched, which is tried again: {}", error.toString());
+            log.warn("HathoraApplications can't be watched, which is tried again: {}",
+                    InformerFailure.of(error).words());
             return true;
         }).start();
     }

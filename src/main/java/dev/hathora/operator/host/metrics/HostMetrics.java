@@ -2,10 +2,13 @@ package dev.hathora.operator.host.metrics;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import dev.hathora.operator.host.engine.ProcessObserver;
+import dev.hathora.operator.host.model.Application;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.Placed;
 import dev.hathora.operator.host.model.ProcessState;
@@ -32,23 +35,25 @@ public final class HostMetrics implements ProcessObserver {
 
     private final PrometheusMeterRegistry registry;
     private final Census census;
+    private final Supplier<Collection<Application>> applications;
     private final BooleanSupplier leads;
     private final MultiGauge processes;
     private final MultiGauge rooms;
-    private final Counter warm;
-    private final Counter fresh;
-    private final Counter refused;
+    private final Placements placements;
     private final Counter starts;
     private final Counter failures;
     private final Timer up;
 
     /**
      * @param registry the registry that is served
+     * @param applications those that exist
      * @param leads whether this host leads
      */
-    public HostMetrics(PrometheusMeterRegistry registry, Census census, BooleanSupplier leads) {
+    public HostMetrics(PrometheusMeterRegistry registry, Census census, Supplier<Collection<Application>> applications,
+            BooleanSupplier leads) {
         this.registry = registry;
         this.census = census;
+        this.applications = applications;
         this.leads = leads;
         Gauge.builder("hathora.host.leader", leads, l -> l.getAsBoolean() ? 1 : 0)
                 .description("1 on the host that leads, 0 on the others").register(registry);
@@ -57,9 +62,7 @@ public final class HostMetrics implements ProcessObserver {
                 .register(registry);
         rooms = MultiGauge.builder("hathora.host.rooms").description("Rooms that were not destroyed")
                 .register(registry);
-        warm = placements("warm");
-        fresh = placements("new");
-        refused = placements("refused");
+        placements = new Placements(registry);
         starts = Counter.builder("hathora.host.starts").description("Game servers that were started")
                 .register(registry);
         failures = Counter.builder("hathora.host.failures")
@@ -71,20 +74,14 @@ public final class HostMetrics implements ProcessObserver {
                 .serviceLevelObjectives(BUCKETS).register(registry);
     }
 
-    private Counter placements(String kind) {
-        return Counter.builder("hathora.host.placements").description("Rooms that were placed on a process with a free"
-                + " place (warm) or on a new one (new), or for which there was none (refused)").tag("kind", kind)
-                .register(registry);
-    }
-
     /** A room was placed. */
     public void placed(Placed placed) {
-        (placed.fresh() ? fresh : warm).increment();
+        placements.count(placed.process().appId(), placed.fresh() ? Placements.Kind.NEW : Placements.Kind.WARM);
     }
 
-    /** There was no place for a room. */
-    public void refused() {
-        refused.increment();
+    /** There was no place for a room of an application. */
+    public void refused(String appId) {
+        placements.count(appId, Placements.Kind.REFUSED);
     }
 
     @Override
@@ -119,6 +116,7 @@ public final class HostMetrics implements ProcessObserver {
                 // What is not known is not told.
             }
         }
+        placements.align(applications.get());
         processes.register(byState, true);
         rooms.register(byStatus, true);
         return registry.scrape();

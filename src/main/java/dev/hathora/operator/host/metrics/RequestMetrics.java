@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import dev.hathora.operator.roomv2.http.Answer;
 import dev.hathora.operator.roomv2.http.Api;
@@ -26,16 +27,16 @@ public final class RequestMetrics implements Interceptor {
     private static final int NO_PLACE = 402;
 
     private final MeterRegistry registry;
-    private final Runnable refused;
+    private final Consumer<String> refused;
     private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
 
     private record Series(String operation, int status) {}
 
     /**
      * @param registry the registry for the metrics
-     * @param refused is called when there was no place for a room
+     * @param refused is called with the id of the application when there was no place for a room
      */
-    public RequestMetrics(MeterRegistry registry, Runnable refused) {
+    public RequestMetrics(MeterRegistry registry, Consumer<String> refused) {
         this.registry = registry;
         this.refused = refused;
     }
@@ -53,7 +54,7 @@ public final class RequestMetrics implements Interceptor {
             Answer answer = api.process(call);
             status = answer.status();
             if (status == NO_PLACE) {
-                refused.run();
+                refused.accept(call.appId());
             }
             return answer;
         } finally {

@@ -1,8 +1,5 @@
 package dev.hathora.operator.host.cluster;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +13,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,14 +29,16 @@ import dev.hathora.operator.host.store.Database;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.host.store.ProcessStore;
 import dev.hathora.operator.host.store.RuntimeStore;
+import dev.hathora.operator.testing.DocumentedRights;
 import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -80,35 +77,26 @@ final class ClusterFixture implements AutoCloseable {
         start();
     }
 
-    /** A client that may do what the documentation asks for, and nothing else. */
+    /** A client that may do in the namespace what the documentation asks for there, and nothing else. */
     private KubernetesClient withDocumentedRights() {
-        try {
-            String documented = Files.readString(Path.of("docs/host-on-kubernetes.md"));
-            Matcher rights = Pattern.compile("(?s)<!-- rights [^>]*-->\\n```yaml\\n(.*?)```").matcher(documented);
-            if (!rights.find()) {
-                throw new AssertionError("docs/host-on-kubernetes.md has no rights of the host");
-            }
-            Role role = cluster.client().getKubernetesSerialization().unmarshal(
-                    "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n" + rights.group(1), Role.class);
-            String name = "host";
-            role.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(cluster.namespace()).build());
-            HasMetadata account = new ServiceAccountBuilder().withMetadata(role.getMetadata()).build();
-            HasMetadata binding = new RoleBindingBuilder().withMetadata(role.getMetadata()).withNewRoleRef()
-                    .withKind("Role").withName(name).endRoleRef().addNewSubject().withKind("ServiceAccount")
-                    .withName(name).withNamespace(cluster.namespace()).endSubject().build();
-            for (HasMetadata resource : List.of(role, account, binding)) {
-                var unused = cluster.client().resource(resource).createOr(NonDeletingOperation::update);
-            }
-            return new KubernetesClientBuilder().withKubernetesSerialization(ResourceSerialization.create())
-                    .withConfig(new ConfigBuilder(Config.empty())
-                            .withMasterUrl(cluster.client().getConfiguration().getMasterUrl())
-                            .withCaCertData(cluster.client().getConfiguration().getCaCertData())
-                            .withCaCertFile(cluster.client().getConfiguration().getCaCertFile())
-                            .withOauthToken(cluster.token(name)).build())
-                    .build();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        String name = "host";
+        ObjectMeta metadata = new ObjectMetaBuilder().withName(name).withNamespace(cluster.namespace()).build();
+        HasMetadata role = new RoleBuilder().withMetadata(metadata)
+                .withRules(DocumentedRights.of("namespaces").map(DocumentedRights::rule).toList()).build();
+        HasMetadata account = new ServiceAccountBuilder().withMetadata(metadata).build();
+        HasMetadata binding = new RoleBindingBuilder().withMetadata(metadata).withNewRoleRef()
+                .withKind("Role").withName(name).endRoleRef().addNewSubject().withKind("ServiceAccount")
+                .withName(name).withNamespace(cluster.namespace()).endSubject().build();
+        for (HasMetadata resource : List.of(role, account, binding)) {
+            var unused = cluster.client().resource(resource).createOr(NonDeletingOperation::update);
         }
+        return new KubernetesClientBuilder().withKubernetesSerialization(ResourceSerialization.create())
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl(cluster.client().getConfiguration().getMasterUrl())
+                        .withCaCertData(cluster.client().getConfiguration().getCaCertData())
+                        .withCaCertFile(cluster.client().getConfiguration().getCaCertFile())
+                        .withOauthToken(cluster.token(name)).build())
+                .build();
     }
 
     Instant now() {

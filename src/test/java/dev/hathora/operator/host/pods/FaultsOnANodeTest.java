@@ -127,7 +127,7 @@ class FaultsOnANodeTest {
 
         host.awaitDestroyed(app, "tainted");
         Awaitility.await("its Pod goes").atMost(NodeFixture.PATIENCE).until(() -> cluster.podsOf(app).isEmpty());
-        assertThat(host.exitReason(app, process)).containsAnyOf("Pod was deleted", "aint", "was lost");
+        assertThat(host.exitReason(app, process)).containsAnyOf("Pod was deleted", "aint");
         repair();
         assertThat(Player.say(host.create(app, "after-the-taint"), "hello")).isEqualTo("hello");
     }

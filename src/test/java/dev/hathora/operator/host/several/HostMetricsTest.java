@@ -66,9 +66,9 @@ class HostMetricsTest {
             assertThat(text.lines()).contains(
                     "hathora_host_requests_seconds_count{code=\"201\",operation=\"createRoom\"} 2",
                     "hathora_host_requests_seconds_count{code=\"402\",operation=\"createRoom\"} 1",
-                    "hathora_host_placements_total{kind=\"new\"} 1.0",
-                    "hathora_host_placements_total{kind=\"warm\"} 1.0",
-                    "hathora_host_placements_total{kind=\"refused\"} 1.0",
+                    "hathora_host_placements_total{application=\"app-1\",kind=\"new\"} 1.0",
+                    "hathora_host_placements_total{application=\"app-1\",kind=\"warm\"} 1.0",
+                    "hathora_host_placements_total{application=\"app-1\",kind=\"refused\"} 1.0",
                     "hathora_host_process_start_seconds_count 1", "hathora_host_starts_total 1.0",
                     "hathora_host_failures_total 0.0", "hathora_host_processes{state=\"running\"} 1.0",
                     "hathora_host_rooms{status=\"active\"} 1.0", "hathora_host_rooms{status=\"suspended\"} 1.0",

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -20,6 +19,7 @@ import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 
 /**
  * The Pods of one database, kept up to date by informers. What informers show may be old. It is not concluded from them
@@ -28,14 +28,22 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 final class GamePods implements AutoCloseable {
     /** A Pod that was created is seen soon. */
     private static final Duration SEEN_AFTER = Duration.ofSeconds(5);
+    private static final String DELETED = "its Pod was deleted";
 
     /** What was found for a record. */
     sealed interface Found {
         /** Its Pod. */
         record Present(Pod pod) implements Found {}
 
-        /** There is no Pod. This is certain. */
+        /** There is no Pod, and it was not seen how it went. This is certain. */
         record Absent() implements Found {}
+
+        /**
+         * Its Pod was started and is gone, which was seen.
+         *
+         * @param cause what ended it, in words for the user
+         */
+        record Deleted(String cause) implements Found {}
 
         /** The API server does not say. */
         record Unknown(String why) implements Found {}
@@ -53,8 +61,8 @@ final class GamePods implements AutoCloseable {
     private final InstantSource clock;
     private final Map<SharedIndexInformer<Pod>, PodStore> informers = new HashMap<>();
     private final ConcurrentMap<String, Created> created = new ConcurrentHashMap<>();
-    /** The ids whose Pods were deleted, until their records are over. */
-    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+    /** Why Pods are gone, by the ids of their records, until these are over. */
+    private final ConcurrentMap<String, String> deleted = new ConcurrentHashMap<>();
 
     /**
      * Starts to watch.
@@ -100,7 +108,7 @@ final class GamePods implements AutoCloseable {
                 // it may have made way for another one of this name
                 created.computeIfPresent(id, (same, own) -> own.is(pod) ? null : own);
                 if (!unseen && last(id).isEmpty()) {
-                    deleted.add(id);
+                    deleted.put(id, PodView.cause(pod).orElse(DELETED));
                 }
                 changed.accept(id);
             });
@@ -137,17 +145,16 @@ final class GamePods implements AutoCloseable {
             return new Found.Unknown("the API server has not listed its Pods yet");
         }
         boolean wasCreated = own != null || record.times().booted() != null;
-        if (record.state().isOver() || deleted.contains(id) || !wasCreated) {
+        if (record.state().isOver() || !wasCreated) {
             return new Found.Absent();
         }
-        return ask(id);
+        String cause = deleted.get(id);
+        return cause == null ? ask(id) : new Found.Deleted(cause);
     }
 
     private Found ask(String id) {
         try {
-            Map<String, String> wanted = new HashMap<>(labels);
-            wanted.put(PodNames.PROCESS, id);
-            Optional<Pod> oldest = api.list(wanted).stream()
+            Optional<Pod> oldest = list(id).stream()
                     .min(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()));
             if (oldest.isEmpty()) {
                 created.remove(id);
@@ -157,6 +164,23 @@ final class GamePods implements AutoCloseable {
         } catch (RuntimeFailure e) {
             return new Found.Unknown(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** With copies of it in other namespaces. */
+    private List<Pod> list(String processId) {
+        Map<String, String> wanted = new HashMap<>(labels);
+        wanted.put(PodNames.PROCESS, processId);
+        return api.list(wanted);
+    }
+
+    /**
+     * The Pod because of which another one was refused: that of an earlier attempt, whose answer was lost. Empty if the
+     * name is taken by a Pod of others.
+     */
+    Optional<Pod> existing(Pod refused) {
+        return list(refused.getMetadata().getName()).stream()
+                .filter(pod -> Cache.metaNamespaceKeyFunc(pod).equals(Cache.metaNamespaceKeyFunc(refused)))
+                .findFirst();
     }
 
     /** Notes a Pod that was created, which the informers may not show yet. */
@@ -185,12 +209,6 @@ final class GamePods implements AutoCloseable {
     /** All Pods that are known. */
     List<Pod> all() {
         return informers.values().stream().map(PodStore::all).flatMap(Collection::stream).toList();
-    }
-
-    /** Whether the Pods' labels belong to this database. */
-    boolean isOurs(Pod pod) {
-        return pod.getMetadata().getLabels() != null
-                && pod.getMetadata().getLabels().entrySet().containsAll(labels.entrySet());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.hathora.operator.host.runtime.kubernetes;
 
 import java.util.concurrent.CompletionStage;
 
+import dev.hathora.operator.controller.kubernetes.InformerFailure;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +16,8 @@ final class Informers {
     /** Starts an informer. It tries again after every error. */
     static void start(SharedIndexInformer<?> informer) {
         CompletionStage<Void> unused = informer.exceptionHandler((begun, error) -> {
-            log.warn("{} can't be watched, which is tried again: {}", informer.getApiTypeClass().getSimpleName(),
-                    error.toString());
+            log.warn("{}s can't be watched, which is tried again: {}", informer.getApiTypeClass().getSimpleName(),
+                    InformerFailure.of(error).words());
             return true;
         }).start();
     }

@@ -167,17 +167,12 @@ public final class KubernetesRuntime implements GameRuntime {
 
     private void create(Launch launch, Pod pod) {
         disruption.prevent(pod.getMetadata().getNamespace());
-        Optional<Pod> created = api.create(pod).or(() -> existing(pod));
-        created.filter(watched().pods()::isOurs).ifPresentOrElse(watched().pods()::noteCreated, () -> {
+        Optional<Pod> created = api.create(pod).or(() -> watched().pods().existing(pod));
+        created.ifPresentOrElse(watched().pods()::noteCreated, () -> {
             throw new RuntimeFailure("the name %s in namespace %s is taken by another Pod: delete that"
                     .formatted(launch.process().processId(), pod.getMetadata().getNamespace()));
         });
         disruption.restore(pod.getMetadata().getNamespace());
-    }
-
-    /** The answer to an earlier attempt was lost. */
-    private Optional<Pod> existing(Pod pod) {
-        return api.get(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
     }
 
     @Override
@@ -224,11 +219,15 @@ public final class KubernetesRuntime implements GameRuntime {
         return switch (now.pods().find(record)) {
             case GamePods.Found.Unknown u -> new ProcessView.Unknown(u.why());
             case GamePods.Found.Present p -> view(record, p.pod());
-            case GamePods.Found.Absent a -> {
-                String problem = refused.get(record.processId());
-                yield problem == null ? new ProcessView.Gone() : new ProcessView.Rejected(problem);
-            }
+            case GamePods.Found.Deleted d -> absent(record, new ProcessView.Ended(false, d.cause()));
+            case GamePods.Found.Absent a -> absent(record, new ProcessView.Gone());
         };
+    }
+
+    /** A Pod that made way for another one, which was then refused, has not ended a game. */
+    private ProcessView absent(GameProcess record, ProcessView view) {
+        String problem = refused.get(record.processId());
+        return problem == null ? view : new ProcessView.Rejected(problem);
     }
 
     private ProcessView view(GameProcess record, Pod pod) {

@@ -1,5 +1,6 @@
 package dev.hathora.operator.host.runtime.kubernetes;
 
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -10,13 +11,18 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The nodes of the cluster, kept up to date by an informer. */
 final class Nodes implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Nodes.class);
+
     private final PodApi api;
     private final Consumer<String> changed;
     private final SharedIndexInformer<Node> informer;
     private final ConcurrentMap<String, NodeView> views = new ConcurrentHashMap<>();
+    private final ToldOnce problem = new ToldOnce(log, "It can't be checked whether a node still exists");
 
     /** @param changed is called with the name of a node that has changed in a way that matters to its Pods */
     Nodes(PodApi api, Consumer<String> changed) {
@@ -72,8 +78,11 @@ final class Nodes implements AutoCloseable {
     /** A new node may have a Pod before the informer shows it. */
     private NodeView ask(String name) {
         try {
-            return api.node(name).map(NodeView::of).orElseGet(NodeView.Gone::new);
+            Optional<Node> node = api.node(name);
+            problem.succeeded();
+            return node.map(NodeView::of).orElseGet(NodeView.Gone::new);
         } catch (RuntimeFailure e) {
+            problem.failed(e);
             return new NodeView.Unknown();
         }
     }

@@ -67,10 +67,6 @@ record PodApi(KubernetesClient client, Set<String> namespaces, KubernetesRequest
         askForNew(() -> client.policy().v1().podDisruptionBudget().resource(budget).create());
     }
 
-    Optional<Pod> get(String namespace, String name) {
-        return Optional.ofNullable(ask(() -> client.pods().inNamespace(namespace).withName(name).get()));
-    }
-
     /**
      * Deletes a Pod, if it exists.
      *

@@ -18,6 +18,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ContainerResource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The output of the game's container in a Pod, which its kubelet keeps for as long as the Pod exists.
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param pod null if there is none any more
  */
 record PodOutput(PodApi api, @Nullable Pod pod) implements GameOutput {
+    private static final Logger log = LoggerFactory.getLogger(PodOutput.class);
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** The longest time to follow, because the loss of a client's connection may stay unnoticed. */
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -77,11 +81,13 @@ record PodOutput(PodApi api, @Nullable Pod pod) implements GameOutput {
                 }
             }
         } catch (KubernetesClientException e) {
-            if (e.getCode() > 0 && e.getCode() < 500) {
+            KubernetesAnswer answer = KubernetesAnswer.of(e);
+            if (e.getCode() > 0 && e.getCode() < 500 && !answer.lacksRight()) {
                 // the container does not run yet, or the Pod is gone
                 return last;
             }
-            throw new IOException(KubernetesAnswer.of(e).toString(), e);
+            log.warn("The output of a game server can't be read: {}", answer);
+            throw new IOException(answer.toString(), e);
         }
         return last;
     }
@@ -90,10 +96,10 @@ record PodOutput(PodApi api, @Nullable Pod pod) implements GameOutput {
         if (pod == null) {
             return Reader.nullReader();
         }
-        var log = container(pod).usingTimestamps();
+        var all = container(pod).usingTimestamps();
         var part = after.equals(Instant.MIN)
-                ? log
-                : log.sinceTime(after.truncatedTo(ChronoUnit.SECONDS).toString());
+                ? all
+                : all.sinceTime(after.truncatedTo(ChronoUnit.SECONDS).toString());
         return new InputStreamReader(lines < 0
                 ? part.withReadyWaitTimeout(0).getLogInputStream()
                 : part.tailingLines(lines).withReadyWaitTimeout(0).getLogInputStream(), StandardCharsets.UTF_8);

@@ -122,20 +122,21 @@ record PodView(GameProcess record, Pod pod, NodeView node, @Nullable String firs
             case "ContainerCannotRun", "StartError" -> new Ended(false, "can't be started: " + words(end.getMessage()));
             default -> ExitCode.ended(end.getExitCode() == null ? -1 : end.getExitCode());
         };
-        String cause = cause();
-        return cause.isEmpty() ? ended : new Ended(false, cause + "; " + ended.reason());
+        return cause(pod).map(cause -> new Ended(false, cause + "; " + ended.reason())).orElse(ended);
     }
 
-    /** What ended a game from outside; empty if nothing did. */
-    private String cause() {
+    /** What ended the game of a Pod from outside; empty if nothing did. */
+    static Optional<String> cause(Pod pod) {
         PodStatus status = pod.getStatus();
         if (FAILED.equals(status.getPhase()) && status.getReason() != null) {
-            return status.getReason() + ": " + words(status.getMessage());
+            return Optional.of(status.getReason() + ": " + words(status.getMessage()));
         }
-        Optional<String> disruption = status.getConditions().stream()
+        return status.getConditions().stream()
                 .filter(c -> DISRUPTION.equals(c.getType()) && "True".equals(c.getStatus()))
-                .map(c -> c.getReason() + ": " + words(c.getMessage())).findFirst();
-        return disruption.orElse(isLeaving() ? "its Pod was deleted" : "");
+                .map(c -> c.getReason() + ": " + words(c.getMessage())).findFirst()
+                .or(() -> pod.getMetadata().getDeletionTimestamp() == null
+                        ? Optional.empty()
+                        : Optional.of("its Pod was deleted"));
     }
 
     /** A game that was started again in the same Pod knows nothing of the rooms of the one before. */

@@ -3,17 +3,23 @@ package dev.hathora.operator.host.runtime.kubernetes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Warning events of Pods that do not start although their status says nothing: a volume that can't be mounted, or a
  * network that can't be set up.
  */
 final class Warnings {
+    private static final Logger log = LoggerFactory.getLogger(Warnings.class);
+
     /** Most Pods have started by then. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration ASKED_EVERY = Duration.ofSeconds(10);
@@ -23,6 +29,7 @@ final class Warnings {
     private final PodApi api;
     private final InstantSource clock;
     private final ConcurrentMap<String, Asked> asked = new ConcurrentHashMap<>();
+    private final ToldOnce problem = new ToldOnce(log, "Events can't be read, which may say why Pods don't start");
 
     Warnings(PodApi api, InstantSource clock) {
         this.api = api;
@@ -44,9 +51,12 @@ final class Warnings {
 
     private String ask(Pod pod) {
         try {
-            return api.warning(pod).map(event -> TlsProxyProblem.of(pod, event)
+            Optional<Event> warning = api.warning(pod);
+            problem.succeeded();
+            return warning.map(event -> TlsProxyProblem.of(pod, event)
                     .orElse(event.getReason() + ": " + event.getMessage())).orElse("");
         } catch (RuntimeFailure e) {
+            problem.failed(e);
             return "";
         }
     }

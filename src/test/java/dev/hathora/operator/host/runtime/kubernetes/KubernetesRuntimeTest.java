@@ -220,14 +220,28 @@ class KubernetesRuntimeTest {
     }
 
     @Test
-    void aPodThatSomebodyDeletedIsGone() {
+    void aPodThatSomebodyDeletedHasEndedForThatReason() {
         Launches launches = launches();
         runtime.start(launches.launch());
         assertThat(runtime.view(starting(launches))).isInstanceOf(ProcessView.Waiting.class);
+        report(launches, game("running: {}", "one") + """
+
+                conditions:
+                  - {type: DisruptionTarget, status: 'True', reason: DeletionByTaintManager,
+                     message: deleted because of a taint}
+                """);
+        awaitView(starting(launches), ProcessView.Running.class);
 
         pod(launches).withGracePeriod(0).delete();
 
-        awaitView(starting(launches), ProcessView.Gone.class);
+        awaitView(starting(launches), ProcessView.Ended.class);
+        assertThat(runtime.view(starting(launches))).as("not only that it is lost")
+                .isEqualTo(new ProcessView.Ended(false, "DeletionByTaintManager: deleted because of a taint"));
+        assertThat(runtime.view(launches.process(ProcessState.STARTING, null))).as("its record never started")
+                .isEqualTo(new ProcessView.Gone());
+        try (KubernetesRuntime later = open(database)) {
+            assertThat(later.view(starting(launches))).as("who has not seen it").isEqualTo(new ProcessView.Gone());
+        }
     }
 
     @Test
