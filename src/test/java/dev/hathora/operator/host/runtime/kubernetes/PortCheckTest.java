@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Real sockets stand for the ports of a Pod and of its node. */
 @Timeout(60)
 class PortCheckTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
