@@ -3,7 +3,6 @@ package dev.hathora.operator.chart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -96,7 +95,7 @@ class WhoMayInstallTest {
         try {
             // a controller joins the roles, after a moment
             String sign = (role.equals("view") ? "get" : "create") + " hathorarooms";
-            await(sign).atMost(Duration.ofSeconds(30)).until(() -> canI(kubeconfig, sign).equals("yes"));
+            await(sign).until(() -> canI(kubeconfig, sign).equals("yes"));
 
             assertThat(canI(kubeconfig, verb + " " + resource)).as(why).isEqualTo(may);
         } finally {

@@ -49,7 +49,7 @@ class SimulateCommandTest {
             // Unlike the process's own method, this leaves its output open.
             started.toHandle().destroy();
 
-            assertThat(started.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(started.exitValue()).isZero();
             assertThat(out.readLine()).as("one line, and no more").isNull();
         }
@@ -60,7 +60,7 @@ class SimulateCommandTest {
         try (Simulator other = Simulator.start(SimulatorOptions.defaults())) {
             Process started = start("any", "simulate", "--port", Integer.toString(other.uri().getPort()));
 
-            assertThat(started.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(started.exitValue()).isEqualTo(1);
             assertThat(started.errorReader().lines()).singleElement().asString()
                     .matches("can't listen on port \\d+ of 127.0.0.1: .*Address already in use");
@@ -71,7 +71,7 @@ class SimulateCommandTest {
     void withoutATokenItSaysWhereToPutOne() throws Exception {
         Process started = start("", "simulate", "--port", "0");
 
-        assertThat(started.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(started.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(started.exitValue()).isEqualTo(2);
         assertThat(started.errorReader().lines()).singleElement().asString().contains("--token", "HATHORA_DEV_TOKEN");
     }

@@ -82,7 +82,7 @@ class BackupRestoredTest {
         assertThat(operator.liveRooms()).extracting(SimulatedRoom::roomId).filteredOn(id -> !accounted.contains(id))
                 .as("what nobody can know of").containsExactly(unknown);
         assertThat(operator.hathora().wakeUps(resumed)).isZero();
-        await("it is counted").atMost(Duration.ofSeconds(30)).until(
+        await("it is counted").until(
                 () -> operator.operator().unaccountedRooms().equals(Map.of(OperatorFixture.APP, 1L)));
     }
 

@@ -60,7 +60,7 @@ class BulkLooksTest {
         long before = lists();
         Instant begin = Instant.now();
 
-        await("five rounds").atMost(Duration.ofSeconds(30)).until(() -> lists() >= before + 5 * processes);
+        await("five rounds").until(() -> lists() >= before + 5 * processes);
 
         double intervals = Duration.between(begin, Instant.now()).toMillis() / (double) INTERVAL.toMillis();
         assertThat(lists() - before).as("lists in %s intervals, each up to 10 %% shorter", intervals)
@@ -77,7 +77,7 @@ class BulkLooksTest {
         long before = lists();
         operator.startOperator();
 
-        await("two rounds").atMost(Duration.ofSeconds(30)).until(() -> lists() >= before + 2L * processes().size());
+        await("two rounds").until(() -> lists() >= before + 2L * processes().size());
         assertThat(operator.calls(Operation.GET_ROOM_INFO)).isEqualTo(info);
         assertThat(operator.hathora().rooms()).hasSize(8);
     }
@@ -149,12 +149,12 @@ class BulkLooksTest {
             http.shutdownNow();
         }
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(operator.operator().unaccountedRooms())
+        await().untilAsserted(() -> assertThat(operator.operator().unaccountedRooms())
                 .containsExactly(Map.entry(OperatorFixture.APP, 1L)));
         assertThat(operator.liveRooms()).extracting(SimulatedRoom::roomId).contains("stray");
 
         operator.hathora().destroyAsGame("stray");
-        await().atMost(Duration.ofSeconds(30)).until(() -> operator.operator().unaccountedRooms().isEmpty());
+        await().until(() -> operator.operator().unaccountedRooms().isEmpty());
     }
 
     private void apply(int rooms) {

@@ -101,7 +101,7 @@ class LifecycleTest {
         assertThat(suspended.currentAllocation()).isNull();
         assertThat(suspended.condition("Ready").getStatus()).isEqualTo("True");
         long looks = operator.looks();
-        await("three more looks").atMost(Duration.ofSeconds(30)).until(() -> operator.looks() >= looks + 3);
+        await("three more looks").until(() -> operator.looks() >= looks + 3);
         assertThat(operator.hathora().wakeUps(roomId)).isZero();
 
         operator.edit("lobby", "state: Active");

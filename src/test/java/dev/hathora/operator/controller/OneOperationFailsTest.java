@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
 
 /** No room can be made, while Hathora answers everything else. */
 class OneOperationFailsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final MockCluster cluster = new MockCluster();
     private final OperatorFixture operator = OperatorFixture.withoutOperator(cluster.client(), "games",

@@ -112,7 +112,7 @@ class RealClusterTest {
 
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(operator.liveRooms())
                     .hasSize(100).allSatisfy(room -> assertThat(room.roomConfig()).startsWith("edited-")));
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(names).allSatisfy(name -> {
+            await().untilAsserted(() -> assertThat(names).allSatisfy(name -> {
                 Long generation = operator.resource(name).get().getMetadata().getGeneration();
                 assertThat(operator.status(name).observedGeneration()).isEqualTo(generation);
                 assertThat(operator.readyReason(name)).isEqualTo("Active");

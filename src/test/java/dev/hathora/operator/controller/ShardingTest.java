@@ -63,7 +63,7 @@ class ShardingTest {
                         return room;
                     });
             operator.edit("room-1", "roomConfig: moved");
-            await().atMost(Duration.ofSeconds(30)).until(() -> operator.liveRooms().stream()
+            await().until(() -> operator.liveRooms().stream()
                     .filter(room -> "moved".equals(room.roomConfig())).count() == 1);
             assertThat(operator.liveRooms()).hasSize(names.size());
             assertThat(operator.hathora().rooms()).as("rooms ever made").extracting(SimulatedRoom::roomId)
@@ -111,7 +111,7 @@ class ShardingTest {
             // and one that nobody looks after, on the process that has room for it
             var unused = operator.somebodyElse().createRoom(OperatorFixture.APP, "stray",
                     new CreateRoomRequest("Tokyo", null, null, List.of()));
-            await().atMost(Duration.ofSeconds(30))
+            await()
                     .until(() -> !a.unaccountedRooms().isEmpty() || !b.unaccountedRooms().isEmpty());
             rooms.forEach(room -> cluster.client().resource(room).delete());
             rooms.forEach(room -> await().atMost(Duration.ofSeconds(60))

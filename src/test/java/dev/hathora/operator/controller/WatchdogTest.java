@@ -43,7 +43,8 @@ import static org.awaitility.Awaitility.await;
 
 /** The operator says so itself when a room is no longer looked after, and only then. */
 class WatchdogTest {
-    private static final Duration INTERVAL = Duration.ofMillis(500);
+    /** Three of these are longer than a busy machine delays a poll. */
+    private static final Duration INTERVAL = Duration.ofSeconds(3);
 
     private final MockCluster cluster = new MockCluster();
     private final OperatorFixture operator = new OperatorFixture(cluster.client(), "games",
@@ -65,11 +66,11 @@ class WatchdogTest {
         operator.awaitReason("lobby", "Active");
         assertThat(operator.operator().problem()).as("at first").isEmpty();
 
-        await("the problem").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(operator.operator()
+        await("the problem").untilAsserted(() -> assertThat(operator.operator()
                 .problem()).hasValueSatisfying(problem -> assertThat(problem).contains("1 resource", "reconciled")));
 
         stuck.countDown();
-        await("its end").atMost(Duration.ofSeconds(30)).until(() -> operator.operator().problem().isEmpty());
+        await("its end").until(() -> operator.operator().problem().isEmpty());
     }
 
     @Test
@@ -104,9 +105,11 @@ class WatchdogTest {
         operator.awaitReason("lobby", "HathoraUnreachable");
 
         long calls = operator.hathora().stats().total();
-        await("more calls").atMost(Duration.ofSeconds(60)).until(() -> {
+        Instant begin = Instant.now();
+        await("more calls, for longer than three intervals").atMost(Duration.ofMinutes(2)).until(() -> {
             assertThat(operator.operator().problem()).isEmpty();
-            return operator.hathora().stats().total() > calls + 8;
+            return operator.hathora().stats().total() > calls + 2
+                    && Instant.now().isAfter(begin.plus(INTERVAL.multipliedBy(5)));
         });
     }
 
@@ -156,12 +159,12 @@ class WatchdogTest {
                 leads)) {
             watchdog.start();
             now.set(Instant.EPOCH.plusSeconds(1));
-            await("goes on").atMost(Duration.ofSeconds(30)).until(() -> sweeps.get() > 3);
+            await("goes on").until(() -> sweeps.get() > 3);
             assertThat(watchdog.problem())
                     .hasValueSatisfying(problem -> assertThat(problem).contains("resource sweep has not run"));
 
             fails.set(false);
-            await("well again").atMost(Duration.ofSeconds(30)).until(() -> watchdog.problem().isEmpty());
+            await("well again").until(() -> watchdog.problem().isEmpty());
         }
     }
 
@@ -213,7 +216,7 @@ class WatchdogTest {
                 Instant::now,
                 Duration.ofMillis(1),
                 () -> false)) {
-            await().during(Duration.ofMillis(50)).atMost(Duration.ofSeconds(10))
+            await().during(Duration.ofMillis(50))
                     .until(() -> watchdog.problem().isEmpty());
         }
     }

@@ -1,8 +1,12 @@
 package dev.hathora.operator.crash;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,7 @@ import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.OperatorReplica;
 import dev.hathora.operator.testing.RealApiServer;
+import dev.hathora.operator.testing.Relay;
 import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -43,7 +48,7 @@ import static org.awaitility.Awaitility.await;
 @RealApiServer
 @Order(1)
 class LeadersTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final TestCluster cluster;
     private final OperatorFixture user;
@@ -51,24 +56,29 @@ class LeadersTest {
     private final Path log;
     private final OperatorReplica leader;
     private final OperatorReplica standby;
+    /** The standby's own way to Hathora: what it calls is told apart from what is still answered to the leader. */
+    private final Relay wayOfStandby;
 
-    LeadersTest(TestCluster cluster, TestInfo test) {
+    LeadersTest(TestCluster cluster, TestInfo test) throws IOException {
         this.cluster = cluster;
         user = OperatorFixture.withoutOperator(cluster.client(), cluster.namespace(),
                 SimulatorOptions.defaults().withBoot(Duration.ofMillis(300)), Duration.ofSeconds(1));
         hathora = user.hathora();
         log = Path.of("target", "leaders", test.getTestMethod().orElseThrow().getName());
         cluster.client().leases().inNamespace(cluster.namespace()).delete();
-        leader = start("leader.log");
+        leader = start("leader.log", hathora.uri());
         leader.awaitStarted();
         await("the first leads").atMost(PATIENCE).until(() -> !holder().isEmpty());
-        standby = start("standby.log");
+        wayOfStandby = new Relay(new InetSocketAddress(hathora.uri().getHost(), hathora.uri().getPort()));
+        standby = start("standby.log", URI.create("http://127.0.0.1:" + wayOfStandby.port()));
         standby.awaitStarted();
     }
 
-    private OperatorReplica start(String name) {
-        return OperatorReplica.start(log.resolve(name), cluster.namespace(), hathora.uri(),
-                List.of("-XX:TieredStopAtLevel=1"), OperatorReplica.replicaIn(cluster.namespace()));
+    private OperatorReplica start(String name, URI way) {
+        List<String> flags = new ArrayList<>(OperatorReplica.replicaIn(cluster.namespace()));
+        flags.addAll(List.of("--hathora-api-aliases", hathora.uri().toString()));
+        return OperatorReplica.start(log.resolve(name), cluster.namespace(), way, List.of("-XX:TieredStopAtLevel=1"),
+                flags);
     }
 
     @BeforeEach
@@ -78,9 +88,10 @@ class LeadersTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         leader.close();
         standby.close();
+        wayOfStandby.close();
         user.close();
         var rooms = cluster.client().resources(HathoraRoom.class).inNamespace(cluster.namespace());
         rooms.list().getItems().forEach(room -> rooms.resource(room).edit(r -> {
@@ -110,19 +121,23 @@ class LeadersTest {
         leader.signal("STOP");
         Instant frozen = Instant.now();
         hathora.faults().clear();
-        await("all is answered").atMost(PATIENCE)
-                .until(() -> user.calls(Operation.CREATE_ROOM) == hathora.rooms().size()
-                        && user.calls(Operation.SUSPEND_ROOM) == sleepers.size()
-                        && user.calls(Operation.DESTROY_ROOM) == leavers.size());
-        awaitCalm(() -> hathora.stats().total());
-        long calls = hathora.stats().total();
-        while (holder().equals(first) && Instant.now().isBefore(frozen.plus(PATIENCE))) {
-            assertThat(hathora.stats().total()).as("the standby calls nothing").isEqualTo(calls);
-        }
+        await("the standby takes over").atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> {
+            // in this order: what was called before the lease was read
+            long calls = wayOfStandby.connections();
+            boolean waits = holder().equals(first);
+            if (waits) {
+                assertThat(calls).as("the standby calls nothing").isZero();
+            }
+            return !waits;
+        });
         Duration takenOver = Duration.between(frozen, Instant.now());
         names.forEach(name -> user.awaitReason(name, "Active"));
         sleepers.forEach(name -> user.awaitReason(name, "Suspended"));
         leavers.forEach(user::awaitGone);
+        await("all that the leader sent is answered").atMost(PATIENCE)
+                .until(() -> user.calls(Operation.CREATE_ROOM) >= hathora.rooms().size()
+                        && user.calls(Operation.SUSPEND_ROOM) >= sleepers.size()
+                        && user.calls(Operation.DESTROY_ROOM) >= leavers.size());
         names.subList(0, 10).forEach(name -> user.resource(name).delete());
         names.subList(0, 10).forEach(user::awaitGone);
         awaitCalm(this::changes);
@@ -161,10 +176,9 @@ class LeadersTest {
         Instant released = Instant.now();
         assertThat(user.status("slow").roomId()).as("recorded by the one that made it").isNotNull();
         assertThat(user.calls(Operation.CREATE_ROOM)).isEqualTo(2);
-        Duration failover = awaitNextCall(released);
+        Duration failover = awaitFirstCall(released);
         assertThat(leader.awaitExit()).isZero();
         user.awaitReason("slow", "Active");
-        assertThat(failover).as("long before the lease would have expired").isLessThan(Duration.ofSeconds(8));
         assertThat(hathora.rooms()).hasSize(2);
         assertThat(user.calls(Operation.CREATE_ROOM)).isEqualTo(2);
         print("stopped in mid-create of 4 s: " + Duration.between(stopped, released).toMillis()
@@ -174,13 +188,14 @@ class LeadersTest {
 
     @Test
     void aLeaderThatIsStoppedWithNothingInHandIsReplacedAtOnce() throws Exception {
+        String first = holder();
         leader.signal("TERM");
         Instant stopped = Instant.now();
 
         assertThat(leader.awaitExit()).isZero();
-        Duration failover = awaitNextCall(stopped);
+        assertThat(holder()).as("nobody has to wait until the lease runs out").isNotEqualTo(first);
+        Duration failover = awaitFirstCall(stopped);
 
-        assertThat(failover).as("from SIGTERM to the first call of the other").isLessThan(Duration.ofSeconds(8));
         user.apply("next", "region: Tokyo");
         user.awaitReason("next", "Active");
         print("stopped with nothing in hand: first call of the other " + failover.toMillis() + " ms after SIGTERM");
@@ -190,19 +205,19 @@ class LeadersTest {
     void aKilledLeaderIsReplacedWhenItsLeaseHasRunOut() {
         leader.kill();
 
-        Duration failover = awaitNextCall(Instant.now());
+        Duration failover = awaitFirstCall(Instant.now());
 
-        assertThat(failover).isLessThan(ElectionTiming.DEFAULT.lease().plusSeconds(3));
+        assertThat(failover).as("not while the leader may still believe that it leads")
+                .isGreaterThan(ElectionTiming.DEFAULT.lease().minus(ElectionTiming.DEFAULT.renewDeadline()));
         user.apply("next", "region: Tokyo");
         user.awaitReason("next", "Active");
         assertThat(user.liveRooms()).hasSize(2);
         print("killed: first call of the other after " + failover.toMillis() + " ms");
     }
 
-    private Duration awaitNextCall(Instant since) {
-        long calls = hathora.stats().total();
+    private Duration awaitFirstCall(Instant since) {
         await("the other works").atMost(PATIENCE).pollInterval(Duration.ofMillis(5))
-                .until(() -> hathora.stats().total() > calls);
+                .until(() -> wayOfStandby.connections() > 0);
         return Duration.between(since, Instant.now());
     }
 

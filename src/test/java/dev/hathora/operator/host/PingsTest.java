@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.host.store.PortNumbers;
+import dev.hathora.operator.testing.FreePort;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,7 +94,7 @@ class PingsTest {
 
     @Test
     void aPortInUseIsNoReasonToServeNothing() throws Exception {
-        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress(HERE, 0));
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress(HERE, FreePort.find()));
                 Pings pings = Pings.start(new InetSocketAddress(HERE, 1), other.getLocalPort(),
                         InstantSource.system())) {
             assertThat(pings.port()).isEqualTo(other.getLocalPort());

@@ -120,7 +120,7 @@ class FaultsTest {
             assertThat(caller.create("r1").status()).isEqualTo(status);
         }
 
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(simulator.history("r1")).hasSize(4));
+        await().untilAsserted(() -> assertThat(simulator.history("r1")).hasSize(4));
         assertThat(simulator.history("r1"))
                 .extracting(HistoryEntry::status, entry -> entry.effect().replaceAll(" on process .*", ""))
                 .containsExactly(tuple(status, "fault: commits PT0.1S later"), tuple(0, "created"), tuple(0, "placed"),

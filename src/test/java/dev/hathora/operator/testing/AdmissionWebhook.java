@@ -127,7 +127,8 @@ public final class AdmissionWebhook implements AutoCloseable {
                 .encodeToString(certificate.getEncoded()) + "\n-----END CERTIFICATE-----\n";
         admin.resource(new MutatingWebhookConfigurationBuilder().withNewMetadata().withName(name).endMetadata()
                 .addNewWebhook().withName(name).withAdmissionReviewVersions("v1").withSideEffects("None")
-                .withFailurePolicy("Fail").withTimeoutSeconds(2)
+                // as long as the API server allows: this is not about webhooks that are slow because the machine is
+                .withFailurePolicy("Fail").withTimeoutSeconds(30)
                 .withNewNamespaceSelector().addToMatchLabels("admission", namespace).endNamespaceSelector()
                 .addNewRule().withApiGroups(HathoraRoom.GROUP).withApiVersions("*")
                 .withResources("hathorarooms", "hathorarooms/status").withOperations(operations).endRule()

@@ -23,6 +23,8 @@ import org.awaitility.Awaitility;
 
 /** The operator as a process of its own, in the classes of this build, on the cluster of HATHORA_IT_KUBECONFIG. */
 public final class OperatorReplica implements AutoCloseable {
+    /** On a busy machine, the start alone takes most of a minute. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
 
     private final Process process;
@@ -84,7 +86,7 @@ public final class OperatorReplica implements AutoCloseable {
      * @throws AssertionError when it ended instead
      */
     public void awaitStarted() {
-        Awaitility.await("operator started").atMost(Duration.ofMinutes(1)).until(() -> logged().contains("Started")
+        Awaitility.await("operator started").atMost(PATIENCE).until(() -> logged().contains("Started")
                 || !process.isAlive());
         if (!process.isAlive()) {
             throw new AssertionError("the operator ended by itself:\n" + logged());
@@ -112,7 +114,7 @@ public final class OperatorReplica implements AutoCloseable {
 
     private long counter(String name) {
         // It may just have been started.
-        Matcher port = Awaitility.await("its log tells where it serves metrics: " + log).atMost(Duration.ofSeconds(60))
+        Matcher port = Awaitility.await("its log tells where it serves metrics: " + log).atMost(PATIENCE)
                 .until(() -> PORT.matcher(logged()), Matcher::find);
         URI metrics = URI.create("http://127.0.0.1:" + port.group(1) + "/metrics");
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -157,7 +159,7 @@ public final class OperatorReplica implements AutoCloseable {
 
     /** Waits for its end, and says its exit code. */
     public int awaitExit() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still runs; its log is " + log);
         }
         return process.exitValue();

@@ -28,6 +28,11 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
     private static final String VARIABLE = "HATHORA_IT_KUBECONFIG";
     private static final Namespace STORE = Namespace.create(RealApiServerExtension.class);
     private static final File CRDS = new File("crds");
+    /**
+     * As long as the API server works on a request. It begins anew with a request that the client has given up and sends
+     * again: on a busy machine, one with a large resource would never be done in Fabric8's ten seconds.
+     */
+    private static final int REQUEST_MILLIS = 60_000;
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -73,7 +78,9 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
     }
 
     private static KubernetesClient connect() {
-        return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig().orElseThrow()))
+        Config config = Config.fromKubeconfig(kubeconfig().orElseThrow());
+        config.setRequestTimeout(REQUEST_MILLIS);
+        return new KubernetesClientBuilder().withConfig(config)
                 .withKubernetesSerialization(ResourceSerialization.create())
                 .build();
     }

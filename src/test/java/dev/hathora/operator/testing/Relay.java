@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,6 +25,7 @@ public final class Relay implements AutoCloseable {
     private final ServerSocket server;
     private final InetSocketAddress target;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong accepted = new AtomicLong();
     private volatile boolean broken;
     private volatile CountDownLatch silence = new CountDownLatch(0);
 
@@ -57,6 +59,11 @@ public final class Relay implements AutoCloseable {
     /** The port that leads to the target. */
     public int port() {
         return server.getLocalPort();
+    }
+
+    /** How many connections have ever come about, or were to. */
+    public long connections() {
+        return accepted.get();
     }
 
     /** Cuts every connection that is open now. */
@@ -97,6 +104,7 @@ public final class Relay implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket from = server.accept();
+                accepted.incrementAndGet();
                 if (broken) {
                     from.close();
                 } else {

@@ -80,7 +80,7 @@ final class TemporaryHost implements AutoCloseable {
 
     private static void end(ProcessHandle game) {
         game.destroyForcibly();
-        game.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        game.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private void delete() {

@@ -126,7 +126,7 @@ class CallLimiterTest {
 
     private int askFromAnotherThread() {
         return CompletableFuture.supplyAsync(() -> at50.limiter.waiting(Lane.CHANGE))
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 

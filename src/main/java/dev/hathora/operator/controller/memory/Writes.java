@@ -1,5 +1,7 @@
 package dev.hathora.operator.controller.memory;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * Kubernetes refuses. Guarded by the room's lock, except {@link #areRefused()}.
  */
 public final class Writes {
+    /** An event may be lost, and API servers delete events after an hour. */
+    private static final Duration TELL_AGAIN = Duration.ofMinutes(10);
+
     private Set<String> superseded = Set.of();
     private @Nullable HathoraRoom written;
     private volatile Map<ResourceWrite, Refusal> refusals = Map.of();
     private int conflicts;
     private String told = "";
+    private Instant toldAt = Instant.EPOCH;
 
     /** The newer of the cached resource and the resource as the operator last wrote it. */
     public HathoraRoom newest(HathoraRoom cached) {
@@ -98,12 +104,15 @@ public final class Writes {
     }
 
     /**
-     * Whether this message, which cannot be written to status, has not been reported yet. It counts as reported from
-     * now on.
+     * Whether this message, which can't be written to status, is to be reported in an event: it is a new one, or was last
+     * reported ten minutes ago. It counts as reported from now on.
      */
-    public boolean isNews(String message) {
-        boolean news = !message.equals(told);
-        told = message;
+    public boolean isNews(String message, Instant now) {
+        boolean news = !message.equals(told) || !now.isBefore(toldAt.plus(TELL_AGAIN));
+        if (news) {
+            told = message;
+            toldAt = now;
+        }
         return news;
     }
 

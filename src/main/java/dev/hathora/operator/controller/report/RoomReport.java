@@ -75,8 +75,8 @@ public final class RoomReport {
     }
 
     /**
-     * Writes status and reports the change in an event. If status is refused, an event says so, and what status would
-     * have said.
+     * Writes status and reports the change in an event. If status is refused, an event says so now and then, and what
+     * status would have said.
      */
     private Rest write(PassScope scope, Situation s, Rest rest, HathoraRoomStatus after) {
         TrackedRoom tracked = scope.tracked();
@@ -92,7 +92,7 @@ public final class RoomReport {
             if (e.refusal().lasts() && altered == null) {
                 String message = e.getMessage() + " The intended status was " + rest.reason().conditionReason() + ": "
                         + rest.message();
-                if (tracked.writes().isNews(withoutDetails(message))) {
+                if (tracked.writes().isNews(withoutDetails(message), s.now())) {
                     events.warning(scope.room(), Reason.WRITE_REFUSED.conditionReason(), message);
                 }
             }

@@ -358,7 +358,7 @@ class HttpAnswersTest {
 
             caller.interrupt();
 
-            HathoraException failure = failed.get(10, TimeUnit.SECONDS);
+            HathoraException failure = failed.get(60, TimeUnit.SECONDS);
             assertThat(failure).hasMessage("createRoom was interrupted before an answer came");
             assertThat(failure.kind()).isEqualTo(ErrorKind.TRANSIENT);
             assertThat(failure.effect()).isEqualTo(Effect.MAYBE_APPLIED);

@@ -93,7 +93,7 @@ class ApiConnectionsTest {
                 .submit(() -> answer(characters > 0 ? characters : characters < 0 ? ANSWER.length() + characters : 0));
         Future<ConfigMap> request = threads.submit(() -> client.configMaps().inNamespace("b").withName("a").get());
 
-        assertThatThrownBy(() -> request.get(30, TimeUnit.SECONDS)).cause()
+        assertThatThrownBy(() -> request.get(60, TimeUnit.SECONDS)).cause()
                 .isInstanceOf(KubernetesClientException.class);
         assertThat(serving).isNotDone();
     }
@@ -115,7 +115,7 @@ class ApiConnectionsTest {
         });
 
         assertThat(client.configMaps().inNamespace("b").withName("a").get().getData()).containsEntry("k", "v");
-        assertThat(serving.get(30, TimeUnit.SECONDS)).isNull();
+        assertThat(serving.get(60, TimeUnit.SECONDS)).isNull();
     }
 
     @ParameterizedTest(name = "{1}")

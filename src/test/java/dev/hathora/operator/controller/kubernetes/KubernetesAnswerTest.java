@@ -1,9 +1,8 @@
 package dev.hathora.operator.controller.kubernetes;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 
+import dev.hathora.operator.testing.FreePort;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -41,12 +40,9 @@ class KubernetesAnswerTest {
 
     @Test
     void isNoAnswerWhereNobodyListens() throws IOException {
-        int nobody;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = closed.getLocalPort();
-        }
         try (KubernetesClient client = new KubernetesClientBuilder().withConfig(new ConfigBuilder()
-                .withMasterUrl("http://127.0.0.1:" + nobody).withRequestRetryBackoffLimit(0).build()).build()) {
+                .withMasterUrl("http://127.0.0.1:" + FreePort.find()).withRequestRetryBackoffLimit(0).build())
+                .build()) {
             KubernetesClientException failure = catchThrowableOfType(KubernetesClientException.class,
                     () -> client.namespaces().list());
 

@@ -1,6 +1,5 @@
 package dev.hathora.operator.controller.kubernetes;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -63,18 +62,18 @@ class KubernetesRequestsTest {
                 ends.acquireUninterruptibly();
             }));
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> sent.get() == BOUND);
+        await().until(() -> sent.get() == BOUND);
         ConcurrentLinkedQueue<String> order = new ConcurrentLinkedQueue<>();
         Thread event = Thread.ofVirtual().start(() -> requests.sendBehind(() -> order.add("event")));
-        await().atMost(Duration.ofSeconds(10)).until(() -> event.getState() == Thread.State.WAITING);
+        await().until(() -> event.getState() == Thread.State.WAITING);
         List<Thread> writes = java.util.stream.IntStream.range(0, 10)
                 .mapToObj(i -> Thread.ofVirtual().start(() -> requests.run(() -> order.add("write")))).toList();
-        await().atMost(Duration.ofSeconds(10))
+        await()
                 .until(() -> writes.stream().allMatch(write -> write.getState() == Thread.State.WAITING));
 
         ends.release(1);
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> order.size() == 11);
+        await().until(() -> order.size() == 11);
         assertThat(List.copyOf(order).getLast()).isEqualTo("event");
         ends.release(BOUND);
     }

@@ -60,7 +60,7 @@ class QueuedCloudTest {
                 .isInstanceOf(TurnNotComeException.class);
         assertThat(limiter.waiting(Lane.ROUTINE)).isEqualTo(21);
 
-        await("its turn").atMost(Duration.ofSeconds(5)).until(() -> comes(Lane.CHANGE));
+        await("its turn").until(() -> comes(Lane.CHANGE));
 
         assertThat(limiter.waiting(Lane.ROUTINE)).as("still wait, and its place there was given up").isGreaterThan(15)
                 .isLessThanOrEqualTo(20);
@@ -86,8 +86,8 @@ class QueuedCloudTest {
                 announced.incrementAndGet();
             });
         }
-        await().atMost(Duration.ofSeconds(5)).until(() -> limiter.waiting(Lane.READINESS) == 0);
-        await().during(Duration.ofMillis(200)).atMost(Duration.ofSeconds(5)).until(() -> announced.get() == 1);
+        await().until(() -> limiter.waiting(Lane.READINESS) == 0);
+        await().during(Duration.ofMillis(200)).until(() -> announced.get() == 1);
     }
 
     private boolean comes(Lane lane) {

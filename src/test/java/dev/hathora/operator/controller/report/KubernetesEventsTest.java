@@ -1,6 +1,5 @@
 package dev.hathora.operator.controller.report;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -77,7 +76,7 @@ class KubernetesEventsTest {
 
             refused = true;
             slow.countDown();
-            await().atMost(Duration.ofSeconds(30)).until(() -> dropped.get() == MOST_WAITING + 8);
+            await().until(() -> dropped.get() == MOST_WAITING + 8);
         }
     }
 

@@ -106,7 +106,7 @@ class FollowedCatalogTest {
     @Test
     void itLooksByItself() {
         insert("app-1");
-        Awaitility.await("every 2 seconds").atMost(Duration.ofSeconds(20))
+        Awaitility.await("every 2 seconds")
                 .until(() -> catalog.applications().size() == 1);
     }
 }

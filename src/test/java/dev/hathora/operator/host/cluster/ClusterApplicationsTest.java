@@ -2,7 +2,6 @@ package dev.hathora.operator.host.cluster;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -132,8 +131,8 @@ class ClusterApplicationsTest {
         assertThat(fixture.changes.get()).as("what is served is read again").isGreaterThan(changes);
 
         fixture.processes.noteEnded(process, true, "its application was deleted", fixture.now());
-        await().atMost(Duration.ofSeconds(30)).until(() -> fixture.get("end") == null);
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(
+        await().until(() -> fixture.get("end") == null);
+        await().untilAsserted(
                 () -> assertThat(fixture.events("end")).contains("Deleting x1", "ApplicationDeleted x1"));
 
         fixture.apply("end", "{image: game}");
@@ -186,7 +185,7 @@ class ClusterApplicationsTest {
 
         fixture.secret("web", Map.of("token", "two", "secret", SECRET));
         fixture.ahead = ApplicationSecrets.KEPT.plusSeconds(1);
-        await().atMost(Duration.ofSeconds(30))
+        await()
                 .until(() -> fixture.living("a").orElseThrow().tokens().equals(List.of(TokenHash.of("two"))));
 
         fixture.apply("b", "{image: g, tokenSecretRefs: [{name: web}]}");
@@ -213,7 +212,7 @@ class ClusterApplicationsTest {
         fixture.apply("late", "{image: g}");
         fixture.start();
         fixture.awaitReason("late", "Served");
-        await().atMost(Duration.ofSeconds(30)).until(() -> fixture.get("gone") == null);
+        await().until(() -> fixture.get("gone") == null);
 
         assertThat(fixture.status("calm")).isEqualTo(calm);
         assertThat(Objects.requireNonNull(fixture.get("calm")).getMetadata().getResourceVersion())
@@ -249,7 +248,7 @@ class ClusterApplicationsTest {
         assertThat(fixture.living("lost")).as("it may be replaced").isPresent();
 
         fixture.ahead = MissingResources.GONE_AFTER;
-        await().atMost(Duration.ofSeconds(30)).until(() -> fixture.living("lost").isEmpty());
+        await().until(() -> fixture.living("lost").isEmpty());
     }
 
     @Test
@@ -267,15 +266,15 @@ class ClusterApplicationsTest {
             return application;
         });
         fixture.ahead = ApplicationSecrets.KEPT.plusSeconds(1);
-        await().atMost(Duration.ofSeconds(30)).until(() -> secretValue("again-app-secret").equals(generated));
-        await().atMost(Duration.ofSeconds(30)).until(() -> Objects.requireNonNull(fixture.get("again"))
+        await().until(() -> secretValue("again-app-secret").equals(generated));
+        await().until(() -> Objects.requireNonNull(fixture.get("again"))
                 .hasFinalizer(HathoraApplication.FINALIZER));
 
         for (int times = 1; times <= 2; times++) {
             String told = "SecretUnusable x" + times;
             fixture.apply("again", "{image: g, tokenSecretRefs: [{name: none}]}");
             fixture.awaitReason("again", "SecretUnusable");
-            await().atMost(Duration.ofSeconds(30)).until(() -> fixture.events("again").contains(told));
+            await().until(() -> fixture.events("again").contains(told));
             fixture.apply("again", "{image: g}");
             fixture.awaitReason("again", "Served");
         }

@@ -158,7 +158,7 @@ final class ClusterFixture implements AutoCloseable {
     }
 
     HathoraApplicationStatus awaitStatus(String name, Predicate<HathoraApplicationStatus> wanted) {
-        return await(name).atMost(Duration.ofSeconds(30)).until(() -> status(name),
+        return await(name).until(() -> status(name),
                 status -> status.condition("Ready") != null && wanted.test(status)
                         && Objects.equals(status.observedGeneration(),
                                 Objects.requireNonNull(get(name)).getMetadata().getGeneration()));

@@ -205,7 +205,7 @@ class SeveralHostsTest {
             // Nobody is told.
             statement.executeUpdate("update applications set deleted_at = 1 where app_id = 'app-2'");
         }
-        Awaitility.await("its end is found out").atMost(Duration.ofSeconds(10))
+        Awaitility.await("its end is found out")
                 .until(() -> follower.get("/apps/v2/apps/app-2").status() == 404);
     }
 

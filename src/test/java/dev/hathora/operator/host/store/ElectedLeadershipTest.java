@@ -37,7 +37,7 @@ class ElectedLeadershipTest {
     @RegisterExtension
     static final Databases DATABASES = new Databases();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Instant NOW = RoomStoreFixture.NOW;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();

@@ -343,7 +343,7 @@ class ApiServerTest {
     void callsInFlightEndBeforeTheServerDoes() throws Exception {
         Socket socket = http.connect();
         RawHttp.send(socket, RawHttp.request("POST /rooms/v2/app-1/destroy/r1"));
-        assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(arrived.await(60, TimeUnit.SECONDS)).isTrue();
 
         Thread closing = Thread.startVirtualThread(server::close);
         mayEnd.countDown();

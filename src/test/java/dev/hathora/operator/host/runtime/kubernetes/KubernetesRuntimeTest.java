@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.tuple;
 @Timeout(120)
 @SuppressWarnings("NullAway.Init") // JUnit calls open first
 class KubernetesRuntimeTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String database = UUID.randomUUID().toString();
     private final String node = "node-" + UUID.randomUUID();

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.hathora.operator.host.runtime.kubernetes.PortCheck.Target;
+import dev.hathora.operator.testing.FreePort;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Real sockets stand for the ports of a Pod and of its node. */
 @Timeout(60)
 class PortCheckTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
@@ -39,13 +40,6 @@ class PortCheckTest {
 
     private static InetSocketAddress at(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    }
-
-    /** A number at which nobody listens. */
-    private static int free() throws IOException {
-        try (ServerSocket any = listen(0)) {
-            return any.getLocalPort();
-        }
     }
 
     private void begin(AtomicReference<Optional<Target>> target) {
@@ -68,7 +62,7 @@ class PortCheckTest {
 
     @Test
     void aPortOfThePodIsToldOnceItIsBound() throws IOException {
-        int port = free();
+        int port = FreePort.find();
         var target = new AtomicReference<>(Optional.of(new Target(at(port), null)));
         begin(target);
         begin(target);
@@ -90,7 +84,7 @@ class PortCheckTest {
 
     @Test
     void aPortOfTheNodeCountsOnceItHasRefused() throws IOException {
-        int port = free();
+        int port = FreePort.find();
         begin(new AtomicReference<>(Optional.of(new Target(null, at(port)))));
         awaitAttempts();
         assertThat(told).isEmpty();
@@ -104,10 +98,10 @@ class PortCheckTest {
     /** It is not the game's, which is still being created. */
     @Test
     void aPortOfTheNodeThatSomethingElseHasCountsNever() throws IOException {
-        int ofPod = free();
-        int ofNode;
-        try (ServerSocket other = listen(0)) {
-            ofNode = other.getLocalPort();
+        int ofPod = FreePort.find();
+        int ofNode = FreePort.find();
+        try (ServerSocket other = listen(ofNode)) {
+            assertThat(other.isBound()).isTrue();
             begin(new AtomicReference<>(Optional.of(new Target(at(ofPod), at(ofNode)))));
             awaitAttempts();
         }

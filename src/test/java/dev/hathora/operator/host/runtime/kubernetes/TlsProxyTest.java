@@ -23,6 +23,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
+import dev.hathora.operator.testing.FreePort;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @Timeout(90)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder first
 class TlsProxyTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
@@ -95,12 +96,6 @@ class TlsProxyTest {
             client.getInputStream().transferTo(client.getOutputStream());
         } catch (IOException e) {
             // the client is gone
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0)) {
-            return any.getLocalPort();
         }
     }
 
@@ -200,7 +195,7 @@ class TlsProxyTest {
     @Test
     void aCertificateIsReplacedWhilePlayersPlayOnAndTheEndOfThePodWaitsForThem() throws Exception {
         issue("first");
-        int port = freePort();
+        int port = FreePort.find();
         Process running = start(port, startGame());
         awaitSubject(port, "first");
 
@@ -231,7 +226,7 @@ class TlsProxyTest {
         issue("first");
         Files.writeString(folder.resolve("secret/tls.crt"), "none");
 
-        Process running = start(freePort(), startGame());
+        Process running = start(FreePort.find(), startGame());
 
         assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(running.exitValue()).isNotZero();

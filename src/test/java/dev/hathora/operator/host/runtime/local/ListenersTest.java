@@ -73,11 +73,11 @@ class ListenersTest {
         Listeners listeners = new Listeners(tables);
         try {
             Set<String> last = CompletableFuture.supplyAsync(() -> listeners.at(20_002, Transport.TCP), threads)
-                    .get(5, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             assertThat(last).as("it listens, after a connection that is being opened").containsExactly("9");
         } finally {
             read.countDown();
         }
-        kernel.get(5, TimeUnit.SECONDS);
+        kernel.get(60, TimeUnit.SECONDS);
     }
 }

@@ -21,6 +21,7 @@ import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
 import dev.hathora.operator.host.runtime.GameRuntime.Launch;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
+import dev.hathora.operator.testing.FreePort;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +43,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class LocalRecoveryTest extends LocalRuntimeFixture {
     @Test
     void gamesSurviveTheHostAndAreFoundAgain() throws Exception {
-        Launch game = game(freePort());
+        Launch game = game(FreePort.find());
         runtime.start(game);
         ExposedPort where = awaitBound(game).ports().getFirst();
         String pid = Player.say(where, "pid");

@@ -1,9 +1,6 @@
 package dev.hathora.operator.host.runtime.local;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.DatagramSocket;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.host.EchoGame;
@@ -26,6 +22,7 @@ import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.model.GameProcess;
 import dev.hathora.operator.host.model.ProcessState;
 import dev.hathora.operator.host.runtime.GameRuntime.Launch;
+import dev.hathora.operator.testing.FreePort;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,20 +60,6 @@ abstract class LocalRuntimeFixture {
         Files.delete(proc);
     }
 
-    /** A number that is free at least for now, and that the kernel gives to nobody else in between. */
-    static int freePort() throws IOException {
-        for (int tries = 0;; tries++) {
-            int number = ThreadLocalRandom.current().nextInt(29_000, 32_000);
-            try (ServerSocket tcp = new ServerSocket(number); DatagramSocket udp = new DatagramSocket(number)) {
-                return tcp.getLocalPort() == udp.getLocalPort() ? number : -1;
-            } catch (BindException e) {
-                if (tries == 100) {
-                    throw e;
-                }
-            }
-        }
-    }
-
     Launch launch(int port, String transport, Map<String, String> env, String... command) {
         String id = UUID.randomUUID().toString();
         started.add(id);
@@ -97,7 +80,7 @@ abstract class LocalRuntimeFixture {
     }
 
     Launch script(String text) throws IOException {
-        return launch(freePort(), "tcp", Map.of(), "sh", "-c", text);
+        return launch(FreePort.find(), "tcp", Map.of(), "sh", "-c", text);
     }
 
     Launch game(int port, String... arguments) {

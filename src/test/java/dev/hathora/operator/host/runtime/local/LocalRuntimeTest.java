@@ -15,6 +15,7 @@ import dev.hathora.operator.host.model.Deployment;
 import dev.hathora.operator.host.runtime.GameRuntime.Launch;
 import dev.hathora.operator.host.runtime.GameRuntime.PortTaken;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
+import dev.hathora.operator.testing.FreePort;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class LocalRuntimeTest extends LocalRuntimeFixture {
     @Test
     void aGameCountsAsStartedWhenItsPortIsBound() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         Launch game = game(port);
         assertThat(view(game)).as("nothing was started").isEqualTo(new Gone());
 
@@ -68,7 +69,7 @@ class LocalRuntimeTest extends LocalRuntimeFixture {
 
     @Test
     void udpIsSeenInTheKernelsTable() throws Exception {
-        Launch game = game(freePort(), "udp");
+        Launch game = game(FreePort.find(), "udp");
         runtime.start(game);
 
         ExposedPort where = awaitBound(game).ports().getFirst();
@@ -90,7 +91,7 @@ class LocalRuntimeTest extends LocalRuntimeFixture {
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "udp"})
     void aStrangerThatListensAtItsPortIsNotTheGame(String transport) throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         Launch game = launch(port, transport, Map.of(), "sh", "-c", sleeper(":"));
         runtime.start(game);
         awaitOutput(game, "ready");
@@ -103,9 +104,9 @@ class LocalRuntimeTest extends LocalRuntimeFixture {
 
     @Test
     void whatAGameHasStartedMayListenForIt() throws Exception {
-        Launch direct = game(freePort());
+        Launch direct = game(FreePort.find());
         List<String> words = direct.deployment().program().command();
-        Launch behindAScript = launch(freePort(), "tcp", Map.of(), "sh", "-c", "\"$@\" & wait", "sh",
+        Launch behindAScript = launch(FreePort.find(), "tcp", Map.of(), "sh", "-c", "\"$@\" & wait", "sh",
                 words.get(0), words.get(1), words.get(2), words.get(3), words.get(4));
         runtime.start(behindAScript);
 
