@@ -47,20 +47,30 @@ record SetDeletion(SetStore store, SetRooms rooms, SetSteps steps) {
         }
         // a set that is deleted with --cascade=orphan is not always seen while it still has that finalizer
         List<HathoraRoom> all = store.list(set);
-        List<HathoraRoom> owned = all.stream().filter(room -> SetRooms.owner(room)
-                .filter(owner -> owner.getUid().equals(set.getMetadata().getUid())).isPresent()).toList();
+        List<HathoraRoom> owned = all.stream().filter(room -> isOwnedBy(set, room)).toList();
         if (!owned.isEmpty()) {
             owned.stream().filter(room -> !room.isMarkedForDeletion()).forEach(room -> steps.delete(room, tracked));
             return new Progress(false, owned.size() + (owned.size() == 1 ? " room is" : " rooms are")
                     + " being deleted", rooms.ownedBy(set).isEmpty() ? SOON : LATER);
         }
-        long unaccepted = all.stream().filter(room -> isClaimedBy(set, room)).count();
+        // a user may have taken rooms out of the set by their label
+        List<HathoraRoom> others = store.listAll(set);
+        List<HathoraRoom> relabelled = others.stream().filter(room -> isOwnedBy(set, room)).toList();
+        if (!relabelled.isEmpty()) {
+            boolean unused = steps.settleOwnership(set, List.of(), relabelled);
+            return new Progress(false, "rooms whose label was changed are released", SOON);
+        }
+        long unaccepted = others.stream().filter(room -> isClaimedBy(set, room)).count();
         if (unaccepted > 0) {
             return new Progress(false, unaccepted + (unaccepted == 1 ? " room has" : " rooms have")
                     + " been released and not been reconciled since", SOON);
         }
         store.release(set);
         return new Progress(true, "", SOON);
+    }
+
+    private static boolean isOwnedBy(HathoraRoomSet set, HathoraRoom room) {
+        return SetRooms.owner(room).filter(owner -> owner.getUid().equals(set.getMetadata().getUid())).isPresent();
     }
 
     /** Whether the room needs the set, because its claim was not accepted yet. */
