@@ -2,11 +2,11 @@ package dev.hathora.operator.controller;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import dev.hathora.operator.controller.kubernetes.Reading;
@@ -51,10 +51,17 @@ final class Controllers implements AutoCloseable {
                 .withResourceCloner(new SharedResources()));
     }
 
-    /** Adds a reconciler. Must be called before {@link #start}. */
-    <R extends HasMetadata> void add(Reconciler<R> reconciler, Consumer<ControllerConfigurationOverrider<R>> config) {
-        controllers.add((Controller<?>) operator.register(reconciler,
-                overrider -> config.accept(overrider.withRetry(() -> new EndlessRetry(retry)))));
+    /**
+     * Adds a reconciler. Must be called before {@link #start}.
+     *
+     * @return the state of its informer for a namespace, to be asked after {@link #start}
+     */
+    <R extends HasMetadata> Function<String, Reading> add(Reconciler<R> reconciler,
+            Consumer<ControllerConfigurationOverrider<R>> config) {
+        Controller<?> controller = (Controller<?>) operator.register(reconciler,
+                overrider -> config.accept(overrider.withRetry(() -> new EndlessRetry(retry))));
+        controllers.add(controller);
+        return namespace -> Reading.of(controller, namespace);
     }
 
     /** Fills the caches, and keeps them up to date from then on. */
@@ -67,14 +74,6 @@ final class Controllers implements AutoCloseable {
         if (!closed) {
             controllers.forEach(Controller::startEventProcessing);
         }
-    }
-
-    /**
-     * The state of the informer for a namespace; if there are several, the worst. Must be called after {@link #start}.
-     */
-    Reading reading(String namespace) {
-        return controllers.stream().map(controller -> Reading.of(controller, namespace))
-                .min(Comparator.naturalOrder()).orElse(Reading.WATCHING);
     }
 
     /** Stops the processing of events, and waits up to {@link Timing#DRAIN} for running passes to finish. */

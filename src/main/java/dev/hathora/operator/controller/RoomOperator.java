@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -40,6 +41,7 @@ import dev.hathora.operator.controller.report.KubernetesEvents;
 import dev.hathora.operator.controller.report.OperatorObserver;
 import dev.hathora.operator.controller.report.RoomEvents;
 import dev.hathora.operator.controller.roomset.SetController;
+import dev.hathora.operator.controller.roomset.WatchedSets;
 import dev.hathora.operator.controller.watch.LookSchedule;
 import dev.hathora.operator.controller.watch.PollingRoomWatcher;
 import dev.hathora.operator.controller.watch.UnaccountedRooms;
@@ -64,6 +66,7 @@ public final class RoomOperator implements AutoCloseable {
 
     private final Controllers controllers;
     private final WatchedNamespaces namespaces;
+    private final WatchedSets watchedSets;
     private final Leadership leadership;
     private final PollingRoomWatcher watcher;
     private final LostRooms lost;
@@ -145,14 +148,15 @@ public final class RoomOperator implements AutoCloseable {
                 rooms, watcher, lost, holders, clock, wakeUps, sets, observer);
 
         controllers = new Controllers(client, passes, metrics, random);
-        controllers.add(reconciler, config -> {
+        Function<String, Reading> roomsReading = controllers.add(reconciler, config -> {
             config.withOnUpdateFilter(new RelevantChange(
                     room -> rooms.get(room).filter(tracked -> tracked.writes().areRefused()).isPresent()));
             watched(config);
         });
-        controllers.add(sets.reconciler(), this::watched);
+        Function<String, Reading> setsReading = controllers.add(sets.reconciler(), this::watched);
         namespaces = new WatchedNamespaces(client, options.namespaces(),
-                namespace -> started ? controllers.reading(namespace) : Reading.NOT_YET, connections::listAnew);
+                namespace -> started ? roomsReading.apply(namespace) : Reading.NOT_YET, connections::listAnew);
+        watchedSets = new WatchedSets(namespaces, setsReading);
     }
 
     /** What every controller reads. */
@@ -199,6 +203,7 @@ public final class RoomOperator implements AutoCloseable {
         namespaces.start();
         controllers.start();
         started = true;
+        watchedSets.warn();
         leadership.start(controllers::work);
         watchdog.start();
     }
@@ -227,9 +232,9 @@ public final class RoomOperator implements AutoCloseable {
         return stopping ? Optional.of("stopping") : namespaces.problem();
     }
 
-    /** Which namespaces are not served at present, and why; empty: all are served. */
+    /** Which namespaces are not served at present, or not their sets, and why; empty: all are served. */
     public Optional<String> unread() {
-        return namespaces.remark();
+        return started ? watchedSets.unread() : namespaces.remark();
     }
 
     /**

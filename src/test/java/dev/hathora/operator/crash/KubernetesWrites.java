@@ -69,8 +69,19 @@ final class KubernetesWrites implements Interceptor {
                 default -> "update Secret";
             };
         }
+        if (path.contains("/hathoraroomsets/")) {
+            return path.endsWith("/status")
+                    ? "write status of set"
+                    : String.valueOf(request.bodyString()).contains("\"remove\"") ? "release set" : "hold set";
+        }
         if (path.endsWith("/status")) {
             return "write status";
+        }
+        if (request.method().equals("POST")) {
+            return "create resource";
+        }
+        if (String.valueOf(request.bodyString()).contains("ownerReferences")) {
+            return "change owner";
         }
         if (request.method().equals("DELETE")) {
             return "delete resource";

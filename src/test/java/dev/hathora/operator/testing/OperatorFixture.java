@@ -127,6 +127,11 @@ public final class OperatorFixture implements AutoCloseable {
         start(client, cloud -> cloud, clock, null, RATE_LIMIT);
     }
 
+    /** Starts an operator that goes by this clock, and reaches Kubernetes in its own way. */
+    public void startOperator(KubernetesClient kubernetes, InstantSource clock) {
+        start(kubernetes, cloud -> cloud, clock, null, RATE_LIMIT);
+    }
+
     /** Starts an operator that may make only so many calls to Hathora per second. */
     public void startOperatorWithLimit(double callsPerSecond) {
         start(client, cloud -> cloud, InstantSource.system(), null, callsPerSecond);

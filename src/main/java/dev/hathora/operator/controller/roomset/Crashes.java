@@ -2,14 +2,14 @@ package dev.hathora.operator.controller.roomset;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-
-import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 
 /**
  * Delays the replacement of rooms that end right after their creation, such as those of a game server that crashes when
- * it starts. Matches of some minutes are no crashes: their rooms are replaced at once.
+ * it starts. Matches of some minutes are no crashes: their rooms are replaced at once. Only the operator's own clock
+ * counts, because that of the API server, and so a resource's creationTimestamp, may be wrong by hours.
  */
 final class Crashes {
     private static final Duration CRASH = Duration.ofSeconds(30);
@@ -18,12 +18,21 @@ final class Crashes {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final int MANY = 3;
 
+    /** When the rooms of the last seconds were created, by name. */
+    private final Map<String, Instant> young = new HashMap<>();
     private int inARow;
     private Instant last = Instant.EPOCH;
 
-    /** A room has ended, and was removed. */
-    void ended(HathoraRoom room, Instant now) {
-        if (!isCrash(room, now)) {
+    /** A room is created. */
+    void created(String room, Instant now) {
+        young.values().removeIf(at -> !isYoung(at, now));
+        young.put(room, now);
+    }
+
+    /** A room has ended, and was removed. One that an operator before this one has created is no crash. */
+    void ended(String room, Instant now) {
+        Instant at = young.remove(room);
+        if (at == null || !isYoung(at, now)) {
             inARow = 0;
             return;
         }
@@ -37,12 +46,8 @@ final class Crashes {
         }
     }
 
-    private static boolean isCrash(HathoraRoom room, Instant now) {
-        try {
-            return now.isBefore(Instant.parse(room.getMetadata().getCreationTimestamp()).plus(CRASH));
-        } catch (DateTimeParseException unusual) {
-            return false;
-        }
+    private static boolean isYoung(Instant created, Instant now) {
+        return now.isBefore(created.plus(CRASH));
     }
 
     /** How long to wait before the next room is created; empty: no longer. */

@@ -7,6 +7,7 @@ import java.util.Objects;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
+import dev.hathora.operator.api.hathoraroomset.SetLabel;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.room.StoredClaim;
 
@@ -47,17 +48,25 @@ record SetDeletion(SetStore store, SetRooms rooms, SetSteps steps) {
         }
         // A set that is deleted with --cascade=orphan is not always seen while it still has that finalizer, and the cache
         // may show the owner for longer. Such a room has another version, so its deletion is refused.
-        List<HathoraRoom> cached = rooms.ownedBy(set);
+        String label = SetLabel.of(set.getMetadata().getName());
+        List<HathoraRoom> cached = rooms.ownedBy(set).stream().filter(room -> label.equals(SetRooms.label(room)))
+                .toList();
         if (!cached.isEmpty()) {
             return end(cached, tracked);
         }
         List<HathoraRoom> all = store.list(set);
-        List<HathoraRoom> owned = all.stream().filter(room -> SetRooms.owner(room)
-                .filter(owner -> owner.getUid().equals(set.getMetadata().getUid())).isPresent()).toList();
+        List<HathoraRoom> owned = all.stream().filter(room -> isOwnedBy(set, room)).toList();
         if (!owned.isEmpty()) {
             return end(owned, tracked);
         }
-        long unaccepted = all.stream().filter(room -> isClaimedBy(set, room)).count();
+        // a user may have taken rooms out of the set by their label
+        List<HathoraRoom> others = store.listAll(set);
+        List<HathoraRoom> relabelled = others.stream().filter(room -> isOwnedBy(set, room)).toList();
+        if (!relabelled.isEmpty()) {
+            boolean unused = steps.settleOwnership(set, List.of(), relabelled);
+            return new Progress(false, "rooms whose label was changed are released", SOON);
+        }
+        long unaccepted = others.stream().filter(room -> isClaimedBy(set, room)).count();
         if (unaccepted > 0) {
             return new Progress(false, unaccepted + (unaccepted == 1 ? " room has" : " rooms have")
                     + " been released and not been reconciled since", SOON);
@@ -70,6 +79,10 @@ record SetDeletion(SetStore store, SetRooms rooms, SetSteps steps) {
         owned.stream().filter(room -> !room.isMarkedForDeletion()).forEach(room -> steps.delete(room, tracked));
         return new Progress(false, owned.size() + (owned.size() == 1 ? " room is" : " rooms are") + " being deleted",
                 LATER);
+    }
+
+    private static boolean isOwnedBy(HathoraRoomSet set, HathoraRoom room) {
+        return SetRooms.owner(room).filter(owner -> owner.getUid().equals(set.getMetadata().getUid())).isPresent();
     }
 
     /** Whether the room needs the set, because its claim was not accepted yet. */

@@ -179,8 +179,7 @@ final class SetPass {
             Map<String, HathoraRoom> named = byName(owned);
             List<Removal> removed = steps.remove(plan.remove(), named, tracked);
             removed.stream().filter(removal -> removal.cause() == RemovalCause.ENDED)
-                    .forEach(removal -> tracked.crashes().ended(Objects.requireNonNull(named.get(removal.room())),
-                            clock.instant()));
+                    .forEach(removal -> tracked.crashes().ended(removal.room(), clock.instant()));
             events.removed(set, removed);
         }
     }

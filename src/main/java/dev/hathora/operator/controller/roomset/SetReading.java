@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
@@ -51,7 +52,8 @@ final class SetReading {
     private static SetRoom room(HathoraRoom room, TrackedSet tracked, Instant now) {
         return new SetRoom(room.getMetadata().getName(),
                 Objects.requireNonNullElse(label(room, HathoraRoomSet.TEMPLATE_HASH), ""),
-                time(room.getMetadata().getCreationTimestamp(), now),
+                // only compared with each other, so the API server's clock may be wrong
+                time(room.getMetadata().getCreationTimestamp()).orElse(now),
                 room.isMarkedForDeletion() || tracked.isDeleted(room.getMetadata().getUid(), now), isInUse(room),
                 deletionCost(room), standing(room, now));
     }
@@ -86,7 +88,8 @@ final class SetReading {
             return new RoomStanding.Booting();
         }
         return "True".equals(ready.getStatus())
-                ? new RoomStanding.Ready(time(ready.getLastTransitionTime(), now))
+                ? new RoomStanding.Ready(
+                        time(ready.getLastTransitionTime()).filter(since -> !since.isAfter(now)).orElse(now))
                 : new RoomStanding.NotReady();
     }
 
@@ -98,13 +101,12 @@ final class SetReading {
         return Objects.requireNonNullElse(room.getMetadata().getLabels(), Map.<String, String>of()).get(name);
     }
 
-    /** A time that the API server or the operator wrote. A clock that is ahead of this one counts as now. */
-    private static Instant time(@Nullable String text, Instant now) {
+    /** A time that the API server or an operator wrote. Empty if a user has edited it. */
+    private static Optional<Instant> time(@Nullable String text) {
         try {
-            Instant time = text == null ? now : Instant.parse(text);
-            return time.isAfter(now) ? now : time;
+            return Optional.ofNullable(text).map(Instant::parse);
         } catch (DateTimeParseException edited) {
-            return now;
+            return Optional.empty();
         }
     }
 }

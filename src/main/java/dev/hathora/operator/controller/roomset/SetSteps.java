@@ -76,6 +76,7 @@ final class SetSteps {
                         .mapToObj(i -> names.next(random::nextInt)).distinct().toList();
                 next.forEach(name -> {
                     tracked.created(name, room.templateHash(), clock.instant());
+                    tracked.crashes().created(name, clock.instant());
                     known.beginCreate(room.roomId(name));
                 });
                 Map<String, Future<Outcome>> results = next.stream().collect(

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests to the API server for sets and their rooms. All methods throw {@link KubernetesClientException} if the
@@ -59,11 +60,20 @@ final class SetStore {
 
     /** The rooms with the set's label, as they are stored now. */
     List<HathoraRoom> list(HathoraRoomSet set) {
+        return list(set, SetLabel.selector(set.getMetadata().getName()));
+    }
+
+    /** All rooms of the set's namespace, as they are stored now. */
+    List<HathoraRoom> listAll(HathoraRoomSet set) {
+        return list(set, null);
+    }
+
+    private List<HathoraRoom> list(HathoraRoomSet set, @Nullable String labelSelector) {
         List<HathoraRoom> all = new ArrayList<>();
         String next = null;
         do {
             ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next)
-                    .withLabelSelector(SetLabel.selector(set.getMetadata().getName())).build();
+                    .withLabelSelector(labelSelector).build();
             var list = requests.send(() -> client.resources(HathoraRoom.class)
                     .inNamespace(set.getMetadata().getNamespace()).list(page));
             all.addAll(list.getItems());

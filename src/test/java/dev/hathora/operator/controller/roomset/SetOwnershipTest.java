@@ -1,0 +1,235 @@
+package dev.hathora.operator.controller.roomset;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
+import dev.hathora.operator.simulator.SimulatorOptions;
+import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.RealApiServer;
+import dev.hathora.operator.testing.RoomJudge;
+import dev.hathora.operator.testing.SetUser;
+import dev.hathora.operator.testing.TestCluster;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+import static dev.hathora.operator.controller.roomset.JudgedSets.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Rooms whose owner is in doubt: relabelled, copied, or of a set that was created anew. A judge watches over the promises. */
+@RealApiServer
+class SetOwnershipTest {
+    private final TestCluster cluster;
+    private final JudgedSets sets;
+    private final OperatorFixture operator;
+    private final SetUser user;
+    private final RoomJudge judge;
+
+    SetOwnershipTest(TestCluster cluster, TestInfo test) {
+        this.cluster = cluster;
+        sets = new JudgedSets(cluster, test.getDisplayName());
+        operator = sets.operator();
+        user = sets.user();
+        judge = sets.judge();
+    }
+
+    @AfterEach
+    void stop() {
+        sets.close();
+    }
+
+    @Test
+    void twoSetsDoNotFightForARoomThatIsRelabelledAndBack() {
+        sets.start();
+        user.apply("a", spec(2, "one"));
+        user.apply("b", spec(2, "one"));
+        sets.awaitRooms("a", 2);
+        sets.awaitRooms("b", 2);
+        String moved = user.names("a").getFirst();
+
+        relabel(moved, "b");
+        sets.awaitRooms("a", 2);
+        sets.awaitRooms("b", 2);
+        for (int i = 0; i < 5; i++) {
+            String room = user.names("a").getFirst();
+            relabel(room, "b");
+            relabel(room, "a");
+        }
+        sets.awaitRooms("a", 2);
+        sets.awaitRooms("b", 2);
+        sets.awaitLive(4);
+        // each time a room is relabelled, one set has one too many for a moment, and so may the other
+        judge.check(6);
+    }
+
+    private void relabel(String room, String set) {
+        operator.change(room, r -> {
+            r.getMetadata().getLabels().put(HathoraRoomSet.SET_LABEL, set);
+            return r;
+        });
+    }
+
+    @Test
+    void aRoomThatIsRelabelledWhileItsSetIsDeletedIsNotLost() {
+        sets.start();
+        user.apply("a", spec(2, "one"));
+        sets.awaitRooms("a", 2);
+        operator.stopOperator();
+        String rescued = user.names("a").getFirst();
+        relabel(rescued, "mine");
+        user.delete("a", DeletionPropagation.BACKGROUND);
+        sets.start();
+
+        user.awaitGone("a");
+
+        sets.awaitLive(1);
+        HathoraRoom room = Objects.requireNonNull(operator.resource(rescued).get());
+        assertThat(room.getMetadata().getOwnerReferences()).as("a user has taken it out of the set").isEmpty();
+        assertThat(sets.live()).containsExactly(room.getStatus().roomId());
+        judge.check(2);
+    }
+
+    @Test
+    void aSetThatIsDeletedAndCreatedAnewAtOnceHasRoomsOfItsOwn() {
+        sets.start();
+        user.apply("hubs", spec(2, "one"));
+        sets.awaitRooms("hubs", 2);
+        Set<String> before = sets.live();
+        for (int i = 0; i < 3; i++) {
+            user.delete("hubs", DeletionPropagation.BACKGROUND);
+            user.awaitGone("hubs");
+            user.apply("hubs", spec(2, "one"));
+            sets.awaitRooms("hubs", 2);
+            sets.awaitLive(2);
+            assertThat(sets.live()).doesNotContainAnyElementsOf(before);
+            before.addAll(sets.live());
+        }
+        judge.check(2);
+    }
+
+    @Test
+    void aSetThatIsRemovedByForceAndCreatedAnewLeavesNoRoomBehind() {
+        sets.start();
+        user.apply("hubs", spec(2, "one"));
+        sets.awaitRooms("hubs", 2);
+        Set<String> before = sets.live();
+        // Kubernetes then deletes the rooms, because their owner is gone
+        var unused = user.resource("hubs").edit(set -> {
+            set.getMetadata().setFinalizers(List.of());
+            return set;
+        });
+        user.resource("hubs").withPropagationPolicy(DeletionPropagation.BACKGROUND).delete();
+        Awaitility.await("created anew").atMost(Duration.ofMinutes(2)).until(() -> {
+            HathoraRoomSet set = user.resource("hubs").get();
+            if (set == null) {
+                user.apply("hubs", spec(2, "one"));
+                return true;
+            }
+            if (!set.getFinalizers().isEmpty()) {
+                var unused2 = user.resource("hubs").edit(s -> {
+                    s.getMetadata().setFinalizers(List.of());
+                    return s;
+                });
+            }
+            return false;
+        });
+        Awaitility.await("the rooms of the first are gone").atMost(Duration.ofMinutes(3)).until(() -> {
+            Set<String> now = sets.live();
+            now.retainAll(before);
+            return now.isEmpty();
+        });
+        sets.awaitRooms("hubs", 2);
+        sets.awaitLive(2);
+        judge.check(4);
+    }
+
+    @Test
+    void aCopyOfARoomNeverTouchesTheOriginal() {
+        String other = cluster.client().resource(new NamespaceBuilder().withNewMetadata()
+                .withGenerateName("hathora-copy-").endMetadata().build()).create().getMetadata().getName();
+        sets.start();
+        user.apply("hubs", spec(2, "one"));
+        sets.awaitRooms("hubs", 2);
+        HathoraRoom original = user.rooms("hubs").getFirst();
+        String id = String.valueOf(original.getStatus().roomId());
+        OperatorFixture elsewhere = OperatorFixture.withoutOperator(cluster.client(), other, operator.hathora(),
+                SimulatorOptions.defaults().token(), Duration.ofSeconds(1));
+        try {
+            elsewhere.startOperator();
+            create(copy(original, other, original.getMetadata().getName()));
+            create(copy(original, cluster.namespace(), "copy"));
+            elsewhere.awaitReason(original.getMetadata().getName(), "RestoredCopy");
+            operator.awaitReason("copy", "RestoredCopy");
+
+            elsewhere.resource(original.getMetadata().getName()).delete();
+            operator.resource("copy").delete();
+            elsewhere.awaitGone(original.getMetadata().getName());
+            operator.awaitGone("copy");
+
+            assertThat(operator.changes(id)).containsExactly("createRoom");
+            assertThat(sets.live()).contains(id).hasSize(2);
+            judge.check(2);
+        } finally {
+            elsewhere.stopOperator();
+            cluster.client().namespaces().withName(other).delete();
+        }
+    }
+
+    @Test
+    void aCopyUnderTheSameNameWhoseSetIsGoneTouchesNothing() {
+        sets.start();
+        user.apply("hubs", spec(1, "one"));
+        sets.awaitRooms("hubs", 1);
+        HathoraRoom original = user.rooms("hubs").getFirst();
+        String id = String.valueOf(original.getStatus().roomId());
+        operator.stopOperator();
+        // the original is in another cluster from now on
+        var unused = operator.resource(original.getMetadata().getName()).edit(room -> {
+            room.getMetadata().setFinalizers(List.of());
+            return room;
+        });
+        operator.resource(original.getMetadata().getName()).delete();
+        judge.close();
+        var unused2 = user.resource("hubs").edit(set -> {
+            set.getMetadata().setFinalizers(List.of());
+            return set;
+        });
+        user.resource("hubs").delete();
+        user.awaitGone("hubs");
+        create(copy(original, cluster.namespace(), original.getMetadata().getName()));
+
+        sets.start();
+        operator.awaitReason(original.getMetadata().getName(), "RestoredCopy");
+        user.apply("hubs", spec(1, "one"));
+        user.await("hubs", "the copy is seen", status -> status.observedGeneration() != null);
+        operator.awaitLooks(id, 3);
+        operator.resource(original.getMetadata().getName()).delete();
+        operator.awaitGone(original.getMetadata().getName());
+
+        assertThat(operator.changes(id)).containsExactly("createRoom");
+        assertThat(sets.live()).contains(id);
+    }
+
+    private void create(HathoraRoom room) {
+        var unused = cluster.client().resource(room).create();
+    }
+
+    /** What kubectl get -o yaml shows, applied elsewhere. */
+    private static HathoraRoom copy(HathoraRoom original, String namespace, String name) {
+        HathoraRoom copy = new HathoraRoom();
+        copy.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name)
+                .withAnnotations(Map.copyOf(original.getMetadata().getAnnotations()))
+                .withFinalizers(original.getMetadata().getFinalizers()).build());
+        copy.setSpec(original.getSpec());
+        return copy;
+    }
+}
