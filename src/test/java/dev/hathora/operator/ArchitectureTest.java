@@ -60,7 +60,7 @@ class ArchitectureTest {
                     .controller.pass..       | .api.. .cloud .room.. .traffic.. .controller.memory.. .controller.kubernetes.. .controller.report..
                     .controller.roomset..    | .api.. .room.. .roomset.. .traffic.. .controller.memory.. .controller.kubernetes.. .controller.report..
                     .controller..            | .api.. .cloud .room.. .roomset.. .traffic..
-                    .metrics..               | .api.. .cloud .room.. .traffic.. .controller..
+                    .metrics..               | .api.. .cloud .room.. .roomset.. .traffic.. .controller..
                     .roomv2..                | .cloud
                     .simulator..             | .cloud .roomv2..
                     .host.model..            | .cloud

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.controller.kubernetes.Accounts;
@@ -65,6 +66,7 @@ public final class RoomOperator implements AutoCloseable {
     private static final long PAGE = 100;
 
     private final Controllers controllers;
+    private final SetController sets;
     private final WatchedNamespaces namespaces;
     private final WatchedSets watchedSets;
     private final Leadership leadership;
@@ -130,12 +132,12 @@ public final class RoomOperator implements AutoCloseable {
         PassesExecutor passes = new PassesExecutor();
         watchdog = new Watchdog(rooms, wakeUps, passes, () -> accounts.keepOnly(rooms.accounts()), clock,
                 options.pollInterval(), this::leads);
-        SetController sets = new SetController(client, requests, events, observer,
+        sets = new SetController(client, requests, events, observer,
                 new SetController.Settings(options.endpoints().current(), options.defaultAppId(), options.selector()),
                 clock, random);
         RoomPass pass = new RoomPass(accounts, new HolderSearch(client, requests, options.namespaces(), clock),
-                new SetSearch(client, requests),
-                new ConnectionSecrets(client, requests), new RoomEvents(events, observer),
+                new SetSearch(client, requests), new ConnectionSecrets(client, requests),
+                new RoomEvents(events, observer),
                 new ResourceReading(clock, missing, options.endpoints(), sets.known(), options.defaultAppId(),
                         options.adoptRestored()),
                 clock, random);
@@ -263,9 +265,14 @@ public final class RoomOperator implements AutoCloseable {
         return started && leadership.leads() && !stopping;
     }
 
-    /** All cached resources; empty while another replica leads. */
+    /** All cached rooms; empty while another replica leads. */
     public Stream<HathoraRoom> rooms() {
         return leads() ? wakeUps.resources() : Stream.empty();
+    }
+
+    /** All cached sets of rooms; empty while another replica leads. */
+    public Stream<HathoraRoomSet> sets() {
+        return leads() ? sets.sets() : Stream.empty();
     }
 
     /** The age of the oldest observation among all polled rooms; zero if no room is polled. */

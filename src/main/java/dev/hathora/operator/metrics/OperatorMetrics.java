@@ -33,6 +33,8 @@ public final class OperatorMetrics {
     private final MultiGauge rooms;
     private final MultiGauge ready;
     private final MultiGauge stalled;
+    private final MultiGauge sets;
+    private final MultiGauge roomsOfSets;
     private final MultiGauge unaccounted;
     private final MultiGauge missing;
     private final MultiGauge overdue;
@@ -56,6 +58,8 @@ public final class OperatorMetrics {
         rooms = gauge("hathora.rooms", "Resources that this operator manages");
         ready = gauge("hathora.rooms.ready", "Resources by their Ready condition");
         stalled = gauge("hathora.rooms.stalled", "Stalled resources, for which a user has to act");
+        sets = gauge("hathora.room.sets", "Sets of rooms by the reason of their Ready condition");
+        roomsOfSets = gauge("hathora.room.set.rooms", "Rooms of sets by state");
         unaccounted = gauge("hathora.rooms.unaccounted", "Active rooms next to managed rooms that belong to no "
                 + "resource");
         missing = gauge("hathora.rooms.missing", "Rooms for which Hathora answers 404 while it does so for most "
@@ -91,6 +95,11 @@ public final class OperatorMetrics {
                 "reason", e.getKey().reason()), e.getValue())));
         leading(stalled, census.stalled().entrySet().stream()
                 .map(e -> Row.of(Tags.of("reason", e.getKey().conditionReason()), e.getValue())));
+        SetCensus setCensus = SetCensus.of(operator.sets());
+        leading(sets, setCensus.reasons().entrySet().stream()
+                .map(e -> Row.of(Tags.of("reason", e.getKey()), e.getValue())));
+        leading(roomsOfSets, setCensus.rooms().entrySet().stream()
+                .map(e -> Row.of(Tags.of("state", WorkMetrics.lower(e.getKey())), e.getValue())));
         leading(unaccounted, byApplication(census, operator.unaccountedRooms()));
         leading(missing, byApplication(census, operator.missingRooms()));
         leading(overdue, Stream.of(Row.of(Tags.empty(), operator.overdueRooms())));

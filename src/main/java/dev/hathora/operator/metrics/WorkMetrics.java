@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import dev.hathora.operator.controller.memory.ResourceWrite;
 import dev.hathora.operator.controller.report.OperatorObserver;
+import dev.hathora.operator.roomset.RemovalCause;
 import dev.hathora.operator.traffic.Lane;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,9 @@ public final class WorkMetrics implements OperatorObserver {
     private final Counter passesDelayed;
     private final Counter restarts;
     private final Map<Correction, Counter> corrections;
+    private final Counter roomsCreated;
+    private final Map<RemovalCause, Counter> roomsRemoved;
+    private final Counter roomsRefused;
     private final Timer ready;
     private final Map<Lane, Timer> waits;
 
@@ -56,6 +60,13 @@ public final class WorkMetrics implements OperatorObserver {
         corrections = each(Correction.class, correction -> Counter.builder("hathora.drift.corrected")
                 .description("External changes to rooms that the operator reverted")
                 .tag("correction", lower(correction)).register(registry));
+        // Prometheus reserves names that end in _created
+        roomsCreated = Counter.builder("hathora.room.set.creations").description("Rooms that sets have created")
+                .register(registry);
+        roomsRemoved = each(RemovalCause.class, cause -> Counter.builder("hathora.room.set.removals")
+                .description("Rooms that sets have removed").tag("cause", lower(cause)).register(registry));
+        roomsRefused = Counter.builder("hathora.room.set.refusals")
+                .description("Attempts of sets to create rooms that Kubernetes rejected").register(registry);
         ready = Timer.builder("hathora.room.time.to.ready")
                 .description("Time from the claim of a room until players can connect")
                 .serviceLevelObjectives(READY_BUCKETS).register(registry);
@@ -103,6 +114,21 @@ public final class WorkMetrics implements OperatorObserver {
     @Override
     public void corrected(Correction correction) {
         Objects.requireNonNull(corrections.get(correction)).increment();
+    }
+
+    @Override
+    public void roomsCreated(int rooms) {
+        roomsCreated.increment(rooms);
+    }
+
+    @Override
+    public void roomsRemoved(RemovalCause cause, int rooms) {
+        Objects.requireNonNull(roomsRemoved.get(cause)).increment(rooms);
+    }
+
+    @Override
+    public void roomRefused() {
+        roomsRefused.increment();
     }
 
     @Override

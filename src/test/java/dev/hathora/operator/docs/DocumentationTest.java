@@ -59,6 +59,8 @@ class DocumentationTest {
             entry("application-reasons", HostParts.reasons()),
             entry("set-spec-fields", set.specFields()),
             entry("set-status-fields", set.statusFields()),
+            entry("set-reasons", operator.setReasons()),
+            entry("set-events", operator.setEvents()),
             entry("set-rules", set.rulesBeyond(resource)),
             entry("settings", operator.settings()),
             entry("host-settings", new HostParts().settings()),

@@ -13,13 +13,14 @@ import com.github.javaparser.JavaParser;
 import com.github.javaparser.ParserConfiguration;
 import com.github.javaparser.ParserConfiguration.LanguageLevel;
 import com.github.javaparser.ast.body.FieldDeclaration;
+import dev.hathora.operator.controller.roomset.SetReason;
 import dev.hathora.operator.room.Reason;
 import dev.hathora.operator.settings.Setting;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** What there is to say about what the operator says, and about its settings. */
 final class OperatorParts {
-    private static final Path EVENTS = Path.of("src/main/java/dev/hathora/operator/controller/report/RoomEvents.java");
+    private static final Path CONTROLLER = Path.of("src/main/java/dev/hathora/operator/controller");
     private static final Path ALERTS = Path.of("helm/hathora-operator/files");
 
     String reasons() {
@@ -39,12 +40,30 @@ final class OperatorParts {
         };
     }
 
+    String setReasons() {
+        return MarkdownTable.of(List.of("Reason", "Conditions", "Meaning", "What to do"),
+                Arrays.stream(SetReason.values()).map(reason -> List.of("`" + reason.conditionReason() + "`",
+                        switch (reason.kind()) {
+                            case READY -> "Ready=True";
+                            case PROGRESSING -> "Ready=False, Reconciling=True";
+                            case STALLED -> "Ready=False, Stalled=True";
+                        }, reason.meaning(), reason.remedy())));
+    }
+
     String events() {
+        return events("report/RoomEvents.java");
+    }
+
+    String setEvents() {
+        return events("roomset/SetEvents.java");
+    }
+
+    private static String events(String constants) {
         var parser = new JavaParser(new ParserConfiguration().setLanguageLevel(LanguageLevel.JAVA_21));
         try {
-            Stream<FieldDeclaration> constants = parser.parse(EVENTS).getResult().orElseThrow()
-                    .findAll(FieldDeclaration.class).stream().filter(FieldDeclaration::isPublic);
-            return MarkdownTable.of(List.of("Event", "Meaning"), constants.map(constant -> List.of(
+            Stream<FieldDeclaration> events = parser.parse(CONTROLLER.resolve(constants)).getResult().orElseThrow()
+                    .findAll(FieldDeclaration.class).stream().filter(field -> !field.isPrivate());
+            return MarkdownTable.of(List.of("Event", "Meaning"), events.map(constant -> List.of(
                     "`" + constant.getVariable(0).getInitializer().orElseThrow().asStringLiteralExpr().getValue() + "`",
                     constant.getJavadoc().orElseThrow().toText().replaceAll("\\s+", " "))));
         } catch (IOException e) {

@@ -24,7 +24,7 @@ class OperatorMetricsTest {
             textBlock = """
                     hathora_leader                                                      | 1 | it works, and there is no other
                     hathora_rooms{region="London",phase="Pending"}                      | 1 | one has no credentials
-                    hathora_rooms{region="Tokyo"}                                       | 6 | the others, the broken one too
+                    hathora_rooms{region="Tokyo"}                                       | 8 | the others, the broken one and those of a set too
                     hathora_rooms_ready{status="Unknown",reason="none"}                 | 1 | nothing could be said of the broken one
                     hathora_rooms_ready{status="False",reason="CredentialsMissing"}     | 1 | the stalled one
                     hathora_rooms_ready{status="True",reason="Suspended"}               | 1 | put back to sleep
@@ -34,16 +34,29 @@ class OperatorMetricsTest {
                     hathora_rooms_missing{application="%1$s"}                           | 0 | all that were made are there
                     hathora_rooms_overdue                                               | 0 | the broken one is tried again and again, so it is not forgotten
                     hathora_deletion_age_seconds                                        | 0 | nothing is being deleted
+                    hathora_room_sets{reason="Complete"}                                | 1 | the one that was scaled
+                    hathora_room_sets{reason="InvalidTemplate"}                         | 1 | the one with a reserved label
+                    hathora_room_sets{reason="RoomRefused"}                             | 0 | each reason is there
+                    hathora_room_set_rooms{state="desired"}                             | 6 | 2 after scaling down, and 4 that can't be
+                    hathora_room_set_rooms{state="present"}                             | 2 | only one of them has rooms
+                    hathora_room_set_rooms{state="updated"}                             | 2 | its template did not change
+                    hathora_room_set_rooms{state="ready"}                               | 2 | its rooms run
+                    hathora_room_set_rooms{state="available"}                           | 2 | it has no minReadySeconds
+                    hathora_room_set_rooms{state="in_use"}                              | 1 | the annotated one, which was not removed
+                    hathora_room_set_creations_total                                    | 3 | as many as it had at most
+                    hathora_room_set_removals_total{cause="scale_down"}                 | 1 | it was scaled down by one
+                    hathora_room_set_removals_total{cause="rollout"}                    | 0 | each cause is there
+                    hathora_room_set_refusals_total                                     | 0 | nothing refuses rooms
                     hathora_room_restarts_total                                         | 1 | the match that was over
                     hathora_drift_corrected_total{correction="config"}                  | 1 | somebody wrote another one
                     hathora_drift_corrected_total{correction="suspend"}                 | 1 | somebody woke it
                     hathora_drift_corrected_total{correction="resume"}                  | 1 | somebody put it to sleep
                     hathora_room_events_total{reason="RoomSuspended"}                   | 2 | for spec, and for somebody
                     hathora_room_events_total{reason="RoomClaimed"}                     | 8 | one for each, and one for a second room
-                    hathora_room_time_to_ready_seconds_count                            | 6 | as many became ready
-                    hathora_room_time_to_ready_seconds_bucket{le="300.0"}               | 6 | and none took long
+                    hathora_room_time_to_ready_seconds_count                            | 9 | as many became ready
+                    hathora_room_time_to_ready_seconds_bucket{le="300.0"}               | 9 | and none took long
                     hathora_calls_seconds_count{operation="createRoom",outcome="transient"} | 1 | the 503
-                    hathora_calls_seconds_count{operation="createRoom",outcome="success"}   | 6 | each room once
+                    hathora_calls_seconds_count{operation="createRoom",outcome="success"}   | 9 | each room once
                     hathora_calls_held_back                                             | 0 | nothing stands in the way
                     hathora_calls_waiting{lane="change"}                                | 0 | nobody waits
                     hathora_calls_allowed_per_second                                    | 50 | the whole HATHORA_RATE_LIMIT
@@ -72,7 +85,7 @@ class OperatorMetricsTest {
     @Test
     void noLabelNamesAResourceOrARoom(Scrape scrape) {
         Set<String> labels = Set.of("phase", "region", "application", "status", "reason", "correction", "operation",
-                "outcome", "lane", "obstacle", "write", "watched_namespace", "le");
+                "outcome", "lane", "state", "cause", "obstacle", "write", "watched_namespace", "le");
         List<Sample> ours = scrape.samples().stream().filter(s -> s.name().startsWith("hathora_")).toList();
 
         assertThat(ours).hasSizeGreaterThan(100).allSatisfy(s -> assertThat(labels).containsAll(s.labels().keySet()));

@@ -9,29 +9,36 @@ import java.util.List;
 import java.util.Map;
 
 import dev.hathora.operator.api.CredentialsSecretRef;
+import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.simulator.Fault;
 import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
+import static java.util.Map.entry;
+
 /** What {@link LiveMetrics} does. */
 final class LiveMetricsExtension implements ParameterResolver {
     private static final Namespace STORE = Namespace.create(LiveMetricsExtension.class);
     /** The last that this life leads to. The JVM tells of a collection of garbage when there was one. */
-    private static final Map<String, Integer> AWAITED = Map.of("reconciliations_retries_total", 1,
-            "jvm_gc_pause_seconds_count", 1, "hathora_rooms_unaccounted", 1,
-            "hathora_drift_corrected_total{correction=\"config\"}", 1,
-            "hathora_drift_corrected_total{correction=\"resume\"}", 1,
-            "hathora_drift_corrected_total{correction=\"suspend\"}", 1,
-            "hathora_rooms_ready{status=\"True\"}", 5, "hathora_room_time_to_ready_seconds_count", 6,
-            "hathora_rooms_stalled{reason=\"CredentialsMissing\"}", 1);
+    private static final Map<String, Integer> AWAITED = Map.ofEntries(entry("reconciliations_retries_total", 1),
+            entry("jvm_gc_pause_seconds_count", 1), entry("hathora_rooms_unaccounted", 1),
+            entry("hathora_drift_corrected_total{correction=\"config\"}", 1),
+            entry("hathora_drift_corrected_total{correction=\"resume\"}", 1),
+            entry("hathora_drift_corrected_total{correction=\"suspend\"}", 1),
+            entry("hathora_rooms_ready{status=\"True\"}", 7), entry("hathora_room_time_to_ready_seconds_count", 9),
+            entry("hathora_rooms_stalled{reason=\"CredentialsMissing\"}", 1),
+            entry("hathora_room_sets{reason=\"Complete\"}", 1),
+            entry("hathora_room_sets{reason=\"InvalidTemplate\"}", 1));
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -57,6 +64,7 @@ final class LiveMetricsExtension implements ParameterResolver {
                 program.awaitOutput("Started");
                 wrongs(cluster, user);
                 drift(user);
+                sets(cluster);
                 return Awaitility.await("all that is to be told").atMost(Duration.ofSeconds(90))
                         .until(() -> new Scrape(program.metrics()), scrape -> AWAITED.entrySet().stream()
                                 .allMatch(e -> scrape.value(e.getKey()).orElse(0.0) >= e.getValue()));
@@ -75,6 +83,21 @@ final class LiveMetricsExtension implements ParameterResolver {
         user.apply("stalled", "region: London\ncredentialsSecretRef: {name: missing}");
         user.hathora().faults().add(Fault.on(Operation.CREATE_ROOM, FaultKind.Status.of(503)).times(1));
         user.active("lobby", "region: Tokyo");
+    }
+
+    /** A set is scaled up and down, and another one can't have rooms. */
+    private static void sets(MockCluster cluster) {
+        SetUser user = new SetUser(cluster.client(), "games");
+        user.create("hubs", "replicas: 3\ntemplate: {spec: {region: Tokyo}}");
+        user.awaitComplete("hubs");
+        user.annotate(user.names("hubs").getFirst(), HathoraRoomSet.IN_USE, "true");
+        user.await("hubs", "one room is in use", status -> status.inUse() == 1);
+        // the API server of this test has no scale subresource
+        HathoraRoomSet unused = user.resource("hubs").patch(PatchContext.of(PatchType.JSON_MERGE),
+                "{\"spec\":{\"replicas\":2}}");
+        // only an API server that checks nothing takes such a template
+        user.create("reserved", "replicas: 4\ntemplate: {metadata: {labels: {hathora.dev/a: b}}, spec: {region: Tokyo}}");
+        user.awaitReason("reserved", "InvalidTemplate");
     }
 
     /** Somebody else changes rooms that are as they should be, ends one, and makes one. */

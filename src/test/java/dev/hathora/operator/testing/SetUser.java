@@ -29,6 +29,15 @@ public record SetUser(KubernetesClient client, String namespace) {
 
     /** Applies a set; its spec is given as YAML. */
     public HathoraRoomSet apply(String name, String spec) {
+        return client.resource(set(name, spec)).serverSideApply();
+    }
+
+    /** Creates a set, also at an API server that does not know server-side apply; its spec is given as YAML. */
+    public void create(String name, String spec) {
+        HathoraRoomSet unused = client.resource(set(name, spec)).create();
+    }
+
+    private HathoraRoomSet set(String name, String spec) {
         String manifest = """
                 apiVersion: hathora.dev/v1alpha1
                 kind: HathoraRoomSet
@@ -38,8 +47,7 @@ public record SetUser(KubernetesClient client, String namespace) {
                 spec:
                 %s
                 """.formatted(name, namespace, spec.indent(2));
-        return client.resource(client.getKubernetesSerialization().unmarshal(manifest, HathoraRoomSet.class))
-                .serverSideApply();
+        return client.getKubernetesSerialization().unmarshal(manifest, HathoraRoomSet.class);
     }
 
     /** Scales a set, as kubectl scale does. */

@@ -2,6 +2,7 @@ package dev.hathora.operator.controller.roomset;
 
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
@@ -51,6 +52,11 @@ public final class SetController {
     /** What the rooms' controller knows of sets. */
     public KnownSets known() {
         return known;
+    }
+
+    /** All cached sets. */
+    public Stream<HathoraRoomSet> sets() {
+        return wakeUps.resources();
     }
 
     /** The reconciler, to be registered with the framework. */

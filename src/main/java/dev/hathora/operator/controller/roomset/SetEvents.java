@@ -19,9 +19,9 @@ import dev.hathora.operator.roomset.SetPlan.Removal;
  * @param observer told for metrics
  */
 record SetEvents(Events events, OperatorObserver observer) {
-    /** Rooms were created. */
+    /** The set has created rooms: because it was scaled up, or in place of others. */
     static final String ROOMS_CREATED = "RoomsCreated";
-    /** Rooms were removed. */
+    /** The set has removed rooms: that had ended, to scale down, or of an earlier template. The message says which. */
     static final String ROOMS_REMOVED = "RoomsRemoved";
     private static final int NAMED = 3;
 

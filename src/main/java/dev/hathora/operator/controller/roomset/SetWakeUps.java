@@ -1,6 +1,7 @@
 package dev.hathora.operator.controller.roomset;
 
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
@@ -44,6 +45,12 @@ public final class SetWakeUps extends AbstractEventSource<Void, HathoraRoomSet> 
                 ? given
                 : sets.get(ResourceID.fromResource(given))
                         .filter(now -> now.getMetadata().getUid().equals(given.getMetadata().getUid())).orElse(given);
+    }
+
+    /** All cached sets. */
+    Stream<HathoraRoomSet> resources() {
+        IndexerResourceCache<HathoraRoomSet> sets = cache;
+        return sets == null ? Stream.empty() : sets.list();
     }
 
     @Override
