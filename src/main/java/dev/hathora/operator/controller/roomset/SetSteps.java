@@ -84,7 +84,10 @@ final class SetSteps {
                 for (Map.Entry<String, Future<Outcome>> result : results.entrySet()) {
                     switch (outcome(result.getValue())) {
                         case CREATED -> created.add(result.getKey());
-                        case NAME_TAKEN -> tracked.notCreated(result.getKey());
+                        case NAME_TAKEN -> {
+                            tracked.notCreated(result.getKey());
+                            known.cancelCreate(room.roomId(result.getKey()));
+                        }
                         case FAILED -> failed = true;
                     }
                 }

@@ -84,6 +84,7 @@ class SetFaultsTest {
     void aCacheThatLagsBehindLeadsToNoRoomTooMany() {
         JumpingClock clock = new JumpingClock();
         disturbance.lag(true);
+        disturbance.creates(Create.UNHEARD, 0, 1);
         operator.startOperator(sets.disturbed(), clock);
         user.apply("hubs", spec(2, "one"));
         Awaitility.await("two are created").atMost(Duration.ofMinutes(2)).until(() -> user.names("hubs").size() == 2);
@@ -107,6 +108,25 @@ class SetFaultsTest {
         sets.awaitRooms("hubs", 4);
         sets.awaitLive(4);
         judge.check(5);
+    }
+
+    @Test
+    void anOperatorWhoseCacheIsEmptyAfterItsStartCreatesNoRoomTooMany() {
+        sets.start();
+        user.apply("hubs", spec(2, "one"));
+        sets.awaitRooms("hubs", 2);
+        operator.stopOperator();
+        disturbance.blind();
+        sets.start();
+
+        user.scale("hubs", 3);
+
+        Awaitility.await("one is created").atMost(Duration.ofMinutes(2)).until(() -> user.names("hubs").size() > 2);
+        user.await("hubs", "the scale-up is seen", status -> status.observedGeneration() == 2);
+        assertThat(user.names("hubs")).hasSize(3);
+        disturbance.lag(false);
+        sets.awaitRooms("hubs", 3);
+        judge.check(3);
     }
 
     @Test
