@@ -130,11 +130,13 @@ public final class RoomOperator implements AutoCloseable {
         Accounts accounts = new Accounts(client, requests, options.credentialsLabelRequired(), operatorToken,
                 token -> account(token, connect, clock), clock);
         PassesExecutor passes = new PassesExecutor();
-        watchdog = new Watchdog(rooms, wakeUps, passes, () -> accounts.keepOnly(rooms.accounts()), clock,
-                options.pollInterval(), this::leads);
         sets = new SetController(client, requests, events, observer,
                 new SetController.Settings(options.endpoints().current(), options.defaultAppId(), options.selector()),
                 clock, random);
+        watchdog = new Watchdog(rooms, wakeUps, passes, () -> {
+            accounts.keepOnly(rooms.accounts());
+            sets.sweep();
+        }, clock, options.pollInterval(), this::leads);
         RoomPass pass = new RoomPass(accounts, new HolderSearch(client, requests, options.namespaces(), clock),
                 new SetSearch(client, requests), new ConnectionSecrets(client, requests),
                 new RoomEvents(events, observer),

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
@@ -37,7 +38,7 @@ public final class RoomJudge implements AutoCloseable {
     private final Set<String> unaccounted = new ConcurrentSkipListSet<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread sampler;
-    private volatile int samples;
+    private final AtomicInteger samples = new AtomicInteger();
 
     /**
      * Begins to watch.
@@ -62,7 +63,7 @@ public final class RoomJudge implements AutoCloseable {
                 // those that lived before and after the question lived all the while
                 before.retainAll(live());
                 before.stream().filter(id -> !resources.contains(owner(id))).forEach(unaccounted::add);
-                samples++;
+                samples.incrementAndGet();
             } while (!over.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -106,7 +107,7 @@ public final class RoomJudge implements AutoCloseable {
 
     /** How often rooms and resources were compared. */
     public int samples() {
-        return samples;
+        return samples.get();
     }
 
     /**
@@ -122,7 +123,7 @@ public final class RoomJudge implements AutoCloseable {
                 .allSatisfy(one -> assertThat(most(one.getValue())).as(one.getKey()).isLessThanOrEqualTo(1));
         assertThat(unaccounted).as("rooms that no resource accounts for").isEmpty();
         assertThat(most()).as("the most rooms at a time").isLessThanOrEqualTo(allowed);
-        assertThat(samples).as("comparisons").isPositive();
+        assertThat(samples()).as("comparisons").isPositive();
     }
 
     @Override

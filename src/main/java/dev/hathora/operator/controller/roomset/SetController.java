@@ -73,4 +73,9 @@ public final class SetController {
     public void roomChanged(HathoraRoom room) {
         wakeUps.roomChanged(room);
     }
+
+    /** Requeues sets that the framework lost. To be called at intervals while this replica leads. */
+    public void sweep() {
+        wakeUps.wakeOverlooked(known);
+    }
 }

@@ -107,7 +107,7 @@ final class SetPass {
     private void look(HathoraRoomSet set, TrackedSet tracked) {
         Instant now = clock.instant();
         if (!tracked.isListed()) {
-            store.list(set).stream().filter(room -> owns(set, room) || SetRooms.controller(room).isEmpty())
+            store.list(set).stream().filter(room -> owns(set, room) || SetRooms.isOrphan(room))
                     .forEach(room -> tracked
                             .created(room.getMetadata().getName(), templateHash(room), now));
             tracked.listed();

@@ -43,7 +43,12 @@ public final class SetRooms {
     /** The rooms with the set's label and no controller, which the set may adopt. */
     List<HathoraRoom> orphansFor(HathoraRoomSet set) {
         return found(BY_LABEL, key(set.getMetadata().getNamespace(), SetLabel.of(set.getMetadata().getName()))).stream()
-                .filter(room -> controller(room).isEmpty() && !room.isMarkedForDeletion()).toList();
+                .filter(SetRooms::isOrphan).toList();
+    }
+
+    /** Whether a set may adopt the room, if it has the set's label. */
+    static boolean isOrphan(HathoraRoom room) {
+        return controller(room).isEmpty() && !room.isMarkedForDeletion();
     }
 
     /** The newest version of a room in the cache. */

@@ -54,6 +54,12 @@ final class Disturbance implements Interceptor {
         lagging = now;
     }
 
+    /** The cache of rooms is empty, and learns of nothing until {@link #lag} ends it. */
+    void blind() {
+        lists.set(1);
+        lagging = true;
+    }
+
     /** The API server does not know HathoraRoomSets. */
     void withoutSets(boolean now) {
         withoutSets = now;

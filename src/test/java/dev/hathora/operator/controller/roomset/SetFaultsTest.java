@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -84,6 +85,7 @@ class SetFaultsTest {
     void aCacheThatLagsBehindLeadsToNoRoomTooMany() {
         JumpingClock clock = new JumpingClock();
         disturbance.lag(true);
+        disturbance.creates(Create.UNHEARD, 0, 1);
         operator.startOperator(sets.disturbed(), clock);
         user.apply("hubs", spec(2, "one"));
         Awaitility.await("two are created").atMost(Duration.ofMinutes(2)).until(() -> user.names("hubs").size() == 2);
@@ -98,7 +100,7 @@ class SetFaultsTest {
         }
         clock.jump(Duration.ofSeconds(31));
         user.scale("hubs", 4);
-        user.await("hubs", "the scale-down is seen", status -> status.observedGeneration() == 5);
+        user.await("hubs", "the scale-down is seen", status -> Objects.equals(status.observedGeneration(), 5L));
         assertThat(user.names("hubs")).as("nothing in the cache can be removed").hasSize(5).containsAll(first);
         assertThat(operator.liveRooms()).as("nobody knows of them").isEmpty();
 
@@ -107,6 +109,25 @@ class SetFaultsTest {
         sets.awaitRooms("hubs", 4);
         sets.awaitLive(4);
         judge.check(5);
+    }
+
+    @Test
+    void anOperatorWhoseCacheIsEmptyAfterItsStartCreatesNoRoomTooMany() {
+        sets.start();
+        user.apply("hubs", spec(2, "one"));
+        sets.awaitRooms("hubs", 2);
+        operator.stopOperator();
+        disturbance.blind();
+        sets.start();
+
+        user.scale("hubs", 3);
+
+        Awaitility.await("one is created").atMost(Duration.ofMinutes(2)).until(() -> user.names("hubs").size() > 2);
+        user.await("hubs", "the scale-up is seen", status -> Objects.equals(status.observedGeneration(), 2L));
+        assertThat(user.names("hubs")).hasSize(3);
+        disturbance.lag(false);
+        sets.awaitRooms("hubs", 3);
+        judge.check(3);
     }
 
     @Test
@@ -125,7 +146,7 @@ class SetFaultsTest {
 
         user.scale("hubs", 0);
 
-        user.await("hubs", "the scale-down is seen", status -> status.observedGeneration() == 2);
+        user.await("hubs", "the scale-down is seen", status -> Objects.equals(status.observedGeneration(), 2L));
         Awaitility.await("rooms in use stay").atMost(Duration.ofMinutes(1)).during(Duration.ofSeconds(3))
                 .until(() -> user.rooms("hubs").stream().noneMatch(HathoraRoom::isMarkedForDeletion));
         assertThat(user.names("hubs")).isEqualTo(names);

@@ -1,5 +1,6 @@
 package dev.hathora.operator.controller.roomset;
 
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,10 +106,14 @@ class SetOwnershipTest {
         user.apply("hubs", spec(2, "one"));
         sets.awaitRooms("hubs", 2);
         Set<String> before = sets.live();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 10; i++) {
+            HathoraRoomSet again = afresh(Objects.requireNonNull(user.resource("hubs").get()));
             user.delete("hubs", DeletionPropagation.BACKGROUND);
-            user.awaitGone("hubs");
-            user.apply("hubs", spec(2, "one"));
+            // so soon that the framework may take the new one for the old one
+            Awaitility.await("created anew").atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(1))
+                    .ignoreExceptionsMatching(e -> e instanceof KubernetesClientException refused
+                            && refused.getCode() == HttpURLConnection.HTTP_CONFLICT)
+                    .until(() -> cluster.client().resource(again).create() != null);
             sets.awaitRooms("hubs", 2);
             sets.awaitLive(2);
             assertThat(sets.live()).doesNotContainAnyElementsOf(before);
@@ -217,6 +223,14 @@ class SetOwnershipTest {
 
         assertThat(operator.changes(id)).containsExactly("createRoom");
         assertThat(sets.live()).contains(id);
+    }
+
+    private static HathoraRoomSet afresh(HathoraRoomSet set) {
+        HathoraRoomSet again = new HathoraRoomSet();
+        again.setMetadata(new ObjectMetaBuilder().withNamespace(set.getMetadata().getNamespace())
+                .withName(set.getMetadata().getName()).build());
+        again.setSpec(set.getSpec());
+        return again;
     }
 
     private void create(HathoraRoom room) {
