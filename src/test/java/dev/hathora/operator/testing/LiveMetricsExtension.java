@@ -96,7 +96,8 @@ final class LiveMetricsExtension implements ParameterResolver {
         HathoraRoomSet unused = user.resource("hubs").patch(PatchContext.of(PatchType.JSON_MERGE),
                 "{\"spec\":{\"replicas\":2}}");
         // only an API server that checks nothing takes such a template
-        user.create("reserved", "replicas: 4\ntemplate: {metadata: {labels: {hathora.dev/a: b}}, spec: {region: Tokyo}}");
+        user.create("reserved",
+                "replicas: 4\ntemplate: {metadata: {labels: {hathora.dev/a: b}}, spec: {region: Tokyo}}");
         user.awaitReason("reserved", "InvalidTemplate");
     }
 
