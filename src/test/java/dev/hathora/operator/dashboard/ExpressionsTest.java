@@ -57,7 +57,7 @@ class ExpressionsTest {
     private static final Map<String, Set<String>> KNOWN = Map.of("reason",
             names(Reason.values(), Reason::conditionReason), "outcome",
             names(ErrorKind.values(), kind -> kind.name().toLowerCase(Locale.ROOT)), "code",
-            Set.of("200", "201", "204", "500", "503"));
+            Set.of("200", "201", "204", "500", "503"), "controller_name", Set.of("hathoraroom", "hathoraroomset"));
     private static final Path FILES = Path.of("helm/hathora-operator/files");
 
     @SuppressWarnings("NullAway.Init") // before all tests
