@@ -95,6 +95,9 @@ final class LiveMetricsExtension implements ParameterResolver {
         // the API server of this test has no scale subresource
         HathoraRoomSet unused = user.resource("hubs").patch(PatchContext.of(PatchType.JSON_MERGE),
                 "{\"spec\":{\"replicas\":2}}");
+        user.await("hubs", "two rooms are left", status -> status.replicas() == 2);
+        Awaitility.await("the third one is gone").atMost(Duration.ofMinutes(3))
+                .until(() -> user.names("hubs").size() == 2);
         // only an API server that checks nothing takes such a template
         user.create("reserved",
                 "replicas: 4\ntemplate: {metadata: {labels: {hathora.dev/a: b}}, spec: {region: Tokyo}}");

@@ -2,6 +2,7 @@ package dev.hathora.operator.controller.roomset;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
@@ -86,16 +87,20 @@ class SetProjectionTest {
         set.setStatus(first);
 
         assertThat(project(set, told, NOW.plusSeconds(60))).isEqualTo(first);
-        Condition later = project(set, new Told(SetReason.PAUSED, "n"), NOW.plusSeconds(60)).condition("Ready");
-        assertThat(later.getLastTransitionTime()).as("it is True as before").isEqualTo("2026-01-01T12:00:00Z");
-        assertThat(project(set, new Told(SetReason.PROGRESSING, "n"), NOW.plusSeconds(60)).condition("Ready")
-                .getLastTransitionTime()).isEqualTo("2026-01-01T12:01:00Z");
+        HathoraRoomSetStatus later = project(set, new Told(SetReason.PAUSED, "n"), NOW.plusSeconds(60));
+        assertThat(ready(later).getLastTransitionTime()).as("it is True as before").isEqualTo("2026-01-01T12:00:00Z");
+        HathoraRoomSetStatus worse = project(set, new Told(SetReason.PROGRESSING, "n"), NOW.plusSeconds(60));
+        assertThat(ready(worse).getLastTransitionTime()).isEqualTo("2026-01-01T12:01:00Z");
     }
 
     @Test
     void aLongMessageIsCut() {
-        Condition ready = project(set(), new Told(SetReason.ROOM_STALLED, "x".repeat(5000)), NOW).condition("Ready");
+        HathoraRoomSetStatus status = project(set(), new Told(SetReason.ROOM_STALLED, "x".repeat(5000)), NOW);
 
-        assertThat(ready.getMessage()).hasSizeLessThanOrEqualTo(1024);
+        assertThat(ready(status).getMessage()).hasSizeLessThanOrEqualTo(1024);
+    }
+
+    private static Condition ready(HathoraRoomSetStatus status) {
+        return Objects.requireNonNull(status.condition("Ready"));
     }
 }
