@@ -53,8 +53,8 @@ class OperatorMetricsTest {
                     hathora_drift_corrected_total{correction="resume"}                  | 1 | somebody put it to sleep
                     hathora_room_events_total{reason="RoomSuspended"}                   | 2 | for spec, and for somebody
                     hathora_room_events_total{reason="RoomClaimed"}                     | 8 | one for each, and one for a second room
-                    hathora_room_time_to_ready_seconds_count                            | 6 | as many became ready, without those of the set
-                    hathora_room_time_to_ready_seconds_bucket{le="300.0"}               | 6 | and none took long
+                    hathora_room_time_to_ready_seconds_count                            | 9 | as many became ready
+                    hathora_room_time_to_ready_seconds_bucket{le="300.0"}               | 9 | and none took long
                     hathora_calls_seconds_count{operation="createRoom",outcome="transient"} | 1 | the 503
                     hathora_calls_seconds_count{operation="createRoom",outcome="success"}   | 9 | each room once
                     hathora_calls_held_back                                             | 0 | nothing stands in the way

@@ -35,7 +35,7 @@ final class LiveMetricsExtension implements ParameterResolver {
             entry("hathora_drift_corrected_total{correction=\"config\"}", 1),
             entry("hathora_drift_corrected_total{correction=\"resume\"}", 1),
             entry("hathora_drift_corrected_total{correction=\"suspend\"}", 1),
-            entry("hathora_rooms_ready{status=\"True\"}", 7), entry("hathora_room_time_to_ready_seconds_count", 6),
+            entry("hathora_rooms_ready{status=\"True\"}", 7), entry("hathora_room_time_to_ready_seconds_count", 9),
             entry("hathora_rooms_stalled{reason=\"CredentialsMissing\"}", 1),
             entry("hathora_room_sets{reason=\"Complete\"}", 1),
             entry("hathora_room_sets{reason=\"InvalidTemplate\"}", 1));

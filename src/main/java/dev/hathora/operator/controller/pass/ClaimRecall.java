@@ -43,7 +43,11 @@ record ClaimRecall(InstantSource clock, KnownSets sets) {
         boolean seen = claims.confirmed() && room.getStatus() != null
                 && room.getStatus().allocations().stream().anyMatch(a -> a.roomId().equals(claim.roomId()));
         // it is not known what an earlier operator process sent for a room that was never seen
-        Attempts sent = seen || sets.touch(claim.roomId())
+        boolean justMade = sets.touch(claim.roomId());
+        if (justMade) {
+            tracked.milestones().claimed(clock.instant());
+        }
+        Attempts sent = seen || justMade
                 ? Attempts.NONE
                 : claims.confirmed()
                         ? Attempts.NONE.created(Attempts.Create.ACCEPTED, clock.instant())

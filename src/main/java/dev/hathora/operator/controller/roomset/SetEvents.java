@@ -21,7 +21,7 @@ import dev.hathora.operator.roomset.SetPlan.Removal;
 record SetEvents(Events events, OperatorObserver observer) {
     /** The set has created rooms: because it was scaled up, or in place of others. */
     static final String ROOMS_CREATED = "RoomsCreated";
-    /** The set has removed rooms: that had ended, to scale down, or of an earlier template. The message says which. */
+    /** The set has removed rooms: that had ended, to scale down, or of another template. The message says which. */
     static final String ROOMS_REMOVED = "RoomsRemoved";
     private static final int NAMED = 3;
 
@@ -40,7 +40,7 @@ record SetEvents(Events events, OperatorObserver observer) {
             events.normal(set, ROOMS_REMOVED, "Removed " + rooms(names) + " " + switch (cause) {
                 case ENDED -> "that had ended";
                 case SCALE_DOWN -> "to scale down";
-                case ROLLOUT -> "of an earlier template";
+                case ROLLOUT -> "of another template";
             });
         });
     }

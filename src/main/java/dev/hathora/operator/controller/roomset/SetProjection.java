@@ -31,9 +31,11 @@ final class SetProjection {
     /** What the conditions say about the planner's verdict. */
     static Told told(SetVerdict verdict, SetCounts counts) {
         return switch (verdict) {
-            case SetVerdict.Complete c -> new Told(SetReason.COMPLETE, counts.available() == 1
-                    ? "The room is available."
-                    : "All " + counts.available() + " rooms are available.");
+            case SetVerdict.Complete c -> new Told(SetReason.COMPLETE, switch (counts.available()) {
+                case 0 -> "There are no rooms, as spec.replicas asks.";
+                case 1 -> "The room is available.";
+                default -> "All " + counts.available() + " rooms are available.";
+            });
             case SetVerdict.Progressing p -> new Told(SetReason.PROGRESSING, p.awaited());
             case SetVerdict.WaitingForRoomsInUse w -> new Told(SetReason.ROOMS_IN_USE, w.rooms()
                     + (w.rooms() == 1 ? " room is" : " rooms are") + " to be removed "
