@@ -160,7 +160,7 @@ public final class RoomOperator implements AutoCloseable {
         Function<String, Reading> setsReading = controllers.add(sets.reconciler(), this::watched);
         namespaces = new WatchedNamespaces(client, options.namespaces(),
                 namespace -> started ? roomsReading.apply(namespace) : Reading.NOT_YET, connections::listAnew);
-        watchedSets = new WatchedSets(namespaces, setsReading);
+        watchedSets = new WatchedSets(namespaces, roomsReading, setsReading);
     }
 
     /** What every controller reads. */

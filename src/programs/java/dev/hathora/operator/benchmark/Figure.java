@@ -46,7 +46,8 @@ enum Figure {
     SET_RATIO("rooms of a set, from 0: ready per second, against as many manifests in turn, median of 3", "x"),
     SET_RATIO_LOWEST("rooms of a set, from 0: the same, lowest of 3", "x"),
     SET_WRITES("rooms of a set, from 0: changes of the resource, with its creation", "/room"),
-    SET_WRITES_AT_REST("rooms of a set, at rest: changes of rooms and set in two intervals", "");
+    SET_WRITES_AT_REST("rooms of a set, at rest: changes of rooms and set in two intervals", ""),
+    SET_PLAN("a plan for a set of 1,000 rooms, all of which are looked at: median", "ms");
 
     private final String title;
     private final String unit;

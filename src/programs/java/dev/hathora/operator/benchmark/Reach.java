@@ -29,6 +29,8 @@ record Reach(String figure, double value, String target, boolean met) {
                 results.get(Contestant.OURS, Schedule.QUIET, Figure.SET_WRITES), 2));
         rows.add(atMost("rooms of a set, writes at rest",
                 results.get(Contestant.OURS, Schedule.QUIET, Figure.SET_WRITES_AT_REST), 0));
+        rows.add(atMost("a plan for a set of 1,000 rooms, ms",
+                results.get(Contestant.OURS, Schedule.QUIET, Figure.SET_PLAN), 5));
         int most = options.largest();
         rows.add(atMost("the same with %,d idle and %d calls/s, rooms up at once, p99, ms".formatted(most,
                 SimulatedHathora.CALLS_PER_SECOND),

@@ -1,8 +1,16 @@
 package dev.hathora.operator.benchmark;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.hathora.operator.roomset.RolloutType;
+import dev.hathora.operator.roomset.RoomStanding;
+import dev.hathora.operator.roomset.SetDesired;
+import dev.hathora.operator.roomset.SetPlanner;
+import dev.hathora.operator.roomset.SetRoom;
 
 /** Measures how fast a HathoraRoomSet makes its rooms, in turns with manifests that a client applies one by one. */
 record RoomsOfSets(Trial trial) {
@@ -11,6 +19,8 @@ record RoomsOfSets(Trial trial) {
     private static final int TURNS = 3;
     private static final int WARM_UP = 20;
     private static final String SET = "hubs";
+    private static final int PLANNED = 1000;
+    private static final int PLANS = 200;
 
     /** How many rooms each turn makes. */
     static int rooms(Options options) {
@@ -41,6 +51,27 @@ record RoomsOfSets(Trial trial) {
         trial.add(Figure.SET_RATIO_LOWEST, new Samples(ratios).sorted().getFirst());
         trial.add(Figure.SET_WRITES, new Samples(writes).median());
         trial.add(Figure.SET_WRITES_AT_REST, atRest(rooms));
+        trial.add(Figure.SET_PLAN, new Samples(plans()).median());
+    }
+
+    /** Milliseconds of each plan for a set that is scaled and rolled out at the same time, after a warm-up. */
+    private static List<Double> plans() {
+        Instant now = Instant.now();
+        List<SetRoom> rooms = IntStream.range(0, PLANNED).mapToObj(i -> new SetRoom("hubs-" + i, "hash-" + i % 2,
+                now.minusSeconds(i % 600), false, i % 7 == 0, i % 5, new RoomStanding.Ready(now.minusSeconds(i % 60))))
+                .toList();
+        SetDesired desired = new SetDesired(PLANNED / 2, PLANNED / 4, PLANNED / 4, RolloutType.ROLLING,
+                Duration.ofSeconds(30), false, "hash-1");
+        SetPlanner planner = new SetPlanner();
+        List<Double> times = new ArrayList<>();
+        for (int i = 0; i < PLANS; i++) {
+            long begin = System.nanoTime();
+            if (planner.plan(desired, rooms, now).isEmpty()) {
+                throw new IllegalStateException("there is something to remove");
+            }
+            times.add((System.nanoTime() - begin) / 1e6);
+        }
+        return times.subList(PLANS / 2, PLANS);
     }
 
     /** @param writesPerRoom creations and changes of rooms */

@@ -116,7 +116,7 @@ class KubernetesFailsTest {
             line.freeze();
             operator.edit(NAMES.get(0), "roomConfig: " + config);
 
-            await(config + " is noticed").atMost(NOTICED).untilAsserted(() -> assertThat(
+            await(config + " is noticed").atMost(NOTICED.multipliedBy(3)).untilAsserted(() -> assertThat(
                     operator.liveRooms()).extracting(SimulatedRoom::roomConfig).containsExactly(config));
         }
         line.freeze();

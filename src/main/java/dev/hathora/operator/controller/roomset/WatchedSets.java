@@ -18,9 +18,11 @@ import org.slf4j.LoggerFactory;
  * are served without a restart once they can be read.
  *
  * @param namespaces the namespaces whose rooms are watched
- * @param reading returns the state of the informer of sets for a namespace, or for {@link WatchedNamespaces#ALL}
+ * @param rooms returns the state of the informer of rooms for a namespace, or for {@link WatchedNamespaces#ALL}
+ * @param sets the same for sets
  */
-public record WatchedSets(WatchedNamespaces namespaces, Function<String, Reading> reading) {
+public record WatchedSets(WatchedNamespaces namespaces, Function<String, Reading> rooms,
+        Function<String, Reading> sets) {
     private static final Logger log = LoggerFactory.getLogger(WatchedSets.class);
 
     /** Which namespaces are not served at present, or not their sets, and why; empty: all are served. */
@@ -35,9 +37,12 @@ public record WatchedSets(WatchedNamespaces namespaces, Function<String, Reading
         remark().ifPresent(remark -> log.warn("{}. The operator keeps retrying", remark));
     }
 
+    /** Where rooms can't be read either, that is told instead, or may pass. */
     private Optional<String> remark() {
         List<String> unread = namespaces.readable().entrySet().stream().filter(Map.Entry::getValue)
-                .map(Map.Entry::getKey).filter(name -> reading.apply(name) == Reading.NOT_YET).toList();
+                .map(Map.Entry::getKey).filter(name -> rooms.apply(name) == Reading.WATCHING
+                        && sets.apply(name) == Reading.NOT_YET)
+                .toList();
         return unread.isEmpty()
                 ? Optional.empty()
                 : Optional.of("HathoraRoomSets of " + (unread.contains(WatchedNamespaces.ALL)

@@ -153,7 +153,8 @@ class ApiConnectionsTest {
         });
         try (SharedIndexInformer<ConfigMap> informer = client.configMaps().inNamespace("b").runnableInformer(0)) {
             assertThat(informer.exceptionHandler((started, failure) -> true).start()).isNotNull();
-            await().atMost(Duration.ofSeconds(60)).until(end);
+            // an informer retries after up to 32 s, for each list
+            await().atMost(Duration.ofMinutes(3)).until(end);
         }
         assertThat(serving).isNotDone();
     }
