@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Order(1)
 class SetCrashPointsTest {
     /** Of the cases of a transition, only each fifth is played where time is short. */
-    private static final int EVERY = Thorough.Rows.isThorough() ? 1 : 5;
+    private static final int EVERY = Thorough.Rows.takesAll() ? 1 : Thorough.Rows.isThorough() ? 3 : 5;
     private static final int AT_ONCE = 8;
 
     private final TestCluster cluster;
