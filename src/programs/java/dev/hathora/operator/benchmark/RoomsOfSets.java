@@ -29,7 +29,7 @@ record RoomsOfSets(Trial trial) {
 
     /** The expected duration in seconds. */
     static double seconds(Options options) {
-        return 10 + TURNS * (4 + 0.045 * rooms(options));
+        return 10 + TURNS * (4 + 0.08 * rooms(options));
     }
 
     void inTurns() {
