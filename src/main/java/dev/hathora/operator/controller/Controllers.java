@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.retry.RetryExecution;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the framework in two steps. First the caches are filled and kept up to date, so that a standby can take over
@@ -33,16 +35,42 @@ final class Controllers implements AutoCloseable {
      * informer, and must not block the others.
      */
     private static final Duration FIRST_READ = Duration.ofSeconds(5);
+    /**
+     * The page size of the informers' lists. A resource may have 1.5 MB, and the API server holds a whole page in
+     * memory.
+     */
+    private static final long PAGE = 100;
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(60);
 
     private final Operator operator;
+    private final Watched watched;
     private final Backoff retry;
     private final List<Controller<?>> controllers = new ArrayList<>();
     private boolean closed;
 
+    /**
+     * The resources that all controllers watch.
+     *
+     * @param namespaces their namespaces; empty: all
+     * @param selector a label selector; null: all
+     */
+    record Watched(Set<String> namespaces, @Nullable String selector) {
+        private void limit(ControllerConfigurationOverrider<?> config) {
+            config.withInformerListLimit(PAGE);
+            if (!namespaces.isEmpty()) {
+                config.settingNamespaces(namespaces);
+            }
+            if (selector != null) {
+                config.withLabelSelector(selector);
+            }
+        }
+    }
+
     /** @param passes runs the passes; shut down by {@link #close} */
-    Controllers(KubernetesClient client, ExecutorService passes, Metrics metrics, RandomGenerator random) {
+    Controllers(KubernetesClient client, Watched watched, ExecutorService passes, Metrics metrics,
+            RandomGenerator random) {
+        this.watched = watched;
         retry = new Backoff(FIRST_RETRY, LAST_RETRY, random);
         operator = new Operator(config -> config.withKubernetesClient(client).withCloseClientOnStop(false)
                 .withExecutorService(passes).withUseSSAToPatchPrimaryResource(false)
@@ -59,7 +87,10 @@ final class Controllers implements AutoCloseable {
     <R extends HasMetadata> Function<String, Reading> add(Reconciler<R> reconciler,
             Consumer<ControllerConfigurationOverrider<R>> config) {
         Controller<?> controller = (Controller<?>) operator.register(reconciler,
-                overrider -> config.accept(overrider.withRetry(() -> new EndlessRetry(retry))));
+                overrider -> {
+                    watched.limit(overrider.withRetry(() -> new EndlessRetry(retry)));
+                    config.accept(overrider);
+                });
         controllers.add(controller);
         return namespace -> Reading.of(controller, namespace);
     }

@@ -50,21 +50,14 @@ import dev.hathora.operator.room.Endpoints;
 import dev.hathora.operator.traffic.Backoff;
 import dev.hathora.operator.traffic.CallLimiter;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The operator as one object that can be started and stopped. It wires the components of the controller packages, and
- * registers the reconciler with the framework.
+ * registers the reconcilers with the framework.
  */
 public final class RoomOperator implements AutoCloseable {
-    /**
-     * The page size of the informer's lists. A resource may have 1.5 MB, and the API server holds a whole page in
-     * memory.
-     */
-    private static final long PAGE = 100;
-
     private final Controllers controllers;
     private final SetController sets;
     private final WatchedNamespaces namespaces;
@@ -151,27 +144,17 @@ public final class RoomOperator implements AutoCloseable {
                         clock, backoff, observer),
                 rooms, watcher, lost, holders, clock, wakeUps, sets, observer);
 
-        controllers = new Controllers(client, passes, metrics, random);
-        Function<String, Reading> roomsReading = controllers.add(reconciler, config -> {
-            config.withOnUpdateFilter(new RelevantChange(
-                    room -> rooms.get(room).filter(tracked -> tracked.writes().areRefused()).isPresent()));
-            watched(config);
+        controllers = new Controllers(client, new Controllers.Watched(options.namespaces(), options.selector()), passes,
+                metrics, random);
+        Function<String, Reading> roomsReading = controllers.add(reconciler,
+                config -> config.withOnUpdateFilter(new RelevantChange(
+                        room -> rooms.get(room).filter(tracked -> tracked.writes().areRefused()).isPresent())));
+        Function<String, Reading> setsReading = controllers.add(sets.reconciler(), config -> {
+            // nothing beyond what all controllers have
         });
-        Function<String, Reading> setsReading = controllers.add(sets.reconciler(), this::watched);
         namespaces = new WatchedNamespaces(client, options.namespaces(),
                 namespace -> started ? roomsReading.apply(namespace) : Reading.NOT_YET, connections::listAnew);
         watchedSets = new WatchedSets(namespaces, roomsReading, setsReading);
-    }
-
-    /** What every controller reads. */
-    private void watched(ControllerConfigurationOverrider<?> config) {
-        config.withInformerListLimit(PAGE);
-        if (!options.namespaces().isEmpty()) {
-            config.settingNamespaces(options.namespaces());
-        }
-        if (options.selector() != null) {
-            config.withLabelSelector(options.selector());
-        }
     }
 
     private Account account(String token, Connect connect, InstantSource clock) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,13 +52,15 @@ final class SetSteps {
         this.backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), random);
     }
 
-    /** How the creation of a room ended. */
-    private enum Outcome {
-        CREATED,
+    /** How the creation of a room ended. Requests of a batch run at the same time, and record nothing themselves. */
+    private sealed interface Outcome {
+        record Created() implements Outcome {}
+
         /** Another room has the name. */
-        NAME_TAKEN,
+        record NameTaken() implements Outcome {}
+
         /** The API server refuses it, or does not answer. */
-        FAILED
+        record Failed(KubernetesAnswer answer) implements Outcome {}
     }
 
     /**
@@ -80,16 +83,17 @@ final class SetSteps {
                     known.beginCreate(room.roomId(name));
                 });
                 Map<String, Future<Outcome>> results = next.stream().collect(
-                        Collectors.toMap(name -> name, name -> threads.submit(() -> create(name, room, tracked))));
+                        Collectors.toMap(name -> name, name -> threads.submit(() -> create(name, room))));
                 boolean failed = false;
                 for (Map.Entry<String, Future<Outcome>> result : results.entrySet()) {
+                    String name = result.getKey();
                     switch (outcome(result.getValue())) {
-                        case CREATED -> created.add(result.getKey());
-                        case NAME_TAKEN -> {
-                            tracked.notCreated(result.getKey());
-                            known.cancelCreate(room.roomId(result.getKey()));
+                        case Outcome.Created yes -> created.add(name);
+                        case Outcome.NameTaken taken -> notCreated(name, room, tracked);
+                        case Outcome.Failed no -> {
+                            refused(name, room, tracked, no.answer());
+                            failed = true;
                         }
-                        case FAILED -> failed = true;
                     }
                 }
                 if (failed) {
@@ -107,24 +111,23 @@ final class SetSteps {
             return result.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Outcome.FAILED;
-        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("interrupted while rooms were created", e);
+        } catch (ExecutionException e) {
             throw new IllegalStateException("a room could not be created", e.getCause());
         }
     }
 
-    private Outcome create(String name, NewRoom room, TrackedSet tracked) {
+    private Outcome create(String name, NewRoom room) {
         try {
             HathoraRoom unused = store.create(room.named(name));
-            return Outcome.CREATED;
+            return new Outcome.Created();
         } catch (KubernetesClientException e) {
             KubernetesAnswer answer = KubernetesAnswer.of(e);
             if (answer.code() == HttpURLConnection.HTTP_CONFLICT) {
                 // it may be this very room, if the request was sent twice: then the cache shows it
-                return isOurs(name, room) ? Outcome.CREATED : Outcome.NAME_TAKEN;
+                return isOurs(name, room) ? new Outcome.Created() : new Outcome.NameTaken();
             }
-            refused(name, room, tracked, answer);
-            return Outcome.FAILED;
+            return new Outcome.Failed(answer);
         }
     }
 
@@ -134,20 +137,23 @@ final class SetSteps {
     }
 
     private void refused(String name, NewRoom room, TrackedSet tracked, KubernetesAnswer answer) {
-        synchronized (tracked) {
-            if (!answer.mayPass() || answer.code() == TOO_MANY_REQUESTS) {
-                tracked.notCreated(name);
-                known.cancelCreate(room.roomId(name));
-            }
-            Long generation = room.set().getMetadata().getGeneration();
-            Optional<Refused> before = tracked.refused(generation);
-            if (before.filter(r -> r.again().isAfter(clock.instant())).isPresent()) {
-                return;
-            }
-            int inARow = before.map(Refused::inARow).orElse(0) + 1;
-            tracked.refuse(new Refused(message(answer), answer.mayPass(), generation, inARow,
-                    clock.instant().plus(backoff.after(inARow))));
+        if (!answer.mayPass() || answer.code() == TOO_MANY_REQUESTS) {
+            notCreated(name, room, tracked);
         }
+        Long generation = room.set().getMetadata().getGeneration();
+        Optional<Refused> before = tracked.refused(generation);
+        if (before.filter(r -> r.again().isAfter(clock.instant())).isPresent()) {
+            // those of a batch count once
+            return;
+        }
+        int inARow = before.map(Refused::inARow).orElse(0) + 1;
+        tracked.refuse(new Refused(message(answer), answer.mayPass(), generation, inARow,
+                clock.instant().plus(backoff.after(inARow))));
+    }
+
+    private void notCreated(String name, NewRoom room, TrackedSet tracked) {
+        tracked.notCreated(name);
+        known.cancelCreate(room.roomId(name));
     }
 
     private static String message(KubernetesAnswer answer) {
