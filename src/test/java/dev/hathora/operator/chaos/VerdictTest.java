@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import dev.hathora.operator.api.hathoraroom.DeletionPolicy;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.PatientCloud;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
@@ -36,8 +36,7 @@ class VerdictTest {
     private final OperatorFixture world = OperatorFixture.withoutOperator(cluster.client(), "games",
             SimulatorOptions.defaults(), Duration.ofSeconds(1));
     private final HttpClient http = HttpHathoraCloud.newHttpClient();
-    private final HathoraCloud hathora = new HttpHathoraCloud(world.hathora().uri(), () -> "dev-token", http,
-            CallObserver.NONE);
+    private final HathoraCloud hathora = PatientCloud.of(world.hathora().uri(), () -> "dev-token", http);
     private final User user = new User("u0", world, new Tokens(world.hathora()), 1);
     private final Verdict verdict = new Verdict(world, Duration.ZERO, Duration.ZERO);
 

@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.api.hathoraapplication.HathoraApplication;
 import dev.hathora.operator.api.hathoraapplication.HathoraApplicationStatus;
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.PatientCloud;
 import dev.hathora.operator.host.Caller;
 import dev.hathora.operator.host.Host;
 import dev.hathora.operator.host.HostOptions;
@@ -154,7 +154,7 @@ final class HostLife implements AutoCloseable {
     }
 
     private HathoraCloud cloud() {
-        return new HttpHathoraCloud(host().uri(), () -> HostProgram.TOKEN, http, CallObserver.NONE);
+        return PatientCloud.of(host().uri(), () -> HostProgram.TOKEN, http);
     }
 
     private String appId() {

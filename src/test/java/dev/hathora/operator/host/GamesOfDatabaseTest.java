@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.PatientCloud;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 import dev.hathora.operator.host.store.DatabaseInUseException;
 import dev.hathora.operator.host.store.Leadership;
@@ -72,7 +72,7 @@ class GamesOfDatabaseTest {
     }
 
     private HathoraCloud api(Host host) {
-        return new HttpHathoraCloud(host.uri(), () -> "t", client, CallObserver.NONE);
+        return PatientCloud.of(host.uri(), () -> "t", client);
     }
 
     private HostOptions options(String database, String games, @Nullable String lost) {

@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.ExposedPort;
@@ -26,6 +25,7 @@ import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.PatientCloud;
 import dev.hathora.operator.host.store.PortNumbers;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +83,7 @@ class HostFaultsTest {
                 folder.resolve("apps"),
                 new HostOptions.DatabaseAddress("jdbc:sqlite:" + folder.resolve("records.db"), null, null),
                 folder.resolve("games"), null, () -> "t", "127.0.0.1", ports));
-        cloud = new HttpHathoraCloud(host.uri(), () -> "t", client, CallObserver.NONE);
+        cloud = PatientCloud.of(host.uri(), () -> "t", client);
     }
 
     @AfterEach

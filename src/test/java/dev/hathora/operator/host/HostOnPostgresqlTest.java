@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.ExposedPort;
@@ -25,6 +24,7 @@ import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.PatientCloud;
 import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 import dev.hathora.operator.host.store.DatabaseInUseException;
 import dev.hathora.operator.host.store.PortNumbers;
@@ -103,7 +103,7 @@ class HostOnPostgresqlTest {
 
     private void startHost() throws IOException {
         host = Host.start(options("games"));
-        cloud = new HttpHathoraCloud(host.uri(), () -> "t", client, CallObserver.NONE);
+        cloud = PatientCloud.of(host.uri(), () -> "t", client);
     }
 
     private HostOptions options(String games) {

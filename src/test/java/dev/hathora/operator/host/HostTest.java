@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.ConnectionInfo;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.CreatedRoom;
@@ -29,6 +28,7 @@ import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.PatientCloud;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +72,7 @@ class HostTest {
     private void startHost() {
         host = HostProgram.start(folder, "--port", "0", "--applications", "game.yaml", "--ports", "24000-24999");
         uri = host.awaitUri();
-        cloud = new HttpHathoraCloud(uri, () -> HostProgram.TOKEN, client, CallObserver.NONE);
+        cloud = PatientCloud.of(uri, () -> HostProgram.TOKEN, client);
     }
 
     private void writeManifest(String roomsPerProcess, String idleTimeout) throws IOException {

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.PatientCloud;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.simulator.SimulatorOptions;
@@ -36,8 +36,7 @@ class HostBackendTest {
     }
 
     private static HathoraCloud cloud(Simulator simulator) {
-        return new HttpHathoraCloud(simulator.uri(), OPTIONS::token, HttpHathoraCloud.newHttpClient(),
-                CallObserver.NONE);
+        return PatientCloud.of(simulator.uri(), OPTIONS::token, HttpHathoraCloud.newHttpClient());
     }
 
     private static void create(HathoraCloud cloud, String roomId) {

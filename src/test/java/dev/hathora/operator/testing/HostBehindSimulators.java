@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.PatientCloud;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.simulator.SimulatorOptions;
@@ -75,7 +75,7 @@ public final class HostBehindSimulators implements AutoCloseable {
             throw new IllegalStateException("more simulators than announced with " + options);
         }
         return Simulator.start(options, recorder -> new HostBackend(
-                new HttpHathoraCloud(host.uri(), () -> TOKEN, http, CallObserver.NONE), OperatorFixture.APP,
+                PatientCloud.of(host.uri(), () -> TOKEN, http), OperatorFixture.APP,
                 application, host::gameServer, recorder));
     }
 

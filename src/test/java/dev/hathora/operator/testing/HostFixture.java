@@ -16,6 +16,7 @@ import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.PatientCloud;
 import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.controller.kubernetes.ApiConnections;
 import dev.hathora.operator.controller.kubernetes.Leadership;
@@ -99,7 +100,7 @@ public final class HostFixture implements AutoCloseable {
 
     /** Hathora as another user of it, without the operator. */
     public HathoraCloud somebodyElse() {
-        return new HttpHathoraCloud(host.uri(), () -> TOKEN, http, CallObserver.NONE);
+        return PatientCloud.of(host.uri(), () -> TOKEN, http);
     }
 
     /** The ids of the rooms that run, each on one of the game servers of this machine. */

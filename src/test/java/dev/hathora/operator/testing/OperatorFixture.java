@@ -24,10 +24,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.hathora.operator.api.CredentialsSecretRef;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.Operation;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.PatientCloud;
 import dev.hathora.operator.controller.RoomOperator;
 import dev.hathora.operator.controller.kubernetes.ApiConnections;
 import dev.hathora.operator.controller.kubernetes.ElectionTiming;
@@ -389,7 +389,7 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Hathora as another user of it, without the operator. */
     public HathoraCloud somebodyElse() {
-        return new HttpHathoraCloud(simulator.uri(), () -> token, http, CallObserver.NONE);
+        return PatientCloud.of(simulator.uri(), () -> token, http);
     }
 
     /** Creates or changes a Secret, whose owner allows it to be used as a token. */

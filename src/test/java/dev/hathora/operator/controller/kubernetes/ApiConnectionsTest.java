@@ -60,7 +60,8 @@ class ApiConnectionsTest {
             """.replace("\n", "\r\n");
     private static final String UNAVAILABLE = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration PING = Duration.ofMillis(100);
+    /** A web socket has to open within two of them, even on a busy machine: an informer retries seldom. */
+    private static final Duration PING = Duration.ofMillis(500);
 
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();

@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 
 import dev.hathora.operator.api.hathoraapplication.HathoraApplication;
 import dev.hathora.operator.api.hathoraapplication.HathoraApplicationStatus;
-import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
+import dev.hathora.operator.cloud.http.PatientCloud;
 import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
 import dev.hathora.operator.host.Caller;
 import dev.hathora.operator.host.EchoGame;
@@ -159,7 +159,7 @@ final class NodeFixture implements AutoCloseable {
         var uri = program.awaitUri();
         Caller caller = new Caller(uri);
         opened.push(caller::close);
-        return new RunningHost(program, new HttpHathoraCloud(uri, () -> HostProgram.TOKEN, http, CallObserver.NONE),
+        return new RunningHost(program, PatientCloud.of(uri, () -> HostProgram.TOKEN, http),
                 caller);
     }
 
