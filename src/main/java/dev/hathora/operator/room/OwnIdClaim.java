@@ -48,8 +48,12 @@ record OwnIdClaim(RoomIds ids, Claims.Wanted wanted, String roomId, StoredClaim 
         return new Claims(claim, confirmed, stored.says(claim, ids), null, settled, true, null, false, null);
     }
 
+    /**
+     * The claim in the annotations. The annotation of the id may be gone or edited: the one that names this resource was
+     * written together with it, and the id is that of spec, which is immutable.
+     */
     private @Nullable Claim annotated() {
-        if (!roomId.equals(stored.roomId())) {
+        if (!roomId.equals(stored.roomId()) && !stored.isClaimedFor(ids)) {
             return null;
         }
         Claim claim = new Claim(Objects.requireNonNullElse(stored.appId(), wanted.appId()), roomId);

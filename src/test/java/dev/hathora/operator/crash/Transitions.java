@@ -266,7 +266,14 @@ final class Transitions {
                 new Transition("an annotation is removed before the room is seen", A_WHILE, Transitions::nothing,
                         apply("region: Tokyo").andThen(await(s -> s.annotation(LOBBY, HathoraRoom.ROOM_ID) != null))
                                 .andThen(s -> s.annotate(LOBBY, HathoraRoom.ROOM_ID, null)),
-                        ACTIVE, says("Active").and(Transitions::isAnnotated)));
+                        ACTIVE, says("Active").and(Transitions::isAnnotated)),
+                new Transition("an annotation is removed before the room is seen, and the resource is deleted", A_WHILE,
+                        Transitions::nothing,
+                        apply("region: Tokyo\nroomId: finals")
+                                .andThen(await(s -> s.annotation(LOBBY, HathoraRoom.ROOM_ID) != null))
+                                .andThen(s -> s.annotate(LOBBY, HathoraRoom.ROOM_ID, null))
+                                .andThen(Transition::delete),
+                        NONE, Transition::gone));
     }
 
     private static Transition annotated(String name, @Nullable String value) {
