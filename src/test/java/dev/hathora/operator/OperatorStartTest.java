@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.hathora.operator.testing.OperatorProgram;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * namespace does not prevent the start.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class OperatorStartTest {
     @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}: {2}")

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -36,6 +37,7 @@ import static org.awaitility.Awaitility.await;
 @RealApiServer
 @TestInstance(Lifecycle.PER_CLASS)
 @NullUnmarked // its fields are there once the chart is installed
+@Order(1)
 class HostRightsTest {
     private static final String HOST = "host";
     private static final Duration PATIENCE = Duration.ofMinutes(2);

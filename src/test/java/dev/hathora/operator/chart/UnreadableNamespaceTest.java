@@ -18,6 +18,7 @@ import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Of the namespaces that the operator is to look after, some can't be read. */
 @RealApiServer
+@Order(1)
 class UnreadableNamespaceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 

@@ -19,6 +19,7 @@ import dev.hathora.operator.testing.Thorough;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.parallel.Execution;
@@ -38,6 +39,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 @NullUnmarked // a null where there should be none fails the test by itself
+@Order(1)
 class FaultsTest {
     private static final Duration SOON = Duration.ofMillis(1500);
 

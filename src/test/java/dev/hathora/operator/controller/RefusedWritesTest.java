@@ -34,6 +34,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -55,6 +56,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 @NullUnmarked // a null where there should be none fails the test by itself
+@Order(1)
 class RefusedWritesTest {
     private static final String ROOM_ID = "/metadata/annotations/hathora.dev~1room-id";
     private static final String FINALIZERS = "/metadata/finalizers";

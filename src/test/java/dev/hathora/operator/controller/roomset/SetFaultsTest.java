@@ -24,6 +24,7 @@ import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.Condition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Sets of rooms while something goes wrong. A judge watches over the promises all the time. */
 @RealApiServer
+@Order(1)
 class SetFaultsTest {
     private static final String CRASHES = "rooms end within seconds of their creation";
 

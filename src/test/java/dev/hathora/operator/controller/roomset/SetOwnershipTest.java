@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Rooms whose owner is in doubt: relabelled, copied, or of a set that was created anew. A judge watches over the promises. */
 @RealApiServer
+@Order(1)
 class SetOwnershipTest {
     private final TestCluster cluster;
     private final JudgedSets sets;
