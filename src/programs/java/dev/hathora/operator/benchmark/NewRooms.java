@@ -83,19 +83,21 @@ record NewRooms(Trial trial) {
      */
     void underLimit() {
         trial.stop();
+        int idle = trial.seen().count();
+        List<String> names = names("limited-", timed(trial.options(), LIMITED));
         long before = trial.hathora().calls().total();
         trial.start(SimulatedHathora.CALLS_PER_SECOND, List.of());
         trial.deadline().await("looks begin", LONGEST, () -> trial.hathora().calls().total() > before);
         long calls = trial.hathora().calls().total();
         long begin = System.nanoTime();
-        Samples times = new Samples(times(
-                names("limited-%s-%d-".formatted(trial.contestant(), trial.round()), timed(trial.options(), LIMITED)),
-                BETWEEN_LIMITED));
+        Samples times = new Samples(times(names, BETWEEN_LIMITED));
         trial.add(Figure.LIMITED_CALLS, (trial.hathora().calls().total() - calls)
                 / ((System.nanoTime() - begin) / 1e9));
         add(times, Figure.NEW_ROOM, Figure.NEW_ROOM_SLOWEST);
         trial.add(Figure.NEW_ROOM_P99, times.quantile(0.99));
         trial.add(Figure.NEW_ROOM_SAMPLES, times.size());
+        trial.stand().delete(names);
+        trial.deadline().await("these rooms are gone", LONGEST, () -> trial.seen().count() == idle);
         trial.stop();
     }
 

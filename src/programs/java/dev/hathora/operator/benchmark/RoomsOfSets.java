@@ -23,7 +23,7 @@ record RoomsOfSets(Trial trial) {
 
     /** How many rooms each turn makes. */
     static int rooms(Options options) {
-        return Math.min(300, options.largest());
+        return Math.min(200, options.largest());
     }
 
     /** The expected duration in seconds. */

@@ -68,10 +68,10 @@ record Schedule(Options options) {
     List<Run> runs() {
         List<Run> runs = new ArrayList<>();
         runs.add(run(QUIET, Setting.UNLIMITED, turns(Math.max(STARTS, options.runs()), QUIET,
-                turn -> step(turn, Part.START, 4, trial -> new NewRooms(trial).untilFirstCall()))));
+                turn -> step(turn, Part.START, 3, trial -> new NewRooms(trial).untilFirstCall()))));
         runs.add(run(QUIET, Setting.UNLIMITED, turns(options.runs(), QUIET, turn -> Stream.concat(
-                step(turn, Part.MEMORY, 8, trial -> new SettledRooms(trial).memory()),
-                step(turn, Part.QUIET, 4 + 0.2 * NewRooms.timed(options, NewRooms.QUIET),
+                step(turn, Part.MEMORY, 6, trial -> new SettledRooms(trial).memory()),
+                step(turn, Part.QUIET, 3 + 0.2 * NewRooms.timed(options, NewRooms.QUIET),
                         trial -> new NewRooms(trial).inQuiet())))));
         runs.add(boot(Duration.ofSeconds(1), Figure.BOOT_1S, Figure.BOOT_1S_SLOWEST));
         runs.add(boot(Duration.ofMillis(2500), Figure.BOOT_2500MS, Figure.BOOT_2500MS_SLOWEST));
@@ -151,14 +151,14 @@ record Schedule(Options options) {
         boolean host = turn.round() == 1 && host().filter(turn.contestant()::equals).isPresent();
         Stream<Step> settled = host ? turns(options.runs(), turn.rooms(), this::settled) : Stream.empty();
         Stream<Step> changes = Stream.of(
-                step(turn, Part.CONFIG, 8 + 9 * turn.thousands(), trial -> new ManyRooms(trial).configure()),
-                step(turn, Part.SUSPEND, 16 + 20 * turn.thousands(), trial -> new ManyRooms(trial).suspend()),
-                step(turn, Part.DELETE, 8 + 8 * turn.thousands(), trial -> new ManyRooms(trial).delete()))
+                step(turn, Part.CONFIG, 7 + 8 * turn.thousands(), trial -> new ManyRooms(trial).configure()),
+                step(turn, Part.SUSPEND, 12 + 18 * turn.thousands(), trial -> new ManyRooms(trial).suspend()),
+                step(turn, Part.DELETE, 7 + 7 * turn.thousands(), trial -> new ManyRooms(trial).delete()))
                 .flatMap(Function.identity()).map(step -> turn.rooms() <= FEW ? step : step.asExtra());
         List<Step> steps = Stream.concat(settled, changes).toList();
         Stream<Step> burst = steps.isEmpty() && !options.parts().contains(Part.BURST)
                 ? Stream.empty()
-                : Stream.of(new Step(Part.BURST, turn.contestant(), turn.round(), 8 + 11 * turn.thousands(), false,
+                : Stream.of(new Step(Part.BURST, turn.contestant(), turn.round(), 7 + 11 * turn.thousands(), false,
                         trial -> new ManyRooms(trial).burst()));
         return run(turn.rooms(), Setting.UNLIMITED, Stream.concat(burst, steps.stream()));
     }
@@ -171,13 +171,13 @@ record Schedule(Options options) {
         boolean naive = turn.contestant() == Contestant.NAIVE;
         boolean goals = !naive || turn.rooms() <= FEW;
         return Stream.of(
-                step(turn, Part.RESTART, 10 + (naive ? 8 : 1) * turn.thousands(),
+                step(turn, Part.RESTART, 10 + (naive ? 8 : 0.6) * turn.thousands(),
                         trial -> new SettledRooms(trial).restart()),
                 step(turn, Part.MEMORY, 1, trial -> new SettledRooms(trial).memory()),
                 step(turn, Part.REST, 1 + 1.5 * options.interval().toMillis() / 1e3,
                         trial -> new SettledRooms(trial).rest())
                         .map(step -> turn.contestant() == Contestant.BEFORE ? step.asExtra() : step),
-                step(turn, Part.NEW, 8 + 0.16 * NewRooms.timed(options, NewRooms.LIMITED),
+                step(turn, Part.NEW, 8 + 0.2 * NewRooms.timed(options, NewRooms.LIMITED),
                         trial -> new NewRooms(trial).underLimit())
                         .map(step -> turn.rooms() < options.largest() ? step.asExtra() : step))
                 .flatMap(Function.identity()).map(step -> goals ? step : step.asExtra());

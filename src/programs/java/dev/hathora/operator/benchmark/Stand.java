@@ -136,7 +136,11 @@ final class Stand implements AutoCloseable {
 
     /** Asks for the deletion of all resources. */
     void deleteAll() {
-        forAll(deadline, seen.names(), name -> rooms().inNamespace(namespace).withName(name)
+        delete(seen.names());
+    }
+
+    void delete(Collection<String> names) {
+        forAll(deadline, names, name -> rooms().inNamespace(namespace).withName(name)
                 .withPropagationPolicy(DeletionPropagation.BACKGROUND).delete());
     }
 

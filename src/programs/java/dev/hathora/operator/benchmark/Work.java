@@ -17,8 +17,8 @@ import dev.hathora.operator.benchmark.PerRoom.Count;
 import dev.hathora.operator.cloud.Operation;
 
 /**
- * Counts what a transition of all rooms takes, from its first call on. Only requests are counted from the start of the
- * contestant, because the first ones are sent before the first is seen.
+ * Counts what a transition of all rooms takes, from its first call on. Only requests and reconciles are counted
+ * from the start of the contestant, because many are sent or started before the first call is seen.
  */
 final class Work {
     /** Events are written in the background. */
@@ -28,19 +28,23 @@ final class Work {
 
     private final Trial trial;
     private final Transition transition;
+    private final int rooms;
     private final Map<PerRoom, Double> servers;
-    private Map<PerRoom, Double> process = Map.of();
+    private Map<PerRoom, Double> process = new HashMap<>();
 
     /** Before the contestant is started. */
     Work(Trial trial, Transition transition) {
         this.trial = trial;
         this.transition = transition;
+        rooms = trial.seen().count();
         servers = ofServers();
     }
 
     /** When the first call is seen. */
     void begins() {
         process = ofProcess();
+        // many are started before the first call is seen
+        process.remove(new PerRoom(transition, Count.RECONCILES));
     }
 
     /** When all is done. */
@@ -54,7 +58,7 @@ final class Work {
         after.forEach((measure, value) -> {
             double more = value - before.getOrDefault(measure, 0.0);
             if (more > 0 || measure.detail().isEmpty()) {
-                trial.add(measure, more / trial.rooms());
+                trial.add(measure, more / rooms);
             }
         });
     }
