@@ -20,8 +20,10 @@ record Rounds(SortedMap<Integer, Double> values) {
         return values.isEmpty();
     }
 
+    /** Of an even number of rounds, the mean of the two in the middle. */
     double median() {
-        return samples().median();
+        List<Double> sorted = samples().sorted();
+        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
     }
 
     double lowest() {

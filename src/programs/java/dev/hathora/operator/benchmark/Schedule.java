@@ -71,7 +71,7 @@ record Schedule(Options options) {
                 turn -> step(turn, Part.START, 3, trial -> new NewRooms(trial).untilFirstCall()))));
         runs.add(run(QUIET, Setting.UNLIMITED, turns(options.runs(), QUIET, turn -> Stream.concat(
                 step(turn, Part.MEMORY, 6, trial -> new SettledRooms(trial).memory()),
-                step(turn, Part.QUIET, 3 + 0.2 * NewRooms.timed(options, NewRooms.QUIET),
+                step(turn, Part.QUIET, 2 + 0.2 * NewRooms.timed(options, NewRooms.QUIET),
                         trial -> new NewRooms(trial).inQuiet())))));
         runs.add(boot(Duration.ofSeconds(1), Figure.BOOT_1S, Figure.BOOT_1S_SLOWEST));
         runs.add(boot(Duration.ofMillis(2500), Figure.BOOT_2500MS, Figure.BOOT_2500MS_SLOWEST));
@@ -129,7 +129,7 @@ record Schedule(Options options) {
     }
 
     private Run boot(Duration boot, Figure median, Figure slowest) {
-        double seconds = 4 + 2 * boot.toMillis() / 1e3 + 0.2 * NewRooms.timed(options, NewRooms.BOOTING);
+        double seconds = 3.5 + 2 * boot.toMillis() / 1e3 + 0.2 * NewRooms.timed(options, NewRooms.BOOTING);
         return run(QUIET, Setting.booting(boot), turns(options.runs(), QUIET, turn -> step(turn, Part.BOOT, seconds,
                 trial -> new NewRooms(trial).booting(median, slowest))));
     }
@@ -171,7 +171,7 @@ record Schedule(Options options) {
         boolean naive = turn.contestant() == Contestant.NAIVE;
         boolean goals = !naive || turn.rooms() <= FEW;
         return Stream.of(
-                step(turn, Part.RESTART, 10 + (naive ? 8 : 0.6) * turn.thousands(),
+                step(turn, Part.RESTART, 10 + (naive ? 8 : 0.5) * turn.thousands(),
                         trial -> new SettledRooms(trial).restart()),
                 step(turn, Part.MEMORY, 1, trial -> new SettledRooms(trial).memory()),
                 step(turn, Part.REST, 1 + 1.5 * options.interval().toMillis() / 1e3,

@@ -71,7 +71,7 @@ class ScheduleTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             2 4 6     | 1 1 3     | 2 (2–4)   | the median of the ratios, which is not the ratio of the medians
-            2 4       | 1 1 1     | 2 (2–4)   | only rounds that have both
+            2 4       | 1 1 1     | 3 (2–4)   | only rounds that have both
             3         | 2         | 1.50      | one round has no spread
             2 2       | 2 2       | 1         | nor have equal rounds
             1 3       | 0 1       | 3         | a ratio that there is not
