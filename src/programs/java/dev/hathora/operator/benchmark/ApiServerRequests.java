@@ -2,7 +2,10 @@ package dev.hathora.operator.benchmark;
 
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,18 +18,24 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 
 /**
- * The write requests to the API server so far, by its own metrics. They include rejected writes and writes without
- * effect. Deletions are not counted, because only the clean-up deletes resources. Also the CPU usage of its processes,
- * without etcd.
+ * The requests to the API server so far, by its own metrics. They include rejected writes and writes without effect.
+ * Leases are not counted, because the control plane has its own. Also the CPU usage of its processes, without etcd.
  *
- * @param resources for rooms
- * @param events for Events
+ * @param counts by verb and resource, such as {@code PATCH hathorarooms/status}
  * @param cpuSeconds its CPU time in seconds
  */
-record ApiServerRequests(long resources, long events, double cpuSeconds) {
+record ApiServerRequests(Map<String, Long> counts, double cpuSeconds) {
     private static final String CPU = "process_cpu_seconds_total ";
-    private static final Pattern WRITE = Pattern.compile("apiserver_request_total\\{"
-            + "(?=.*[{,]resource=\"(hathorarooms|events)\")(?=.*[{,]verb=\"(?:POST|PUT|PATCH|APPLY)\")[^}]*} (\\S+)");
+    private static final String REQUESTS = "apiserver_request_total{";
+    private static final Pattern LABEL = Pattern.compile("[{,](resource|subresource|verb)=\"([^\"]*)\"");
+    private static final Set<String> RESOURCES = Set.of("hathorarooms", "hathoraroomsets", "events", "secrets");
+
+    /** Without deletions, because only the clean-up deletes resources. */
+    private static final Pattern WRITE = Pattern.compile("(?:POST|PUT|PATCH|APPLY) (.*)");
+
+    ApiServerRequests {
+        counts = Map.copyOf(counts);
+    }
 
     /**
      * Asks for them.
@@ -35,27 +44,33 @@ record ApiServerRequests(long resources, long events, double cpuSeconds) {
      * @throws IllegalStateException if an answer can't be had
      */
     static ApiServerRequests read(KubernetesClient client, List<URI> others) {
-        long resources = 0;
-        long events = 0;
+        Map<String, Long> counts = new HashMap<>();
         double cpu = 0;
         for (String text : texts(client, others)) {
             for (String line : (Iterable<String>) text.lines()::iterator) {
                 if (line.startsWith(CPU)) {
                     cpu += Double.parseDouble(line.substring(CPU.length()));
-                }
-                Matcher write = WRITE.matcher(line);
-                if (!line.startsWith("apiserver_request_total") || !write.matches()) {
-                    continue;
-                }
-                long count = (long) Double.parseDouble(write.group(2));
-                if (write.group(1).equals("events")) {
-                    events += count;
-                } else {
-                    resources += count;
+                } else if (line.startsWith(REQUESTS)) {
+                    count(line, counts);
                 }
             }
         }
-        return new ApiServerRequests(resources, events, cpu);
+        return new ApiServerRequests(counts, cpu);
+    }
+
+    private static void count(String line, Map<String, Long> counts) {
+        Map<String, String> labels = new HashMap<>();
+        Matcher label = LABEL.matcher(line);
+        while (label.find()) {
+            labels.put(label.group(1), label.group(2));
+        }
+        String resource = labels.getOrDefault("resource", "");
+        if (RESOURCES.contains(resource)) {
+            String subresource = labels.getOrDefault("subresource", "");
+            counts.merge("%s %s%s".formatted(labels.get("verb"), resource,
+                    subresource.isEmpty() ? "" : "/" + subresource),
+                    (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)), Long::sum);
+        }
     }
 
     private static List<String> texts(KubernetesClient client, List<URI> others) {
@@ -82,15 +97,29 @@ record ApiServerRequests(long resources, long events, double cpuSeconds) {
 
     /** Whether rooms are counted, which others may do. */
     boolean knowsRooms() {
-        return resources > 0;
+        return roomWrites() > 0;
     }
 
     ApiServerRequests since(ApiServerRequests before) {
-        return new ApiServerRequests(resources - before.resources, events - before.events,
-                cpuSeconds - before.cpuSeconds);
+        Map<String, Long> more = new HashMap<>(counts);
+        before.counts.forEach((request, count) -> more.merge(request, -count, Long::sum));
+        more.values().removeIf(count -> count == 0);
+        return new ApiServerRequests(more, cpuSeconds - before.cpuSeconds);
     }
 
-    long total() {
-        return resources + events;
+    long roomWrites() {
+        return writes("hathorarooms");
+    }
+
+    /** Of rooms and Events. */
+    long writes() {
+        return roomWrites() + writes("events");
+    }
+
+    private long writes(String resource) {
+        return counts.entrySet().stream().filter(entry -> {
+            Matcher write = WRITE.matcher(entry.getKey());
+            return write.matches() && (write.group(1) + "/").startsWith(resource + "/");
+        }).mapToLong(Map.Entry::getValue).sum();
     }
 }

@@ -5,12 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 import dev.hathora.operator.benchmark.Deadline.OutOfTimeException;
+import dev.hathora.operator.benchmark.Run.Step;
 import dev.hathora.operator.benchmark.Schedule.Part;
-import dev.hathora.operator.benchmark.Schedule.Run;
 
 /** Runs all trials, one after another, on one control plane, and reports. {@link Options} says what can be chosen. */
 final class Benchmark {
@@ -35,7 +36,14 @@ final class Benchmark {
             System.exit(2);
             return;
         }
-        Options options = Options.read(Path.of(kubeconfig));
+        Options options;
+        try {
+            options = Options.read(Path.of(kubeconfig));
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
         Files.createDirectories(options.directory());
         var schedule = new Schedule(options);
         Instant begin = Instant.now();
@@ -63,23 +71,28 @@ final class Benchmark {
     }
 
     /**
-     * Runs as many parts as time allows.
+     * Does as many steps as time allows.
      *
-     * @param reserve the seconds to reserve for later parts, which must not be used for extras
+     * @param reserve the seconds to reserve for later runs, which must not be used for extras
      */
     private void attempt(Run run, double reserve) {
-        List<Part> open = new ArrayList<>(run.parts());
+        List<Step> steps = run.steps();
+        Set<Contestant> failed = EnumSet.noneOf(Contestant.class);
+        int next = 0;
         String why = "no time was left";
-        if (!deadline.isOver()) {
+        if (!deadline.isOver() && (run.seconds() > 0 || hasTimeFor(run.around() + steps.getFirst().seconds(),
+                reserve))) {
             System.out.println(run);
             try (Trial trial = Trial.open(run.setup(), options, results, deadline)) {
-                for (Part part : run.parts()) {
-                    open.remove(part);
-                    String missed = part.extra() && deadline.left().toSeconds() < part.seconds() + reserve
-                            ? "its time is needed for what comes after it"
-                            : measure(part, trial);
-                    if (!missed.isEmpty()) {
-                        missing(run, part, missed);
+                for (; next < steps.size(); next++) {
+                    Step step = steps.get(next);
+                    double later = reserve + Run.seconds(steps.subList(next + 1, steps.size()));
+                    if (failed.contains(step.contestant())) {
+                        missing(run, step, "it failed before");
+                    } else if (step.extra() && !hasTimeFor(step.seconds(), later)) {
+                        missing(run, step, "its time is needed for what comes after it");
+                    } else if (!measure(run, step, trial)) {
+                        failed.add(step.contestant());
                     }
                 }
             } catch (OutOfTimeException e) {
@@ -90,29 +103,44 @@ final class Benchmark {
                 e.printStackTrace(System.out);
             }
         }
-        for (Part part : open) {
-            missing(run, part, why);
+        for (Step step : steps.subList(next, steps.size())) {
+            missing(run, step, why);
         }
     }
 
-    /** Why a part could not be measured; the next part may still be measured. Empty if it was measured. */
-    private String measure(Part part, Trial trial) {
+    private boolean hasTimeFor(double seconds, double later) {
+        return deadline.left().toSeconds() >= seconds + later;
+    }
+
+    /** False: the contestant can't go on. If it was only too slow, its next step may still be measured. */
+    private boolean measure(Run run, Step step, Trial trial) {
         if (deadline.isOver()) {
-            return "no time was left";
+            missing(run, step, "no time was left");
+            return true;
         }
         Instant begin = Instant.now();
         try {
-            part.work().accept(trial);
-            System.out.printf("  %s: %d s, expected %d%n", part.name(), Duration.between(begin, Instant.now())
-                    .toSeconds(), Math.round(part.seconds()));
-            return "";
+            trial.takeOver(step.contestant(), step.round());
+            step.work().accept(trial);
+            System.out.printf("  %s: %d s, expected %d%n", step, Duration.between(begin, Instant.now()).toSeconds(),
+                    Math.round(step.seconds()));
+            return true;
         } catch (OutOfTimeException e) {
-            return e.why();
+            missing(run, step, e.why());
+            return true;
+        } catch (RuntimeException e) {
+            if (step.part() == Part.BURST) {
+                // all others need its rooms
+                throw e;
+            }
+            e.printStackTrace(System.out);
+            missing(run, step, "ended by " + e);
+            return false;
         }
     }
 
-    private void missing(Run run, Part part, String why) {
-        System.out.printf("  %s: %s%n", part.name(), why);
-        results.missing("%s: %s (%s)".formatted(run, part.name(), why));
+    private void missing(Run run, Step step, String why) {
+        System.out.printf("  %s: %s%n", step, why);
+        results.missing("%s: %s (%s)".formatted(run, step, why));
     }
 }

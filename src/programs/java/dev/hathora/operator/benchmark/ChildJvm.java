@@ -3,6 +3,7 @@ package dev.hathora.operator.benchmark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +11,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 
 /** A separate JVM, so that its resource usage can be measured separately. */
 public final class ChildJvm implements AutoCloseable {
@@ -21,23 +32,15 @@ public final class ChildJvm implements AutoCloseable {
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
     private static final int DRAIN_SECONDS = 30;
 
+    /** A JVM option with which {@link #allocated()} does not have to start anything. */
+    static final String MANAGED = "-Dcom.sun.management.jmxremote";
+
     private final Process process;
     private final Path log;
 
     private ChildJvm(Process process, Path log) {
         this.process = process;
         this.log = log;
-    }
-
-    /**
-     * Starts a JVM with the same libraries as this one, which are the operator's.
-     *
-     * @param log where its output goes
-     * @param jvmOptions such as the size of its heap
-     * @param command class and arguments
-     */
-    static ChildJvm start(Path log, List<String> jvmOptions, List<String> command, Map<String, String> environment) {
-        return start(log, System.getProperty("java.class.path"), jvmOptions, command, environment);
     }
 
     /**
@@ -100,6 +103,42 @@ public final class ChildJvm implements AutoCloseable {
             throw new IllegalStateException("jcmd said: " + text);
         }
         return Long.parseLong(total.group(1));
+    }
+
+    /** The bytes that all its threads have allocated so far. */
+    @SuppressWarnings("BanJNDI") // the address is of the JVM that was started here
+    long allocated() {
+        try {
+            VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+            JMXServiceURL address;
+            try {
+                address = new JMXServiceURL(machine.startLocalManagementAgent());
+            } finally {
+                machine.detach();
+            }
+            try (JMXConnector connector = JMXConnectorFactory.connect(address)) {
+                return (long) connector.getMBeanServerConnection().getAttribute(
+                        ObjectName.getInstance(ManagementFactory.THREAD_MXBEAN_NAME), "TotalThreadAllocatedBytes");
+            }
+        } catch (AttachNotSupportedException | IOException | JMException e) {
+            throw new IllegalStateException("It does not tell what it allocates", e);
+        }
+    }
+
+    /**
+     * A number that the system has of it.
+     *
+     * @param file in its folder of {@code /proc}
+     * @param name such as {@code VmRSS}
+     * @return in the unit of that file; empty where the system does not tell
+     */
+    OptionalLong system(String file, String name) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), file))) {
+            return lines.filter(line -> line.startsWith(name + ":"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst();
+        } catch (IOException | UncheckedIOException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Runs a jcmd command in it. */

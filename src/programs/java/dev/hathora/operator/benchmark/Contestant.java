@@ -16,6 +16,9 @@ enum Contestant {
     /** The operator, as users run it. */
     OURS(List.of(Main.class.getName(), "run")),
 
+    /** An earlier build of it. */
+    BEFORE(OURS.command),
+
     /** An operator written as in the framework's documentation. */
     NAIVE(List.of(NaiveOperator.class.getName()));
 
@@ -25,9 +28,6 @@ enum Contestant {
 
     /** As in the operator's image. */
     static final List<String> JVM = List.of("-Xmx" + HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
-    /** A limit that is never reached. */
-    static final int NO_LIMIT = 1_000_000;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> command;
@@ -45,7 +45,7 @@ enum Contestant {
      * @param more options of the JVM
      */
     ChildJvm start(Options options, Stand stand, URI hathora, int callsPerSecond, List<String> more) {
-        return ChildJvm.start(options.directory().resolve(this + ".log"),
+        return ChildJvm.start(options.directory().resolve(this + ".log"), options.classPath(this),
                 Stream.concat(JVM.stream(), more.stream()).toList(),
                 command,
                 Map.of("KUBECONFIG", stand.kubeconfig().toString(),
@@ -57,6 +57,14 @@ enum Contestant {
                         "POLL_INTERVAL", options.interval().toSeconds() + "s",
                         "HATHORA_RATE_LIMIT", Integer.toString(callsPerSecond),
                         "HTTP_PORT", "0"));
+    }
+
+    /** Whether it looks at settled rooms process by process, and otherwise one by one. */
+    boolean looksAtProcesses() {
+        return switch (this) {
+            case OURS, BEFORE -> true;
+            case FLOOR, NAIVE -> false;
+        };
     }
 
     @Override

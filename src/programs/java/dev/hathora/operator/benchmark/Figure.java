@@ -3,26 +3,27 @@ package dev.hathora.operator.benchmark;
 import java.util.Locale;
 
 /** What is measured. */
-enum Figure {
+enum Figure implements Measure {
+    START("start: until the first createRoom", "s"),
     READY_PER_SECOND("burst: rooms ready", "/s"),
     BURST("burst: all ready", "s"),
     BURST_BUSY("burst: processors busy", "%"),
     BURST_API_SERVER("burst: processors busy with the API server, without etcd", "%"),
     BURST_OWN("burst: processors busy with the contestant", "%"),
-    BURST_CPU("burst: CPU", "ms/room"),
-    WRITES_TO_READY("burst: write requests for the resource", "/room"),
     CHANGES_TO_READY("burst: changes of the resource", "/room"),
-    EVENTS_TO_READY("burst: write requests for Events", "/room"),
-    CALLS_TO_READY("burst: Hathora calls", "/room"),
     CALLS_AT_REST("at rest: Hathora calls", "/process and interval"),
     WRITES_AT_REST("at rest: write requests", "/room and interval"),
     CPU_AT_REST("at rest: CPU", "µs/room and s"),
     LIVE_HEAP("live heap after a collection", "MiB"),
+    RESIDENT("resident memory at rest", "MiB"),
+    RESIDENT_MOST("resident memory until then, the most", "MiB"),
     DIED("heap of " + Contestant.HEAP + ": unexpected ends and OutOfMemoryErrors", ""),
     RESTART("restart: until all are observed", "s"),
     WRITES_ON_RESTART("restart: write requests", ""),
     MUTATIONS_ON_RESTART("restart: mutating calls", ""),
     CONFIG_CHANGE("configuration of all changed", "s"),
+    SUSPENSION("all suspended", "s"),
+    RESUMPTION("all resumed", "s"),
     DELETION("all deleted", "s"),
     TIME_TO_READY("quiet, up at once: time to ready, median", "ms"),
     TIME_TO_READY_SLOWEST("quiet, up at once: slowest", "ms"),
@@ -30,7 +31,7 @@ enum Figure {
     BOOT_1S_SLOWEST("quiet, boots for 1 s: slowest", "ms"),
     BOOT_2500MS("quiet, boots for 2.5 s: time to ready, median", "ms"),
     BOOT_2500MS_SLOWEST("quiet, boots for 2.5 s: slowest", "ms"),
-    QUIET_SAMPLES("quiet: samples for each boot time", ""),
+    QUIET_SAMPLES("quiet: samples", ""),
     NEW_ROOM("new among idle, 50 calls/s: time to ready, median", "ms"),
     NEW_ROOM_P99("new among idle, 50 calls/s: p99", "ms"),
     NEW_ROOM_SLOWEST("new among idle, 50 calls/s: slowest", "ms"),
@@ -43,8 +44,7 @@ enum Figure {
     LIMITED_WRITES("burst, 50 calls/s: write requests for the resource", "/room"),
     LIMITED_STUCK("burst, 50 calls/s: rooms left that don't become ready", ""),
     SET_PER_SECOND("rooms of a set, from 0: ready", "/s"),
-    SET_RATIO("rooms of a set, from 0: ready per second, against as many manifests in turn, median of 3", "x"),
-    SET_RATIO_LOWEST("rooms of a set, from 0: the same, lowest of 3", "x"),
+    SET_RATIO("rooms of a set, from 0: ready per second, against as many manifests in turn", "x"),
     SET_WRITES("rooms of a set, from 0: changes of the resource, with its creation", "/room"),
     SET_WRITES_AT_REST("rooms of a set, at rest: changes of rooms and set in two intervals", ""),
     SET_PLAN("a plan for a set of 1,000 rooms, all of which are looked at: median", "ms");
@@ -57,11 +57,18 @@ enum Figure {
         this.unit = unit;
     }
 
-    String title() {
+    @Override
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String title() {
         return title;
     }
 
-    String unit() {
+    @Override
+    public String unit() {
         return unit;
     }
 

@@ -5,27 +5,53 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import dev.hathora.operator.cloud.Operation;
+
 /** Measurements with new rooms, one by one or with a rate limit. */
 record NewRooms(Trial trial) {
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration BETWEEN = Duration.ofMillis(200);
     private static final Duration BETWEEN_LIMITED = Duration.ofMillis(150);
 
-    /** How many rooms are timed, at most. */
-    static final int QUIET = 40;
+    /** How many rooms are timed in all rounds, at most. */
+    static final int QUIET = 42;
     static final int BOOTING = 24;
-    static final int LIMITED = 200;
+    static final int LIMITED = 300;
 
     /** The number of rooms for warm-up. */
-    private static final int WARM_UP = 8;
+    private static final int WARM_UP = 6;
 
     /** If no more rooms become ready for this time, the remaining ones count as stuck. */
     private static final Duration STUCK = Duration.ofSeconds(35);
     private static final Duration LONGEST_LIMITED = Duration.ofSeconds(80);
 
-    /** How many rooms are timed; fewer where the whole run is small. */
+    /** How many rooms are timed in each round; fewer where the whole run is small. */
     static int timed(Options options, int most) {
-        return Math.clamp(options.largest() / 50, 10, most);
+        return Math.clamp(options.largest() / 50, 10, Math.max(10, most / options.runs()));
+    }
+
+    /** A start with a resource that waits for its room, until the first call for it arrives. */
+    void untilFirstCall() {
+        trial.stop();
+        trial.stand().create("first");
+        long before = trial.hathora().calls().of(Operation.CREATE_ROOM);
+        long begin = System.nanoTime();
+        trial.start(Trial.NO_LIMIT, List.of());
+        trial.deadline().await("the first room is created", LONGEST, () -> {
+            trial.process();
+            return trial.hathora().calls().of(Operation.CREATE_ROOM) > before;
+        });
+        // a call is counted when it is answered
+        trial.add(Figure.START, (System.nanoTime() - begin - SimulatedHathora.LATENCY.toNanos()) / 1e9);
+        awaitReady("first");
+        removeAll();
+    }
+
+    /** So that the next contestant finds nothing. */
+    private void removeAll() {
+        trial.stand().deleteAll();
+        trial.deadline().await("all rooms are gone", LONGEST, () -> trial.seen().count() == 0);
+        trial.stop();
     }
 
     /** One after another without other load, with rooms that are ready at once. */
@@ -40,6 +66,7 @@ record NewRooms(Trial trial) {
         }
         add(new Samples(times), Figure.TIME_TO_READY, Figure.TIME_TO_READY_SLOWEST);
         trial.add(Figure.QUIET_SAMPLES, times.size());
+        removeAll();
     }
 
     /** Without other load, each on a process that has to boot, a few at a time. */
@@ -47,6 +74,7 @@ record NewRooms(Trial trial) {
         trial.ensureStarted();
         times(names("warm-", WARM_UP), BETWEEN);
         add(new Samples(times(names("new-", timed(trial.options(), BOOTING)), BETWEEN)), median, slowest);
+        removeAll();
     }
 
     /**
@@ -55,17 +83,21 @@ record NewRooms(Trial trial) {
      */
     void underLimit() {
         trial.stop();
+        int idle = trial.seen().count();
+        List<String> names = names("limited-", timed(trial.options(), LIMITED));
         long before = trial.hathora().calls().total();
-        trial.start(SimulatedHathora.CALLS_PER_SECOND);
+        trial.start(SimulatedHathora.CALLS_PER_SECOND, List.of());
         trial.deadline().await("looks begin", LONGEST, () -> trial.hathora().calls().total() > before);
         long calls = trial.hathora().calls().total();
         long begin = System.nanoTime();
-        Samples times = new Samples(times(names("limited-", timed(trial.options(), LIMITED)), BETWEEN_LIMITED));
+        Samples times = new Samples(times(names, BETWEEN_LIMITED));
         trial.add(Figure.LIMITED_CALLS, (trial.hathora().calls().total() - calls)
                 / ((System.nanoTime() - begin) / 1e9));
         add(times, Figure.NEW_ROOM, Figure.NEW_ROOM_SLOWEST);
         trial.add(Figure.NEW_ROOM_P99, times.quantile(0.99));
         trial.add(Figure.NEW_ROOM_SAMPLES, times.size());
+        trial.stand().delete(names);
+        trial.deadline().await("these rooms are gone", LONGEST, () -> trial.seen().count() == idle);
         trial.stop();
     }
 
@@ -109,7 +141,7 @@ record NewRooms(Trial trial) {
     /** All at once, while Hathora answers 429 above its limit, until no more rooms become ready. */
     void limitedBurst() {
         ApiServerRequests requests = trial.requests();
-        trial.start(SimulatedHathora.CALLS_PER_SECOND);
+        trial.start(SimulatedHathora.CALLS_PER_SECOND, List.of());
         SeenRooms seen = trial.seen();
         trial.deadline().await("the first write", LONGEST, () -> seen.writes() > 0);
         long begin = System.nanoTime();
@@ -133,7 +165,7 @@ record NewRooms(Trial trial) {
         trial.add(Figure.LIMITED_THROTTLED, (double) trial.hathora().calls().throttled());
         ApiServerRequests written = trial.requests().since(requests);
         if (written.knowsRooms()) {
-            trial.add(Figure.LIMITED_WRITES, written.resources() / (double) trial.rooms());
+            trial.add(Figure.LIMITED_WRITES, written.roomWrites() / (double) trial.rooms());
         }
         trial.add(Figure.LIMITED_STUCK, trial.rooms() - ready);
     }

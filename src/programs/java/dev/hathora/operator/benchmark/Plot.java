@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Bar charts, as SVG: for each figure the floor, ours and the naive one beside each other. */
+/** Bar charts, as SVG: for each figure the medians of the contestants beside each other, with the spread of the rounds. */
 record Plot(Results results, Options options) {
     private static final int COLUMNS = 3;
     private static final int CHART_WIDTH = 380;
@@ -23,14 +23,19 @@ record Plot(Results results, Options options) {
     }
 
     /** One bar; a bar that was not measured is left out. */
-    private record Bar(Contestant contestant, double value) {
-        String colour() {
-            return switch (contestant) {
-                case FLOOR -> "#9aa5b1";
-                case OURS -> "#2f6f9f";
-                case NAIVE -> "#d98e3f";
-            };
+    private record Bar(Contestant contestant, Rounds values) {
+        double value() {
+            return values.median();
         }
+    }
+
+    private static String colour(Contestant contestant) {
+        return switch (contestant) {
+            case FLOOR -> "#9aa5b1";
+            case OURS -> "#2f6f9f";
+            case BEFORE -> "#8fb8d6";
+            case NAIVE -> "#d98e3f";
+        };
     }
 
     /** Bars that belong together. */
@@ -56,8 +61,8 @@ record Plot(Results results, Options options) {
     }
 
     private List<Chart> charts() {
-        int limited = results.rooms().stream().filter(rooms -> results.get(Contestant.OURS, rooms,
-                Figure.LIMITED_FIRST).isPresent()).findFirst().orElse(0);
+        int limited = results.rooms().stream().filter(rooms -> !results.get(Contestant.OURS, rooms,
+                Figure.LIMITED_FIRST).isEmpty()).findFirst().orElse(0);
         String calls = SimulatedHathora.CALLS_PER_SECOND + " calls/s";
         return Stream.of(
                 new Chart("Burst: rooms ready per second", "higher is better", Scale.LINEAR,
@@ -80,6 +85,11 @@ record Plot(Results results, Options options) {
                         bySize(Figure.RESTART)),
                 new Chart("All configurations changed, s", "lower is better", Scale.LINEAR,
                         bySize(Figure.CONFIG_CHANGE)),
+                new Chart("Start: until the first createRoom, s", "lower is better", Scale.LINEAR,
+                        groups(Schedule.QUIET, List.of("without rooms"), Figure.START)),
+                new Chart("Resident memory at rest, MiB", "lower is better", Scale.LINEAR,
+                        Stream.concat(groups(Schedule.QUIET, List.of("0 rooms"), Figure.RESIDENT).stream(),
+                                bySize(Figure.RESIDENT).stream()).toList()),
                 new Chart("All deleted, s", "lower is better", Scale.LINEAR, bySize(Figure.DELETION)))
                 .filter(chart -> !chart.groups().isEmpty()).toList();
     }
@@ -93,8 +103,9 @@ record Plot(Results results, Options options) {
         List<Group> groups = new ArrayList<>();
         for (int i = 0; i < figures.length; i++) {
             Figure figure = figures[i];
-            List<Bar> bars = Arrays.stream(Contestant.values()).flatMap(contestant -> results.get(contestant, rooms,
-                    figure).stream().mapToObj(value -> new Bar(contestant, value))).toList();
+            List<Bar> bars = Arrays.stream(Contestant.values())
+                    .map(contestant -> new Bar(contestant, results.get(contestant, rooms, figure)))
+                    .filter(bar -> !bar.values().isEmpty()).toList();
             if (!bars.isEmpty()) {
                 groups.add(new Group(labels.get(i), bars));
             }
@@ -106,7 +117,8 @@ record Plot(Results results, Options options) {
         int width = CHART_WIDTH - 2 * MARGIN;
         svg.append("<text y=\"22\" font-size=\"15\" font-weight=\"bold\">%s</text>%n".formatted(chart.title()));
         svg.append("<text y=\"40\" fill=\"#555\">%s</text>%n".formatted(chart.subtitle()));
-        double[] values = chart.groups().stream().flatMap(group -> group.bars().stream()).mapToDouble(Bar::value)
+        double[] values = chart.groups().stream().flatMap(group -> group.bars().stream())
+                .flatMap(bar -> bar.values().values().values().stream()).mapToDouble(Double::doubleValue)
                 .filter(value -> value > 0).toArray();
         double most = Arrays.stream(values).max().orElse(1);
         // a power of ten well below the smallest bar, so that it is still one, and lines can be drawn at each
@@ -134,27 +146,32 @@ record Plot(Results results, Options options) {
     }
 
     private static void group(StringBuilder svg, Group group, double left, double width, double least, double most) {
-        double bar = Math.min(40, width / 3.4);
+        double bar = Math.min(40, width / (group.bars().size() + 0.4));
         double x = left + (width - bar * group.bars().size()) / 2;
         for (Bar b : group.bars()) {
             double height = height(b.value(), least, most);
             svg.append(String.format(Locale.ROOT,
                     "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>%n", x,
-                    PLOT_BOTTOM - height, bar - 3, height, b.colour()));
+                    PLOT_BOTTOM - height, bar - 3, height, colour(b.contestant())));
             svg.append(String.format(Locale.ROOT,
                     "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" font-size=\"11\">%s</text>%n",
-                    x + (bar - 3) / 2, PLOT_BOTTOM - height - 4, Figure.text(b.value())));
+                    x + (bar - 3) / 2, PLOT_BOTTOM - height(b.values().highest(), least, most) - 4,
+                    Figure.text(b.value())));
+            svg.append(String.format(Locale.ROOT,
+                    "<line x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$.1f\" y2=\"%3$.1f\" stroke=\"#222\"/>%n",
+                    x + (bar - 3) / 2, PLOT_BOTTOM - height(b.values().lowest(), least, most),
+                    PLOT_BOTTOM - height(b.values().highest(), least, most)));
             x += bar;
         }
         svg.append(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
                 left + width / 2, PLOT_BOTTOM + 18, group.label()));
     }
 
-    private static void legend(StringBuilder svg) {
+    private void legend(StringBuilder svg) {
         int x = MARGIN;
-        for (Contestant contestant : Contestant.values()) {
+        for (Contestant contestant : options.contestants()) {
             svg.append("<rect x=\"%d\" y=\"16\" width=\"12\" height=\"12\" fill=\"%s\"/>%n".formatted(x,
-                    new Bar(contestant, 0).colour()));
+                    colour(contestant)));
             svg.append("<text x=\"%d\" y=\"26\">%s</text>%n".formatted(x + 18, contestant));
             x += 90;
         }

@@ -6,12 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -24,7 +19,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param took how long the run took
  */
 record Report(Results results, Options options, Machine machine, Duration took) {
-    private static final List<Contestant> ORDER = List.of(Contestant.FLOOR, Contestant.OURS, Contestant.NAIVE);
+    private static final List<Contestant> ORDER = List.of(Contestant.FLOOR, Contestant.OURS, Contestant.BEFORE,
+            Contestant.NAIVE);
 
     void write(PrintStream out) throws IOException {
         String table = table();
@@ -38,55 +34,43 @@ record Report(Results results, Options options, Machine machine, Duration took) 
 
     /** Whether everything was measured. */
     boolean complete() {
-        return results.missing().isEmpty() && Reach.of(results, options).stream().allMatch(Reach::measured);
+        return results.missing().isEmpty() && goals().stream().allMatch(Reach::measured);
+    }
+
+    private List<Reach> goals() {
+        return new Goals(results, options).rows();
     }
 
     /** In Markdown. */
     String table() {
-        List<Reach> reach = Reach.of(results, options);
+        Tables tables = new Tables(results, ORDER.stream().filter(options.contestants()::contains).toList());
         StringBuilder text = new StringBuilder();
-        text.append("%n`%s`%n%n%s; took %d min %d s%n%n| figure | measured | to reach | |%n| --- | ---: | --- | --- |%n"
-                .formatted(options.command(), machine, took.toMinutes(), took.toSecondsPart()));
-        for (Reach row : reach) {
-            text.append("| %s | %s | %s | %s |%n".formatted(row.figure(),
-                    row.measured() ? Figure.text(row.value()) : "", row.target(), row.verdict()));
-        }
-        text.append("%n%s%n".formatted(count(reach)));
-        text.append("%n| measured | rooms | floor | ours | naive |%n| --- | ---: | ---: | ---: | ---: |%n".formatted());
-        for (Figure figure : Figure.values()) {
-            for (int rooms : results.rooms()) {
-                Map<Contestant, OptionalDouble> values = values(figure, rooms);
-                if (values.values().stream().anyMatch(OptionalDouble::isPresent)) {
-                    text.append("| %s%s | %,d | %s |%n".formatted(figure.title(),
-                            figure.unit().isEmpty() ? "" : ", " + figure.unit(), rooms,
-                            ORDER.stream().map(values::get).map(Report::text).collect(Collectors.joining(" | "))));
-                }
-            }
-        }
-        text.append('\n');
+        text.append("%n`%s`%n%n%s; took %d min %d s%n%n".formatted(options.command(), machine, took.toMinutes(),
+                took.toSecondsPart()));
+        text.append(Tables.reach(goals())).append('\n').append(tables.figures()).append('\n').append(tables.work())
+                .append('\n');
         notes().forEach(note -> text.append("- %s%n".formatted(note)));
         results.missing().forEach(part -> text.append("- Not measured: %s%n".formatted(part)));
         return text.toString();
     }
 
-    private static String count(List<Reach> rows) {
-        Map<String, Long> verdicts = rows.stream().collect(Collectors.groupingBy(Reach::verdict,
-                Collectors.counting()));
-        return "Of %d: %d met, %d NOT MET, %d not measured".formatted(rows.size(), verdicts.getOrDefault("met", 0L),
-                verdicts.getOrDefault("NOT MET", 0L), verdicts.getOrDefault("not measured", 0L));
-    }
-
     /** Notes for interpreting the numbers: how they were measured, what can't be reached, and what was special. */
     private List<String> notes() {
         List<String> notes = new ArrayList<>(List.of(
-                "One run, each figure measured once, in a fixed order. The same JVM options for all: `%s`."
+                options.runs() == 1
+                        ? "Each figure is measured once, except for starts, so none can be trusted."
+                        : "What the goals compare is measured in %d rounds, the rest in one. In each round the contestants follow each other, and each round begins with another one. Figures are medians, with the lowest and the highest in parentheses. What is compared is from the same round, and then the median is taken."
+                                .formatted(options.runs()),
+                "The same JVM options for all: `%s`. *Before* is an earlier build of the operator."
                         .formatted(String.join(" ", Contestant.JVM)),
                 "Each call to Hathora takes %d ms, and a process holds %d rooms. Rooms are up at once unless stated otherwise. Each booting room has its own process."
                         .formatted(SimulatedHathora.LATENCY.toMillis(), SimulatedHathora.ROOMS_PER_PROCESS),
                 "Requests are those that the API server counts, refused ones and those without an effect included; changes are what a watch tells.",
-                "Rates of a burst are those of its first %d s. At rest and on restart the naive operator has the rooms that ours made."
+                "Rates of a burst are those of its first %d s. At rest and on restart all have the rooms that one operator made, in turns."
                         .formatted(ManyRooms.BURST_WINDOW.toSeconds()),
                 "Configurations are changed and deletions asked for while the contestant is stopped; time begins with its first call for them. The floor's deletion has the look that proves it.",
+                "The work per room is counted from the first call or write for a room on, without the start of the JVM. Requests and reconciles include those of the start, except for leases. Bytes are all that the process reads and writes: Kubernetes, Hathora, files and its log. Allocations are those of all threads.",
+                "Resident memory is VmRSS and VmHWM of the process some seconds after a start, when all rooms are observed. A start lasts from the start of the JVM, with a resource that waits, until Hathora receives createRoom.",
                 "A percentile is by nearest rank: of 200 samples, p99 is the third slowest, of 100 the second slowest."));
         notes.addAll(limits());
         notes.addAll(results.notes());
@@ -112,16 +96,6 @@ record Report(Results results, Options options, Machine machine, Duration took) 
         return limits;
     }
 
-    private Map<Contestant, OptionalDouble> values(Figure figure, int rooms) {
-        Map<Contestant, OptionalDouble> values = new EnumMap<>(Contestant.class);
-        ORDER.forEach(contestant -> values.put(contestant, results.get(contestant, rooms, figure)));
-        return values;
-    }
-
-    private static String text(OptionalDouble value) {
-        return value.isPresent() ? Figure.text(value.getAsDouble()) : "";
-    }
-
     private String json() throws IOException {
         JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         ObjectNode json = mapper.createObjectNode().put("command", options.command());
@@ -130,20 +104,23 @@ record Report(Results results, Options options, Machine machine, Duration took) 
                 .put("roomsPerProcess", SimulatedHathora.ROOMS_PER_PROCESS)
                 .put("intervalSeconds", options.interval().toSeconds())
                 .put("jvmOptions", String.join(" ", Contestant.JVM));
-        List<Reach> rows = Reach.of(results, options);
-        json.put("verdict", count(rows));
+        json.put("rounds", options.runs());
+        List<Reach> rows = goals();
+        json.put("verdict", Tables.count(rows));
         ArrayNode reach = json.putArray("reach");
         for (Reach row : rows) {
             ObjectNode node = reach.addObject().put("figure", row.figure()).put("target", row.target());
             if (row.measured()) {
-                node.put("value", row.value());
+                node.put("value", row.values().median());
+                ArrayNode rounds = node.putArray("rounds");
+                row.values().values().values().forEach(value -> rounds.add(value));
             }
             node.put("verdict", row.verdict());
         }
         ArrayNode all = json.putArray("measurements");
         results.measurements().forEach(m -> all.addObject().put("contestant", m.contestant().toString())
-                .put("rooms", m.rooms()).put("figure", m.figure().name().toLowerCase(Locale.ROOT))
-                .put("value", m.value()).put("unit", m.figure().unit()));
+                .put("rooms", m.rooms()).put("round", m.round()).put("figure", m.measure().key())
+                .put("value", m.value()).put("unit", m.measure().unit()));
         ArrayNode notes = json.putArray("notes");
         notes().forEach(notes::add);
         ArrayNode missing = json.putArray("missing");

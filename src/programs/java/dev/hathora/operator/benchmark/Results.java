@@ -1,8 +1,11 @@
 package dev.hathora.operator.benchmark;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What was measured, and what was not. */
 final class Results {
@@ -14,18 +17,23 @@ final class Results {
      * One number.
      *
      * @param rooms how many rooms there were
+     * @param round from 1
      */
-    record Measurement(Contestant contestant, int rooms, Figure figure, double value) {}
-
-    void add(Contestant contestant, int rooms, Figure figure, double value) {
-        measurements.add(new Measurement(contestant, rooms, figure, value));
+    record Measurement(Contestant contestant, int rooms, int round, Measure measure, double value) {
+        private boolean is(Contestant other, int otherRooms, Measure otherMeasure) {
+            return contestant == other && rooms == otherRooms && measure.equals(otherMeasure);
+        }
     }
 
-    /** Adds to a number. */
-    void count(Contestant contestant, int rooms, Figure figure, double more) {
-        double before = get(contestant, rooms, figure).orElse(0);
-        measurements.removeIf(m -> m.contestant() == contestant && m.rooms() == rooms && m.figure() == figure);
-        add(contestant, rooms, figure, before + more);
+    void add(Contestant contestant, int rooms, int round, Measure measure, double value) {
+        measurements.add(new Measurement(contestant, rooms, round, measure, value));
+    }
+
+    /** Adds to a number that all rounds share. */
+    void count(Contestant contestant, int rooms, Measure measure, double more) {
+        Rounds before = get(contestant, rooms, measure);
+        measurements.removeIf(m -> m.is(contestant, rooms, measure));
+        add(contestant, rooms, 1, measure, more + (before.isEmpty() ? 0 : before.median()));
     }
 
     /** Something was not measured. */
@@ -38,15 +46,28 @@ final class Results {
         notes.add(what);
     }
 
-    OptionalDouble get(Contestant contestant, int rooms, Figure figure) {
-        return measurements.stream()
-                .filter(m -> m.contestant() == contestant && m.rooms() == rooms && m.figure() == figure)
-                .mapToDouble(Measurement::value).findFirst();
+    Rounds get(Contestant contestant, int rooms, Measure measure) {
+        SortedMap<Integer, Double> values = new TreeMap<>();
+        measurements.stream().filter(m -> m.is(contestant, rooms, measure))
+                .forEach(m -> values.put(m.round(), m.value()));
+        return new Rounds(values);
     }
 
     /** All numbers of rooms that something was measured with, ascending. */
     List<Integer> rooms() {
         return measurements.stream().map(Measurement::rooms).distinct().sorted().toList();
+    }
+
+    /** The parts of a count of {@link PerRoom}, most first. */
+    List<PerRoom> details(Contestant contestant, int rooms, PerRoom of) {
+        return measurements.stream().filter(m -> m.contestant() == contestant && m.rooms() == rooms)
+                .map(Measurement::measure)
+                .flatMap(measure -> measure instanceof PerRoom part ? Stream.of(part) : Stream.empty())
+                .filter(part -> part.transition() == of.transition() && part.count() == of.count()
+                        && !part.detail().isEmpty())
+                .distinct().sorted(Comparator.comparingDouble((PerRoom part) -> get(contestant, rooms, part).median())
+                        .reversed())
+                .toList();
     }
 
     List<Measurement> measurements() {

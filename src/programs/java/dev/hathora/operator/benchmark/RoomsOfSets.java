@@ -16,7 +16,6 @@ import dev.hathora.operator.roomset.SetRoom;
 record RoomsOfSets(Trial trial) {
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final Duration CALM = Duration.ofSeconds(3);
-    private static final int TURNS = 3;
     private static final int WARM_UP = 20;
     private static final String SET = "hubs";
     private static final int PLANNED = 1000;
@@ -24,32 +23,27 @@ record RoomsOfSets(Trial trial) {
 
     /** How many rooms each turn makes. */
     static int rooms(Options options) {
-        return Math.min(1000, options.largest());
+        return Math.min(200, options.largest());
     }
 
     /** The expected duration in seconds. */
     static double seconds(Options options) {
-        return 10 + TURNS * (4 + 0.08 * rooms(options));
+        return 10 + options.runs() * (4 + 0.08 * rooms(options)) + 2 * options.interval().toSeconds();
     }
 
     void inTurns() {
         trial.ensureStarted();
         int rooms = rooms(trial.options());
         double unused = manifests(Math.min(WARM_UP, rooms)) + set(Math.min(WARM_UP, rooms)).perSecond();
-        List<Double> ratios = new ArrayList<>();
-        List<Double> writes = new ArrayList<>();
-        List<Double> speeds = new ArrayList<>();
-        for (int turn = 0; turn < TURNS; turn++) {
-            double single = manifests(rooms);
+        for (int turn = 1; turn <= trial.options().runs(); turn++) {
+            boolean setFirst = turn % 2 == 0;
+            double before = setFirst ? 0 : manifests(rooms);
             Turn set = set(rooms);
-            ratios.add(set.perSecond() / single);
-            writes.add(set.writesPerRoom());
-            speeds.add(set.perSecond());
+            double single = setFirst ? manifests(rooms) : before;
+            trial.addOf(turn, Figure.SET_RATIO, set.perSecond() / single);
+            trial.addOf(turn, Figure.SET_WRITES, set.writesPerRoom());
+            trial.addOf(turn, Figure.SET_PER_SECOND, set.perSecond());
         }
-        trial.add(Figure.SET_PER_SECOND, new Samples(speeds).median());
-        trial.add(Figure.SET_RATIO, new Samples(ratios).median());
-        trial.add(Figure.SET_RATIO_LOWEST, new Samples(ratios).sorted().getFirst());
-        trial.add(Figure.SET_WRITES, new Samples(writes).median());
         trial.add(Figure.SET_WRITES_AT_REST, atRest(rooms));
         trial.add(Figure.SET_PLAN, new Samples(plans()).median());
     }

@@ -31,6 +31,7 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
 
     private static final class Seen {
         private boolean ready;
+        private boolean suspended;
         private long readyAt;
         private @Nullable String processId;
     }
@@ -53,6 +54,7 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
             writes++;
             firstWrite = Math.min(firstWrite, now);
         }
+        seen.suspended = isSettled(room, Phase.SUSPENDED);
         boolean readyNow = isReady(room);
         if (readyNow != seen.ready) {
             ready += readyNow ? 1 : -1;
@@ -66,11 +68,15 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
         }
     }
 
-    /** Ready, and up to date with the newest spec. */
     private static boolean isReady(HathoraRoom room) {
+        return isSettled(room, Phase.ACTIVE) && room.getStatus().connection() != null
+                && room.getStatus().currentAllocation() != null;
+    }
+
+    /** In that phase, and up to date with the newest spec. */
+    private static boolean isSettled(HathoraRoom room, Phase phase) {
         HathoraRoomStatus status = room.getStatus();
-        return status != null && status.phase() == Phase.ACTIVE && status.connection() != null
-                && status.currentAllocation() != null
+        return status != null && status.phase() == phase
                 && Objects.equals(status.observedGeneration(), room.getMetadata().getGeneration());
     }
 
@@ -82,6 +88,12 @@ final class SeenRooms implements Watcher<HathoraRoom>, AutoCloseable {
     synchronized int ready() {
         requireSight();
         return ready;
+    }
+
+    /** How many are suspended, and up to date with the newest spec. */
+    synchronized int suspended() {
+        requireSight();
+        return (int) rooms.values().stream().filter(room -> room.suspended).count();
     }
 
     /** Resets the counters for a contestant that starts with the rooms that are not ready yet. */

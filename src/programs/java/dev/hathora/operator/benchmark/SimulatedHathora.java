@@ -62,7 +62,8 @@ final class SimulatedHathora implements AutoCloseable {
 
     /** Starts it and waits until it can be used. */
     static SimulatedHathora start(Setting setting, Path directory, Deadline deadline) {
-        ChildJvm process = ChildJvm.start(directory.resolve("simulator.log"), SERVER,
+        ChildJvm process = ChildJvm.start(directory.resolve("simulator.log"),
+                System.getProperty("java.class.path"), SERVER,
                 List.of(Main.class.getName(), "simulate", "--port", "0", "--latency", LATENCY.toMillis() + "ms",
                         "--boot", setting.boot().toMillis() + "ms", "--rooms-per-process",
                         Integer.toString(setting.roomsPerProcess()), "--rate-limit",

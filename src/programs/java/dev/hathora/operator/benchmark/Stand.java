@@ -1,9 +1,6 @@
 package dev.hathora.operator.benchmark;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -18,14 +15,9 @@ import java.util.stream.IntStream;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
-import io.fabric8.kubernetes.api.model.ClusterBuilder;
-import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -75,7 +67,7 @@ final class Stand implements AutoCloseable {
             namespace = client.resource(new NamespaceBuilder().withNewMetadata().withGenerateName("hathora-benchmark-")
                     .endMetadata().build()).create().getMetadata().getName();
             return new Stand(client, namespace,
-                    giveAccess(client, namespace, options.directory().resolve("kubeconfig")),
+                    Access.give(client, namespace, options.directory().resolve("kubeconfig")),
                     deadline);
         } catch (RuntimeException e) {
             if (namespace != null) {
@@ -83,32 +75,6 @@ final class Stand implements AutoCloseable {
             }
             client.close();
             throw e;
-        }
-    }
-
-    /** Uses a token, as in a Pod, because a client with a certificate reads its kubeconfig repeatedly. */
-    private static Path giveAccess(KubernetesClient client, String namespace, Path file) {
-        Config admin = client.getConfiguration();
-        var account = new ServiceAccountBuilder().withNewMetadata().withName("contestant").withNamespace(namespace)
-                .endMetadata().build();
-        client.resource(account).create();
-        client.resource(new RoleBindingBuilder().withNewMetadata().withName("contestant").withNamespace(namespace)
-                .endMetadata().withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "cluster-admin")
-                .addNewSubject("", "ServiceAccount", "contestant", namespace).build()).create();
-        String token = client.serviceAccounts().inNamespace(namespace).withName("contestant").tokenRequest(
-                new TokenRequestBuilder().withNewSpec().withExpirationSeconds(7200L).endSpec().build()).getStatus()
-                .getToken();
-        var cluster = new ClusterBuilder().withServer(admin.getMasterUrl()).withCertificateAuthority(admin
-                .getCaCertFile()).withCertificateAuthorityData(admin.getCaCertData()).build();
-        var access = new ConfigBuilder().withCurrentContext("it")
-                .addNewCluster().withName("it").withCluster(cluster).endCluster()
-                .addNewUser().withName("it").withNewUser().withToken(token).endUser().endUser()
-                .addNewContext().withName("it").withNewContext().withCluster("it").withUser("it").endContext()
-                .endContext().build();
-        try {
-            return Files.writeString(file, client.getKubernetesSerialization().asYaml(access));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -159,15 +125,22 @@ final class Stand implements AutoCloseable {
                 .getResourceVersion();
     }
 
-    /** Gives all resources another configuration. */
-    void changeConfig() {
-        forAll(deadline, seen.names(), name -> patch(name,
-                "{\"spec\":{\"roomConfig\":\"{\\\"mode\\\":\\\"casual\\\"}\"}}"));
+    /**
+     * Changes all resources.
+     *
+     * @param spec a patch of it
+     */
+    void change(String spec) {
+        forAll(deadline, seen.names(), name -> patch(name, "{\"spec\":%s}".formatted(spec)));
     }
 
     /** Asks for the deletion of all resources. */
     void deleteAll() {
-        forAll(deadline, seen.names(), name -> rooms().inNamespace(namespace).withName(name)
+        delete(seen.names());
+    }
+
+    void delete(Collection<String> names) {
+        forAll(deadline, names, name -> rooms().inNamespace(namespace).withName(name)
                 .withPropagationPolicy(DeletionPropagation.BACKGROUND).delete());
     }
 

@@ -1,12 +1,13 @@
 package dev.hathora.operator.benchmark;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a contestant, with its own simulator and namespace. The resources are created before it is started, so
- * that their creation is not measured.
+ * Some rooms with their own simulator and namespace, and the contestant whose turn it is. The resources are created
+ * before one is started, so that their creation is not measured.
  */
 final class Trial implements AutoCloseable {
     /** A limit that is never reached. */
@@ -17,7 +18,7 @@ final class Trial implements AutoCloseable {
      *
      * @param rooms how many resources there are at the start; 0: none, for those that make new ones
      */
-    record Setup(Contestant contestant, int rooms, SimulatedHathora.Setting hathora) {}
+    record Setup(int rooms, SimulatedHathora.Setting hathora) {}
 
     private final Setup setup;
     private final Options options;
@@ -25,7 +26,8 @@ final class Trial implements AutoCloseable {
     private final Deadline deadline;
     private final SimulatedHathora hathora;
     private final Stand stand;
-    private Contestant contestant;
+    private @Nullable Contestant contestant;
+    private int round;
     private @Nullable ChildJvm process;
 
     private Trial(Setup setup, Options options, Results results, Deadline deadline, SimulatedHathora hathora,
@@ -36,7 +38,6 @@ final class Trial implements AutoCloseable {
         this.deadline = deadline;
         this.hathora = hathora;
         this.stand = stand;
-        contestant = setup.contestant();
     }
 
     /** Makes the resources; nobody is started yet. */
@@ -59,16 +60,29 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /** It is this one's turn. It is not started yet, unless it was its turn already. */
+    void takeOver(Contestant next, int nextRound) {
+        if (next != contestant || nextRound != round) {
+            stop();
+            contestant = next;
+            round = nextRound;
+        }
+    }
+
     /** Starts the contestant. */
-    void start(int callsPerSecond, String... jvmOptions) {
-        process = contestant.start(options, stand, hathora.uri(), callsPerSecond, List.of(jvmOptions));
+    void start(int callsPerSecond, List<String> jvmOptions) {
+        process = contestant().start(options, stand, hathora.uri(), callsPerSecond, jvmOptions);
     }
 
     /** Starts it without a limit, where it is not there. */
     void ensureStarted() {
-        if (process == null) {
-            start(NO_LIMIT);
+        if (!isStarted()) {
+            start(NO_LIMIT, List.of());
         }
+    }
+
+    boolean isStarted() {
+        return process != null;
     }
 
     /** Stops it, and counts if it was not well. */
@@ -78,19 +92,18 @@ final class Trial implements AutoCloseable {
         if (stopped != null) {
             int ended = (stopped.isAlive() ? 0 : 1)
                     + (int) stopped.output().lines().filter(line -> line.contains("OutOfMemoryError")).count();
-            results.count(contestant, setup.rooms(), Figure.DIED, ended);
+            results.count(contestant(), setup.rooms(), Figure.DIED, ended);
             stopped.close();
         }
     }
 
-    /** From now on it is this one that is started. */
-    void takeOver(Contestant other) {
-        stop();
-        contestant = other;
+    Contestant contestant() {
+        return Objects.requireNonNull(contestant, "it is nobody's turn");
     }
 
-    Contestant contestant() {
-        return contestant;
+    /** From 1. */
+    int round() {
+        return round;
     }
 
     /** How many resources there were at the start. */
@@ -136,13 +149,18 @@ final class Trial implements AutoCloseable {
         return stand.requests(options);
     }
 
-    void add(Figure figure, double value) {
-        results.add(contestant, setup.rooms(), figure, value);
+    void add(Measure measure, double value) {
+        addOf(round, measure, value);
+    }
+
+    /** Of a round that is not the turn's, for measurements that have their own rounds. */
+    void addOf(int itsRound, Measure measure, double value) {
+        results.add(contestant(), setup.rooms(), itsRound, measure, value);
     }
 
     /** Something has to be known to read the numbers. */
     void note(String what) {
-        results.note("%s, %,d rooms: %s".formatted(contestant, setup.rooms(), what));
+        results.note("%s, %,d rooms: %s".formatted(contestant(), setup.rooms(), what));
     }
 
     @Override
