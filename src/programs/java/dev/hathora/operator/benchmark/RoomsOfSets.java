@@ -21,9 +21,10 @@ record RoomsOfSets(Trial trial) {
     private static final int PLANNED = 1000;
     private static final int PLANS = 200;
 
-    /** How many rooms each turn makes. */
+    /** How many rooms each turn makes: beside other parts fewer, because they take time. */
     static int rooms(Options options) {
-        return Math.min(200, options.largest());
+        boolean alone = options.parts().equals(List.of(Schedule.Part.SETS));
+        return Math.min(alone ? options.sizes().getFirst() : 200, options.largest());
     }
 
     /** The expected duration in seconds. */
