@@ -50,14 +50,16 @@ record Tables(Results results, List<Contestant> contestants) {
         return row.subList(2, row.size()).stream().anyMatch(cell -> !cell.isEmpty());
     }
 
-    /** A row for each transition and contestant: the work for each room. */
+    /** A row for each transition and contestant: the work for each room. Empty if none was measured. */
     String work() {
-        return table(Stream.concat(Stream.of("per room", "rooms", "by"), Arrays.stream(Count.values())
-                .map(Count::toString)).toList(), 0,
-                Arrays.stream(Transition.values())
-                        .flatMap(transition -> results.rooms().stream().flatMap(rooms -> contestants.stream()
-                                .map(contestant -> work(transition, rooms, contestant))))
-                        .filter(row -> hasValue(row.subList(1, row.size()))));
+        List<List<String>> rows = Arrays.stream(Transition.values())
+                .flatMap(transition -> results.rooms().stream().flatMap(size -> contestants.stream()
+                        .map(contestant -> work(transition, size, contestant))))
+                .filter(row -> hasValue(row.subList(1, row.size()))).toList();
+        return rows.isEmpty()
+                ? ""
+                : table(Stream.concat(Stream.of("per room", "rooms", "by"), Arrays.stream(Count.values())
+                        .map(Count::toString)).toList(), 0, rows.stream());
     }
 
     private List<String> work(Transition transition, int rooms, Contestant contestant) {
