@@ -19,7 +19,7 @@ final class RemovalChoice {
 
     /** The available rooms that stay. */
     private int available;
-    /** These, and those of an old template that may become available again by themselves. */
+    /** These, and those of an old template that are not available but may have players. */
     private int expected;
     /** The rooms that stay for now and that the rollout can still replace. */
     private int replaceable;
@@ -27,7 +27,7 @@ final class RemovalChoice {
     private RemovalChoice(SetView view) {
         this.view = view;
         available = view.count(view::isAvailable);
-        expected = view.count(room -> view.isAvailable(room) || (view.isToBeReplaced(room) && mayReturn(room)));
+        expected = view.count(room -> view.isAvailable(room) || (view.isToBeReplaced(room) && mayHavePlayers(room)));
         replaceable = view.count(room -> view.isToBeReplaced(room) && !room.inUse());
     }
 
@@ -59,9 +59,10 @@ final class RemovalChoice {
     }
 
     /**
-     * Rooms of an old template that never came up, or are stuck, go at once. Of the others, as many go as are not
-     * needed for {@link SetDesired#minAvailable}. A room that is not ready counts here as if it were: while Hathora
-     * can't be asked, no room is ready, and a rollout must not use that to remove all of them.
+     * Rooms of an old template that can't have players go at once. Of the others, as many go as are not needed for
+     * {@link SetDesired#minAvailable}. A room that is not ready, or stuck while it runs, counts here as if it were ready:
+     * while Hathora can't be asked, or the token is revoked, no room is ready, and a rollout must not use that to remove
+     * all of them.
      */
     private void rollOut() {
         long needed = view.target(Math.min(replaceable, view.count(room -> !view.isOutdated(room))));
@@ -69,7 +70,7 @@ final class RemovalChoice {
             if (!view.isToBeReplaced(room) || room.inUse()) {
                 continue;
             }
-            if (!mayReturn(room) || (expected > view.desired().minAvailable() && canSpare(room))) {
+            if (!mayHavePlayers(room) || (expected > view.desired().minAvailable() && canSpare(room))) {
                 // a scale-down that meets a rollout takes rooms of the old template
                 choose(room, staying() > needed ? RemovalCause.SCALE_DOWN : RemovalCause.ROLLOUT);
             }
@@ -95,7 +96,7 @@ final class RemovalChoice {
         if (view.isAvailable(room)) {
             available--;
         }
-        if (view.isAvailable(room) || (view.isToBeReplaced(room) && mayReturn(room))) {
+        if (view.isAvailable(room) || (view.isToBeReplaced(room) && mayHavePlayers(room))) {
             expected--;
         }
         if (view.isToBeReplaced(room)) {
@@ -107,12 +108,12 @@ final class RemovalChoice {
         return !view.isAvailable(room) || available > view.desired().minAvailable();
     }
 
-    private static boolean mayReturn(SetRoom room) {
+    private static boolean mayHavePlayers(SetRoom room) {
         return switch (room.standing()) {
             case Ready r -> true;
             case NotReady n -> true;
             case Booting b -> false;
-            case Stuck s -> false;
+            case Stuck s -> s.running();
             case Ended e -> false;
         };
     }

@@ -25,6 +25,7 @@ public sealed interface RoomStanding {
      *
      * @param reason the condition's reason
      * @param message the condition's message
+     * @param running whether players can join it all the same, as one whose token was revoked
      */
-    record Stuck(String reason, String message) implements RoomStanding {}
+    record Stuck(String reason, String message, boolean running) implements RoomStanding {}
 }

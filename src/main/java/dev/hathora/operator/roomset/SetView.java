@@ -47,7 +47,7 @@ record SetView(SetDesired desired, int existing, List<SetRoom> ended, List<SetRo
     private static int rank(SetDesired desired, Instant now, SetRoom room) {
         return switch (room.standing()) {
             case Ended e -> 0;
-            case Stuck s -> 1;
+            case Stuck s -> s.running() ? 3 : 1;
             case Booting b -> 2;
             case NotReady n -> 3;
             case Ready r -> untilAvailable(desired, now, r).isPositive() ? 4 : 5;

@@ -10,12 +10,13 @@ import java.util.stream.Stream;
 /**
  * A set in words. A room is written {@code a: old ready in-use}: its name, and what differs from a room of the current
  * template that was created an hour ago and boots. Words are {@code old}, {@code ready}, {@code ready=SECONDS}, {@code
- * lost}, {@code ended}, {@code stuck}, {@code in-use}, {@code deleting}, {@code cost=NUMBER} and {@code age=MINUTES}.
+ * lost}, {@code ended}, {@code stuck}, {@code stuck-running}, {@code in-use}, {@code deleting}, {@code cost=NUMBER} and {@code age=MINUTES}.
  */
 record SetCase(SetDesired desired, List<SetRoom> rooms) {
     static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     static final String NEW = "new";
-    private static final RoomStanding STUCK = new RoomStanding.Stuck("Forbidden", "use another token");
+    private static final RoomStanding STUCK = new RoomStanding.Stuck("Forbidden", "use another token", false);
+    private static final RoomStanding RUNNING = new RoomStanding.Stuck("Forbidden", "use another token", true);
 
     /** A set that replaces its rooms one by one, and creates the new one first. */
     static SetCase set(int replicas, String... rooms) {
@@ -69,6 +70,7 @@ record SetCase(SetDesired desired, List<SetRoom> rooms) {
             case "lost" -> Stream.of(new RoomStanding.NotReady());
             case "ended" -> Stream.of(new RoomStanding.Ended());
             case "stuck" -> Stream.of(STUCK);
+            case "stuck-running" -> Stream.of(RUNNING);
             default -> word.startsWith("ready=")
                     ? Stream.of(new RoomStanding.Ready(NOW.minusSeconds(number(words, "ready=", 0))))
                     : Stream.<RoomStanding>empty();

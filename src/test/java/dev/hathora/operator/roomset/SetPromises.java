@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.hathora.operator.roomset.RoomStanding.Ended;
+import dev.hathora.operator.roomset.RoomStanding.NotReady;
 import dev.hathora.operator.roomset.RoomStanding.Ready;
 import dev.hathora.operator.roomset.RoomStanding.Stuck;
 
@@ -39,6 +40,7 @@ record SetPromises(SetWorld world) {
             assertThat(rollout || staying.size() >= desired.replicas()).as("a scale-down leaves replicas").isTrue();
         }
         assertAvailable(living, staying, rollout);
+        assertPlayed(living, staying, plan);
         assertThat(plan.counts()).isEqualTo(new SetCounts(living.size(), count(living,
                 r -> r.standing() instanceof Ready), count(living, r -> !isOld(r)), count(living, this::isAvailable),
                 count(living, SetRoom::inUse)));
@@ -64,6 +66,24 @@ record SetPromises(SetWorld world) {
             assertThat(staying).as("what is not available goes first")
                     .allMatch(room -> isAvailable(room) || room.inUse());
         }
+    }
+
+    /**
+     * A rollout leaves enough rooms that have players or can get them, available or not. A scale-down of rooms that are
+     * not available may go below, because they are the first that nobody misses.
+     */
+    private void assertPlayed(List<SetRoom> living, List<SetRoom> staying, SetPlan plan) {
+        int least = Math.max(0, world.desired().replicas() - world.desired().maxUnavailable());
+        int after = count(staying, SetPromises::mayHavePlayers);
+        if (has(plan, RemovalCause.ROLLOUT) && !has(plan, RemovalCause.SCALE_DOWN)
+                && after < count(living, SetPromises::mayHavePlayers)) {
+            assertThat(after).as("rooms that may have players in a rollout").isGreaterThanOrEqualTo(least);
+        }
+    }
+
+    private static boolean mayHavePlayers(SetRoom room) {
+        return room.standing() instanceof Ready || room.standing() instanceof NotReady
+                || (room.standing() instanceof Stuck stuck && stuck.running());
     }
 
     /** The promises once nothing happens any more, and all rooms but the stuck ones have come up. */

@@ -105,7 +105,8 @@ final class SetWorld {
             case READY -> stand(room, over || room.templateHash().equals(BAD) ? room.standing() : new Ready(now));
             case LOST -> stand(room, over ? room.standing() : new NotReady());
             case ENDED -> stand(room, new Ended());
-            case STUCK -> stand(room, over ? room.standing() : new Stuck("Forbidden", "why"));
+            case STUCK -> stand(room,
+                    over ? room.standing() : new Stuck("Forbidden", "why", !(room.standing() instanceof Booting)));
             case IN_USE -> use(room, true);
             case NOT_IN_USE -> use(room, false);
             case COST -> put(new SetRoom(room.name(), room.templateHash(), room.createdAt(), room.deleting(),
@@ -141,7 +142,7 @@ final class SetWorld {
     void settle() {
         for (SetRoom room : rooms()) {
             if (room.standing() instanceof Booting || room.standing() instanceof NotReady) {
-                stand(room, room.templateHash().equals(BAD) ? new Stuck("Bad", "template") : new Ready(now));
+                stand(room, room.templateHash().equals(BAD) ? new Stuck("Bad", "template", false) : new Ready(now));
             }
         }
     }

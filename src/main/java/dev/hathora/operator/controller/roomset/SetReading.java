@@ -79,7 +79,8 @@ final class SetReading {
         }
         Condition stalled = status.condition("Stalled");
         if (stalled != null && "True".equals(stalled.getStatus())) {
-            return new RoomStanding.Stuck(stalled.getReason(), Objects.requireNonNullElse(stalled.getMessage(), ""));
+            return new RoomStanding.Stuck(stalled.getReason(), Objects.requireNonNullElse(stalled.getMessage(), ""),
+                    status.connection() != null);
         }
         if (Reason.ROOM_ENDED.conditionReason().equals(ready.getReason())) {
             return new RoomStanding.Ended();

@@ -49,7 +49,11 @@ class SetReadingTest {
                         "it is not restarted"),
                 Arguments.of("conditions: [{type: Ready, status: 'False', reason: BillingBlocked, message: m}, "
                         + "{type: Stalled, status: 'True', reason: BillingBlocked, message: pay}]",
-                        new RoomStanding.Stuck("BillingBlocked", "pay"), "a user has to act"),
+                        new RoomStanding.Stuck("BillingBlocked", "pay", false), "a user has to act"),
+                Arguments.of(
+                        CONNECTION + "conditions: [{type: Ready, status: 'False', reason: Unauthorized, message: m}, "
+                                + "{type: Stalled, status: 'True', reason: Unauthorized, message: renew}]",
+                        new RoomStanding.Stuck("Unauthorized", "renew", true), "players can join it all the same"),
                 Arguments.of("conditions: [{type: Ready, status: 'False', reason: Scheduling, message: m}, "
                         + "{type: Stalled, status: 'False', reason: BillingBlocked, message: pay}]",
                         new RoomStanding.Booting(), "it is no longer stalled"));
