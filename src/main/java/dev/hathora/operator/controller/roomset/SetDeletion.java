@@ -8,8 +8,11 @@ import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import dev.hathora.operator.api.hathoraroomset.SetLabel;
+import dev.hathora.operator.controller.kubernetes.KubernetesAnswer;
+import dev.hathora.operator.controller.roomset.TrackedSet.Request;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.room.StoredClaim;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /**
  * The deletion of a set. Its rooms are deleted first. With {@code --cascade=orphan}, Kubernetes removes their owner
@@ -76,7 +79,11 @@ record SetDeletion(SetStore store, SetRooms rooms, SetSteps steps) {
     }
 
     private Progress end(List<HathoraRoom> owned, TrackedSet tracked) {
-        owned.stream().filter(room -> !room.isMarkedForDeletion()).forEach(room -> steps.delete(room, tracked));
+        try {
+            owned.stream().filter(room -> !room.isMarkedForDeletion()).forEach(room -> steps.delete(room, tracked));
+        } catch (KubernetesClientException e) {
+            return new Progress(false, SetSteps.message(Request.DELETE, KubernetesAnswer.of(e)), LATER);
+        }
         return new Progress(false, owned.size() + (owned.size() == 1 ? " room is" : " rooms are") + " being deleted",
                 LATER);
     }

@@ -18,6 +18,7 @@ import dev.hathora.operator.controller.memory.KnownSets;
 import dev.hathora.operator.controller.roomset.SetProjection.Told;
 import dev.hathora.operator.controller.roomset.TrackedSet.Pending;
 import dev.hathora.operator.controller.roomset.TrackedSet.Refused;
+import dev.hathora.operator.controller.roomset.TrackedSet.Request;
 import dev.hathora.operator.roomset.RemovalCause;
 import dev.hathora.operator.roomset.SetDesired;
 import dev.hathora.operator.roomset.SetPlan;
@@ -155,8 +156,7 @@ final class SetPass {
     }
 
     private int create(SetPlan plan, HathoraRoomSet set, String hash, TrackedSet tracked) {
-        Optional<Refused> refused = tracked.refused(set.getMetadata().getGeneration());
-        if (plan.create() == 0 || refused.filter(r -> r.again().isAfter(clock.instant())).isPresent()
+        if (plan.create() == 0 || isHeldBack(Request.CREATE, set, tracked)
                 || tracked.crashes().delay(clock.instant()).isPresent()) {
             return 0;
         }
@@ -164,8 +164,17 @@ final class SetPass {
         List<String> created = steps.create(plan.create(), new NewRoom(set, appId, hash, api), tracked,
                 () -> isCurrent(set));
         events.created(set, created);
-        tracked.refused(set.getMetadata().getGeneration()).ifPresent(r -> events.refused(set, r));
+        refusal(Request.CREATE, set, tracked).ifPresent(r -> events.refused(set, r));
         return created.size();
+    }
+
+    private static Optional<Refused> refusal(Request request, HathoraRoomSet set, TrackedSet tracked) {
+        return tracked.refused(request, set.getMetadata().getGeneration());
+    }
+
+    /** Whether this was refused, and is not to be tried again yet. */
+    private boolean isHeldBack(Request request, HathoraRoomSet set, TrackedSet tracked) {
+        return refusal(request, set, tracked).filter(r -> r.again().isAfter(clock.instant())).isPresent();
     }
 
     private boolean isCurrent(HathoraRoomSet set) {
@@ -175,12 +184,13 @@ final class SetPass {
     }
 
     private void remove(SetPlan plan, HathoraRoomSet set, List<HathoraRoom> owned, TrackedSet tracked) {
-        if (!plan.remove().isEmpty()) {
+        if (!plan.remove().isEmpty() && !isHeldBack(Request.DELETE, set, tracked)) {
             Map<String, HathoraRoom> named = byName(owned);
-            List<Removal> removed = steps.remove(plan.remove(), named, tracked);
+            List<Removal> removed = steps.remove(set, plan.remove(), named, tracked);
             removed.stream().filter(removal -> removal.cause() == RemovalCause.ENDED)
                     .forEach(removal -> tracked.crashes().ended(removal.room(), clock.instant()));
             events.removed(set, removed);
+            refusal(Request.DELETE, set, tracked).ifPresent(r -> events.refused(set, r));
         }
     }
 
@@ -188,8 +198,9 @@ final class SetPass {
         if (problem != null) {
             return new Told(SetReason.INVALID_TEMPLATE, problem);
         }
-        Refused refused = tracked.refused(set.getMetadata().getGeneration()).orElse(null);
-        if (refused != null && plan.create() > 0) {
+        Refused refused = wanted(plan).flatMap(request -> refusal(request, set, tracked).stream()).findFirst()
+                .orElse(null);
+        if (refused != null) {
             return new Told(refused.mayPass() ? SetReason.PROGRESSING : SetReason.ROOM_REFUSED, refused.message());
         }
         Told told = SetProjection.told(plan.verdict(), plan.counts());
@@ -197,6 +208,13 @@ final class SetPass {
                 ? new Told(told.reason(), told.message() + "; rooms end within seconds of their creation, so others "
                         + "are created with growing delays: check the game server's log")
                 : told;
+    }
+
+    private static Stream<Request> wanted(SetPlan plan) {
+        return Stream.of(Request.values()).filter(request -> switch (request) {
+            case CREATE -> plan.create() > 0;
+            case DELETE -> !plan.remove().isEmpty();
+        });
     }
 
     private void report(HathoraRoomSet set, SetPlan plan, String hash, Told told, TrackedSet tracked) {
@@ -210,17 +228,21 @@ final class SetPass {
     }
 
     private Optional<Duration> next(SetPlan plan, boolean incomplete, HathoraRoomSet set, TrackedSet tracked) {
-        Optional<Duration> refused = tracked.refused(set.getMetadata().getGeneration())
-                .map(r -> Duration.between(clock.instant(), r.again()));
-        Optional<Duration> more = incomplete || !plan.isEmpty()
-                ? refused.or(() -> tracked.crashes().delay(clock.instant()))
-                        .or(() -> Optional.of(Duration.ofSeconds(1)))
-                : Optional.empty();
+        Stream<Request> open = incomplete ? Stream.concat(Stream.of(Request.CREATE), wanted(plan)) : wanted(plan);
+        Optional<Duration> more = open.map(request -> again(request, set, tracked)).min(Duration::compareTo);
         Optional<Duration> pending = tracked.pending(name -> false).isEmpty()
                 ? Optional.empty()
                 : Optional.of(LOOK_AGAIN);
         return Stream.of(more, pending, Optional.ofNullable(plan.lookAgainIn())).flatMap(Optional::stream)
                 .min(Duration::compareTo);
+    }
+
+    private Duration again(Request request, HathoraRoomSet set, TrackedSet tracked) {
+        Optional<Duration> crashed = request == Request.CREATE
+                ? tracked.crashes().delay(clock.instant())
+                : Optional.empty();
+        return refusal(request, set, tracked).map(r -> Duration.between(clock.instant(), r.again())).or(() -> crashed)
+                .orElse(Duration.ofSeconds(1));
     }
 
     private Optional<Duration> delete(HathoraRoomSet set, TrackedSet tracked) {

@@ -14,8 +14,8 @@ public enum SetReason {
     DELETING("Deleting", Kind.PROGRESSING, "The set is being deleted. Its rooms are deleted first, or released with --cascade=orphan.", "Wait. If this persists, look at the rooms that the message counts."),
     /** A room needs a user. */
     ROOM_STALLED("RoomStalled", Kind.STALLED, "A room of the set is Stalled. The message quotes it.", "Do what the message says. If the template is the cause, change it."),
-    /** The API server refuses new rooms. */
-    ROOM_REFUSED("RoomRefused", Kind.STALLED, "Kubernetes refuses to create or change rooms of the set: a quota, an admission webhook or policy, a missing right, or a template that the CRD rejects.", "Do what the message says. The operator retries with delays that grow to 5 minutes, and at once when the set changes."),
+    /** The API server refuses to create or delete rooms. */
+    ROOM_REFUSED("RoomRefused", Kind.STALLED, "Kubernetes refuses to create or delete rooms of the set: a quota, an admission webhook or policy, a missing right, or a template that the CRD rejects.", "Do what the message says. The operator retries with delays that grow to 5 minutes, and at once when the set changes."),
     /** No room can be made from the template. */
     INVALID_TEMPLATE("InvalidTemplate", Kind.STALLED, "No room can be created from spec.template.", "Change the template as the message says.");
 

@@ -21,6 +21,7 @@ import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import dev.hathora.operator.controller.kubernetes.KubernetesAnswer;
 import dev.hathora.operator.controller.memory.KnownSets;
 import dev.hathora.operator.controller.roomset.TrackedSet.Refused;
+import dev.hathora.operator.controller.roomset.TrackedSet.Request;
 import dev.hathora.operator.roomset.RemovalCause;
 import dev.hathora.operator.roomset.RoomNames;
 import dev.hathora.operator.roomset.SetPlan.Removal;
@@ -91,7 +92,10 @@ final class SetSteps {
                         case Outcome.Created yes -> created.add(name);
                         case Outcome.NameTaken taken -> notCreated(name, room, tracked);
                         case Outcome.Failed no -> {
-                            refused(name, room, tracked, no.answer());
+                            if (!no.answer().mayPass() || no.answer().code() == TOO_MANY_REQUESTS) {
+                                notCreated(name, room, tracked);
+                            }
+                            refused(Request.CREATE, room.set(), tracked, no.answer());
                             failed = true;
                         }
                     }
@@ -99,7 +103,7 @@ final class SetSteps {
                 if (failed) {
                     return created;
                 }
-                tracked.accept();
+                tracked.accept(Request.CREATE);
                 batch = Math.min(2 * batch, LARGEST_BATCH);
             }
         }
@@ -136,19 +140,16 @@ final class SetSteps {
                 .filter(owner -> owner.getUid().equals(room.set().getMetadata().getUid())).isPresent();
     }
 
-    private void refused(String name, NewRoom room, TrackedSet tracked, KubernetesAnswer answer) {
-        if (!answer.mayPass() || answer.code() == TOO_MANY_REQUESTS) {
-            notCreated(name, room, tracked);
-        }
-        Long generation = room.set().getMetadata().getGeneration();
-        Optional<Refused> before = tracked.refused(generation);
+    private void refused(Request request, HathoraRoomSet set, TrackedSet tracked, KubernetesAnswer answer) {
+        Long generation = set.getMetadata().getGeneration();
+        Optional<Refused> before = tracked.refused(request, generation);
         if (before.filter(r -> r.again().isAfter(clock.instant())).isPresent()) {
             // those of a batch count once
             return;
         }
         int inARow = before.map(Refused::inARow).orElse(0) + 1;
-        tracked.refuse(new Refused(message(answer), answer.mayPass(), generation, inARow,
-                clock.instant().plus(backoff.after(inARow))));
+        tracked.refuse(request, new Refused(message(request, answer) + " The operator tries again with growing delays.",
+                answer.mayPass(), generation, inARow, clock.instant().plus(backoff.after(inARow))));
     }
 
     private void notCreated(String name, NewRoom room, TrackedSet tracked) {
@@ -156,21 +157,22 @@ final class SetSteps {
         known.cancelCreate(room.roomId(name));
     }
 
-    private static String message(KubernetesAnswer answer) {
-        return "Kubernetes " + (answer.mayPass() ? "could not" : "refuses to") + " create rooms of this set: " + answer
-                + ". " + (answer.lacksRight()
-                        ? "Allow the operator's ServiceAccount to create hathorarooms here."
-                        : "Fix the problem that the API server reports.")
-                + " The operator tries again with growing delays.";
+    /** Why rooms can't be created or deleted, and what to do. */
+    static String message(Request request, KubernetesAnswer answer) {
+        return "Kubernetes %s %s rooms of this set: %s. %s".formatted(answer.mayPass() ? "could not" : "refuses to",
+                request, answer, answer.lacksRight()
+                        ? "Allow the operator's ServiceAccount to %s hathorarooms here.".formatted(request)
+                        : "Fix the problem that the API server reports.");
     }
 
     /**
-     * Removes rooms in the version that was planned with.
+     * Removes rooms in the version that was planned with, until the API server refuses a deletion.
      *
      * @param owned the rooms of the set, by name
      * @return the names of the rooms whose deletion was accepted
      */
-    List<Removal> remove(List<Removal> removals, Map<String, HathoraRoom> owned, TrackedSet tracked) {
+    List<Removal> remove(HathoraRoomSet set, List<Removal> removals, Map<String, HathoraRoom> owned,
+            TrackedSet tracked) {
         List<Removal> removed = new ArrayList<>();
         for (Removal removal : removals) {
             HathoraRoom room = owned.get(removal.room());
@@ -178,8 +180,14 @@ final class SetSteps {
                 // created a moment ago, and not cached yet; or its event leads to another plan
                 continue;
             }
-            if (delete(room, tracked)) {
-                removed.add(removal);
+            try {
+                if (delete(room, tracked)) {
+                    removed.add(removal);
+                    tracked.accept(Request.DELETE);
+                }
+            } catch (KubernetesClientException e) {
+                refused(Request.DELETE, set, tracked, KubernetesAnswer.of(e));
+                return removed;
             }
         }
         return removed;
@@ -189,7 +197,12 @@ final class SetSteps {
         return cause != RemovalCause.ENDED && rooms.latest(room).filter(SetReading::isInUse).isPresent();
     }
 
-    /** Deletes a room in this version. Returns whether that was accepted; false: it was changed since. */
+    /**
+     * Deletes a room in this version.
+     *
+     * @return whether that was accepted; false: it was changed since
+     * @throws KubernetesClientException if the API server refuses it, or does not answer
+     */
     boolean delete(HathoraRoom room, TrackedSet tracked) {
         try {
             store.delete(room);

@@ -2,7 +2,9 @@ package dev.hathora.operator.controller.roomset;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -23,7 +25,7 @@ final class TrackedSet {
     private final Map<String, Instant> deleted = new HashMap<>();
     private final Crashes crashes = new Crashes();
     private boolean listed;
-    private @Nullable Refused refused;
+    private final Map<Request, Refused> refused = new EnumMap<>(Request.class);
     private @Nullable Written written;
 
     /**
@@ -35,12 +37,23 @@ final class TrackedSet {
      */
     record Pending(String templateHash, Instant at, Instant checkAt) {}
 
+    /** What the API server may refuse. */
+    enum Request {
+        CREATE,
+        DELETE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
-     * The API server refuses rooms.
+     * The API server refuses to create or to delete rooms.
      *
      * @param message why, and what to do
      * @param mayPass whether the cause is on the side of the API server, so that no user has to act
-     * @param generation the generation of the set whose rooms were refused
+     * @param generation the generation of the set for which it was refused
      * @param inARow how often in a row
      * @param again when to try again
      */
@@ -99,19 +112,20 @@ final class TrackedSet {
         return deleted.containsKey(roomUid);
     }
 
-    /** The API server refuses rooms of this generation of the set; empty: it does not, or the set was changed since. */
-    Optional<Refused> refused(@Nullable Long generation) {
-        return Optional.ofNullable(refused).filter(r -> r.generation() == null || r.generation().equals(generation));
+    /** The API server refuses this for this generation of the set; empty: it does not, or the set was changed since. */
+    Optional<Refused> refused(Request request, @Nullable Long generation) {
+        return Optional.ofNullable(refused.get(request))
+                .filter(r -> r.generation() == null || r.generation().equals(generation));
     }
 
     /** Records a refusal. */
-    void refuse(Refused now) {
-        refused = now;
+    void refuse(Request request, Refused now) {
+        refused.put(request, now);
     }
 
-    /** The API server has accepted a room. */
-    void accept() {
-        refused = null;
+    /** The API server has accepted such a request. */
+    void accept(Request request) {
+        refused.remove(request);
     }
 
     /** The status was written. The cache may show the one before for a moment. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
@@ -214,5 +215,31 @@ class RoomSetTest {
             assertThat(user.awaitComplete("hubs").replicas()).isEqualTo(20);
             assertThat(operator.liveRooms()).hasSize(20);
         }
+    }
+
+    @Test
+    void aRefusedDeletionIsToldAndRetried() throws Exception {
+        user.apply("arenas", hubs(3, "one"));
+        user.awaitComplete("arenas");
+        AtomicBoolean matchesArePlayed = new AtomicBoolean(true);
+        try (AdmissionWebhook policy = new AdmissionWebhook(cluster, "DELETE")) {
+            policy.judgeOthers(write -> matchesArePlayed.get() ? Verdict.deny("matches are played") : Verdict.PASS);
+
+            user.scale("arenas", 1);
+
+            HathoraRoomSetStatus told = user.awaitReason("arenas", "RoomRefused");
+            assertThat(message(told)).contains("refuses to delete rooms of this set").contains("matches are played");
+            assertThat(told.observedGeneration()).isEqualTo(2);
+            assertThat(user.rooms("arenas")).hasSize(3).noneMatch(HathoraRoom::isMarkedForDeletion);
+            assertThat(operator.eventCount("arenas", "RoomRefused")).isEqualTo(1);
+
+            user.delete("arenas", DeletionPropagation.BACKGROUND);
+
+            user.await("arenas", "the deletion tells it, too", status -> SetUser.reason(status).equals("Deleting")
+                    && message(status).contains("matches are played"));
+            matchesArePlayed.set(false);
+            user.awaitGone("arenas");
+        }
+        Awaitility.await("all rooms are gone").until(() -> operator.liveRooms().isEmpty());
     }
 }
