@@ -144,7 +144,11 @@ final class Hazards {
         });
     }
 
+    /** Rooms that end from now on are shown as destroyed for a moment. A 404 alone is not believed as soon. */
     void end() {
+        if (hathora.hasOwnWorld()) {
+            hathora.forgetDestroyedRoomsAfter(Duration.ofSeconds(2));
+        }
         struck = faults.struck();
         faults.clear();
         calls = hathora.stats().total() - callsBefore;
