@@ -156,7 +156,7 @@ final class SetPass {
     }
 
     private int create(SetPlan plan, HathoraRoomSet set, String hash, TrackedSet tracked) {
-        if (plan.create() == 0 || isHeldBack(Request.CREATE, set, tracked)
+        if (plan.create() == 0 || heldBack(Request.CREATE, set, tracked).isPresent()
                 || tracked.crashes().delay(clock.instant()).isPresent()) {
             return 0;
         }
@@ -164,7 +164,7 @@ final class SetPass {
         List<String> created = steps.create(plan.create(), new NewRoom(set, appId, hash, api), tracked,
                 () -> isCurrent(set));
         events.created(set, created);
-        refusal(Request.CREATE, set, tracked).ifPresent(r -> events.refused(set, r));
+        heldBack(Request.CREATE, set, tracked).ifPresent(r -> events.refused(set, r));
         return created.size();
     }
 
@@ -172,9 +172,9 @@ final class SetPass {
         return tracked.refused(request, set.getMetadata().getGeneration());
     }
 
-    /** Whether this was refused, and is not to be tried again yet. */
-    private boolean isHeldBack(Request request, HathoraRoomSet set, TrackedSet tracked) {
-        return refusal(request, set, tracked).filter(r -> r.again().isAfter(clock.instant())).isPresent();
+    /** The refusal because of which this is not to be tried again yet. */
+    private Optional<Refused> heldBack(Request request, HathoraRoomSet set, TrackedSet tracked) {
+        return refusal(request, set, tracked).filter(r -> r.again().isAfter(clock.instant()));
     }
 
     private boolean isCurrent(HathoraRoomSet set) {
@@ -184,13 +184,13 @@ final class SetPass {
     }
 
     private void remove(SetPlan plan, HathoraRoomSet set, List<HathoraRoom> owned, TrackedSet tracked) {
-        if (!plan.remove().isEmpty() && !isHeldBack(Request.DELETE, set, tracked)) {
+        if (!plan.remove().isEmpty() && heldBack(Request.DELETE, set, tracked).isEmpty()) {
             Map<String, HathoraRoom> named = byName(owned);
             List<Removal> removed = steps.remove(set, plan.remove(), named, tracked);
             removed.stream().filter(removal -> removal.cause() == RemovalCause.ENDED)
                     .forEach(removal -> tracked.crashes().ended(removal.room(), clock.instant()));
             events.removed(set, removed);
-            refusal(Request.DELETE, set, tracked).ifPresent(r -> events.refused(set, r));
+            heldBack(Request.DELETE, set, tracked).ifPresent(r -> events.refused(set, r));
         }
     }
 
@@ -241,7 +241,7 @@ final class SetPass {
         Optional<Duration> crashed = request == Request.CREATE
                 ? tracked.crashes().delay(clock.instant())
                 : Optional.empty();
-        return refusal(request, set, tracked).map(r -> Duration.between(clock.instant(), r.again())).or(() -> crashed)
+        return heldBack(request, set, tracked).map(r -> Duration.between(clock.instant(), r.again())).or(() -> crashed)
                 .orElse(Duration.ofSeconds(1));
     }
 
