@@ -22,6 +22,9 @@ public final class Stalls {
     static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
+    /** The least time between two passes that make no call, however soon the planner retries at first. */
+    private static final Duration BETWEEN_PASSES = Duration.ofSeconds(30);
+
     /** Everything that a person may have changed. */
     private record Circumstances(@Nullable Long generation, boolean deleting, Map<String, String> annotations,
             Account account) {
@@ -36,7 +39,7 @@ public final class Stalls {
 
     /**
      * @param times the number of consecutive attempts with this result
-     * @param pause the time between two passes
+     * @param pause the planner's delay
      * @param again when the next attempt is due
      */
     private record Stall(Attempt attempt, Rest rest, int times, Duration pause, Instant again) {}
@@ -59,7 +62,7 @@ public final class Stalls {
         if (stall == null || !stall.attempt.equals(next)) {
             stall = null;
         } else if (now.isBefore(stall.again)) {
-            Instant pass = now.plus(stall.pause);
+            Instant pass = now.plus(stall.pause.compareTo(BETWEEN_PASSES) < 0 ? BETWEEN_PASSES : stall.pause);
             throw new StillStalledException(stall.rest.until(pass.isBefore(stall.again) ? pass : stall.again));
         }
         attempt = next;
