@@ -228,6 +228,11 @@ public record Attempts(Create create, @Nullable Instant createSentAt, @Nullable 
                 rejection);
     }
 
+    /** Whether a change was accepted, and the room was not read since. */
+    public boolean areUnread() {
+        return unshown.stream().anyMatch(sent -> !sent.isRead());
+    }
+
     /** After the room was read. */
     public Attempts looked(Room room, Instant now) {
         return unshown.isEmpty() ? this : with(unshown.stream().map(sent -> sent.looked(room, now)));

@@ -27,16 +27,19 @@ public sealed interface Observation {
     /**
      * The room exists.
      *
-     * @param room the room as Hathora shows it
+     * @param room the room as Hathora shows it; after an accepted updateRoomConfig, with the configuration that was sent
      * @param connection the connection information; null if it was not read for the current allocation
      */
     record Present(Room room, @Nullable ConnectionInfo connection) implements Observation {
         /** A copy that shares this string if it is equal to the room's configuration, to save memory. */
         public Present sharing(@Nullable String roomConfig) {
-            return roomConfig != null && roomConfig.equals(room.roomConfig())
-                    ? new Present(new Room(room.appId(), room.roomId(), roomConfig, room.status(),
-                            room.currentAllocation(), room.allocations()), connection)
-                    : this;
+            return roomConfig != null && roomConfig.equals(room.roomConfig()) ? configured(roomConfig) : this;
+        }
+
+        /** A copy with this configuration of the room. */
+        public Present configured(String roomConfig) {
+            return new Present(new Room(room.appId(), room.roomId(), roomConfig, room.status(),
+                    room.currentAllocation(), room.allocations()), connection);
         }
 
         /** Whether players can connect. */

@@ -73,16 +73,25 @@ public record Unshown(Plan.Change change, Instant at, int times, @Nullable Look 
         return lookedAt != null && !lookedAt.isBefore(due);
     }
 
+    /** Whether the room was read since it was sent. */
+    boolean isRead() {
+        return seen != null;
+    }
+
     boolean isOfKind(Plan.Change other) {
         return change.getClass().equals(other.getClass());
     }
 
-    /** Whether the room shows the change by now, or the change is no longer wanted. */
+    /**
+     * Whether the room shows the change by now, or the change is no longer wanted. What is known of a room's
+     * configuration may be what Hathora has accepted, so that counts only once the room was read.
+     */
     boolean isOver(Situation s) {
         boolean suspended = s.desired().state() == RoomState.SUSPENDED;
         return switch (change) {
             case Plan.UpdateRoomConfig update -> !Objects.equals(s.desired().config().toSend(), update.roomConfig())
-                    || (s.observation() instanceof Observation.Present present && !s.configDiffers(present));
+                    || (seen != null && s.observation() instanceof Observation.Present present
+                            && !s.configDiffers(present));
             case Plan.SuspendRoom suspend -> !(suspended || s.deleting())
                     || (s.observation() instanceof Observation.Present present && present.suspended());
             case Plan.ResumeRoom resume -> suspended || (s.observation() instanceof Observation.Present present

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -80,6 +81,24 @@ class BulkLooksTest {
         await("two rounds").until(() -> lists() >= before + 2L * processes().size());
         assertThat(operator.calls(Operation.GET_ROOM_INFO)).isEqualTo(info);
         assertThat(operator.hathora().rooms()).hasSize(8);
+    }
+
+    @Test
+    void anAcceptedConfigurationIsConfirmedByTheNextList() {
+        apply(4);
+        long info = operator.calls(Operation.GET_ROOM_INFO);
+
+        names(4).forEach(name -> operator.edit(name, "roomConfig: two"));
+
+        names(4).forEach(name -> {
+            operator.await(name, "its second generation", status -> Objects.equals(status.observedGeneration(), 2L));
+            operator.awaitReason(name, "Active");
+        });
+        long before = lists();
+        await("two rounds").until(() -> lists() >= before + 2L * processes().size());
+        assertThat(operator.liveRooms()).extracting(SimulatedRoom::roomConfig).containsOnly("two");
+        assertThat(operator.calls(Operation.UPDATE_ROOM_CONFIG)).isEqualTo(4);
+        assertThat(operator.calls(Operation.GET_ROOM_INFO)).as("calls for single rooms").isEqualTo(info);
     }
 
     @ParameterizedTest(name = "{0} rooms, {1} on each process")

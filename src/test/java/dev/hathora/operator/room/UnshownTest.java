@@ -25,7 +25,10 @@ class UnshownTest {
     @ParameterizedTest
     @FieldSource("changes")
     void isOver(Plan.Change change, Given given, boolean over) {
-        Attempts attempts = Attempts.NONE.sent(change, NOW);
+        Attempts sent = Attempts.NONE.sent(change, NOW);
+        Attempts attempts = given.situation().observation() instanceof Observation.Present present
+                ? sent.looked(present.room(), NOW)
+                : sent;
 
         assertThat(given.with(attempts).situation().upToDate().attempts().unshown(change) == null).isEqualTo(over);
     }
@@ -48,6 +51,19 @@ class UnshownTest {
                     false),
             argumentSet("that shows", RESUME, given().confirmed().present(RoomStatus.ACTIVE), true),
             argumentSet("that nobody wants", RESUME, given(SUSPENDED).confirmed().present(RoomStatus.SUSPENDED), true));
+
+    @Test
+    void anAcceptedConfigurationIsOverOnceTheRoomWasRead() {
+        Attempts accepted = Attempts.NONE.sent(UPDATE, NOW);
+        Given given = given("roomConfig: one").confirmed().configured("one").present(RoomStatus.ACTIVE);
+        Observation.Present present = (Observation.Present) given.situation().observation();
+        Attempts read = accepted.looked(present.room(), NOW);
+
+        assertThat(accepted.areUnread()).isTrue();
+        assertThat(given.with(accepted).situation().upToDate().attempts().unshown(UPDATE)).isNotNull();
+        assertThat(read.areUnread()).isFalse();
+        assertThat(given.with(read).situation().upToDate().attempts().unshown(UPDATE)).isNull();
+    }
 
     @Test
     void isCountedForAsLongAsTheSameIsSent() {

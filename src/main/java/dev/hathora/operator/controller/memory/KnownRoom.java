@@ -150,6 +150,29 @@ public final class KnownRoom {
     }
 
     /**
+     * Records that Hathora has accepted a configuration of a room that was known to exist. No read has to confirm that
+     * at once: the next poll does, and the change is sent again if it does not show by then.
+     *
+     * @param before what was known when it was sent
+     */
+    public void recordConfigured(Observation before, String roomConfig) {
+        if (before instanceof Observation.Present present) {
+            record(present.configured(roomConfig));
+        }
+    }
+
+    /**
+     * Records that a list shows the room as it is known.
+     *
+     * @return whether the room was not read before since Hathora accepted a change of it
+     */
+    public boolean confirm(Room listed, Instant now) {
+        boolean unread = attempts.areUnread();
+        attempts = unread ? attempts.looked(listed, now) : attempts;
+        return unread;
+    }
+
+    /**
      * Records Hathora's answer about the room, and its address. The address is valid while the room keeps this
      * allocation.
      */

@@ -127,9 +127,12 @@ final class StepExecutor {
 
     private void updateConfig(Plan.UpdateRoomConfig step, PassScope scope, HathoraCloud cloud) {
         KnownRoom known = scope.tracked().known();
+        Observation before = known.observation();
         boolean accepted = change(known,
                 () -> cloud.updateRoomConfig(step.claim().appId(), step.claim().roomId(), step.roomConfig()));
         if (noteSent(step, known) && accepted) {
+            // a clear answer is believed once; if it did not show before, only a read tells
+            known.recordConfigured(before, step.roomConfig());
             events.normal(scope.room(), RoomEvents.ROOM_CONFIG_UPDATED,
                     "Updated the configuration of room " + step.claim().roomId());
         }

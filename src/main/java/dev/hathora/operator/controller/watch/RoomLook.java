@@ -96,6 +96,8 @@ final class RoomLook {
         if (room.known().observation() instanceof Observation.Unknown) {
             room.known().record(listed, now);
             wake.accept(room.resource());
+        } else if (room.known().confirm(listed, now)) {
+            wake.accept(room.resource());
         }
         room.looks().answered(now);
         return true;
