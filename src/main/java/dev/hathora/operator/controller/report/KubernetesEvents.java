@@ -7,8 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import dev.hathora.operator.api.ShortText;
 import dev.hathora.operator.controller.kubernetes.KubernetesAnswer;
@@ -25,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes core/v1 Events. Repetitions of an event of a resource share one object whose count grows. Its name is derived
  * from the contents, so nothing has to be remembered. Events are best effort: they are written asynchronously, behind
- * the operator's other writes. An event is dropped, and counted as dropped, if too many are waiting or the API server
- * rejects it. Thread-safe.
+ * the operator's other writes, and normal ones at a limited rate. An event is dropped, and counted as dropped, if too
+ * many are waiting or the API server rejects it. Thread-safe.
  */
 public final class KubernetesEvents implements Events, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KubernetesEvents.class);
@@ -39,8 +41,10 @@ public final class KubernetesEvents implements Events, AutoCloseable {
     private final KubernetesRequests requests;
     private final OperatorObserver observer;
     private final InstantSource clock;
-    private final ExecutorService writers = Executors.newFixedThreadPool(AT_ONCE,
-            Thread.ofVirtual().name("room-events-", 0).factory());
+    private final ExecutorService warnings = writers("room-warnings-");
+    private final ExecutorService normals = writers("room-events-");
+    private final EventPace pace = new EventPace(System::nanoTime);
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final EventPlaces places = new EventPlaces(MOST_WAITING);
     /** The namespaces in which the last event was refused. */
     private final Set<String> refusing = ConcurrentHashMap.newKeySet();
@@ -59,19 +63,24 @@ public final class KubernetesEvents implements Events, AutoCloseable {
         this.clock = clock;
     }
 
+    private static ExecutorService writers(String name) {
+        return Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name(name, 0).factory());
+    }
+
     @Override
     public void normal(HasMetadata resource, String reason, String message) {
         log.info("{}: {}", reason, message);
-        submit(resource, "Normal", reason, message);
+        submit(normals, this::awaitTurn, resource, "Normal", reason, message);
     }
 
     @Override
     public void warning(HasMetadata resource, String reason, String message) {
         log.warn("{}: {}", reason, message);
-        submit(resource, "Warning", reason, message);
+        submit(warnings, () -> {}, resource, "Warning", reason, message);
     }
 
-    private void submit(HasMetadata resource, String type, String reason, String message) {
+    private void submit(ExecutorService writers, Runnable turn, HasMetadata resource, String type, String reason,
+            String message) {
         String namespace = resource.getMetadata().getNamespace();
         if (!places.take(namespace)) {
             observer.eventDropped();
@@ -83,6 +92,7 @@ public final class KubernetesEvents implements Events, AutoCloseable {
         try {
             writers.execute(() -> {
                 try {
+                    turn.run();
                     requests.sendBehind(() -> write(resource, type, reason, shortened, now));
                     refusing.remove(namespace);
                 } catch (RuntimeException e) {
@@ -95,6 +105,15 @@ public final class KubernetesEvents implements Events, AutoCloseable {
             });
         } catch (java.util.concurrent.RejectedExecutionException stopping) {
             places.leave(namespace);
+        }
+    }
+
+    /** Waits until the next normal event may be written. A stopping operator writes the last ones at once. */
+    private void awaitTurn() {
+        try {
+            boolean ignored = stopping.await(pace.next().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -146,6 +165,8 @@ public final class KubernetesEvents implements Events, AutoCloseable {
 
     @Override
     public void close() {
-        writers.shutdown();
+        normals.shutdown();
+        warnings.shutdown();
+        stopping.countDown();
     }
 }
