@@ -31,6 +31,9 @@ record BarePods(KubernetesClient client, String namespace, String address, Strin
     private static final int FIRST_PORT = 31_000;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** Between two looks whether a game answers. Much more often, looking slows down what is measured. */
+    static final long PAUSE_MILLIS = 10;
+
     /** Creates the namespace. @throws IllegalStateException if there is not exactly one node */
     static BarePods create(KubernetesClient client, String image) throws IOException {
         List<Node> nodes = client.nodes().list().getItems();
@@ -91,7 +94,7 @@ record BarePods(KubernetesClient client, String namespace, String address, Strin
             if (System.nanoTime() - end > 0) {
                 throw new IllegalStateException("nothing answers at %s:%d".formatted(host, port));
             }
-            Thread.sleep(2);
+            Thread.sleep(PAUSE_MILLIS);
         }
     }
 

@@ -145,7 +145,7 @@ final class GamesAsPods implements AutoCloseable {
             if (System.nanoTime() - end > 0) {
                 throw new IllegalStateException("room %s does not become active".formatted(room.roomId()));
             }
-            Thread.sleep(2);
+            Thread.sleep(BarePods.PAUSE_MILLIS);
             port = json.readTree(caller.call(question).require(200).body()).path("exposedPort");
         }
         BarePods.awaitAnswer(port.path("host").textValue(), port.path("port").intValue());
