@@ -16,9 +16,6 @@ public final class Setback {
     private static final Duration TRY_TOKEN_AGAIN = Duration.ofSeconds(30);
     private static final Duration TRY_REFUSED_AGAIN = Duration.ofSeconds(60);
 
-    /** A room is often applied together with its application, which exists a moment later. */
-    private static final Duration TRY_APPLICATION_AGAIN = Duration.ofSeconds(1);
-
     private Setback() {}
 
     /**
@@ -48,7 +45,7 @@ public final class Setback {
                     ? Rest.of(Reason.HATHORA_UNREACHABLE, watch, now, asked,
                             message + ". " + doubt(api, token, claim))
                     : isUnknownApplication(failure)
-                            ? Rest.of(Reason.APPLICATION_NOT_FOUND, watch, now, TRY_APPLICATION_AGAIN,
+                            ? Rest.of(Reason.APPLICATION_NOT_FOUND, watch, now, Timing.APPLICATION_AGAIN,
                                     message + ". Check spec.appId and spec.deploymentId"
                                             + (claim == null ? "." : "; the application is " + claim.appId() + "."))
                             : Rest.of(Reason.HATHORA_UNREACHABLE, watch, now, asked, message);

@@ -25,6 +25,12 @@ public final class Timing {
     /** Two calls within this time are assumed to be answered by the same server. */
     static final Duration SAME_ANSWERER = Duration.ofSeconds(2);
 
+    /**
+     * createRoom is first retried after this time if the application is unknown. A room is often applied together with
+     * its application, which exists a moment later.
+     */
+    static final Duration APPLICATION_AGAIN = Duration.ofSeconds(3);
+
     /** A 404 is reported only after this time. By then it is usually confirmed or has passed. */
     public static final Duration HOLD_BACK_AFTER_404 = Duration.ofSeconds(3);
 
@@ -54,6 +60,9 @@ public final class Timing {
 
     /** How long a call that was abandoned may still take effect on Hathora's side. */
     public static final Duration SETTLING = Duration.ofSeconds(30);
+
+    /** A configuration that Hathora has accepted is read back within this time, if no poll of the room was sooner. */
+    static final Duration READ_BACK = Duration.ofSeconds(60);
 
     /** The framework retries within this time after an exception. */
     public static final Duration LONGEST_RETRY = Duration.ofSeconds(72);

@@ -34,7 +34,7 @@ class SetbackTest {
         "CREATE_ROOM        | BILLING      | BILLING_BLOCKED       | 60 | '. Settle billing, or raise the limit that Hathora names, on your Hathora server.'  | a user has to act",
         "DESTROY_ROOM       | FORBIDDEN    | FORBIDDEN             | 60 | '. Hathora does not allow this with the token in Secret hathora: use a token with the required permission.' | a user has to act",
         "UPDATE_ROOM_CONFIG | INVALID      | REQUEST_REJECTED      | 60 | '. Correct the field that Hathora names. If it is immutable, create a new resource.' | Hathora's words say what is wrong",
-        "CREATE_ROOM        | ABSENT       | APPLICATION_NOT_FOUND | 1  | '. Check spec.appId and spec.deploymentId; the application is app-1.' | createRoom names nothing else that could be absent; the application may be applied with the room",
+        "CREATE_ROOM        | ABSENT       | APPLICATION_NOT_FOUND | 3  | '. Check spec.appId and spec.deploymentId; the application is app-1.' | createRoom names nothing else that could be absent; the application may be applied with the room",
         "GET_ROOM_INFO      | TRANSIENT    | HATHORA_UNREACHABLE   | 4  | ''                                          | it may pass",
         "CREATE_ROOM        | TRANSIENT    | HATHORA_UNREACHABLE   | 4  | ''                                          | it may pass",
         "SUSPEND_ROOM       | ABSENT       | HATHORA_UNREACHABLE   | 4  | ''                                          | a look will tell",

@@ -113,7 +113,7 @@ class StalledCallsTest {
     @CsvSource(delimiter = '|', nullValues = "-", value = {
         "402 | CREATE_ROOM   | -     | BillingBlocked      | 60 | 11",
         "403 | CREATE_ROOM   | -     | Forbidden           | 60 | 11",
-        "404 | CREATE_ROOM   | -     | ApplicationNotFound | 1  | 17",
+        "404 | CREATE_ROOM   | -     | ApplicationNotFound | 3  | 16",
         "422 | CREATE_ROOM   | -     | RequestRejected     | 60 | 11",
         "403 | GET_ROOM_INFO | mine  | Forbidden           | 60 | 11",
         "401 | CREATE_ROOM   | -     | CredentialsInvalid  | 30 | 12",
