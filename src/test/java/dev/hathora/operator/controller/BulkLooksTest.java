@@ -98,7 +98,8 @@ class BulkLooksTest {
         await("two rounds").until(() -> lists() >= before + 2L * processes().size());
         assertThat(operator.liveRooms()).extracting(SimulatedRoom::roomConfig).containsOnly("two");
         assertThat(operator.calls(Operation.UPDATE_ROOM_CONFIG)).isEqualTo(4);
-        assertThat(operator.calls(Operation.GET_ROOM_INFO)).as("calls for single rooms").isEqualTo(info);
+        assertThat(operator.calls(Operation.GET_ROOM_INFO)).as("not read one by one: only a list that was on its way "
+                + "when a configuration was sent makes an operator read a room").isLessThan(info + 4);
     }
 
     @ParameterizedTest(name = "{0} rooms, {1} on each process")

@@ -150,13 +150,14 @@ public final class KnownRoom {
     }
 
     /**
-     * Records that Hathora has accepted a configuration of a room that was known to exist. No read has to confirm that
-     * at once: the next poll does, and the change is sent again if it does not show by then.
+     * Records that Hathora has accepted a configuration of a room that was known to run. No read has to confirm that at
+     * once: the next poll does, and the change is sent again if it does not show by then. A suspended room is read
+     * first, because it may be about to be resumed with that configuration.
      *
      * @param before what was known when it was sent
      */
     public void recordConfigured(Observation before, String roomConfig) {
-        if (before instanceof Observation.Present present) {
+        if (before instanceof Observation.Present present && present.placed()) {
             record(present.configured(roomConfig));
         }
     }

@@ -49,7 +49,7 @@ public final class ProcessLooks {
     private static final int LIST_AGAIN_AT_LATEST = 20;
 
     /** After a restart every process is listed soon. On average the lists are spread at least this far apart. */
-    private static final Duration APART = Duration.ofNanos(500_000);
+    private static final Duration APART = Duration.ofMillis(2);
 
     private final Duration interval;
     private final InstantSource clock;

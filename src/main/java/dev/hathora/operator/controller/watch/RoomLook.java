@@ -135,8 +135,10 @@ final class RoomLook {
 
     private boolean lookAlone(Poll poll, TrackedRoom room) {
         Observation before = room.known().observation();
+        boolean unread = room.known().attempts().areUnread();
         boolean answered = room.shared().ask(() -> ask(poll, room));
-        boolean changed = !room.known().observation().equals(before);
+        boolean changed = !room.known().observation().equals(before)
+                || room.known().attempts().areUnread() != unread;
         log.trace("Polled, changed: {}", changed);
         if (changed) {
             wake.accept(room.resource());
