@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Spreads the events of a burst of changes over time. Each costs the API server as much as a write of the resource that
- * it is about, and nobody reads thousands of them at once. Thread-safe.
+ * it is about, and nobody reads thousands of them at once. Not thread-safe.
  */
 final class EventPace {
     /** How many events are written without a pause, if there were none for a while. */
@@ -25,9 +25,14 @@ final class EventPace {
     }
 
     /** Takes the next place. Returns the time until the event may be written. */
-    synchronized Duration next() {
+    Duration next() {
         long now = nanoTime.getAsLong();
         free = Math.max(free - now, 0) + now + APART.toNanos();
         return Duration.ofNanos(Math.max(0, free - now - AT_ONCE * APART.toNanos()));
+    }
+
+    /** Whether all places in the burst are free. */
+    boolean isIdle() {
+        return free - nanoTime.getAsLong() <= 0;
     }
 }

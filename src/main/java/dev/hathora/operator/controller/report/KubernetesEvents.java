@@ -2,15 +2,20 @@ package dev.hathora.operator.controller.report;
 
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import dev.hathora.operator.api.ShortText;
 import dev.hathora.operator.controller.kubernetes.KubernetesAnswer;
@@ -27,8 +32,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes core/v1 Events. Repetitions of an event of a resource share one object whose count grows. Its name is derived
  * from the contents, so nothing has to be remembered. Events are best effort: they are written asynchronously, behind
- * the operator's other writes, and normal ones at a limited rate. An event is dropped, and counted as dropped, if too
- * many are waiting or the API server rejects it. Thread-safe.
+ * the operator's other writes, and normal ones at a limited rate for each namespace. An event is dropped, and counted
+ * as dropped, if too many are waiting or the API server rejects it. Thread-safe.
  */
 public final class KubernetesEvents implements Events, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KubernetesEvents.class);
@@ -41,11 +46,17 @@ public final class KubernetesEvents implements Events, AutoCloseable {
     private final KubernetesRequests requests;
     private final OperatorObserver observer;
     private final InstantSource clock;
-    private final ExecutorService warnings = writers("room-warnings-");
-    private final ExecutorService normals = writers("room-events-");
-    private final EventPace pace = new EventPace(System::nanoTime);
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private final EventPlaces places = new EventPlaces(MOST_WAITING);
+    private final ExecutorService writers = Executors.newFixedThreadPool(AT_ONCE,
+            Thread.ofVirtual().name("room-events-", 0).factory());
+    /** Normal events whose turn has not come. */
+    private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor later = new ScheduledThreadPoolExecutor(1,
+            Thread.ofPlatform().daemon().name("room-events-later").factory(),
+            // when it is shut down, events no longer wait
+            new ThreadPoolExecutor.DiscardPolicy());
+    private final EventPaces paces = new EventPaces(System::nanoTime);
+    private final EventPlaces normals = new EventPlaces(MOST_WAITING);
+    private final EventPlaces warnings = new EventPlaces(MOST_WAITING);
     /** The namespaces in which the last event was refused. */
     private final Set<String> refusing = ConcurrentHashMap.newKeySet();
 
@@ -63,58 +74,63 @@ public final class KubernetesEvents implements Events, AutoCloseable {
         this.clock = clock;
     }
 
-    private static ExecutorService writers(String name) {
-        return Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name(name, 0).factory());
-    }
-
     @Override
     public void normal(HasMetadata resource, String reason, String message) {
         log.info("{}: {}", reason, message);
-        submit(normals, this::awaitTurn, resource, "Normal", reason, message);
+        submit(event(resource, "Normal", reason, message), normals, paces::next);
     }
 
     @Override
     public void warning(HasMetadata resource, String reason, String message) {
         log.warn("{}: {}", reason, message);
-        submit(warnings, () -> {}, resource, "Warning", reason, message);
+        submit(event(resource, "Warning", reason, message), warnings, namespace -> Duration.ZERO);
     }
 
-    private void submit(ExecutorService writers, Runnable turn, HasMetadata resource, String type, String reason,
-            String message) {
-        String namespace = resource.getMetadata().getNamespace();
+    /** @param wait the time until the event may be written, by namespace */
+    private void submit(Event event, EventPlaces places, Function<String, Duration> wait) {
+        String namespace = event.getMetadata().getNamespace();
         if (!places.take(namespace)) {
-            observer.eventDropped();
-            log.debug("Event {} dropped, the queue is full", reason);
+            drop(event, "too many are waiting");
             return;
         }
-        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String shortened = ShortText.of(message, MAX_MESSAGE);
+        Runnable write = () -> {
+            try {
+                writers.execute(() -> writeOrDrop(event, places));
+            } catch (RejectedExecutionException stopped) {
+                places.leave(namespace);
+            }
+        };
+        Duration pause = wait.apply(namespace);
+        waiting.add(write);
+        if (pause.isZero() || later.isShutdown()) {
+            stopWaiting(write);
+        } else {
+            var ignored = later.schedule(() -> stopWaiting(write), pause.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void stopWaiting(Runnable write) {
+        if (waiting.remove(write)) {
+            write.run();
+        }
+    }
+
+    private void writeOrDrop(Event event, EventPlaces places) {
+        String namespace = event.getMetadata().getNamespace();
         try {
-            writers.execute(() -> {
-                try {
-                    turn.run();
-                    requests.sendBehind(() -> write(resource, type, reason, shortened, now));
-                    refusing.remove(namespace);
-                } catch (RuntimeException e) {
-                    observer.eventDropped();
-                    log.debug("Event {} not written: {}", reason, e.getMessage());
-                    warnOnce(namespace, e);
-                } finally {
-                    places.leave(namespace);
-                }
-            });
-        } catch (java.util.concurrent.RejectedExecutionException stopping) {
+            requests.sendBehind(() -> write(event));
+            refusing.remove(namespace);
+        } catch (RuntimeException e) {
+            drop(event, String.valueOf(e.getMessage()));
+            warnOnce(namespace, e);
+        } finally {
             places.leave(namespace);
         }
     }
 
-    /** Waits until the next normal event may be written. A stopping operator writes the last ones at once. */
-    private void awaitTurn() {
-        try {
-            boolean ignored = stopping.await(pace.next().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void drop(Event event, String why) {
+        observer.eventDropped();
+        log.debug("Event {} not written: {}", event.getReason(), why);
     }
 
     /** Logs the first refusal in a namespace. Thousands of events may follow, and their refusals are alike. */
@@ -131,27 +147,34 @@ public final class KubernetesEvents implements Events, AutoCloseable {
         }
     }
 
-    private void write(HasMetadata resource, String type, String reason, String message, String now) {
-        String name = name(resource, reason, message);
+    /** Only what is written, because thousands of events may wait. */
+    private Event event(HasMetadata resource, String type, String reason, String message) {
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String shortened = ShortText.of(message, MAX_MESSAGE);
         String namespace = resource.getMetadata().getNamespace();
-        Event event = new EventBuilder().withNewMetadata().withName(name).withNamespace(namespace).endMetadata()
+        return new EventBuilder().withNewMetadata().withName(name(resource, reason, shortened))
+                .withNamespace(namespace).endMetadata()
                 .withNewInvolvedObject().withApiVersion(resource.getApiVersion()).withKind(resource.getKind())
                 .withNamespace(namespace).withName(resource.getMetadata().getName())
                 .withUid(resource.getMetadata().getUid())
                 .endInvolvedObject()
-                .withType(type).withReason(reason).withMessage(message).withCount(1)
+                .withType(type).withReason(reason).withMessage(shortened).withCount(1)
                 .withFirstTimestamp(now).withLastTimestamp(now)
                 .withNewSource().withComponent("hathora-operator").endSource()
                 .withReportingComponent("hathora-operator").withReportingInstance("hathora-operator").build();
+    }
+
+    private void write(Event event) {
         try {
             client.v1().events().resource(event).create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
                 throw e;
             }
-            Resource<Event> existing = client.v1().events().inNamespace(namespace).withName(name);
+            Resource<Event> existing = client.v1().events().inNamespace(event.getMetadata().getNamespace())
+                    .withName(event.getMetadata().getName());
             existing.edit(old -> new EventBuilder(old).withCount(old.getCount() == null ? 2 : old.getCount() + 1)
-                    .withLastTimestamp(now).build());
+                    .withLastTimestamp(event.getLastTimestamp()).build());
         }
     }
 
@@ -163,10 +186,11 @@ public final class KubernetesEvents implements Events, AutoCloseable {
         return (prefix.length() > longest ? prefix.substring(0, longest) : prefix) + "." + hash;
     }
 
+    /** Events that wait for their turn are written at once. */
     @Override
     public void close() {
-        normals.shutdown();
-        warnings.shutdown();
-        stopping.countDown();
+        List<Runnable> ignored = later.shutdownNow();
+        waiting.forEach(this::stopWaiting);
+        writers.shutdown();
     }
 }

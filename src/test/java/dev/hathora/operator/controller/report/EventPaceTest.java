@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,5 +40,15 @@ class EventPaceTest {
         IntStream.range(0, EventPace.AT_ONCE).forEach(i -> assertThat(pace.next()).isZero());
 
         assertThat(pace.next()).isEqualTo(EventPace.APART);
+    }
+
+    @Test
+    void aNamespaceDoesNotWaitForAnother() {
+        AtomicLong now = new AtomicLong();
+        EventPaces paces = new EventPaces(now::get);
+        IntStream.range(0, 1000).forEach(i -> assertThat(paces.next("games").isNegative()).isFalse());
+
+        assertThat(paces.next("games")).isPositive();
+        assertThat(paces.next("arena")).isZero();
     }
 }

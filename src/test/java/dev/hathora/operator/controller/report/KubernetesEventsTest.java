@@ -73,11 +73,14 @@ class KubernetesEventsTest {
                 events.normal(roomIn("arena"), "RoomCreated", "of a neighbour");
                 assertThat(dropped.get()).as("others have places of their own").isEqualTo(7);
 
+                events.warning(room, "RoomTakenBack", "a warning");
+                assertThat(dropped.get()).as("warnings have places of their own").isEqualTo(7);
+
                 refused = true;
                 slow.countDown();
             }
             await("those that wait for their turn are written when the operator stops")
-                    .until(() -> dropped.get() == MOST_WAITING + 8);
+                    .until(() -> dropped.get() == MOST_WAITING + 9);
         }
     }
 
