@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * seconds later. Where the host can't reach Pods and nodes, only the probe counts.
  */
 final class PortCheck implements AutoCloseable {
+    /** The pause between two attempts of all checks together. While many games boot, they need the processors. */
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
     /** A game is noticed late by this part of the time that it took to start. */
@@ -98,14 +99,16 @@ final class PortCheck implements AutoCloseable {
             }
             foreign |= ofNode == Answer.CONNECTED;
             refused |= ofNode == Answer.REFUSED;
-            Thread.sleep(pause(Duration.ofNanos(System.nanoTime() - begin)));
+            Thread.sleep(pause(Duration.ofNanos(System.nanoTime() - begin), running.size()));
         }
         return false;
     }
 
-    private static Duration pause(Duration waited) {
+    /** @param checks how many games are being waited for */
+    static Duration pause(Duration waited, int checks) {
         Duration part = waited.dividedBy(DELAY);
-        Duration atLeast = part.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : part;
+        Duration shared = SHORTEST_PAUSE.multipliedBy(checks);
+        Duration atLeast = part.compareTo(shared) < 0 ? shared : part;
         return atLeast.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : atLeast;
     }
 

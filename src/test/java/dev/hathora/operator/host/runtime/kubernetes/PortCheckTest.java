@@ -17,6 +17,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,6 +34,20 @@ class PortCheckTest {
     @AfterEach
     void close() {
         check.close();
+    }
+
+    @ParameterizedTest(name = "{3}")
+    @CsvSource(delimiter = '|', value = {
+        "0     | 1  | 5   | a game may answer at once",
+        "1600  | 1  | 20  | it is noticed late by a part of the time that it took",
+        "90000 | 1  | 250 | however long it takes",
+        "0     | 10 | 50  | ten games share the attempts",
+        "1600  | 3  | 20  | few games do not",
+        "0     | 90 | 250 | however many there are",
+    })
+    void pausesBetweenAttempts(long waitedMillis, int checks, long pauseMillis, String why) {
+        assertThat(PortCheck.pause(Duration.ofMillis(waitedMillis), checks)).as(why)
+                .isEqualTo(Duration.ofMillis(pauseMillis));
     }
 
     private static ServerSocket listen(int port) throws IOException {
