@@ -20,6 +20,7 @@ import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.controller.kubernetes.ResourceSerialization;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -161,9 +162,12 @@ final class FloorClient implements Watcher<HathoraRoom> {
         resource(room).patch(MERGE, release.toString());
     }
 
-    /** By its object: found by name, it would be read before each patch. */
+    /** By an object with its name: found by name, it would be read before each patch, and a whole one is copied. */
     private Resource<HathoraRoom> resource(HathoraRoom room) {
-        return client.resource(room);
+        HathoraRoom named = new HathoraRoom();
+        named.setMetadata(new ObjectMetaBuilder().withNamespace(room.getMetadata().getNamespace())
+                .withName(room.getMetadata().getName()).build());
+        return client.resource(named);
     }
 
     @Override
