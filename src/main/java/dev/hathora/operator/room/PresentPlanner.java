@@ -101,14 +101,11 @@ final class PresentPlanner {
      */
     private static Plan besideConfig(Situation s, Claim claim, Observation.Present present, Plan plan) {
         String wanted = s.desired().config().toSend();
-        if (wanted == null) {
+        if (wanted == null || !s.configDiffers(present)) {
             return plan;
         }
         Plan.Change change = new Plan.UpdateRoomConfig(claim, wanted);
         Unshown sent = s.attempts().unshown(change);
-        if (!s.configDiffers(present)) {
-            return sent == null || sent.isRead() ? plan : readBack(s, claim, sent, plan);
-        }
         Plan update = waiting(s, claim, change);
         if (!(update instanceof Rest wait) || sent == null || wait.until() == null) {
             return update;
@@ -128,15 +125,6 @@ final class PresentPlanner {
                         + "that Hathora shows into spec, or set spec.roomConfigPolicy to Initial. The room is still "
                         + "managed. The configuration is sent again with growing delays up to 5 minutes.", wait.until())
                 : plan;
-    }
-
-    /** Hathora has accepted the configuration, and no poll has shown it yet. */
-    private static Plan readBack(Situation s, Claim claim, Unshown sent, Plan plan) {
-        Instant due = sent.at().plus(Timing.READ_BACK);
-        if (!s.now().isBefore(due)) {
-            return new Plan.LookUp(claim);
-        }
-        return plan instanceof Rest rest ? rest.noLaterThan(due) : plan;
     }
 
     static Rest starting(Claim claim) {

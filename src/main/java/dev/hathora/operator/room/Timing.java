@@ -61,9 +61,6 @@ public final class Timing {
     /** How long a call that was abandoned may still take effect on Hathora's side. */
     public static final Duration SETTLING = Duration.ofSeconds(30);
 
-    /** A configuration that Hathora has accepted is read back within this time, if no poll of the room was sooner. */
-    static final Duration READ_BACK = Duration.ofSeconds(60);
-
     /** The framework retries within this time after an exception. */
     public static final Duration LONGEST_RETRY = Duration.ofSeconds(72);
 

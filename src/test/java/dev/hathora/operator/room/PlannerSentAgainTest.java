@@ -77,10 +77,7 @@ class PlannerSentAgainTest {
             row("spec leaves it to the game server now", differs(9, 1, CONFIG, "roomConfigPolicy: Initial").joinable(),
                     rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
             row("accepted, and nobody has looked yet: the room goes on", given(CONFIG).confirmed().configured("wanted")
-                    .updateSent("wanted", 1, 10).joinable(),
-                    rest(Reason.ACTIVE, Watch.ROUTINE, ago(10).plus(Timing.READ_BACK), "can be joined")),
-            row("where no poll looks within a minute, it is read", given(CONFIG).confirmed().configured("wanted")
-                    .updateSent("wanted", 1, 60).joinable(), new Plan.LookUp(FIRST)),
+                    .updateSent("wanted", 1, 10).joinable(), rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")),
             row("it shows by now", differs(9, 1).configured("wanted").joinable(),
                     rest(Reason.ACTIVE, Watch.ROUTINE, "can be joined")));
 
