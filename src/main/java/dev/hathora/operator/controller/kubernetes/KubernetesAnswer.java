@@ -50,6 +50,12 @@ public record KubernetesAnswer(int code, String words) {
         return code == HttpURLConnection.HTTP_ENTITY_TOO_LARGE || words.contains("request is too large");
     }
 
+    /** Whether the namespace in which something was to be created is being deleted, or gone. */
+    public boolean isOfEndingNamespace() {
+        return code == HttpURLConnection.HTTP_NOT_FOUND
+                || (code == HttpURLConnection.HTTP_FORBIDDEN && words.contains("being terminated"));
+    }
+
     /** Whether RBAC denies the request. Quotas, webhooks and namespaces that are being deleted cause 403 as well. */
     public boolean lacksRight() {
         return code == HttpURLConnection.HTTP_FORBIDDEN && words.contains(" cannot ");

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -42,12 +43,15 @@ public final class KubernetesEvents implements Events, AutoCloseable {
     private static final int MAX_MESSAGE = 1024;
     private static final int MAX_NAME = 253;
 
+    /** How long a stopping operator goes on writing events. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     private final KubernetesClient client;
     private final KubernetesRequests requests;
     private final OperatorObserver observer;
     private final InstantSource clock;
-    private final ExecutorService writers = Executors.newFixedThreadPool(AT_ONCE,
-            Thread.ofVirtual().name("room-events-", 0).factory());
+    private final Writers normals = new Writers("room-events-");
+    private final Writers warnings = new Writers("room-warnings-");
     /** Normal events whose turn has not come. */
     private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor later = new ScheduledThreadPoolExecutor(1,
@@ -55,10 +59,16 @@ public final class KubernetesEvents implements Events, AutoCloseable {
             // when it is shut down, events no longer wait
             new ThreadPoolExecutor.DiscardPolicy());
     private final EventPaces paces = new EventPaces(System::nanoTime);
-    private final EventPlaces normals = new EventPlaces(MOST_WAITING);
-    private final EventPlaces warnings = new EventPlaces(MOST_WAITING);
     /** The namespaces in which the last event was refused. */
     private final Set<String> refusing = ConcurrentHashMap.newKeySet();
+
+    /** Threads that write events, and the places of those that wait for them. */
+    private record Writers(ExecutorService threads, EventPlaces places) {
+        Writers(String name) {
+            this(Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name(name, 0).factory()),
+                    new EventPlaces(MOST_WAITING));
+        }
+    }
 
     /**
      * @param client the client of the cluster
@@ -87,17 +97,18 @@ public final class KubernetesEvents implements Events, AutoCloseable {
     }
 
     /** @param wait the time until the event may be written, by namespace */
-    private void submit(Event event, EventPlaces places, Function<String, Duration> wait) {
+    private void submit(Event event, Writers writers, Function<String, Duration> wait) {
         String namespace = event.getMetadata().getNamespace();
-        if (!places.take(namespace)) {
+        if (!writers.places().take(namespace)) {
             drop(event, "too many are waiting");
             return;
         }
         Runnable write = () -> {
             try {
-                writers.execute(() -> writeOrDrop(event, places));
+                writers.threads().execute(() -> writeOrDrop(event, writers.places()));
             } catch (RejectedExecutionException stopped) {
-                places.leave(namespace);
+                writers.places().leave(namespace);
+                drop(event, "the operator stops");
             }
         };
         Duration pause = wait.apply(namespace);
@@ -105,7 +116,7 @@ public final class KubernetesEvents implements Events, AutoCloseable {
         if (pause.isZero() || later.isShutdown()) {
             stopWaiting(write);
         } else {
-            var ignored = later.schedule(() -> stopWaiting(write), pause.toNanos(), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> unused = later.schedule(() -> stopWaiting(write), pause.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -137,7 +148,7 @@ public final class KubernetesEvents implements Events, AutoCloseable {
     private void warnOnce(String namespace, RuntimeException failure) {
         if (failure instanceof KubernetesClientException e) {
             KubernetesAnswer answer = KubernetesAnswer.of(e);
-            if (!answer.mayPass() && refusing.add(namespace)) {
+            if (!answer.mayPass() && !answer.isOfEndingNamespace() && refusing.add(namespace)) {
                 log.warn(
                         "Events in namespace {} can't be written: {}. {} This is logged once, until events can be written again.",
                         namespace, answer, answer.lacksRight()
@@ -186,11 +197,23 @@ public final class KubernetesEvents implements Events, AutoCloseable {
         return (prefix.length() > longest ? prefix.substring(0, longest) : prefix) + "." + hash;
     }
 
-    /** Events that wait for their turn are written at once. */
+    /** Events that wait for their turn are written at once, as far as there is time. The rest is dropped. */
     @Override
     public void close() {
-        List<Runnable> ignored = later.shutdownNow();
+        List<Runnable> unused = later.shutdownNow();
         waiting.forEach(this::stopWaiting);
-        writers.shutdown();
+        end(warnings.threads());
+        end(normals.threads());
+    }
+
+    private void end(ExecutorService threads) {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow().forEach(lost -> observer.eventDropped());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

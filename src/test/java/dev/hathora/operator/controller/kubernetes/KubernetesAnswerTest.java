@@ -38,6 +38,19 @@ class KubernetesAnswerTest {
         assertThat(answer.mayPass()).isEqualTo(mayPass);
     }
 
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource(textBlock = """
+            # code, message,                                                                    of an ending namespace
+            404,    namespaces games not found,                                                 true
+            403,    unable to create new content in namespace games because it is being terminated, true
+            403,    events is forbidden: User operator cannot create resource events,           false
+            409,    it is being terminated,                                                     false
+            """)
+    void tellsANamespaceThatEnds(int code, String message, boolean ends) {
+        assertThat(KubernetesAnswer.of(new KubernetesClientException("", code,
+                new StatusBuilder().withMessage(message).build())).isOfEndingNamespace()).isEqualTo(ends);
+    }
+
     @Test
     void isNoAnswerWhereNobodyListens() throws IOException {
         try (KubernetesClient client = new KubernetesClientBuilder().withConfig(new ConfigBuilder()
