@@ -89,7 +89,7 @@ public record RoomIds(String namespace, String name, String uid) {
 
     /** Whether an id was generated for exactly this resource: namespace, name and uid. */
     public boolean isOwn(String roomId) {
-        return restartOf(roomId).isPresent() && roomId.startsWith(id(0));
+        return roomId.startsWith(id(0)) && restartOf(roomId).isPresent();
     }
 
     /**
