@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
@@ -57,6 +58,9 @@ final class Chaos implements AutoCloseable {
     private final Relay line;
     private final Lives lives;
     private final Hazards hazards;
+    /** The users who keep changing their resources. */
+    private final List<User> restless;
+    /** Those, and one before them who only asks for a room when the storm is over. */
     private final List<User> users;
     private final List<String> bystanders;
     private final Verdict verdict;
@@ -78,7 +82,10 @@ final class Chaos implements AutoCloseable {
         lives = new Lives(output, line, cluster.namespace(), world.hathora(), seed);
         hazards = new Hazards(world.hathora(), seed);
         Tokens tokens = new Tokens(world.hathora());
-        users = IntStream.range(0, rooms).mapToObj(i -> new User("u" + i, world, tokens, seed * 1000 + i)).toList();
+        restless = IntStream.range(0, rooms).mapToObj(i -> new User("u" + i, world, tokens, seed * 1000 + i)).toList();
+        // In a short run, the games of all others may have ended for good. This one's room is restarted, suspended and
+        // destroyed, so that each promise is put to the test.
+        users = Stream.concat(Stream.of(new User("late", world, tokens, seed)), restless.stream()).toList();
         bystanders = IntStream.range(0, rooms).mapToObj(i -> "bystander-" + i).toList();
         Duration onItsWay = ON_ITS_WAY.plus(Lives.LONGEST_SILENCE);
         verdict = new Verdict(world, onItsWay, onItsWay.plus(Hazards.LATEST));
@@ -149,7 +156,7 @@ final class Chaos implements AutoCloseable {
         hazards.begin();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
-                users.forEach(user -> living.add(threads.submit(() -> {
+                restless.forEach(user -> living.add(threads.submit(() -> {
                     user.live(end);
                     return true;
                 })));
