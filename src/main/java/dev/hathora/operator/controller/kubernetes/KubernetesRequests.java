@@ -13,11 +13,23 @@ public final class KubernetesRequests {
     /** A fraction of the 400 concurrent requests that an API server admits for all of its clients. */
     private static final int AT_ONCE = 50;
 
+    private final int atOnce;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Condition idle = lock.newCondition();
     private int onTheirWay;
     private int waiting;
+
+    /** With the limit for many resources. */
+    public KubernetesRequests() {
+        this(AT_ONCE);
+    }
+
+    /** @param atOnce the largest number of concurrent requests, and so of connections; at least 1 */
+    public KubernetesRequests(int atOnce) {
+        this.atOnce = atOnce;
+    }
 
     /**
      * Sends a request as soon as the limit allows. Must not be called within another request, because both would wait.
@@ -61,7 +73,7 @@ public final class KubernetesRequests {
         lock.lock();
         try {
             waiting++;
-            while (onTheirWay >= AT_ONCE) {
+            while (onTheirWay >= atOnce) {
                 room.awaitUninterruptibly();
             }
             waiting--;
@@ -74,7 +86,7 @@ public final class KubernetesRequests {
     private void enterBehind() {
         lock.lock();
         try {
-            while (onTheirWay >= AT_ONCE || waiting > 0) {
+            while (onTheirWay >= atOnce || waiting > 0) {
                 idle.awaitUninterruptibly();
             }
             onTheirWay++;

@@ -13,6 +13,8 @@ final class HostJvm implements AutoCloseable {
     /** What all servers here run with. */
     private static final List<String> JVM = List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED");
+    /** What the image runs with (pom.xml). Without them, compiling takes the processors that booting games need. */
+    static final List<String> IN_THE_IMAGE = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
     private final ChildJvm jvm;

@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces those with Pods; empty for all
  */
 record PodApi(KubernetesClient client, Set<String> namespaces, KubernetesRequests requests) {
+    /** Each needs a connection. More handshakes would take the processors of a node when many games start at once. */
+    private static final int AT_ONCE = 16;
+
     PodApi(KubernetesClient client, Set<String> namespaces) {
-        this(client, Set.copyOf(namespaces), new KubernetesRequests());
+        this(client, Set.copyOf(namespaces), new KubernetesRequests(AT_ONCE));
     }
 
     private <T> T ask(Supplier<T> request) {
