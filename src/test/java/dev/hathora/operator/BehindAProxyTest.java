@@ -28,6 +28,7 @@ import dev.hathora.operator.testing.ForwardProxy;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.OperatorProgram;
+import dev.hathora.operator.testing.ThoroughAfter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -202,6 +203,7 @@ class BehindAProxyTest {
 
     @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{3}")
+    @ThoroughAfter(1)
     @CsvSource(delimiter = '|', nullValues = "none",
             textBlock = """
                     http://me:wrong@PROXY | AUTHORITY | the proxy PROXY requires a valid user and password: set them in \

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.hathora.operator.testing.OperatorProgram;
+import dev.hathora.operator.testing.ThoroughAfter;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OperatorStartTest {
     @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}: {2}")
+    @ThoroughAfter(1)
     @CsvSource(delimiter = '|', textBlock = """
             404 |       | the cluster does not know HathoraRooms: apply the CRD \\(kubectl apply -f crds/\\)
             404 | games | the cluster does not know HathoraRooms: apply the CRD \\(kubectl apply -f crds/\\)
@@ -50,6 +52,7 @@ class OperatorStartTest {
 
     @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}: {1}")
+    @ThoroughAfter(1)
     @CsvSource(delimiter = '|',
             textBlock = """
                     403 |       | rights may be given later                | The cluster can't be read: .*Forbidden.* Give the operator's ServiceAccount the rights .*

@@ -16,6 +16,7 @@ import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
 import dev.hathora.operator.testing.Thorough;
+import dev.hathora.operator.testing.ThoroughAfter;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +104,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @ThoroughAfter(5)
     @MethodSource("faults")
     void aRoomThatCanNotBeLookedAtIsNeitherForgottenNorMadeAnew(String reason, FaultKind kind) {
         String name = name();
@@ -133,6 +135,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @ThoroughAfter(1)
     @MethodSource("faults")
     void theResourceGoesOnlyWhenTheRoomIsGone(String reason, FaultKind kind) {
         String name = name();

@@ -16,6 +16,8 @@ import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.JumpingClock;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.Thorough;
+import dev.hathora.operator.testing.ThoroughAfter;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,7 @@ class GatewayLiesTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @ThoroughAfter(3)
     @MethodSource("failures")
     void aSuspendedRoomStaysSoWhileItsListFails(String how, FaultKind kind) {
         String roomId = operator.active(NAME, "region: Tokyo");
@@ -140,6 +143,7 @@ class GatewayLiesTest {
     }
 
     @ParameterizedTest(name = "{0}, made: {1}")
+    @ThoroughAfter(3)
     @MethodSource
     void aConflictInWordsThatNobodyKnowsIsLookedUp(int status, boolean made) {
         operator.hathora().faults().add(Fault.on(Operation.CREATE_ROOM,
@@ -167,6 +171,7 @@ class GatewayLiesTest {
     }
 
     @ParameterizedTest(name = "createRoom {0}, then getRoomInfo {1}")
+    @ThoroughAfter(4)
     @MethodSource("pairs")
     void oneRoomComesOfTwoLiesInARow(FaultKind ofTheCreate, FaultKind ofTheLook) {
         operator.hathora().faults().add(Fault.on(Operation.CREATE_ROOM, ofTheCreate).times(1));
@@ -198,6 +203,7 @@ class GatewayLiesTest {
     }
 
     @Test
+    @Thorough
     void aClockThatIsPutForwardEndsNoWaitForACreateThatIsUnderWay() {
         JumpingClock clock = new JumpingClock();
         operator.stopOperator();

@@ -17,6 +17,7 @@ import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.JumpingClock;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.ThoroughAfter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -54,6 +55,7 @@ class ListsLieTest {
     }
 
     @ParameterizedTest(name = "{0}: {1} of 8 rooms are asked about on their own per round")
+    @ThoroughAfter(2)
     @CsvSource({"PARTIAL, 4", "EMPTY, 8", "FOREIGN, 0"})
     void everyRoomIsKeptAndTheCallsAreBounded(Lie lie, int missing) {
         lie(new FaultKind.WrongList(lie));
@@ -94,6 +96,7 @@ class ListsLieTest {
     }
 
     @ParameterizedTest(name = "by {0} s")
+    @ThoroughAfter(1)
     @ValueSource(ints = {2, 5})
     void aLateListDelaysTheNewsByItsLatenessAndNoMore(int seconds) {
         Duration lateness = Duration.ofSeconds(seconds);
@@ -154,6 +157,7 @@ class ListsLieTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @ThoroughAfter(1)
     @MethodSource("failures")
     void whereListsCantBeHadEachRoomIsAskedAboutOnItsOwn(FaultKind failure) {
         List<String> versions = versions();

@@ -31,6 +31,7 @@ import dev.hathora.operator.room.Plan.Watch;
 import dev.hathora.operator.simulator.Simulator;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.Thorough;
 import dev.hathora.operator.testing.VirtualTime;
 import dev.hathora.operator.traffic.CallLimiter;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A virtual day of watching, in which rooms come and go: nothing is forgotten, and nothing is left behind. */
+@Thorough
 @Isolated("what others hold of the heap would count")
 class SoakTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);

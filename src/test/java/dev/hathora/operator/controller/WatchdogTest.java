@@ -30,6 +30,7 @@ import dev.hathora.operator.simulator.FaultKind;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.Thorough;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -98,6 +99,7 @@ class WatchdogTest {
     }
 
     @Test
+    @Thorough
     void anOutageOfHathoraIsNone() {
         operator.apply("lobby", "region: Tokyo");
         operator.awaitReason("lobby", "Active");

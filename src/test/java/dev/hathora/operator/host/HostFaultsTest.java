@@ -27,6 +27,7 @@ import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.cloud.http.PatientCloud;
 import dev.hathora.operator.host.store.PortNumbers;
+import dev.hathora.operator.testing.Thorough;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -137,6 +138,7 @@ class HostFaultsTest {
     }
 
     @Test
+    @Thorough
     void aDeletedApplicationsGamesAreToldToEndAndThenKilled() throws IOException {
         start("trap 'echo told' TERM; " + SLEEP, new PortNumbers(25_100, 25_199),
                 "  terminationGracePeriod: 10s\n");

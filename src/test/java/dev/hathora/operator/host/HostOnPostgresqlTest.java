@@ -29,6 +29,7 @@ import dev.hathora.operator.host.runtime.GameRuntime.RuntimeFailure;
 import dev.hathora.operator.host.store.DatabaseInUseException;
 import dev.hathora.operator.host.store.PortNumbers;
 import dev.hathora.operator.testing.Relay;
+import dev.hathora.operator.testing.Thorough;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -166,6 +167,7 @@ class HostOnPostgresqlTest {
     }
 
     @Test
+    @Thorough
     void aSecondHostIsRefusedAlsoAfterTheDatabaseWasAway() {
         assertThatThrownBy(() -> Host.start(options("others"))).isInstanceOf(DatabaseInUseException.class);
         wire.cut();

@@ -29,6 +29,7 @@ import dev.hathora.operator.cloud.Room;
 import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.cloud.http.HttpHathoraCloud;
 import dev.hathora.operator.cloud.http.PatientCloud;
+import dev.hathora.operator.testing.Thorough;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,6 +251,7 @@ class HostTest {
 
     /** Wherever it is killed, no room is lost that was acknowledged, and no process runs without a record. */
     @Test
+    @Thorough
     void killedWhileItStartsProcessesItStartsEachOnce() throws Exception {
         List<String> ids = new ArrayList<>();
         for (int round = 0; round < 3; round++) {

@@ -23,7 +23,9 @@ final class Operations {
     /** All where a run takes all rows, else a few; or those whose names match a property. */
     static Stream<Operation> chosen() {
         String names = System.getProperty("crash.operations");
-        List<Operation> all = Thorough.Rows.takesAll() ? all() : List.of(startAgain(), createCold(), destroy());
+        List<Operation> all = Thorough.Rows.takesAll()
+                ? all()
+                : Thorough.Rows.of(Stream.of(createCold()), Stream.of(startAgain(), destroy())).toList();
         return names == null
                 ? all.stream()
                 : all().stream().filter(operation -> operation.name().matches(names));

@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hathora.operator.host.store.Database;
+import dev.hathora.operator.testing.ThoroughAfter;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +176,7 @@ class LongListsTest {
     }
 
     @ParameterizedTest
+    @ThoroughAfter(1)
     @EnumSource
     void aListIsAnsweredThatIsLongerThanTheHeap(Database.Dialect dialect) throws Exception {
         open(dialect);

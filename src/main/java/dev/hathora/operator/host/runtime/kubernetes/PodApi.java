@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PodApi(KubernetesClient client, Set<String> namespaces, KubernetesRequests requests) {
     /** Each needs a connection. More handshakes would take the processors of a node when many games start at once. */
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 8;
 
     PodApi(KubernetesClient client, Set<String> namespaces) {
         this(client, Set.copyOf(namespaces), new KubernetesRequests(AT_ONCE));

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortCheck implements AutoCloseable {
     /** The pause between two attempts of all checks together. While many games boot, they need the processors. */
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
     /** A game is noticed late by this part of the time that it took to start. */
     private static final int DELAY = 80;
     private static final Duration PATIENCE = Duration.ofMillis(500);

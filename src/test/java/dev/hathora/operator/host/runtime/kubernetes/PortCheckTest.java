@@ -38,12 +38,12 @@ class PortCheckTest {
 
     @ParameterizedTest(name = "{3}")
     @CsvSource(delimiter = '|', value = {
-        "0     | 1  | 5   | a game may answer at once",
+        "0     | 1  | 10  | a game may answer at once",
         "1600  | 1  | 20  | it is noticed late by a part of the time that it took",
-        "90000 | 1  | 250 | however long it takes",
-        "0     | 10 | 50  | ten games share the attempts",
-        "1600  | 3  | 20  | few games do not",
-        "0     | 90 | 250 | however many there are",
+        "90000 | 1  | 500 | however long it takes",
+        "0     | 10 | 100 | ten games share the attempts",
+        "1600  | 2  | 20  | few games do not",
+        "0     | 90 | 500 | however many there are",
     })
     void pausesBetweenAttempts(long waitedMillis, int checks, long pauseMillis, String why) {
         assertThat(PortCheck.pause(Duration.ofMillis(waitedMillis), checks)).as(why)
