@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The command line. An invalid value prints one line to stderr and exits with code 2. A missing command prints the
  * usage and exits with code 2.
  */
-@Command(name = "hathora-operator", description = "Declarative Hathora Cloud rooms for Kubernetes.",
+@Command(name = "hathora-operator", description = "Declarative Hathora rooms for Kubernetes.",
         mixinStandardHelpOptions = true, versionProvider = Main.Version.class, synopsisSubcommandLabel = "<command>",
         subcommands = {SimulateCommand.class, HostCommand.class})
 public final class Main {

@@ -203,17 +203,17 @@ class BehindAProxyTest {
 
     @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{3}")
-    @ThoroughAfter(1)
+    @ThoroughAfter(3)
     @CsvSource(delimiter = '|', nullValues = "none",
             textBlock = """
                     http://me:wrong@PROXY | AUTHORITY | the proxy PROXY requires a valid user and password: set them in \
                     HTTPS_PROXY or in the kubeconfig's proxy-url, as in http://user:password@proxy.example.com:3128 | a wrong password
-                    http://PROXY          | AUTHORITY | the proxy PROXY requires a valid user and password: set them in \
-                    HTTPS_PROXY or in the kubeconfig's proxy-url, as in http://user:password@proxy.example.com:3128 | no password
                     http://127.0.0.1:9    | AUTHORITY | the Kubernetes API at https://cluster.test:PORT/ can't be reached through \
                     the proxy 127.0.0.1:9: check its address, the network, and network policies: java.net.ConnectException | no proxy
                     http://me:OPEN@PROXY  | none      | the certificate of the Kubernetes API at https://cluster.test:PORT/ is not \
                     trusted: add its CA to the kubeconfig, or set HATHORA_CA_FILE: .*PKIX.* | an unknown authority
+                    http://PROXY          | AUTHORITY | the proxy PROXY requires a valid user and password: set them in \
+                    HTTPS_PROXY or in the kubeconfig's proxy-url, as in http://user:password@proxy.example.com:3128 | no password
                     """)
     void aStartThatFailsSaysWhatToDoInOneLine(String url, String authority, String advice, String what)
             throws Exception {

@@ -32,11 +32,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OperatorStartTest {
     @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}: {2}")
-    @ThoroughAfter(1)
+    @ThoroughAfter(2)
     @CsvSource(delimiter = '|', textBlock = """
             404 |       | the cluster does not know HathoraRooms: apply the CRD \\(kubectl apply -f crds/\\)
-            404 | games | the cluster does not know HathoraRooms: apply the CRD \\(kubectl apply -f crds/\\)
             401 |       | the cluster does not accept the credentials: .*Unauthorized.*
+            404 | games | the cluster does not know HathoraRooms: apply the CRD \\(kubectl apply -f crds/\\)
             """)
     void isOneLine(int status, String namespaces, String advice, @TempDir Path directory) throws Exception {
         HttpServer cluster = server(exchange -> exchange.sendResponseHeaders(status, -1));
@@ -52,12 +52,12 @@ class OperatorStartTest {
 
     @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}: {1}")
-    @ThoroughAfter(1)
+    @ThoroughAfter(2)
     @CsvSource(delimiter = '|',
             textBlock = """
                     403 |       | rights may be given later                | The cluster can't be read: .*Forbidden.* Give the operator's ServiceAccount the rights .*
-                    403 | games | other namespaces may be readable         | Namespace games can't be read: .*Forbidden.* Give the operator's ServiceAccount the rights .*
                     500 | games | an object there may be what can't be read |
+                    403 | games | other namespaces may be readable         | Namespace games can't be read: .*Forbidden.* Give the operator's ServiceAccount the rights .*
                     """)
     void goesOn(int status, String namespaces, String why, String warning, @TempDir Path directory) throws Exception {
         HttpServer cluster = server(exchange -> exchange.sendResponseHeaders(status, -1));

@@ -41,7 +41,7 @@ public final class CallMetrics implements CallObserver {
     }
 
     private Timer timer(Series series) {
-        return Timer.builder("hathora.calls").description("Calls to Hathora Cloud")
+        return Timer.builder("hathora.calls").description("Calls to Hathora")
                 .tag("operation", series.operation().hathoraName())
                 .tag("outcome", series.kind() == null ? "success" : WorkMetrics.lower(series.kind()))
                 .serviceLevelObjectives(BUCKETS).register(registry);

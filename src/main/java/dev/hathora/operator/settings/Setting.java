@@ -54,7 +54,7 @@ public enum Setting {
     WATCH_NAMESPACES("NAME,...", null, "the names of namespaces, separated by commas", "Namespaces to watch, separated by commas. If one can't be read, it is retried, and the others are served. Default: all."),
 
     /** The label selector for rooms. */
-    WATCH_SELECTOR("SELECTOR", null, "a label selector in kubectl's format, such as shard=a or env in (test,prod)", "Label selector. Only rooms that match are managed. This lets several operators share a cluster."),
+    WATCH_SELECTOR("SELECTOR", null, "a label selector in kubectl's format, such as shard=a or env in (test,prod)", "Label selector. Only rooms and sets that match are managed. This lets several operators share a cluster."),
 
     /** Whether restored resources take over rooms. */
     ADOPT_RESTORED("true|false", "false", "true or false", "Whether resources that were restored from a backup take over the rooms of the originals. For disaster recovery, when the originals no longer exist."),

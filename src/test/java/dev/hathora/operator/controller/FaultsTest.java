@@ -135,7 +135,7 @@ class FaultsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ThoroughAfter(1)
+    @ThoroughAfter(2)
     @MethodSource("faults")
     void theResourceGoesOnlyWhenTheRoomIsGone(String reason, FaultKind kind) {
         String name = name();

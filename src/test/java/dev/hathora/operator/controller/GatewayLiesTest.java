@@ -167,7 +167,7 @@ class GatewayLiesTest {
         List<FaultKind> ofTheLook = List.of(FaultKind.Status.of(502),
                 new FaultKind.MalformedBody(FaultKind.Body.TRUNCATED_JSON), new FaultKind.DropBeforeCommit(),
                 NOT_FOUND);
-        return ofTheCreate.stream().flatMap(create -> ofTheLook.stream().map(look -> arguments(create, look)));
+        return ofTheLook.stream().flatMap(look -> ofTheCreate.stream().map(create -> arguments(create, look)));
     }
 
     @ParameterizedTest(name = "createRoom {0}, then getRoomInfo {1}")

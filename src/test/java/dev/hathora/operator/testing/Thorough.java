@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * A test that repeats what others test, in more combinations, and takes minutes. It runs where the environment variable
+ * A test that takes long, or repeats what others test in more combinations. It runs where the environment variable
  * {@code HATHORA_TEST_THOROUGH} is {@code true}, as in {@code .ci/run}, or {@code all}, which takes even longer.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 @EnabledIfEnvironmentVariable(
         named = Thorough.VARIABLE,
         matches = "true|all",
-        disabledReason = "takes minutes: set " + Thorough.VARIABLE + "=true")
+        disabledReason = "takes long: set " + Thorough.VARIABLE + "=true")
 public @interface Thorough {
     /** Switches these tests on. */
     String VARIABLE = "HATHORA_TEST_THOROUGH";

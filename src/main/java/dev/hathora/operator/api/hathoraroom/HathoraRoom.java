@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room on Hathora Cloud: one match or session of a multiplayer game. The operator creates the room, keeps it as spec
+ * A Hathora room: one match or session of a multiplayer game. The operator creates the room, keeps it as spec
  * describes it, writes its address and history to status, and destroys it when this resource is deleted.
  */
 @Group(HathoraRoom.GROUP)

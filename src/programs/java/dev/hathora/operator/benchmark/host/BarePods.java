@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 
 /**
  * A namespace with the class of a game in a ConfigMap, and Pods that run it as somebody without a host would: with what
- * the restricted Pod Security Standard demands, which costs the node as much as it does with a host.
+ * the restricted Pod Security Standard demands, and without a token, as with a host.
  *
  * @param address where the ports of the only node are reached
  */

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -27,8 +29,10 @@ class KubernetesRequestsTest {
         threads.shutdownNow();
     }
 
-    @Test
-    void noMoreThanTheBoundAndAllInTheEnd() throws InterruptedException {
+    @ParameterizedTest(name = "at most {0}")
+    @ValueSource(ints = {2, BOUND})
+    void noMoreThanTheBoundAndAllInTheEnd(int bound) throws InterruptedException {
+        KubernetesRequests requests = bound == BOUND ? this.requests : new KubernetesRequests(bound);
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch left = new CountDownLatch(3000);
@@ -49,7 +53,7 @@ class KubernetesRequestsTest {
             });
         }
         assertThat(left.await(60, java.util.concurrent.TimeUnit.SECONDS)).as("all went").isTrue();
-        assertThat(most.get()).isLessThanOrEqualTo(BOUND);
+        assertThat(most.get()).isLessThanOrEqualTo(bound);
     }
 
     @Test

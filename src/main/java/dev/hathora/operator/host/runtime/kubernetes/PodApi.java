@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,19 @@ import org.jspecify.annotations.Nullable;
  * words for the user.
  *
  * @param namespaces those with Pods; empty for all
+ * @param direct sends a request once: Fabric8 would hold a turn for seconds where a webhook fails, and send it again
+ * @param creations limits the Pods that are created at once, so that no deletion waits for them
  */
-record PodApi(KubernetesClient client, Set<String> namespaces, KubernetesRequests requests) {
+record PodApi(KubernetesClient client, Set<String> namespaces, KubernetesRequests requests, KubernetesClient direct,
+        KubernetesRequests creations) {
     /** Each needs a connection. More handshakes would take the processors of a node when many games start at once. */
-    private static final int AT_ONCE = 8;
+    private static final int CREATED_AT_ONCE = 8;
 
     PodApi(KubernetesClient client, Set<String> namespaces) {
-        this(client, Set.copyOf(namespaces), new KubernetesRequests(AT_ONCE));
+        this(client, Set.copyOf(namespaces), new KubernetesRequests(),
+                client.newClient(new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                        .withRequestRetryBackoffLimit(0).build()).adapt(KubernetesClient.class),
+                new KubernetesRequests(CREATED_AT_ONCE));
     }
 
     private <T> T ask(Supplier<T> request) {
@@ -42,9 +49,9 @@ record PodApi(KubernetesClient client, Set<String> namespaces, KubernetesRequest
         }
     }
 
-    private <T> Optional<T> askForNew(Supplier<T> request) {
+    private static <T> Optional<T> askForNew(KubernetesRequests turns, Supplier<T> request) {
         try {
-            return Optional.of(requests.send(request));
+            return Optional.of(turns.send(request));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
                 return Optional.empty();
@@ -62,12 +69,12 @@ record PodApi(KubernetesClient client, Set<String> namespaces, KubernetesRequest
 
     /** Creates a Pod. Empty if there is one with this name. */
     Optional<Pod> create(Pod pod) {
-        return askForNew(() -> client.pods().resource(pod).create());
+        return askForNew(creations, () -> direct.pods().resource(pod).create());
     }
 
     /** Creates a PodDisruptionBudget, unless it exists. */
     void create(PodDisruptionBudget budget) {
-        askForNew(() -> client.policy().v1().podDisruptionBudget().resource(budget).create());
+        askForNew(requests, () -> client.policy().v1().podDisruptionBudget().resource(budget).create());
     }
 
     /**

@@ -90,12 +90,10 @@ final class PortCheck implements AutoCloseable {
         boolean refused = false;
         boolean foreign = false;
         for (Optional<Target> where = target.get(); where.isPresent() && !closed; where = target.get()) {
-            Answer ofPod = connect(where.get().ofPod());
-            if (ofPod == Answer.CONNECTED) {
+            if (connect(where.get().ofPod()) == Answer.CONNECTED) {
                 return true;
             }
-            // A Pod that refuses can be reached.
-            Answer ofNode = foreign || ofPod == Answer.REFUSED ? Answer.NONE : connect(where.get().ofNode());
+            Answer ofNode = foreign ? Answer.NONE : connect(where.get().ofNode());
             if (ofNode == Answer.CONNECTED && refused) {
                 return true;
             }

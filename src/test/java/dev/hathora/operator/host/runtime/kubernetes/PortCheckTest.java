@@ -42,7 +42,7 @@ class PortCheckTest {
         "1600  | 1  | 20  | it is noticed late by a part of the time that it took",
         "90000 | 1  | 500 | however long it takes",
         "0     | 10 | 100 | ten games share the attempts",
-        "1600  | 2  | 20  | few games do not",
+        "3200  | 3  | 40  | few games do not",
         "0     | 90 | 500 | however many there are",
     })
     void pausesBetweenAttempts(long waitedMillis, int checks, long pauseMillis, String why) {
@@ -140,7 +140,7 @@ class PortCheckTest {
         target.set(Optional.empty());
         Awaitility.await("it ends").atMost(PATIENCE).until(() -> {
             int before = asked.get();
-            Thread.sleep(300); // longer than any pause between two attempts
+            Thread.sleep(600); // longer than any pause between two attempts
             return asked.get() == before;
         });
         assertThat(told).isEmpty();
