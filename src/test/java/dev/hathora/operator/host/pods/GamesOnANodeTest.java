@@ -8,7 +8,6 @@ import java.util.Objects;
 import dev.hathora.operator.api.hathoraapplication.HathoraApplication;
 import dev.hathora.operator.cloud.ExposedPort;
 import dev.hathora.operator.cloud.RoomStatus;
-import dev.hathora.operator.host.Caller;
 import dev.hathora.operator.host.Player;
 import dev.hathora.operator.host.pods.NodeFixture.RunningHost;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -65,8 +64,10 @@ class GamesOnANodeTest {
         assertThat(Player.say(port, "env HATHORA_APP_SECRET")).as("from the Secret").hasSizeGreaterThan(20);
         List<ExposedPort> voice = host.cloud().getConnectionInfo(app, "joined").additionalExposedPorts();
         assertThat(Player.sayOverUdp(voice.getFirst(), "over UDP")).isEqualTo("over UDP");
-        Caller.Reply log = host.caller().get("/logs/v1/%s/process/%s?tailLines=1".formatted(app, process));
-        assertThat(log.text()).isEqualTo("game on port 7777\n");
+        // the game has answered before the kubelet shows its container as running, and with it the output
+        Awaitility.await("the output").atMost(NodeFixture.PATIENCE).untilAsserted(() -> assertThat(host.caller()
+                .get("/logs/v1/%s/process/%s?tailLines=1".formatted(app, process)).text())
+                .isEqualTo("game on port 7777\n"));
 
         host.cloud().suspendRoom(app, "joined");
         host.cloud().resumeRoom(app, "joined");
