@@ -42,6 +42,9 @@ final class GamePod {
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
     /** The kubelet never ends a game server for its startup probe: the host gives up before. */
     private static final Duration PROBED_LONGER = Duration.ofMinutes(1);
+
+    /** Each failed probe is a warning that the kubelet writes to the API server, and most games boot in this time. */
+    private static final int FIRST_PROBE_SECONDS = 2;
     private static final int STRONGEST = 100;
 
     private final String databaseId;
@@ -187,6 +190,7 @@ final class GamePod {
             return null;
         }
         return new ProbeBuilder().withNewTcpSocket().withNewPort(ports.getFirst().containerPort()).endTcpSocket()
+                .withInitialDelaySeconds(FIRST_PROBE_SECONDS)
                 .withPeriodSeconds(1)
                 .withFailureThreshold(Math.toIntExact(seconds(limits.startTimeout().plus(PROBED_LONGER))))
                 .build();

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out that a game has bound its TCP port, by connecting to it. The kubelet's probe tells the same, but up to two
- * seconds later. Where the host can't reach Pods and nodes, only the probe counts.
+ * Finds out that a game has bound its TCP port, by connecting to it. The kubelet's probe tells the same, but up to
+ * three seconds later. Where the host can't reach Pods and nodes, only the probe counts.
  */
 final class PortCheck implements AutoCloseable {
     /** The pause between two attempts of all checks together. While many games boot, they need the processors. */
