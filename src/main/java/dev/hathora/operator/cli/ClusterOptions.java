@@ -21,7 +21,7 @@ final class ClusterOptions {
     private static final Pattern HTTP_URL = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+/?");
 
     @Option(names = "--namespaces", paramLabel = "NAME,...", defaultValue = "${env:HOST_NAMESPACES}",
-            description = "kubernetes: namespaces where resources of the kind HathoraApplication are read and Pods created, separated by commas (HOST_NAMESPACES, all).")
+            description = "kubernetes: namespaces where resources of the kind HathoraApplication are read and Pods created, separated by commas (HOST_NAMESPACES, all namespaces).")
     private @Nullable String namespaces;
 
     @Option(names = "--api-url", paramLabel = "URL", defaultValue = "${env:HOST_API_URL}",

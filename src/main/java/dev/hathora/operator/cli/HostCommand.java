@@ -110,7 +110,7 @@ public final class HostCommand implements Callable<Integer> {
     private @Nullable Integer pingPort;
 
     @Option(names = "--metrics-port", paramLabel = "N", defaultValue = "${env:HOST_METRICS_PORT}",
-            description = "Port where health and Prometheus metrics are served, at the address of the API; 0: any free one (HOST_METRICS_PORT, none).")
+            description = "Port where health and Prometheus metrics are served, at the address of the API; 0: any free one (HOST_METRICS_PORT, not served).")
     private @Nullable Integer metricsPort;
 
     /** Ends when it can't be started (1), or by a signal (0). */

@@ -80,7 +80,8 @@ final class OperatorParts {
             return MarkdownTable.of(List.of("Alert", "Severity", "After", "What it means, and what to do"),
                     rules.valueStream().map(rule -> List.of("`" + rule.get("alert").asText() + "`",
                             rule.at("/labels/severity").asText(), rule.get("for").asText().replace("m", " min"),
-                            rule.at("/annotations/description").asText())));
+                            rule.at("/annotations/summary").asText().replaceAll("\\{\\{[^}]*}}", "…") + ". "
+                                    + rule.at("/annotations/description").asText())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
