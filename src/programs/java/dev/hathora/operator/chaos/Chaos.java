@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run: two rooms that must not be touched, users who keep changing their resources, one who comes late, failing calls, and an operator
- * that is killed again and again. Then the faults stop, and everything has to settle. Then games end, and status has to
+ * One run: two rooms that must not be touched, users who keep changing their resources, one who comes late, failing
+ * calls, and an operator that is killed again and again. Then the faults stop, and everything has to settle. Then games end, and status has to
  * show that soon. Finally all resources are deleted, and no room may be left.
  */
 final class Chaos implements AutoCloseable {

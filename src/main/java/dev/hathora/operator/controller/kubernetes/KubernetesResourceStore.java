@@ -17,7 +17,6 @@ import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.api.hathoraroom.HathoraRoomStatus;
 import dev.hathora.operator.room.Claim;
 import dev.hathora.operator.room.RoomIds;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
@@ -185,15 +184,8 @@ public final class KubernetesResourceStore implements ResourceStore {
         });
     }
 
-    /**
-     * Refers to an object with nothing but its name. With a reference by name, the client would read the object before
-     * each patch, and it copies whatever object it is given.
-     */
     private Resource<HathoraRoom> resource(HathoraRoom room) {
-        HathoraRoom named = new HathoraRoom();
-        named.setMetadata(new ObjectMetaBuilder().withNamespace(room.getMetadata().getNamespace())
-                .withName(room.getMetadata().getName()).build());
-        return client.resource(named);
+        return client.resource(NameOnly.of(room, new HathoraRoom()));
     }
 
     private static ArrayNode guarded(HathoraRoom room) {

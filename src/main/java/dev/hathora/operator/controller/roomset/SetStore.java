@@ -13,15 +13,13 @@ import dev.hathora.operator.api.hathoraroomset.HathoraRoomSet;
 import dev.hathora.operator.api.hathoraroomset.HathoraRoomSetStatus;
 import dev.hathora.operator.api.hathoraroomset.SetLabel;
 import dev.hathora.operator.controller.kubernetes.KubernetesRequests;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import dev.hathora.operator.controller.kubernetes.NameOnly;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +111,8 @@ final class SetStore {
         } else {
             patch.addObject().put("op", "add").put("path", "/metadata/ownerReferences/-").set("value", reference);
         }
-        HathoraRoom unused = requests.send(() -> named(new HathoraRoom(), room).patch(JSON_PATCH, patch.toString()));
+        HathoraRoom unused = requests
+                .send(() -> client.resource(NameOnly.of(room, new HathoraRoom())).patch(JSON_PATCH, patch.toString()));
     }
 
     /** Ends the ownership of a room whose label names another set. */
@@ -126,7 +125,8 @@ final class SetStore {
                 break;
             }
         }
-        HathoraRoom unused = requests.send(() -> named(new HathoraRoom(), room).patch(JSON_PATCH, patch.toString()));
+        HathoraRoom unused = requests
+                .send(() -> client.resource(NameOnly.of(room, new HathoraRoom())).patch(JSON_PATCH, patch.toString()));
     }
 
     /** Adds the finalizer. */
@@ -140,7 +140,8 @@ final class SetStore {
                     HathoraRoomSet.FINALIZER);
         }
         HathoraRoomSet unused = requests
-                .send(() -> named(new HathoraRoomSet(), set).patch(JSON_PATCH, patch.toString()));
+                .send(() -> client.resource(NameOnly.of(set, new HathoraRoomSet())).patch(JSON_PATCH,
+                        patch.toString()));
     }
 
     /** Removes the finalizer, so that Kubernetes deletes the set. */
@@ -149,7 +150,8 @@ final class SetStore {
         patch.addObject().put("op", "remove").put("path",
                 "/metadata/finalizers/" + set.getFinalizers().indexOf(HathoraRoomSet.FINALIZER));
         requests.run(() -> {
-            HathoraRoomSet unused = named(new HathoraRoomSet(), set).patch(JSON_PATCH, patch.toString());
+            HathoraRoomSet unused = client.resource(NameOnly.of(set, new HathoraRoomSet())).patch(JSON_PATCH,
+                    patch.toString());
         });
     }
 
@@ -160,17 +162,8 @@ final class SetStore {
         patch.addObject().put("op", "add").put("path", "/status").set("value",
                 client.getKubernetesSerialization().convertValue(status, JsonNode.class));
         HathoraRoomSet unused = requests.send(
-                () -> named(new HathoraRoomSet(), set).subresource("status").patch(JSON_PATCH, patch.toString()));
-    }
-
-    /**
-     * Refers to an object with nothing but its name. With a reference by name, the client would read the object before
-     * each patch, and it copies whatever object it is given.
-     */
-    private <T extends HasMetadata> Resource<T> named(T empty, HasMetadata like) {
-        empty.setMetadata(new ObjectMetaBuilder().withNamespace(like.getMetadata().getNamespace())
-                .withName(like.getMetadata().getName()).build());
-        return client.resource(empty);
+                () -> client.resource(NameOnly.of(set, new HathoraRoomSet())).subresource("status").patch(JSON_PATCH,
+                        patch.toString()));
     }
 
     private static ArrayNode guarded(String uid, String resourceVersion) {

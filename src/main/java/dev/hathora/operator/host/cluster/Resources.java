@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import dev.hathora.operator.api.ApiGroup;
 import dev.hathora.operator.api.hathoraapplication.HathoraApplication;
 import dev.hathora.operator.controller.kubernetes.InformerFailure;
+import dev.hathora.operator.controller.kubernetes.NameOnly;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -121,12 +121,9 @@ final class Resources implements AutoCloseable {
     }
 
     private void patch(GenericKubernetesResource resource, @Nullable String subresource, String operations) {
-        // the client copies whatever object it is given
-        GenericKubernetesResource named = new GenericKubernetesResource();
+        GenericKubernetesResource named = NameOnly.of(resource, new GenericKubernetesResource());
         named.setApiVersion(resource.getApiVersion());
         named.setKind(resource.getKind());
-        named.setMetadata(new ObjectMetaBuilder().withNamespace(resource.getMetadata().getNamespace())
-                .withName(resource.getMetadata().getName()).build());
         var target = client.genericKubernetesResources(KIND).inNamespace(resource.getMetadata().getNamespace())
                 .resource(named);
         String patch = "[{\"op\": \"test\", \"path\": \"/metadata/uid\", \"value\": \""
