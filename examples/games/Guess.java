@@ -205,10 +205,14 @@ public final class Guess {
             if (!line.matches("\\d{1,6}")) {
                 say(player, "write a number from 1 to " + highest);
             } else if (isLast(name, player, Integer.parseInt(line))) {
-                // The operator creates another room for the resource, unless its restartPolicy says otherwise.
-                call("POST", "/rooms/v2/" + APP + "/destroy/" + room);
+                // First, or players might be told that the room is closed.
                 MATCHES.remove(room, this);
-                end("the match is over");
+                try {
+                    // The operator creates another room for the resource, unless its restartPolicy says otherwise.
+                    call("POST", "/rooms/v2/" + APP + "/destroy/" + room);
+                } finally {
+                    end("the match is over");
+                }
             }
         }
 

@@ -40,7 +40,7 @@ start() {
   tries=0
   until url=$(sed -n 's/^listening on //p' "$work/$name.out") && [ -n "$url" ]; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 300 ] || ! kill -0 "$started" 2>/dev/null; then
+    if [ "$tries" -gt 1200 ] || ! kill -0 "$started" 2>/dev/null; then
       echo "$name did not start" >&2
       exit 1
     fi

@@ -19,6 +19,8 @@ kubectl=${HATHORA_IT_KUBECTL:-kubectl}
 helm=${HATHORA_IT_HELM:-helm}
 work=$(mktemp -d)
 pids=()
+# Where it says why it fails, also from within await, which shows nothing.
+exec 9>&2
 
 finish() {
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
@@ -38,8 +40,8 @@ fail() {
     k get events --sort-by=.lastTimestamp | tail -20
     k logs -l $operators --prefix --tail=30
     r get hathorarooms | head -30
-  } >&2 || true
-  printf '\n%s: %s\n' "$0" "$1" >&2
+  } >&9 2>&9 || true
+  printf '\n%s: %s\n' "$0" "$1" >&9
   exit 1
 }
 await() { # what, seconds, command…
@@ -49,6 +51,16 @@ await() { # what, seconds, command…
     [ $SECONDS -lt $end ] || fail "$what"
     sleep 0.3
   done
+}
+# Repeats a command until it prints something, and prints that. One slow answer must not end the script.
+insist() { # what, command…
+  local what=$1 printed patience=20
+  shift
+  for _ in $(seq 20); do
+    printed=$("$@") && [ -n "$printed" ] && printf '%s\n' "$printed" && return
+    sleep 1
+  done
+  fail "$what"
 }
 
 rolled_out() {
@@ -81,8 +93,10 @@ POD
 }
 
 # The API by kubectl proxy: many times cheaper than a kubectl each.
-api() { curl -fsS -m 3 "$proxy/api/v1/namespaces/$namespace/$1" 2>/dev/null; }
+api() { curl -fsS -m "${patience:-3}" "$proxy/api/v1/namespaces/$namespace/$1" 2>/dev/null; }
+# Also those that are being deleted: they still work.
 pods() { api "pods?labelSelector=$operators" | jq -r '.items[] | select(.status.phase == "Running") | .metadata.name'; }
+staying_pods() { api "pods?labelSelector=$operators" | jq -r '.items[] | select(.status.phase == "Running" and .metadata.deletionTimestamp == null) | .metadata.name'; }
 
 "$kubectl" version >/dev/null 2>&1 || fail "there is no cluster"
 ! "$kubectl" get crd hathorarooms.hathora.dev >/dev/null 2>&1 || fail "the CRD is there already: use a cluster of its own"

@@ -17,11 +17,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code simulate}: runs a simulated Hathora Cloud on this machine until a signal stops it. It prints one line,
+ * {@code simulate}: runs a simulated Hathora on this machine until a signal stops it. It prints one line,
  * {@code listening on http://127.0.0.1:N}, when it is ready.
  */
 @Command(name = "simulate", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Runs a simulated Hathora Cloud, for development and tests.")
+        description = "Runs a simulated Hathora, for development and tests.")
 public final class SimulateCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before it calls

@@ -26,7 +26,7 @@ import dev.hathora.operator.roomv2.operations.RoomsV2;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Hathora Cloud on this machine: RoomV2's nine operations and getApp over HTTP, and what lies behind them for those who
+ * A Hathora on this machine: RoomV2's nine operations and getApp over HTTP, and what lies behind them for those who
  * test against it. {@code /_sim/...} offers the same over HTTP.
  *
  * <p>Rooms are placed on processes of their application and region. A process takes its time to boot, is stopped when it

@@ -19,7 +19,7 @@ import dev.hathora.operator.roomv2.RoomPage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All rooms and processes behind one lock: what Hathora Cloud does, without HTTP, tokens or faults. Calls that the API
+ * All rooms and processes behind one lock: what Hathora does, without HTTP, tokens or faults. Calls that the API
  * would refuse end in a {@link Refusal}.
  */
 final class World implements Backend {

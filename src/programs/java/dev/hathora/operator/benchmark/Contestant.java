@@ -26,7 +26,7 @@ enum Contestant {
 
     static final String HEAP = "256m";
 
-    /** As in the operator's image. */
+    /** As in the operator's image. {@link Options#jvm(Contestant)} adds to it. */
     static final List<String> JVM = List.of("-Xmx" + HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
@@ -46,7 +46,7 @@ enum Contestant {
      */
     ChildJvm start(Options options, Stand stand, URI hathora, int callsPerSecond, List<String> more) {
         return ChildJvm.start(options.directory().resolve(this + ".log"), options.classPath(this),
-                Stream.concat(JVM.stream(), more.stream()).toList(),
+                Stream.concat(options.jvm(this).stream(), more.stream()).toList(),
                 command,
                 Map.of("KUBECONFIG", stand.kubeconfig().toString(),
                         "HATHORA_API_URL", hathora.toString(),

@@ -9,7 +9,8 @@ import dev.hathora.operator.cloud.Operation;
 
 /** Measurements with new rooms, one by one or with a rate limit. */
 record NewRooms(Trial trial) {
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    /** With the start of a JVM, which takes minutes where the machine is busy. */
+    private static final Duration LONGEST = Duration.ofMinutes(4);
     private static final Duration BETWEEN = Duration.ofMillis(200);
     private static final Duration BETWEEN_LIMITED = Duration.ofMillis(150);
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,10 +30,11 @@ import dev.hathora.operator.benchmark.Schedule.Part;
  * @param directory where results go
  * @param kubeconfig of an administrator
  * @param before the whole class path of the earlier build; empty: it does not take part
+ * @param jvm options of the JVM that a contestant has beside those of all
  */
 record Options(List<Integer> sizes, List<Contestant> contestants, List<Part> parts, int runs, Duration longest,
         Duration interval, boolean profile, boolean complete, List<URI> metrics, Path directory, Path kubeconfig,
-        String before) {
+        String before, Map<Contestant, List<String>> jvm) {
     private static final String BEFORE = Contestant.BEFORE + ":";
 
     Options {
@@ -40,6 +42,7 @@ record Options(List<Integer> sizes, List<Contestant> contestants, List<Part> par
         contestants = List.copyOf(contestants);
         parts = List.copyOf(parts);
         metrics = List.copyOf(metrics);
+        jvm = Map.copyOf(jvm);
         require(!sizes.isEmpty() && sizes.getFirst() > 0, "-Dbench.rooms= takes positive numbers");
         require(runs > 0, "-Dbench.runs= takes a positive number");
         require(!parts.isEmpty() && !contestants.isEmpty(), "-Dbench.parts= and -Dbench.contestants= can't be empty");
@@ -67,11 +70,17 @@ record Options(List<Integer> sizes, List<Contestant> contestants, List<Part> par
                 words("bench.metrics").map(URI::create).toList(), Path.of(System.getProperty("bench.directory")),
                 kubeconfig,
                 words("bench.contestants").filter(word -> word.startsWith(BEFORE))
-                        .map(word -> complete(word.substring(BEFORE.length()))).findFirst().orElse(""));
+                        .map(word -> complete(word.substring(BEFORE.length()))).findFirst().orElse(""),
+                Map.of(Contestant.OURS, words("bench.jvm", " ").toList(), Contestant.BEFORE,
+                        words("bench.before.jvm", " ").toList()));
     }
 
     private static Stream<String> words(String property) {
-        return Arrays.stream(System.getProperty(property, "").split(",", -1)).map(String::strip)
+        return words(property, ",");
+    }
+
+    private static Stream<String> words(String property, String between) {
+        return Arrays.stream(System.getProperty(property, "").split(between, -1)).map(String::strip)
                 .filter(word -> !word.isEmpty());
     }
 
@@ -105,6 +114,11 @@ record Options(List<Integer> sizes, List<Contestant> contestants, List<Part> par
             case BEFORE -> before;
             case FLOOR, OURS, NAIVE -> System.getProperty("java.class.path");
         };
+    }
+
+    /** The options of a contestant's JVM. */
+    List<String> jvm(Contestant contestant) {
+        return Stream.concat(Contestant.JVM.stream(), jvm.getOrDefault(contestant, List.of()).stream()).toList();
     }
 
     int largest() {

@@ -61,8 +61,9 @@ record Report(Results results, Options options, Machine machine, Duration took) 
                         ? "Each figure is measured once, except for starts, so none can be trusted."
                         : "What the goals compare is measured in %d rounds, the rest in one. In each round the contestants follow each other, and each round begins with another one. Figures are medians, with the lowest and the highest in parentheses. What is compared is from the same round, and then the median is taken."
                                 .formatted(options.runs()),
-                "The same JVM options for all: `%s`. *Before* is an earlier build of the operator."
-                        .formatted(String.join(" ", Contestant.JVM)),
+                "JVM options of all: `%s`; of ours also: `%s`; of *before*, an earlier build of the operator: `%s`."
+                        .formatted(String.join(" ", Contestant.JVM), beyond(Contestant.OURS),
+                                beyond(Contestant.BEFORE)),
                 "Each call to Hathora takes %d ms, and a process holds %d rooms. Rooms are up at once unless stated otherwise. Each booting room has its own process."
                         .formatted(SimulatedHathora.LATENCY.toMillis(), SimulatedHathora.ROOMS_PER_PROCESS),
                 "Requests are those that the API server counts, refused ones and those without an effect included; changes are what a watch tells.",
@@ -75,6 +76,10 @@ record Report(Results results, Options options, Machine machine, Duration took) 
         notes.addAll(limits());
         notes.addAll(results.notes());
         return notes;
+    }
+
+    private String beyond(Contestant contestant) {
+        return String.join(" ", options.jvm().getOrDefault(contestant, List.of()));
     }
 
     /** What a limit of calls allows, whoever makes them. */
@@ -103,7 +108,9 @@ record Report(Results results, Options options, Machine machine, Duration took) 
         json.put("minutes", took.toSeconds() / 60.0).put("latencyMillis", SimulatedHathora.LATENCY.toMillis())
                 .put("roomsPerProcess", SimulatedHathora.ROOMS_PER_PROCESS)
                 .put("intervalSeconds", options.interval().toSeconds())
-                .put("jvmOptions", String.join(" ", Contestant.JVM));
+                .put("jvmOptions", String.join(" ", Contestant.JVM))
+                .put("jvmOptionsOfOurs", beyond(Contestant.OURS))
+                .put("jvmOptionsOfBefore", beyond(Contestant.BEFORE));
         json.put("rounds", options.runs());
         List<Reach> rows = goals();
         json.put("verdict", Tables.count(rows));

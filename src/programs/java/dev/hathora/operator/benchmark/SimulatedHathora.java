@@ -78,7 +78,7 @@ final class SimulatedHathora implements AutoCloseable {
     }
 
     private static URI awaitUri(ChildJvm process, Deadline deadline) {
-        deadline.await("the simulator starts", Duration.ofSeconds(30),
+        deadline.await("the simulator starts", Duration.ofMinutes(4),
                 () -> !process.isAlive() || LISTENING.matcher(process.output()).find());
         Matcher listening = LISTENING.matcher(process.output());
         if (!listening.find()) {

@@ -93,7 +93,7 @@ final class Stand implements AutoCloseable {
     /** Makes so many resources, as fast as the API server takes them. */
     void create(int number) {
         forAll(deadline, IntStream.range(0, number).mapToObj("room-%05d"::formatted).toList(), this::create);
-        deadline.await("all resources are made", Duration.ofSeconds(10), () -> seen.count() == number);
+        deadline.await("all resources are made", Duration.ofSeconds(60), () -> seen.count() == number);
     }
 
     void create(String name) {

@@ -1,5 +1,6 @@
 package dev.hathora.operator.chaos;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One resource from its creation to its deletion: its desired state, and since when. */
 final class Resource {
-    /** A period in which its room must not be changed. */
-    record HandsOff(Instant from, @Nullable Instant until) {
-        boolean contains(HistoryEntry entry, java.time.Duration onItsWay) {
-            return entry.at().isAfter(from.plus(onItsWay)) && (until == null || entry.at().isBefore(until));
+    /**
+     * A period in which its room must not be changed.
+     *
+     * @param known when status said that the operator knows of it; null: not yet
+     */
+    record HandsOff(Instant from, @Nullable Instant known, @Nullable Instant until) {
+        /** Whether nothing excuses a change: a call may have been on its way, until the operator knew. */
+        boolean contains(HistoryEntry entry, Duration onItsWay) {
+            boolean late = entry.at().isAfter(from.plus(onItsWay)) || (known != null && entry.at().isAfter(known));
+            return late && (until == null || entry.at().isBefore(until));
         }
     }
 
@@ -55,11 +62,20 @@ final class Resource {
     }
 
     synchronized void beginHandsOff() {
-        handsOff.add(new HandsOff(Instant.now(), null));
+        handsOff.add(new HandsOff(Instant.now(), null, null));
+    }
+
+    /** To be said when status was read, and said so. */
+    synchronized void handsOffIsKnown() {
+        HandsOff last = handsOff.getLast();
+        if (last.known() == null) {
+            handsOff.set(handsOff.size() - 1, new HandsOff(last.from(), Instant.now(), last.until()));
+        }
     }
 
     synchronized void endHandsOff() {
-        handsOff.add(new HandsOff(handsOff.removeLast().from(), Instant.now()));
+        HandsOff last = handsOff.removeLast();
+        handsOff.add(new HandsOff(last.from(), last.known(), Instant.now()));
     }
 
     synchronized boolean isLeftAlone() {

@@ -3,7 +3,9 @@ package dev.hathora.operator.chaos;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -14,6 +16,7 @@ import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.room.RoomIds;
 import dev.hathora.operator.simulator.SimulatedRoom;
 import dev.hathora.operator.testing.OperatorFixture;
+import io.fabric8.kubernetes.api.model.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,9 @@ final class User {
     /** What may happen to a room when its resource is deleted. */
     static final List<DeletionPolicy> POLICIES = List.of(DeletionPolicy.DESTROY, DeletionPolicy.SUSPEND,
             DeletionPolicy.RETAIN);
+
+    /** What status says of a room that is paused or observed. */
+    private static final Set<String> LEFT_ALONE = Set.of("Paused", "Observed", "RoomNotFound");
 
     private final String name;
     private final OperatorFixture cluster;
@@ -64,6 +70,7 @@ final class User {
                     create(dice);
                 }
             } else if (mine.isLeftAlone()) {
+                seeWhetherItIsKnown();
                 if (dice < 50) {
                     goOn();
                 }
@@ -149,9 +156,10 @@ final class User {
 
     void suspend() {
         Resource mine = wanted();
+        Instant sent = Instant.now();
         edit("state: Suspended");
         mine.suspended = true;
-        mine.suspensions().begin();
+        mine.suspensions().begin(sent);
     }
 
     void resume() {
@@ -165,6 +173,19 @@ final class User {
     void leaveAlone() {
         edit(wanted().own ? "managementPolicy: ObserveOnly" : "paused: true");
         wanted().beginHandsOff();
+    }
+
+    /** Reads status. If it says that the operator leaves the room alone, no later change is excused. */
+    void seeWhetherItIsKnown() {
+        HathoraRoom room = requests.read(name);
+        if (room == null || room.getStatus() == null) {
+            return;
+        }
+        Condition ready = room.getStatus().condition("Ready");
+        if (ready != null && LEFT_ALONE.contains(ready.getReason())
+                && Objects.equals(room.getStatus().observedGeneration(), room.getMetadata().getGeneration())) {
+            wanted().handsOffIsKnown();
+        }
     }
 
     /** Lets the operator continue. */
@@ -253,10 +274,11 @@ final class User {
         if (rival) {
             endRivalry();
         }
-        mine.deletedAt = Instant.now();
+        Instant sent = Instant.now();
+        mine.deletedAt = sent;
         requests.delete(name);
         if (mine.policy == DeletionPolicy.SUSPEND) {
-            mine.suspensions().begin();
+            mine.suspensions().begin(sent);
         }
         note("deletes, " + mine.policy);
     }

@@ -34,6 +34,12 @@ final class Verdict {
      */
     static final int PASSES_PER_RESOURCE = 60;
 
+    /** This many answers that a room has ended are more than an operator needs: one to see it, one while it tells. */
+    private static final int LOOKS_UNTIL_TOLD = 3;
+
+    /** For an operator that does not look. It is that long because machines stall. */
+    private static final Duration LONGEST_UNTIL_TOLD = Duration.ofSeconds(30);
+
     private static final Set<String> CHANGES = Arrays.stream(Operation.values()).filter(Operation::isMutation)
             .map(Operation::hathoraName).collect(Collectors.toSet());
 
@@ -202,15 +208,20 @@ final class Verdict {
     }
 
     /**
-     * Checks that status does not say Ready for a room that has been gone for longer than an interval (plus 10 %) and a
-     * second.
+     * Checks that status did not go on saying Ready for a room that was gone for longer than an interval (plus 10 %) and
+     * a second. That alone proves nothing: the operator or this program may have stalled. But then nobody looks either.
+     *
+     * @param late how long status said Ready
+     * @param looks how often the operator was told of the end meanwhile
+     * @param interval how often it looks
      */
-    void toldInTime(User user, String roomId, Duration late, Duration interval) {
+    void toldInTime(User user, String roomId, Duration late, long looks, Duration interval) {
         judged(Promise.TOLD_IN_TIME, 1);
-        if (late.compareTo(interval.plus(interval.dividedBy(10)).plusSeconds(1)) > 0) {
-            broken(Promise.TOLD_IN_TIME,
-                    user.name() + "'s status said Ready for " + late.toMillis() + " ms after its room was gone",
-                    roomId);
+        boolean wasTold = looks >= LOOKS_UNTIL_TOLD
+                && late.compareTo(interval.plus(interval.dividedBy(10)).plusSeconds(1)) > 0;
+        if (wasTold || late.compareTo(LONGEST_UNTIL_TOLD) > 0) {
+            broken(Promise.TOLD_IN_TIME, user.name() + "'s status said Ready for " + late.toMillis() + " ms and "
+                    + looks + " looks after its room was gone", roomId);
         }
     }
 

@@ -34,6 +34,9 @@ final class Stage implements AutoCloseable {
     private static final String NAMESPACE = "demo";
     private static final String PLAYER = "ann";
 
+    /** The game looks at its rooms once per second, and has to tell players of a closed one before it is stopped. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
     private final MockCluster cluster = new MockCluster();
     private final Calls calls = new Calls();
     private final HostFixture host;
@@ -42,7 +45,8 @@ final class Stage implements AutoCloseable {
 
     /** @param pollInterval how often the operator looks at settled rooms */
     Stage(Duration pollInterval) {
-        host = new HostFixture(cluster.client(), NAMESPACE, pollInterval, new PortNumbers(18_500, 18_999), calls);
+        host = new HostFixture(cluster.client(), NAMESPACE, pollInterval, IDLE, new PortNumbers(18_500, 18_999),
+                calls);
         host.startOperator();
     }
 

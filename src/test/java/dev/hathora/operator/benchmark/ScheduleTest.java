@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import dev.hathora.operator.benchmark.Run.Step;
@@ -21,7 +22,7 @@ class ScheduleTest {
 
     private static Schedule schedule(List<Integer> sizes, List<Part> parts, int runs) {
         return new Schedule(new Options(sizes, ALL, parts, runs, Duration.ofMinutes(30), Duration.ofSeconds(30), false,
-                false, List.of(), Path.of("target"), Path.of("kubeconfig"), "before.jar"));
+                false, List.of(), Path.of("target"), Path.of("kubeconfig"), "before.jar", Map.of()));
     }
 
     private static List<Step> steps(List<Integer> sizes, Part part, int runs) {

@@ -37,7 +37,11 @@ import static org.awaitility.Awaitility.await;
 class ControlPlaneDiesTest {
     private static final int USERS = 20;
     private static final int KILLS = 3;
-    private static final Duration ON_ITS_WAY = Duration.ofSeconds(2);
+    /**
+     * A restart, and the longest pause before the operator watches again. It ends sooner where status says that the
+     * operator knows the user's wish, and where a room was suspended for it.
+     */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(40);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @ParameterizedTest(name = "{0}")

@@ -76,7 +76,7 @@ class VerdictTest {
     void whatWasNeverJudgedIsNamed() {
         assertThat(verdict.unjudged()).containsExactly(Promise.values());
 
-        verdict.toldInTime(user, "room", Duration.ZERO, Duration.ofSeconds(1));
+        verdict.toldInTime(user, "room", Duration.ZERO, 0, Duration.ofSeconds(1));
 
         assertThat(verdict.unjudged()).hasSize(Promise.values().length - 1).doesNotContain(Promise.TOLD_IN_TIME);
     }
@@ -163,6 +163,26 @@ class VerdictTest {
     }
 
     @Test
+    void aCallAfterStatusSaysThatTheRoomIsLeftAloneIsNotForgiven() {
+        Verdict patient = new Verdict(world, Duration.ofHours(1), Duration.ofHours(1));
+        user.create("region: Tokyo");
+        make(room());
+        user.leaveAlone();
+        status("Active", room());
+        user.seeWhetherItIsKnown();
+        hathora.updateRoomConfig(OperatorFixture.APP, room(), "on its way");
+        patient.judge(user);
+        assertThat(patient.all()).as("it may have been on its way").isEmpty();
+
+        status("Paused", room());
+        user.seeWhetherItIsKnown();
+        hathora.updateRoomConfig(OperatorFixture.APP, room(), "after that");
+        patient.judge(user);
+
+        assertThat(patient.all()).extracting(Verdict.Broken::promise).containsExactly(Promise.HANDS_OFF);
+    }
+
+    @Test
     void aWantedRoomThatIsMissingIsFound() {
         user.create("region: Tokyo");
 
@@ -216,16 +236,16 @@ class VerdictTest {
         user.delete();
 
         verdict.neitherLostNorLeaked(List.of(user), Set.of());
-        verdict.settles(user, Duration.ofMillis(300));
+        verdict.settles(user, leaks == 0 ? Duration.ofSeconds(30) : Duration.ofMillis(300));
 
         assertThat(verdict.count(Promise.Cost.LEAK)).isEqualTo(leaks);
         assertThat(verdict.count(Promise.Cost.OTHER)).as("not settled").isEqualTo(leaks);
     }
 
-    @ParameterizedTest(name = "{0} ms")
-    @CsvSource({"2099, 0", "2101, 1"})
-    void aStatusThatSaysReadyForTooLongIsFound(int late, int broken) {
-        verdict.toldInTime(user, "room", Duration.ofMillis(late), Duration.ofSeconds(1));
+    @ParameterizedTest(name = "{0} ms, {1} looks")
+    @CsvSource({"2099, 3, 0", "2101, 3, 1", "30000, 2, 0", "30001, 0, 1"})
+    void aStatusThatSaysReadyForTooLongIsFound(int late, int looks, int broken) {
+        verdict.toldInTime(user, "room", Duration.ofMillis(late), looks, Duration.ofSeconds(1));
 
         assertThat(verdict.all()).hasSize(broken);
     }

@@ -53,7 +53,7 @@ record Grant(String name, boolean inCluster, List<PolicyRule> rules) {
                 .build()).filter(rule -> !rule.getVerbs().isEmpty()).toList());
     }
 
-    /** Grants it to a ServiceAccount, in its namespace or in the cluster. */
+    /** Grants it to a ServiceAccount, in its namespace or in the cluster, and waits until it counts. */
     void to(KubernetesClient admin, String account, String namespace) {
         if (inCluster) {
             String ownName = namespace + "-" + name;
@@ -69,6 +69,12 @@ record Grant(String name, boolean inCluster, List<PolicyRule> rules) {
                     .endMetadata().withNewRoleRef(RBAC, "Role", name)
                     .addNewSubject(null, "ServiceAccount", account, namespace).build()).create();
         }
+        awaitFor(admin, account, namespace);
+    }
+
+    /** Waits until it counts that this was granted. */
+    void awaitFor(KubernetesClient admin, String account, String namespace) {
+        EffectiveRights.await(admin, account, namespace, inCluster ? null : namespace, rules, true);
     }
 
     /** Takes back what was granted in the cluster. The rest goes with the namespace. */

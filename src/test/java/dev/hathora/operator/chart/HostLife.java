@@ -170,6 +170,8 @@ final class HostLife implements AutoCloseable {
                 spec:
                   appId: %s
                   roomsPerProcess: 1
+                  # what can't be watched is noticed late
+                  startTimeout: 10m
                 """.formatted(APPLICATION, namespace, appId()) + more.indent(2), HathoraApplication.class))
                 .forceConflicts().serverSideApply();
     }

@@ -53,6 +53,7 @@ class RightsTest {
                 "--set", "rbac.credentialsSecrets.enabled=true,rbac.connectionSecrets.enabled=true",
                 "--set", "rbac.aggregateRoles=false");
         grants = admin.rbac().roles().inNamespace(namespace).list().getItems().stream().map(Grant::of).toList();
+        grants.forEach(grant -> grant.awaitFor(admin, OPERATOR, namespace));
     }
 
     @Test

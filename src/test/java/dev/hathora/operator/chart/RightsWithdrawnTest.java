@@ -119,6 +119,7 @@ class RightsWithdrawnTest {
         List<RoleBinding> rights = admin.rbac().roleBindings().inNamespace(namespace).list().getItems();
         assertThat(rights).isNotEmpty();
         rights.forEach(binding -> admin.resource(binding).delete());
+        rights.forEach(binding -> EffectiveRights.await(admin, binding, false));
         return rights;
     }
 
@@ -129,6 +130,7 @@ class RightsWithdrawnTest {
             binding.getMetadata().setResourceVersion(null);
             admin.resource(binding).create();
         });
+        rights.forEach(binding -> EffectiveRights.await(admin, binding, true));
     }
 
     private Map<String, String> environment(Path directory) throws IOException {

@@ -15,6 +15,7 @@ import dev.hathora.operator.testing.OperatorProgram;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.Scrape;
 import dev.hathora.operator.testing.TestCluster;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.AfterEach;
@@ -67,8 +68,8 @@ class UnreadableNamespaceTest {
         List<RoleBinding> rights = withdraw();
         try (OperatorProgram operator = start(readable.namespace(), closed.namespace(), "never-made")) {
             user.active("served", "region: Tokyo");
-            isNamed(operator, "amespace " + closed.namespace() + " can't be read: ", "is forbidden");
-            isNamed(operator, "amespace never-made can't be read: ", "is forbidden");
+            awaitNamed(operator, "amespace " + closed.namespace() + " can't be read: ", "is forbidden");
+            awaitNamed(operator, "amespace never-made can't be read: ", "is forbidden");
             userOfClosed.apply("waits", "region: Tokyo");
 
             giveBack(rights);
@@ -78,14 +79,15 @@ class UnreadableNamespaceTest {
 
             rights = withdraw();
             await("is named again").atMost(PATIENCE).until(() -> !isReadable(operator, closed.namespace()));
-            isNamed(operator, "amespace " + closed.namespace() + " can't be read: ", "is forbidden");
+            awaitNamed(operator, "amespace " + closed.namespace() + " can't be read: ", "is forbidden");
             user.edit("served", "roomConfig: still served");
             await("still served").atMost(PATIENCE).until(() -> user.liveRooms().stream()
                     .anyMatch(r -> "still served".equals(r.roomConfig())));
             assertThat(user.liveRooms()).extracting(SimulatedRoom::roomId).contains(room).hasSize(2);
-            assertThat(operator.output().lines().filter(line -> line.contains(closed.namespace())
-                    && (line.contains(" WARN ") || line.contains(" ERROR "))).filter(line -> line.contains("read")))
-                    .as("each time once").hasSize(2);
+            await("each time once").atMost(PATIENCE).untilAsserted(() -> assertThat(operator.output().lines()
+                    .filter(line -> line.contains(closed.namespace())
+                            && (line.contains(" WARN ") || line.contains(" ERROR ")))
+                    .filter(line -> line.contains("read"))).hasSize(2));
         }
         try (OperatorProgram again = start(readable.namespace(), closed.namespace())) {
             user.active("also-served", "region: Tokyo");
@@ -110,7 +112,7 @@ class UnreadableNamespaceTest {
 
             await("no room is paid for").atMost(PATIENCE).until(() -> user.liveRooms().isEmpty());
             await("is named").atMost(PATIENCE).until(() -> !isReadable(operator, closed.namespace()));
-            isNamed(operator, "amespace " + closed.namespace() + " can't be read: ", "is forbidden");
+            awaitNamed(operator, "amespace " + closed.namespace() + " can't be read: ", "is forbidden");
             user.active("served", "region: Tokyo");
             user.resource("served").delete();
             user.awaitGone("served");
@@ -134,9 +136,11 @@ class UnreadableNamespaceTest {
         }
     }
 
-    private static void isNamed(OperatorProgram operator, String... words) {
-        assertThat(operator.get("/readyz")).startsWith("ok\n").contains(words);
-        assertThat(operator.output()).contains(words);
+    private static void awaitNamed(OperatorProgram operator, String... words) {
+        await("is named").atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(operator.get("/readyz")).startsWith("ok\n").contains(words);
+            assertThat(operator.output()).contains(words);
+        });
     }
 
     private static boolean isReadable(OperatorProgram operator, String namespace) {
@@ -159,10 +163,15 @@ class UnreadableNamespaceTest {
                     return r;
                 }));
         giveBack(all);
+        // one of those that the edit took away
+        EffectiveRights.await(admin, "operator", readable.namespace(), closed.namespace(),
+                List.of(new PolicyRuleBuilder().withApiGroups("hathora.dev").withResources("hathorarooms")
+                        .withVerbs("patch").build()),
+                false);
         try (OperatorProgram operator = start(closed.namespace())) {
-            operator.awaitOutput("Started");
-            assertThat(operator.get("/readyz")).as(why).startsWith("kubernetes: nothing can be read: ")
-                    .contains(problem);
+            await(why).atMost(PATIENCE).untilAsserted(() -> assertThat(operator.get("/readyz"))
+                    .startsWith("kubernetes: nothing can be read: ").contains(problem));
+            operator.awaitOutput(problem);
             assertThat(operator.output().lines().filter(line -> line.contains(" WARN "))).singleElement().asString()
                     .contains("WatchedNamespace", closed.namespace(), problem);
             assertThat(operator.get("/healthz")).as("a restart would not help").isEqualTo("ok\n");
@@ -184,6 +193,7 @@ class UnreadableNamespaceTest {
         List<RoleBinding> rights = admin.rbac().roleBindings().inNamespace(closed.namespace()).list().getItems();
         assertThat(rights).isNotEmpty();
         rights.forEach(binding -> admin.resource(binding).delete());
+        rights.forEach(binding -> EffectiveRights.await(admin, binding, false));
         return rights;
     }
 
@@ -192,5 +202,6 @@ class UnreadableNamespaceTest {
             binding.getMetadata().setResourceVersion(null);
             admin.resource(binding).create();
         });
+        rights.forEach(binding -> EffectiveRights.await(admin, binding, true));
     }
 }

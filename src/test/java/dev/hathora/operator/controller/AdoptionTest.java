@@ -170,7 +170,8 @@ class AdoptionTest {
         operator.apply("awaited", "region: Tokyo\nroomId: awaited\nadoptionPolicy: IfExists\nstate: Suspended");
         assertThat(operator.awaitReason("awaited", "Suspended").roomId()).isNull();
 
-        existing("awaited");
+        // the operator may suspend it before anybody sees that it can be joined
+        madeBySomebodyElse("awaited");
 
         operator.await("awaited", "taken over", s -> "awaited".equals(s.roomId())
                 && operator.readyReason("awaited").equals("Suspended"));
@@ -192,8 +193,12 @@ class AdoptionTest {
 
     /** A room that somebody else made, and that can be joined. */
     private void existing(String roomId) {
+        madeBySomebodyElse(roomId);
+        await().until(() -> operator.room(roomId).status() == RoomStatus.ACTIVE);
+    }
+
+    private void madeBySomebodyElse(String roomId) {
         operator.somebodyElse().createRoom(OperatorFixture.APP, roomId,
                 new CreateRoomRequest("Tokyo", "theirs", null, null));
-        await().until(() -> operator.room(roomId).status() == RoomStatus.ACTIVE);
     }
 }

@@ -45,7 +45,7 @@ class NamespaceDeletionTest {
             Instant deleted = Instant.now();
             cluster.client().namespaces().withName(namespace).delete();
 
-            await("the namespace").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50))
+            await("the namespace").atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(50))
                     .until(() -> cluster.client().namespaces().withName(namespace).get() == null);
             Duration gone = Duration.between(deleted, Instant.now());
             assertThat(operator.hathora().rooms()).hasSize(5)

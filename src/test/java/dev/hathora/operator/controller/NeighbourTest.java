@@ -52,8 +52,9 @@ class NeighbourTest {
         await("they wait in line").atMost(Duration.ofSeconds(60)).until(() -> operator.operator().limiters().stream()
                 .anyMatch(limiter -> limiter.waiting(Lane.CHANGE) > ROOMS / 2));
 
+        // behind the others it would wait for 40 s; a busy machine takes a moment
         assertThat(medianOfThree("beside")).as("ms beside them, and %d ms alone", alone)
-                .isLessThanOrEqualTo(alone * 3 / 2);
+                .isLessThanOrEqualTo(alone * 3 / 2 + 2_000);
         assertThat(operator.operator().limiters()).as("and they still wait")
                 .anyMatch(limiter -> limiter.waiting(Lane.CHANGE) > ROOMS / 2);
     }

@@ -64,13 +64,19 @@ class ReconcileRateTest {
 
         assertThat(delayed).hasPositiveValue();
         assertThat(changes).as("that many in a row are nothing unusual").isGreaterThan(80);
-        assertThat(List.copyOf(log.list)).filteredOn(line -> "restless".equals(line.getMDCPropertyMap().get("name")))
-                .singleElement().satisfies(line -> {
-                    assertThat(line.getMDCPropertyMap()).containsEntry("namespace", "games");
-                    assertThat(line.getFormattedMessage()).contains("reconciled too often", "has the reason Active");
-                });
+        // it is counted before it is logged
+        await().atMost(PATIENCE).until(() -> !lines("restless").isEmpty());
+        assertThat(lines("restless")).singleElement().satisfies(line -> {
+            assertThat(line.getMDCPropertyMap()).containsEntry("namespace", "games");
+            assertThat(line.getFormattedMessage()).contains("reconciled too often", "has the reason Active");
+        });
         operator.edit("restless", "roomConfig: the last word");
         await().atMost(PATIENCE).until(() -> "the last word".equals(operator.liveRooms().getFirst().roomConfig()));
+    }
+
+    private List<ILoggingEvent> lines(String name) {
+        return List.copyOf(log.list).stream().filter(line -> name.equals(line.getMDCPropertyMap().get("name")))
+                .toList();
     }
 
     /** The operator was killed after createRoom, and the room ended before anybody saw it. Its id is used up. */

@@ -60,7 +60,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 class RefusedWritesTest {
     private static final String ROOM_ID = "/metadata/annotations/hathora.dev~1room-id";
     private static final String FINALIZERS = "/metadata/finalizers";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** Three of these without a look, and /healthz fails: longer than a busy machine delays a look. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(3);
 

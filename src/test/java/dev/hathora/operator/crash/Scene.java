@@ -2,6 +2,7 @@ package dev.hathora.operator.crash;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -97,17 +98,19 @@ final class Scene implements AutoCloseable {
         if (spec.contains("state: Active")) {
             suspensions.end();
         }
+        Instant sent = Instant.now();
         operator.edit(name, spec);
         if (spec.contains("state: Suspended")) {
-            suspensions.begin();
+            suspensions.begin(sent);
         }
     }
 
     void delete(String name) {
         boolean stays = operator.resource(name).get().getSpec().deletionPolicy() == DeletionPolicy.SUSPEND;
+        Instant sent = Instant.now();
         operator.resource(name).delete();
         if (stays) {
-            suspensions.begin();
+            suspensions.begin(sent);
         }
     }
 

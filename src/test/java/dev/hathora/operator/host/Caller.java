@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Somebody who calls the API of a host as one of its clients does. */
 public final class Caller implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** On a busy machine, or while the disk stalls, an answer takes long. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final URI base;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -58,7 +60,7 @@ public final class Caller implements AutoCloseable {
 
     public Reply send(String method, String path, @Nullable String authorization, @Nullable String body,
             String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30))
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (authorization != null) {
             request.header("Authorization", authorization);

@@ -73,7 +73,7 @@ final class Caller implements AutoCloseable {
 
     /** Sends a request whose answer may never come. */
     Reply trySend(String method, String path, String body) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30))
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofMinutes(2))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (authorization != null) {
             request.header("Authorization", authorization);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,11 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.awaitility.Awaitility;
 
 /**
  * An admission webhook for the HathoraRooms of a namespace, as policy engines and service meshes install them: it sees each
@@ -40,6 +44,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 public final class AdmissionWebhook implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final char[] PASSWORD = "changeit".toCharArray();
+    /** The label of a resource that is never stored, and that tells whether the API server asks already. */
+    private static final String PROBE = "admission-probe";
 
     private final KubernetesClient admin;
     private final HttpsServer server;
@@ -47,6 +53,7 @@ public final class AdmissionWebhook implements AutoCloseable {
     private final List<Write> writes = new CopyOnWriteArrayList<>();
     private final Map<String, Function<Write, Verdict>> judges = new ConcurrentHashMap<>();
     private volatile Function<Write, Verdict> others = write -> Verdict.PASS;
+    private volatile boolean probed;
 
     /**
      * A write that asks for admission.
@@ -96,12 +103,12 @@ public final class AdmissionWebhook implements AutoCloseable {
         }
     }
 
-    /** Installs it for what is changed and deleted. */
+    /** Installs it for what is changed and deleted. It is in effect from then on. */
     public AdmissionWebhook(TestCluster cluster) throws IOException, GeneralSecurityException {
         this(cluster, "UPDATE", "DELETE");
     }
 
-    /** Installs it for these operations. */
+    /** Installs it for these operations. It is in effect from then on. */
     public AdmissionWebhook(TestCluster cluster, String... operations) throws IOException, GeneralSecurityException {
         admin = cluster.client();
         name = cluster.namespace() + ".example.com";
@@ -119,14 +126,15 @@ public final class AdmissionWebhook implements AutoCloseable {
                 .edit(namespace -> new NamespaceBuilder(namespace).editMetadata()
                         .addToLabels("admission", cluster.namespace()).endMetadata().build());
         register(cluster.namespace(), keys.getCertificate("webhook"), operations);
+        awaitProbe(cluster.namespace());
     }
 
     private void register(String namespace, Certificate certificate, String... operations)
             throws GeneralSecurityException {
         String pem = "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder(64, new byte[]{'\n'})
                 .encodeToString(certificate.getEncoded()) + "\n-----END CERTIFICATE-----\n";
-        admin.resource(new MutatingWebhookConfigurationBuilder().withNewMetadata().withName(name).endMetadata()
-                .addNewWebhook().withName(name).withAdmissionReviewVersions("v1").withSideEffects("None")
+        MutatingWebhook webhook = new MutatingWebhookBuilder().withName(name).withAdmissionReviewVersions("v1")
+                .withSideEffects("None")
                 // as long as the API server allows: this is not about webhooks that are slow because the machine is
                 .withFailurePolicy("Fail").withTimeoutSeconds(30)
                 .withNewNamespaceSelector().addToMatchLabels("admission", namespace).endNamespaceSelector()
@@ -134,8 +142,26 @@ public final class AdmissionWebhook implements AutoCloseable {
                 .withResources("hathorarooms", "hathorarooms/status").withOperations(operations).endRule()
                 .withNewClientConfig().withUrl("https://127.0.0.1:" + server.getAddress().getPort() + "/")
                 .withCaBundle(Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8)))
-                .endClientConfig()
-                .endWebhook().build()).create();
+                .endClientConfig().build();
+        MutatingWebhook probe = new MutatingWebhookBuilder(webhook).withName("probe." + name).editFirstRule()
+                .withOperations("CREATE").endRule().withNewObjectSelector().addToMatchLabels(PROBE, "true")
+                .endObjectSelector().build();
+        admin.resource(new MutatingWebhookConfigurationBuilder().withNewMetadata().withName(name).endMetadata()
+                .withWebhooks(webhook, probe).build()).create();
+    }
+
+    /** The API server learns of webhooks, and of a namespace's label, a moment later: of both webhooks at once. */
+    private void awaitProbe(String namespace) {
+        HathoraRoom room = admin.getKubernetesSerialization().unmarshal("""
+                apiVersion: hathora.dev/v1alpha1
+                kind: HathoraRoom
+                metadata: {name: probe, namespace: %s, labels: {%s: "true"}}
+                spec: {region: Tokyo}
+                """.formatted(namespace, PROBE), HathoraRoom.class);
+        Awaitility.await("the webhook is in effect").atMost(Duration.ofMinutes(3)).until(() -> {
+            HathoraRoom unused = admin.resource(room).dryRun().create();
+            return probed;
+        });
     }
 
     /** The JDK has no other way to make a certificate. */
@@ -166,7 +192,11 @@ public final class AdmissionWebhook implements AutoCloseable {
             JsonNode request = review.get("request");
             Write write = new Write(request.path("operation").asText(), request.path("subResource").asText(),
                     request.path("name").asText(), request.path("object"));
-            writes.add(write);
+            if (write.object().at("/metadata/labels").has(PROBE)) {
+                probed = true;
+            } else {
+                writes.add(write);
+            }
             Verdict verdict = judges.getOrDefault(write.name(), others).apply(write);
             if (!verdict.answered()) {
                 return;

@@ -48,26 +48,27 @@ public final class HostFixture implements AutoCloseable {
      * Starts a host; the operator is to be started.
      *
      * @param pollInterval how often the operator looks at settled rooms
+     * @param idleTimeout how long a process without rooms goes on
      * @param ports those of the game servers; no other host uses them
      * @param calls is told of the operator's calls
      */
-    public HostFixture(KubernetesClient kubernetes, String namespace, Duration pollInterval, PortNumbers ports,
-            CallObserver calls) {
+    public HostFixture(KubernetesClient kubernetes, String namespace, Duration pollInterval, Duration idleTimeout,
+            PortNumbers ports, CallObserver calls) {
         this.kubernetes = kubernetes;
         this.namespace = namespace;
         this.pollInterval = pollInterval;
         this.calls = calls;
-        this.host = new TemporaryHost(manifest(), TOKEN, ports);
+        this.host = new TemporaryHost(manifest(idleTimeout), TOKEN, ports);
     }
 
-    /** The example's, for the Java that runs this, wherever that is. A process without rooms ends soon. */
-    private static String manifest() {
+    /** The example's, for the Java that runs this, wherever that is. */
+    private static String manifest(Duration idleTimeout) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         try {
             return Files.readString(GAME.resolve("application.yaml"))
                     .replace("command: [java,", "workingDirectory: \"%s\"\n  command: [\"%s\",".formatted(
                             GAME.toAbsolutePath(), java))
-                    .replace("idleTimeout: 30s", "idleTimeout: 1s");
+                    .replace("idleTimeout: 30s", "idleTimeout: %ds".formatted(idleTimeout.toSeconds()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

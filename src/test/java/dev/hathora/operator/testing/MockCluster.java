@@ -31,6 +31,8 @@ public final class MockCluster implements AutoCloseable {
                 new KubernetesMixedDispatcher(responses), false);
         server.init();
         Config config = server.createClient().getConfiguration();
+        // on a busy machine, a create that the client gives up and sends again would be answered that it is there
+        config.setRequestTimeout(RealApiServerExtension.REQUEST_MILLIS);
         client = new KubernetesClientBuilder().withConfig(config)
                 .withKubernetesSerialization(ResourceSerialization.create()).build();
         for (String kind : List.of("hathorarooms", "hathoraroomsets")) {

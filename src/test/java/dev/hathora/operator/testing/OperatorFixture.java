@@ -332,7 +332,7 @@ public final class OperatorFixture implements AutoCloseable {
 
     /** Waits until a resource is gone. */
     public void awaitGone(String name) {
-        Awaitility.await(name + " gone").atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20))
+        Awaitility.await(name + " gone").atMost(PATIENCE).pollInterval(Duration.ofMillis(20))
                 .until(() -> resource(name).get() == null);
     }
 

@@ -28,7 +28,8 @@ import org.awaitility.Awaitility;
 /** {@code run} as its users start it: in a JVM of its own, configured by the environment, with all that it prints. */
 public final class OperatorProgram implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** On a busy machine, the start alone takes minutes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Process process;
     /** Written by one thread and read by another, which it allows. */

@@ -32,7 +32,7 @@ final class RealApiServerExtension implements ExecutionCondition, BeforeAllCallb
      * As long as the API server works on a request. It begins anew with a request that the client has given up and sends
      * again: on a busy machine, one with a large resource would never be done in Fabric8's ten seconds.
      */
-    private static final int REQUEST_MILLIS = 60_000;
+    static final int REQUEST_MILLIS = 60_000;
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

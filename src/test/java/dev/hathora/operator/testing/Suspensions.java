@@ -13,31 +13,45 @@ import org.jspecify.annotations.Nullable;
  * getConnectionInfo or resumeRoom, counts when it takes effect, even if its caller no longer exists.
  */
 public final class Suspensions {
-    private record Period(Instant from, @Nullable Instant until) {
+    private record Period(Instant sent, Instant from, @Nullable Instant until) {
         boolean contains(HistoryEntry entry) {
-            return entry.at().isAfter(from) && (until == null || entry.at().isBefore(until));
+            return entry.at().isAfter(from) && isBeforeEnd(entry);
+        }
+
+        /** The operator may be faster than the answer to who sent the wish. */
+        boolean isCarriedOutBy(HistoryEntry entry) {
+            return entry.beginsSuspension() && entry.at().isAfter(sent) && isBeforeEnd(entry);
+        }
+
+        private boolean isBeforeEnd(HistoryEntry entry) {
+            return until == null || entry.at().isBefore(until);
         }
     }
 
     private final List<Period> periods = new ArrayList<>();
 
-    /** From now on, the room is to stay suspended. To be said when the wish is known to be stored. */
-    public synchronized void begin() {
+    /**
+     * From now on, the room is to stay suspended. To be said when the wish is known to be stored.
+     *
+     * @param sent a time before that wish was sent
+     */
+    public synchronized void begin(Instant sent) {
         end();
-        periods.add(new Period(Instant.now(), null));
+        periods.add(new Period(sent, Instant.now(), null));
     }
 
     /** From now on it may run. To be said before that wish is sent. */
     public synchronized void end() {
         if (!periods.isEmpty() && periods.getLast().until() == null) {
-            periods.add(new Period(periods.removeLast().from(), Instant.now()));
+            Period last = periods.removeLast();
+            periods.add(new Period(last.sent(), last.from(), Instant.now()));
         }
     }
 
     /** How often a room was suspended because it was to be, so that there was something to keep. */
     public synchronized long judged(List<HistoryEntry> history) {
-        return history.stream().filter(HistoryEntry::beginsSuspension)
-                .filter(entry -> periods.stream().anyMatch(period -> period.contains(entry))).count();
+        return history.stream().filter(entry -> periods.stream().anyMatch(period -> period.isCarriedOutBy(entry)))
+                .count();
     }
 
     /**
@@ -50,7 +64,7 @@ public final class Suspensions {
         return history.stream().filter(HistoryEntry::endsSuspension).filter(back -> periods.stream()
                 .filter(period -> period.contains(back))
                 .anyMatch(period -> period.from().plus(onItsWay).isBefore(back.at()) || history.stream()
-                        .filter(HistoryEntry::beginsSuspension).filter(period::contains)
+                        .filter(period::isCarriedOutBy)
                         .anyMatch(suspended -> suspended.at().isBefore(back.at()))))
                 .toList();
     }

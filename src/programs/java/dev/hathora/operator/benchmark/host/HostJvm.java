@@ -15,7 +15,7 @@ final class HostJvm implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED");
     /** What the image runs with (pom.xml). Without them, compiling takes the processors that booting games need. */
     static final List<String> IN_THE_IMAGE = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_START = Duration.ofMinutes(4);
 
     private final ChildJvm jvm;
 

@@ -13,6 +13,8 @@ import dev.hathora.operator.room.Contender.Hold;
 import dev.hathora.operator.testing.RealApiServer;
 import dev.hathora.operator.testing.TestCluster;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -31,12 +33,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Who else wants a room, as far as an operator may know. */
 @RealApiServer
 class HolderSearchTest {
     private static final PolicyRule LIST = new PolicyRuleBuilder().withApiGroups(HathoraRoom.GROUP)
             .withResources("hathorarooms").withVerbs("list").build();
+    private static final String EVERYWHERE = "";
 
     private final TestCluster here;
     private final TestCluster elsewhere;
@@ -124,7 +128,10 @@ class HolderSearchTest {
         admin.resource(new RoleBindingBuilder().withNewMetadata().withName("op").withNamespace(namespace).endMetadata()
                 .withNewRoleRef("rbac.authorization.k8s.io", "Role", "op")
                 .addNewSubject("", "ServiceAccount", "op", namespace).build()).create();
-        try (KubernetesClient operator = restricted("op")) {
+        Config account = account("op");
+        try (KubernetesClient operator = counting(account);
+                KubernetesClient observer = new KubernetesClientBuilder().withConfig(account).build()) {
+            awaitMayList(observer, namespace);
             // a namespace that it watches and may not read, as after its RoleBinding is gone
             Set<String> watched = Set.of(namespace, elsewhere.namespace());
             assertThat(others(search(operator, watched), self)).extracting(Contender::resource)
@@ -136,19 +143,34 @@ class HolderSearchTest {
             admin.resource(new ClusterRoleBindingBuilder().withNewMetadata().withName(namespace).endMetadata()
                     .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", namespace)
                     .addNewSubject("", "ServiceAccount", "op", namespace).build()).create();
+            awaitMayList(observer, EVERYWHERE);
 
             assertThat(others(search(operator, Set.of(namespace)), self)).extracting(Contender::resource)
                     .containsExactlyInAnyOrder(namespace + "/same", elsewhere.namespace() + "/other");
         }
     }
 
-    private KubernetesClient restricted(String serviceAccount) {
+    /** The API server learns of a right that was granted a moment later. */
+    private static void awaitMayList(KubernetesClient client, String namespace) {
+        SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder().withNewSpec()
+                .withNewResourceAttributes().withGroup(HathoraRoom.GROUP).withResource("hathorarooms").withVerb("list")
+                .withNamespace(namespace).endResourceAttributes().endSpec().build();
+        await("may list rooms in '" + namespace + "'").until(() -> client.authorization().v1()
+                .selfSubjectAccessReview().create(question).getStatus().getAllowed());
+    }
+
+    private Config account(String serviceAccount) {
         Config admin = here.client().getConfiguration();
         Config config = Config.empty();
         config.setMasterUrl(admin.getMasterUrl());
         config.setCaCertFile(admin.getCaCertFile());
         config.setCaCertData(admin.getCaCertData());
         config.setOauthToken(here.token(serviceAccount));
+        return config;
+    }
+
+    /** Counts what is refused. */
+    private KubernetesClient counting(Config config) {
         return through(config, new Interceptor() {
             @Override
             public void after(HttpRequest request, HttpResponse<?> response,

@@ -222,6 +222,9 @@ class SetFaultsTest {
             List<String> names = user.names("hubs");
             return !names.contains(over.getMetadata().getName()) && names.size() == 2;
         });
+        // until then the set may still say that it is complete, from before
+        sets.awaitLive(2);
+        operator.awaitReason(newest().getMetadata().getName(), "Active");
         sets.awaitRooms("hubs", 2);
         // creationTimestamp has whole seconds, and the next room must be younger
         Instant created = Instant.parse(newest().getMetadata().getCreationTimestamp());

@@ -170,7 +170,7 @@ class ClusterApplicationsTest {
         assertThat(status.condition("Stalled")).isNotNull().extracting(Condition::getMessage).asString()
                 .contains(message).doesNotContain("tell-tale", "classified", "rival", cluster.namespace());
         assertThat(status.deployments()).isEmpty();
-        assertThat(fixture.events("fresh")).contains(reason + " x1");
+        await().untilAsserted(() -> assertThat(fixture.events("fresh")).contains(reason + " x1"));
     }
 
     @Test

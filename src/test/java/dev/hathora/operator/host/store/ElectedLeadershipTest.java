@@ -3,7 +3,6 @@ package dev.hathora.operator.host.store;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -51,10 +50,15 @@ class ElectedLeadershipTest {
 
     @BeforeEach
     void open() throws Exception {
+        open("");
+    }
+
+    /** @param lock more parameters of the connection that holds the first one's lock */
+    private void open(String lock) throws Exception {
         url = DATABASES.postgresqlUrl("select 1");
         wire = opened(new Relay(new InetSocketAddress(InetAddress.getLoopbackAddress(),
                 URI.create(url.substring("jdbc:".length())).getPort())));
-        first = host(url.replaceFirst(":\\d+/", ":" + wire.port() + "/"));
+        first = host(url.replaceFirst(":\\d+/", ":" + wire.port() + "/") + lock);
         second = host(url);
         new RuntimeStore(first.database(), first.processes()).register(new RuntimeId("runtime-1", "here"));
         first.database().write(h -> h.execute("insert into applications (app_id, name, secret, created_at)"
@@ -114,7 +118,10 @@ class ElectedLeadershipTest {
 
     /** The server has given the first one's lock away, and that one is waiting for an answer about it. */
     @Test
-    void whereTwoBelieveThatTheyLeadTheEarlierOneChangesNothing() throws SQLException {
+    void whereTwoBelieveThatTheyLeadTheEarlierOneChangesNothing() throws Exception {
+        close();
+        // after 5 seconds without an answer it would not believe so any more, and machines stall
+        open("&socketTimeout=20");
         GameProcess process = record(first);
         String id = process.processId();
         wire.freeze();

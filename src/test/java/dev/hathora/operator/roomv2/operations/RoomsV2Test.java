@@ -120,7 +120,7 @@ class RoomsV2Test {
     private HttpResponse<String> send(String method, String path, @Nullable String authorization,
             @Nullable String body) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + Objects.requireNonNull(server).port() + path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30))
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(2))
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (authorization != null) {

@@ -161,9 +161,10 @@ class KubernetesRuntimeTest {
         bind(launches);
         report(launches, game("running: {}", "one"));
         awaitView(starting(launches), ProcessView.Running.class);
-        assertThat(((ProcessView.Running) runtime.view(starting(launches))).ports()).extracting("host", "port")
-                .containsExactly(tuple("play.example", 20_001),
-                        tuple("play.example", 20_002));
+        Awaitility.await("the node is known").atMost(PATIENCE).untilAsserted(
+                () -> assertThat(((ProcessView.Running) runtime.view(starting(launches))).ports())
+                        .extracting("host", "port")
+                        .containsExactly(tuple("play.example", 20_001), tuple("play.example", 20_002)));
         changed.clear();
         cluster.client().nodes().withName(node).edit(n -> {
             n.getSpec().setUnschedulable(true);
@@ -171,7 +172,8 @@ class KubernetesRuntimeTest {
         });
         Awaitility.await("a cordoned node is told").atMost(PATIENCE)
                 .until(() -> changed.contains(launches.processId()));
-        assertThat(((ProcessView.Running) runtime.view(starting(launches))).leaving()).isTrue();
+        Awaitility.await("its games leave").atMost(PATIENCE).untilAsserted(
+                () -> assertThat(((ProcessView.Running) runtime.view(starting(launches))).leaving()).isTrue());
         runtime.forget(launches.processId());
         assertThat(runtime.known()).as("it runs").containsExactly(launches.processId());
 
@@ -202,6 +204,8 @@ class KubernetesRuntimeTest {
     void whatOnlyAnEventTellsIsTold() {
         Launches launches = launches();
         createNode("{}");
+        // it should not run yet for a minute, instead of 15 seconds
+        later = Duration.ofSeconds(-45);
         runtime.start(launches.launch());
         bind(launches);
         cluster.client().resource(new EventBuilder().withNewMetadata().withGenerateName("e-")

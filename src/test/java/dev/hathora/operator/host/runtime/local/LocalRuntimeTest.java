@@ -2,6 +2,9 @@ package dev.hathora.operator.host.runtime.local;
 
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,13 +38,19 @@ class LocalRuntimeTest extends LocalRuntimeFixture {
     @Test
     void aGameCountsAsStartedWhenItsPortIsBound() throws Exception {
         int port = FreePort.find();
-        Launch game = game(port);
+        Path mayBind = folder.resolve("may-bind");
+        Deployment.Program program = game(port).deployment().program();
+        List<String> command = new ArrayList<>(List.of("sh", "-c",
+                "until [ -e \"$0\" ]; do sleep 0.05; done; exec \"$@\"", mayBind.toString()));
+        command.addAll(program.command());
+        Launch game = launch(port, "tcp", program.env(), command.toArray(String[]::new));
         assertThat(view(game)).as("nothing was started").isEqualTo(new Gone());
 
         runtime.start(game);
 
         assertThat(view(game)).isInstanceOfSatisfying(Running.class, r -> assertThat(r.bound()).isFalse());
-        Awaitility.await("somebody tells").atMost(PATIENCE).until(() -> changed.contains(started.getFirst()));
+        Files.createFile(mayBind);
+        Awaitility.await("somebody tells").atMost(PATIENCE).until(() -> changed.contains(started.getLast()));
         Running running = (Running) view(game);
         assertThat(running.bound()).isTrue();
         ExposedPort where = running.ports().getFirst();
