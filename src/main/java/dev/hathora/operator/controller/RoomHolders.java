@@ -49,13 +49,19 @@ final class RoomHolders {
      *
      * @param own the claim of this resource; null: none
      */
-    synchronized @Nullable Holder holder(HathoraRoom room, @Nullable Claim own) {
+    @Nullable
+    Holder holder(HathoraRoom room, @Nullable Claim own) {
         String id = Contender.roomIdOf(room);
-        if (id == null) {
+        return id == null ? null : holder(room, id, own);
+    }
+
+    private synchronized @Nullable Holder holder(HathoraRoom room, String id, @Nullable Claim own) {
+        List<HathoraRoom> others = others(room, id).toList();
+        if (others.isEmpty()) {
             return null;
         }
         Contender self = contender(room, id, own).orElseThrow();
-        return others(room, id).flatMap(other -> contender(other, id, claimOf(other)).stream())
+        return others.stream().flatMap(other -> contender(other, id, claimOf(other)).stream())
                 .filter(other -> other.compareTo(self) < 0).min(Contender::compareTo)
                 .map(Contender::holder).orElse(null);
     }
@@ -64,10 +70,15 @@ final class RoomHolders {
      * The same as {@link #holder}, at the start of a pass. If no other resource has precedence, this one keeps it until
      * {@link #leave}.
      */
-    synchronized @Nullable Holder enter(HathoraRoom room, @Nullable Claim own) {
-        Holder holder = holder(room, own);
+    @Nullable
+    Holder enter(HathoraRoom room, @Nullable Claim own) {
         String id = Contender.roomIdOf(room);
-        if (holder == null && id != null) {
+        return id == null ? null : enter(room, id, own);
+    }
+
+    private synchronized @Nullable Holder enter(HathoraRoom room, String id, @Nullable Claim own) {
+        Holder holder = holder(room, id, own);
+        if (holder == null) {
             goesAhead.put(id, room.getMetadata().getUid());
         }
         return holder;
@@ -78,9 +89,13 @@ final class RoomHolders {
      *
      * @return whether this resource had it, so that other resources may wait for it
      */
-    synchronized boolean leave(HathoraRoom room) {
+    boolean leave(HathoraRoom room) {
         String id = Contender.roomIdOf(room);
-        return id != null && goesAhead.remove(id, room.getMetadata().getUid());
+        return id != null && leave(room, id);
+    }
+
+    private synchronized boolean leave(HathoraRoom room, String id) {
+        return goesAhead.remove(id, room.getMetadata().getUid());
     }
 
     /** The other resources that want the same room. */

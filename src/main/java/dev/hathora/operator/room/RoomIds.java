@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.hathora.operator.api.hathoraroom.HathoraRoom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The room ids that the operator generates for one resource: {@code <namespace>_<name>_<hash of uid>[_<restart>]}.
@@ -18,11 +19,9 @@ import dev.hathora.operator.api.hathoraroom.HathoraRoom;
  * the hash. Kubernetes names contain neither {@code _} nor capital letters. So {@code _} is the separator, {@code Z}
  * replaces a dot, and {@code H} with a hash replaces the end of a name that is too long.
  *
- * @param namespace the resource's namespace
- * @param name the resource's name
- * @param uid the resource's uid; it gives a resource that is created again under the same name different ids
+ * <p>Hashes are computed once, because a pass asks for them a dozen times. Thread-safe.
  */
-public record RoomIds(String namespace, String name, String uid) {
+public final class RoomIds {
     /** The largest restart number that fits. */
     static final int MAX_RESTART = 999_999_999;
 
@@ -40,10 +39,47 @@ public record RoomIds(String namespace, String name, String uid) {
             .compile("[a-z0-9-]+(?:_[a-z0-9Z-]*)?H[0-9a-f]{" + OWNER_HASH + "}" + UID_AND_RESTART);
     private static final Pattern TAIL = Pattern.compile(UID_AND_RESTART);
 
+    private final String namespace;
+    private final String name;
+    private final String uid;
+    private final String owner;
+    private @Nullable String uidHash;
+    private @Nullable BySet bySet;
+
+    /** The id of the first room of a resource that this set creates. */
+    private record BySet(String setUid, String id) {}
+
+    /**
+     * @param namespace the resource's namespace
+     * @param name the resource's name
+     * @param uid the resource's uid; it gives a resource that is created again under the same name different ids
+     */
+    public RoomIds(String namespace, String name, String uid) {
+        this.namespace = namespace;
+        this.name = name;
+        this.uid = uid;
+        this.owner = owner(namespace, name);
+    }
+
     /** The ids of a resource. */
     public static RoomIds of(HathoraRoom room) {
         return new RoomIds(room.getMetadata().getNamespace(), room.getMetadata().getName(),
                 room.getMetadata().getUid());
+    }
+
+    /** The resource's namespace. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** The resource's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The resource's uid. */
+    public String uid() {
+        return uid;
     }
 
     /**
@@ -52,7 +88,7 @@ public record RoomIds(String namespace, String name, String uid) {
      * @param restart 0 for the first room
      */
     public String id(int restart) {
-        String first = owner() + "_" + uidHash();
+        String first = owner + "_" + uidHash();
         return restart == 0 ? first : first + "_" + restart;
     }
 
@@ -62,12 +98,22 @@ public record RoomIds(String namespace, String name, String uid) {
      * @param setUid the uid of the set
      */
     public String idBySet(String setUid) {
-        return owner() + "_" + hash(setUid + "/" + name, UID_HASH);
+        BySet known = bySet;
+        if (known == null || !known.setUid().equals(setUid)) {
+            known = new BySet(setUid, owner + "_" + hash(setUid + "/" + name, UID_HASH));
+            bySet = known;
+        }
+        return known.id();
     }
 
     /** A hash of this resource's uid, 16 hexadecimal digits: part of every id, and stored with every claim. */
     public String uidHash() {
-        return hash(uid, UID_HASH);
+        String known = uidHash;
+        if (known == null) {
+            known = hash(uid, UID_HASH);
+            uidHash = known;
+        }
+        return known;
     }
 
     /**
@@ -75,7 +121,6 @@ public record RoomIds(String namespace, String name, String uid) {
      * is not compared, because a resource that was restored from a backup may take over the room of the original.
      */
     public OptionalInt restartOf(String roomId) {
-        String owner = owner();
         if (!roomId.startsWith(owner)) {
             return OptionalInt.empty();
         }
@@ -121,7 +166,12 @@ public record RoomIds(String namespace, String name, String uid) {
                 : Optional.empty();
     }
 
-    private String owner() {
+    @Override
+    public String toString() {
+        return id(0);
+    }
+
+    private static String owner(String namespace, String name) {
         String plain = namespace + "_" + name.replace('.', 'Z');
         if (plain.length() <= MAX_OWNER) {
             return plain;

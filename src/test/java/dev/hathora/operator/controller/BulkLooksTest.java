@@ -40,8 +40,12 @@ class BulkLooksTest {
     private OperatorFixture operator = start(4);
 
     private OperatorFixture start(int roomsPerProcess) {
+        return start(roomsPerProcess, INTERVAL);
+    }
+
+    private OperatorFixture start(int roomsPerProcess, Duration interval) {
         return new OperatorFixture(cluster.client(), "games", SimulatorOptions.defaults().withBoot(Duration.ZERO)
-                .withRoomsPerProcess(roomsPerProcess), INTERVAL);
+                .withRoomsPerProcess(roomsPerProcess), interval);
     }
 
     @AfterEach
@@ -83,6 +87,26 @@ class BulkLooksTest {
         await("two rounds").until(() -> lists() >= before + 2L * processes().size());
         assertThat(operator.calls(Operation.GET_ROOM_INFO)).isEqualTo(info);
         assertThat(operator.hathora().rooms()).hasSize(8);
+    }
+
+    @Test
+    void afterARestartAProcessIsListedOnceAlthoughItsRoomsComeOneByOne() {
+        operator.close();
+        // so long that no second round falls into this test
+        operator = start(8, Duration.ofMinutes(5));
+        apply(120);
+        long info = operator.calls(Operation.GET_ROOM_INFO);
+        operator.stopOperator();
+        long before = lists();
+
+        operator.startOperator();
+
+        await("every process is listed, and no more").during(Duration.ofSeconds(3)).atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(lists() - before).isEqualTo(processes().size()));
+        assertThat(operator.calls(Operation.GET_ROOM_INFO)).as("calls for single rooms").isEqualTo(info);
+        operator.edit("room-7", "roomConfig: changed");
+        operator.awaitReason("room-7", "Active");
+        await("a room that is known is changed").until(() -> operator.calls(Operation.UPDATE_ROOM_CONFIG) == 1);
     }
 
     /** A list that was on its way when a configuration was sent makes the operator read the rooms, but not each time. */

@@ -61,6 +61,13 @@ public final class KnownRoom {
         return failedLook;
     }
 
+    /** Whether nothing is known about the room, although no read has failed and no change was sent. */
+    public boolean isUntouched() {
+        return observation instanceof Observation.Unknown && failedLook == null && !changing
+                && attempts.areOverSaveWaking()
+                && attempts.unshown().isEmpty();
+    }
+
     /** The position of the last 404 in the order that {@link Applications#now} counts. */
     public long missingAt() {
         return missingAt;

@@ -12,6 +12,7 @@ public final class Looks {
     private final PassRate passes = new PassRate();
     private volatile Instant dueBy;
     private volatile Instant last;
+    private volatile boolean answered;
     private volatile int failed;
     private volatile @Nullable Instant inPassSince;
 
@@ -63,9 +64,15 @@ public final class Looks {
         return last;
     }
 
+    /** Whether Hathora has answered about the room since the operator tracks it. */
+    public boolean wereAnswered() {
+        return answered;
+    }
+
     /** Hathora has answered about the room. */
     public void answered(Instant now) {
         last = now;
+        answered = true;
         failed = 0;
     }
 

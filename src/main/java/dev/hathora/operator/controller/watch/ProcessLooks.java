@@ -48,8 +48,11 @@ public final class ProcessLooks {
     private static final int LIST_AGAIN = 2;
     private static final int LIST_AGAIN_AT_LATEST = 20;
 
-    /** After a restart every process is listed soon. On average the lists are spread at least this far apart. */
-    private static final Duration APART = Duration.ofMillis(2);
+    /**
+     * After a restart every process is listed soon. On average the lists are spread at least this far apart; only the
+     * rate limit protects Hathora.
+     */
+    private static final Duration APART = Duration.ofNanos(500_000);
 
     private final Duration interval;
     private final InstantSource clock;
@@ -87,6 +90,11 @@ public final class ProcessLooks {
     /** The rooms that are polled with the same list. */
     private static final class Group {
         private final Set<Poll> members = ConcurrentHashMap.newKeySet();
+        /** The first list, until the second is read. */
+        private volatile @Nullable FirstList first;
+        /** Whether the first list is on its way. It counts for all rooms that have joined when it arrives. */
+        private volatile boolean firstIsRequested;
+        private volatile boolean listed;
         private volatile @Nullable Appointment round;
         private volatile Instant next = Instant.MAX;
         private final AtomicInteger failures = new AtomicInteger();
@@ -102,20 +110,55 @@ public final class ProcessLooks {
         }
     }
 
+    /**
+     * The first list of a process.
+     *
+     * @param at when it was requested
+     * @param rooms by id
+     */
+    private record FirstList(Instant at, Map<String, Room> rooms) {}
+
     /** Adds a room to the group of its process. The room's lock must be held. */
     void join(Poll poll, Place.OnProcess place) {
         HathoraProcess process = new HathoraProcess(poll.account(), poll.claim().appId(), place.processId(),
                 place.active());
-        groups.compute(process, (key, existing) -> {
+        Instant now = clock.instant();
+        Group joined = groups.compute(process, (key, existing) -> {
             Group group = existing == null ? new Group() : existing;
             group.members.add(poll);
-            Duration pause = poll.room().known().observation() instanceof Observation.Unknown ? soon() : pause(process);
-            if (clock.instant().plus(pause).isBefore(group.next)) {
+            Duration pause = isToBeListed(poll, group, now) ? soon() : pause(process);
+            if (now.plus(pause).isBefore(group.next)) {
                 begin(process, group, pause);
             }
             poll.room().looks().dueBy(group.next);
             return group;
         });
+        FirstList first = joined.first;
+        if (first != null && isOn(first, poll, now)) {
+            compare(poll, first.rooms().get(poll.claim().roomId()), first.at());
+        }
+    }
+
+    /** Whether nothing is known about the room, and no list that counts for it has been requested. */
+    private boolean isToBeListed(Poll poll, Group group, Instant now) {
+        if (!(poll.room().known().observation() instanceof Observation.Unknown)) {
+            return false;
+        }
+        FirstList first = group.first;
+        return first == null ? !group.firstIsRequested || !isNew(poll) : !isOn(first, poll, now);
+    }
+
+    /**
+     * Whether the first list of the process also counts for this room. After a restart thousands of rooms join one by
+     * one, in any order, and are not to make the operator list a process several times. The list is no older than one
+     * of another round could be, and the operator has neither read nor changed the room since.
+     */
+    private boolean isOn(FirstList list, Poll poll, Instant now) {
+        return isNew(poll) && now.isBefore(list.at().plus(interval.dividedBy(2)));
+    }
+
+    private static boolean isNew(Poll poll) {
+        return !poll.room().looks().wereAnswered() && poll.room().known().isUntouched();
     }
 
     private Duration soon() {
@@ -159,12 +202,14 @@ public final class ProcessLooks {
 
     private void read(HathoraProcess process, Group group) {
         Duration until = pause(process);
+        group.firstIsRequested = !group.listed;
         try {
             until = pollOrFail(process, group);
         } catch (RuntimeException e) {
             // a bug must not stop the polling of these rooms
             log.error("Polling the rooms of process {} failed unexpectedly", process.processId(), e);
         }
+        group.firstIsRequested = false;
         comeBack(process, group, until);
     }
 
@@ -192,14 +237,17 @@ public final class ProcessLooks {
     }
 
     private void readList(HathoraProcess process, Group group) {
+        Instant asked = clock.instant();
         Map<String, Room> listed = list(process).stream()
                 .collect(Collectors.toMap(Room::roomId, Function.identity(), (a, b) -> a));
         group.failures.set(0);
         if (group.unlisted.getAndSet(0) > 0) {
             log.info("The list of rooms on process {} can be read again", process.processId());
         }
+        group.first = group.listed ? null : new FirstList(asked, listed);
+        group.listed = true;
         List<Poll> members = List.copyOf(group.members);
-        members.forEach(poll -> compare(poll, listed.get(poll.claim().roomId())));
+        members.forEach(poll -> compare(poll, listed.get(poll.claim().roomId()), clock.instant()));
         if (process.active()) {
             Set<String> others = new HashSet<>(listed.keySet());
             members.forEach(poll -> others.remove(poll.claim().roomId()));
@@ -270,8 +318,8 @@ public final class ProcessLooks {
         }
     }
 
-    private void compare(Poll poll, @Nullable Room listed) {
-        if (listed == null || !look.isConfirmed(poll, listed)) {
+    private void compare(Poll poll, @Nullable Room listed, Instant at) {
+        if (listed == null || !look.isConfirmed(poll, listed, at)) {
             // the room may be gone, and players wait for its replacement
             schedule.inTurn(poll.account().limiter(), Lane.READINESS, poll.room().flow(), () -> look.look(poll));
         }

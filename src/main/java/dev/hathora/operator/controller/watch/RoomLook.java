@@ -64,22 +64,23 @@ final class RoomLook {
     /**
      * Compares a list entry with what is known about the room.
      *
+     * @param at when Hathora told it
      * @return whether the entry confirms it, or nothing has to be done; false: the room has to be polled on its own
      */
-    boolean isConfirmed(Poll poll, Room listed) {
+    boolean isConfirmed(Poll poll, Room listed, Instant at) {
         TrackedRoom room = poll.room();
         if (!room.lock().tryLock()) {
             // a pass is working on the room, and reads its state itself
             return true;
         }
         try {
-            return !isCurrent.test(poll) || confirm(room, listed);
+            return !isCurrent.test(poll) || confirm(room, listed, at);
         } finally {
             room.lock().unlock();
         }
     }
 
-    private boolean confirm(TrackedRoom room, Room listed) {
+    private boolean confirm(TrackedRoom room, Room listed, Instant at) {
         boolean same = switch (room.known().observation()) {
             case Observation.Present p -> p.room().status() == listed.status()
                     && sameAllocation(p.room(), listed)
@@ -92,14 +93,13 @@ final class RoomLook {
         if (!same) {
             return false;
         }
-        Instant now = clock.instant();
         if (room.known().observation() instanceof Observation.Unknown) {
-            room.known().record(listed, now);
+            room.known().record(listed, at);
             wake.accept(room.resource());
-        } else if (room.known().confirm(listed, now)) {
+        } else if (room.known().confirm(listed, at)) {
             wake.accept(room.resource());
         }
-        room.looks().answered(now);
+        room.looks().answered(at);
         return true;
     }
 
