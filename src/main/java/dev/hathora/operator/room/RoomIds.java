@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -164,6 +165,17 @@ public final class RoomIds {
         return id.matches()
                 ? Optional.of(new Owner(id.group(1), id.group(2).replace('Z', '.'), id.group(3)))
                 : Optional.empty();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RoomIds ids && namespace.equals(ids.namespace) && name.equals(ids.name)
+                && uid.equals(ids.uid);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(namespace, name, uid);
     }
 
     @Override

@@ -80,6 +80,13 @@ final class Poll {
         return room.known().observation() instanceof Observation.Present p && p.placed() && !p.joinable();
     }
 
+    /**
+     * Whether nothing is known about the room, and it has neither been read nor changed since its resource is tracked.
+     */
+    boolean isNew() {
+        return !room.looks().wereAnswered() && room.known().isUntouched();
+    }
+
     /** Whether the other poll does exactly the same, so that it need not be replaced. */
     boolean isLike(@Nullable Poll other) {
         return other != null && room.equals(other.room) && how == other.how && claim.equals(other.claim)

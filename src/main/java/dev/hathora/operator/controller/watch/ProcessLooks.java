@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -18,10 +19,13 @@ import dev.hathora.operator.cloud.ErrorKind;
 import dev.hathora.operator.cloud.HathoraCloud;
 import dev.hathora.operator.cloud.HathoraException;
 import dev.hathora.operator.cloud.Room;
+import dev.hathora.operator.cloud.RoomStatus;
 import dev.hathora.operator.controller.memory.Account;
 import dev.hathora.operator.controller.watch.LookSchedule.Appointment;
 import dev.hathora.operator.controller.watch.Poll.Place;
+import dev.hathora.operator.controller.watch.RoomLook.Comparison;
 import dev.hathora.operator.room.Observation;
+import dev.hathora.operator.room.Timing;
 import dev.hathora.operator.traffic.Backoff;
 import dev.hathora.operator.traffic.Flow;
 import dev.hathora.operator.traffic.Lane;
@@ -55,6 +59,7 @@ public final class ProcessLooks {
     private static final Duration APART = Duration.ofNanos(500_000);
 
     private final Duration interval;
+    private final Duration firstCounts;
     private final InstantSource clock;
     private final Backoff backoff;
     private final Backoff listBackoff;
@@ -67,6 +72,8 @@ public final class ProcessLooks {
     ProcessLooks(Duration interval, InstantSource clock, Backoff backoff, LookSchedule schedule, RoomLook look,
             Predicate<Poll> isCurrent, UnaccountedRooms unaccounted) {
         this.interval = interval;
+        Duration half = interval.dividedBy(2);
+        this.firstCounts = half.compareTo(Timing.SETTLING) < 0 ? half : Timing.SETTLING;
         this.clock = clock;
         this.backoff = backoff;
         this.listBackoff = new Backoff(interval.multipliedBy(LIST_AGAIN), interval.multipliedBy(LIST_AGAIN_AT_LATEST),
@@ -90,7 +97,7 @@ public final class ProcessLooks {
     /** The rooms that are polled with the same list. */
     private static final class Group {
         private final Set<Poll> members = ConcurrentHashMap.newKeySet();
-        /** The first list, until the second is read. */
+        /** The first list, as long as it counts for rooms that join. */
         private volatile @Nullable FirstList first;
         /** Whether the first list is on its way. It counts for all rooms that have joined when it arrives. */
         private volatile boolean firstIsRequested;
@@ -114,9 +121,15 @@ public final class ProcessLooks {
      * The first list of a process.
      *
      * @param at when it was requested
-     * @param rooms by id
+     * @param rooms by id, without those that have ended, of which Hathora lists many
      */
-    private record FirstList(Instant at, Map<String, Room> rooms) {}
+    private record FirstList(Instant at, Map<String, Room> rooms) {
+        static FirstList of(Instant at, Map<String, Room> listed) {
+            return new FirstList(at, listed.entrySet().stream()
+                    .filter(room -> room.getValue().status() != RoomStatus.DESTROYED)
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
+        }
+    }
 
     /** Adds a room to the group of its process. The room's lock must be held. */
     void join(Poll poll, Place.OnProcess place) {
@@ -145,20 +158,17 @@ public final class ProcessLooks {
             return false;
         }
         FirstList first = group.first;
-        return first == null ? !group.firstIsRequested || !isNew(poll) : !isOn(first, poll, now);
+        return first == null ? !group.firstIsRequested || !poll.isNew() : !isOn(first, poll, now);
     }
 
     /**
      * Whether the first list of the process also counts for this room. After a restart thousands of rooms join one by
-     * one, in any order, and are not to make the operator list a process several times. The list is no older than one
-     * of another round could be, and the operator has neither read nor changed the room since.
+     * one, in any order, and are not to make the operator list a process several times. The room has neither been read
+     * nor changed since the operator tracks its resource. The list may be older than that, so it counts only for a
+     * while.
      */
     private boolean isOn(FirstList list, Poll poll, Instant now) {
-        return isNew(poll) && now.isBefore(list.at().plus(interval.dividedBy(2)));
-    }
-
-    private static boolean isNew(Poll poll) {
-        return !poll.room().looks().wereAnswered() && poll.room().known().isUntouched();
+        return poll.isNew() && now.isBefore(list.at().plus(firstCounts));
     }
 
     private Duration soon() {
@@ -244,7 +254,9 @@ public final class ProcessLooks {
         if (group.unlisted.getAndSet(0) > 0) {
             log.info("The list of rooms on process {} can be read again", process.processId());
         }
-        group.first = group.listed ? null : new FirstList(asked, listed);
+        if (!group.listed) {
+            keepFirst(group, FirstList.of(asked, listed));
+        }
         group.listed = true;
         List<Poll> members = List.copyOf(group.members);
         members.forEach(poll -> compare(poll, listed.get(poll.claim().roomId()), clock.instant()));
@@ -318,10 +330,29 @@ public final class ProcessLooks {
         }
     }
 
+    private void keepFirst(Group group, FirstList list) {
+        group.first = list;
+        var unused = schedule.timer().schedule(() -> {
+            group.first = null;
+        }, firstCounts.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void compare(Poll poll, @Nullable Room listed, Instant at) {
-        if (listed == null || !look.isConfirmed(poll, listed, at)) {
-            // the room may be gone, and players wait for its replacement
-            schedule.inTurn(poll.account().limiter(), Lane.READINESS, poll.room().flow(), () -> look.look(poll));
+        Comparison result = listed == null ? Comparison.DIFFERENT : look.compare(poll, listed, at);
+        switch (result) {
+            case CONFIRMED -> {
+            }
+            case DIFFERENT -> lookAlone(poll);
+            case IN_PASS -> schedule.calls().execute(() -> {
+                if (listed != null && !look.isConfirmedAfterPass(poll, listed, at)) {
+                    lookAlone(poll);
+                }
+            });
         }
+    }
+
+    /** The room may be gone, and players wait for its replacement. */
+    private void lookAlone(Poll poll) {
+        schedule.inTurn(poll.account().limiter(), Lane.READINESS, poll.room().flow(), () -> look.look(poll));
     }
 }

@@ -61,20 +61,47 @@ final class RoomLook {
         }
     }
 
+    /** How a list entry compares with what is known about a room. */
+    enum Comparison {
+        /** The entry confirms it, or the room is polled differently by now. */
+        CONFIRMED,
+
+        /** The room has to be polled on its own. */
+        DIFFERENT,
+
+        /** A pass is working on the room. */
+        IN_PASS
+    }
+
     /**
-     * Compares a list entry with what is known about the room.
+     * Compares a list entry with what is known about the room. Does not wait for a pass.
      *
      * @param at when Hathora told it
-     * @return whether the entry confirms it, or nothing has to be done; false: the room has to be polled on its own
      */
-    boolean isConfirmed(Poll poll, Room listed, Instant at) {
+    Comparison compare(Poll poll, Room listed, Instant at) {
         TrackedRoom room = poll.room();
         if (!room.lock().tryLock()) {
-            // a pass is working on the room, and reads its state itself
-            return true;
+            return Comparison.IN_PASS;
         }
         try {
-            return !isCurrent.test(poll) || confirm(room, listed, at);
+            return !isCurrent.test(poll) || confirm(room, listed, at) ? Comparison.CONFIRMED : Comparison.DIFFERENT;
+        } finally {
+            room.lock().unlock();
+        }
+    }
+
+    /**
+     * Compares a list entry that arrived while a pass was working on the room, once the pass has ended. Most passes read
+     * the room themselves; the first one after a restart leaves that to the list.
+     *
+     * @return whether the entry confirms what is known, or nothing has to be done; false: the room has to be polled on
+     *     its own
+     */
+    boolean isConfirmedAfterPass(Poll poll, Room listed, Instant at) {
+        TrackedRoom room = poll.room();
+        room.lock().lock();
+        try {
+            return !isCurrent.test(poll) || !poll.isNew() || confirm(room, listed, at);
         } finally {
             room.lock().unlock();
         }
