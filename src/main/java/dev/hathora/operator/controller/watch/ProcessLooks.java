@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -102,7 +104,7 @@ public final class ProcessLooks {
         /** Whether the first list is on its way. It counts for all rooms that have joined when it arrives. */
         private volatile boolean firstIsRequested;
         private volatile boolean listed;
-        private volatile @Nullable Appointment round;
+        private volatile @Nullable Round round;
         private volatile Instant next = Instant.MAX;
         private final AtomicInteger failures = new AtomicInteger();
         /** Polls that wait for a call of their own instead of the list. */
@@ -114,6 +116,18 @@ public final class ProcessLooks {
 
         boolean isListed(Instant now) {
             return !now.isBefore(listAgain);
+        }
+    }
+
+    /** A list that is scheduled. */
+    private static final class Round {
+        private volatile @Nullable Appointment appointment;
+
+        void cancel() {
+            Appointment scheduled = appointment;
+            if (scheduled != null) {
+                scheduled.cancel();
+            }
         }
     }
 
@@ -135,30 +149,30 @@ public final class ProcessLooks {
     void join(Poll poll, Place.OnProcess place) {
         HathoraProcess process = new HathoraProcess(poll.account(), poll.claim().appId(), place.processId(),
                 place.active());
-        Instant now = clock.instant();
-        Group joined = groups.compute(process, (key, existing) -> {
+        AtomicReference<@Nullable FirstList> first = new AtomicReference<>();
+        groups.compute(process, (key, existing) -> {
+            Instant now = clock.instant();
             Group group = existing == null ? new Group() : existing;
             group.members.add(poll);
-            Duration pause = isToBeListed(poll, group, now) ? soon() : pause(process);
+            FirstList kept = group.first;
+            first.set(kept != null && isOn(kept, poll, now) ? kept : null);
+            Duration pause = first.get() == null && isToBeListed(poll, group) ? soon() : pause(process);
             if (now.plus(pause).isBefore(group.next)) {
                 begin(process, group, pause);
             }
             poll.room().looks().dueBy(group.next);
             return group;
         });
-        FirstList first = joined.first;
-        if (first != null && isOn(first, poll, now)) {
-            compare(poll, first.rooms().get(poll.claim().roomId()), first.at());
+        FirstList counting = first.get();
+        if (counting != null) {
+            compare(poll, counting.rooms().get(poll.claim().roomId()), counting.at());
         }
     }
 
-    /** Whether nothing is known about the room, and no list that counts for it has been requested. */
-    private boolean isToBeListed(Poll poll, Group group, Instant now) {
-        if (!(poll.room().known().observation() instanceof Observation.Unknown)) {
-            return false;
-        }
-        FirstList first = group.first;
-        return first == null ? !group.firstIsRequested || !poll.isNew() : !isOn(first, poll, now);
+    /** Whether nothing is known about the room, and no list that counts for it is on its way. */
+    private static boolean isToBeListed(Poll poll, Group group) {
+        return poll.room().known().observation() instanceof Observation.Unknown
+                && !(group.firstIsRequested && poll.isNew());
     }
 
     /**
@@ -184,13 +198,35 @@ public final class ProcessLooks {
      * group.
      */
     private void begin(HathoraProcess process, Group group, Duration pause) {
-        Appointment before = group.round;
+        Round before = group.round;
         if (before != null) {
             before.cancel();
         }
+        Round round = new Round();
+        group.round = round;
         group.next = clock.instant().plus(pause);
-        group.round = schedule.after(pause, process.account().limiter(), Lane.ROUTINE, flow(process, group),
-                () -> isWanted(process), () -> read(process, group));
+        round.appointment = schedule.after(pause, process.account().limiter(), Lane.ROUTINE, flow(process, group),
+                () -> isWanted(process), () -> {
+                    if (isStarted(process, group, round)) {
+                        read(process, group);
+                    }
+                });
+    }
+
+    /**
+     * Starts a round, unless another one was scheduled instead when this one could not be cancelled any more. No room
+     * joins meanwhile.
+     */
+    private boolean isStarted(HathoraProcess process, Group group, Round round) {
+        AtomicBoolean current = new AtomicBoolean();
+        groups.computeIfPresent(process, (key, present) -> {
+            if (present == group && group.round == round) {
+                current.set(true);
+                group.firstIsRequested = !group.listed;
+            }
+            return present;
+        });
+        return current.get();
     }
 
     /** The flow that a list is charged to in the rate limiter: that of one of the rooms expected in it. */
@@ -212,7 +248,6 @@ public final class ProcessLooks {
 
     private void read(HathoraProcess process, Group group) {
         Duration until = pause(process);
-        group.firstIsRequested = !group.listed;
         try {
             until = pollOrFail(process, group);
         } catch (RuntimeException e) {
