@@ -3,10 +3,16 @@ package dev.hathora.operator.controller.watch;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.hathora.operator.cloud.CallObserver;
 import dev.hathora.operator.cloud.CreateRoomRequest;
@@ -33,8 +39,12 @@ import dev.hathora.operator.traffic.Lane;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /** Which turns looks take, and what they learn, in virtual time. */
 class PollingRoomWatcherTest {
@@ -48,6 +58,7 @@ class PollingRoomWatcherTest {
             CallObserver.NONE);
     private final List<Lane> turns = new ArrayList<>();
     private final CallLimiter limiter = new CallLimiter(1_000_000, time, (lane, waited) -> turns.add(lane));
+    private final Account account = new Account(cloud, limiter, new Applications(time::instant));
     private final List<ResourceID> woken = new ArrayList<>();
     private final PollingRoomWatcher watcher = new PollingRoomWatcher(INTERVAL, time::instant, new Random(7),
             new LookSchedule(time, Runnable::run),
@@ -159,6 +170,89 @@ class PollingRoomWatcherTest {
         assertThat(woken).as("is up").containsOnly(booting.resource());
     }
 
+    static Stream<Arguments> laterRooms() {
+        Consumer<TrackedRoom> nothing = room -> {};
+        return Stream.of(
+                argumentSet("at once", Duration.ZERO, nothing, 1),
+                argumentSet("before half an interval is over", INTERVAL.dividedBy(2).minusSeconds(1), nothing, 1),
+                argumentSet("after that the list says too little", INTERVAL.dividedBy(2).plusSeconds(1), nothing, 2),
+                argumentSet("it was read, so the list may be older than what was known", Duration.ZERO,
+                        (Consumer<TrackedRoom>) room -> room.looks().answered(Instant.EPOCH), 2),
+                argumentSet("a change was sent, so the list may be from before it", Duration.ZERO,
+                        (Consumer<TrackedRoom>) room -> room.known().beginChange(), 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("laterRooms")
+    void theFirstListAlsoCountsForRoomsThatJoinSoonAfter(Duration later, Consumer<TrackedRoom> before, int lists) {
+        TrackedRoom one = room("one");
+        TrackedRoom two = room("two");
+        time.pass(BOOT);
+        restored(one);
+        restored(two);
+        assertThat(watcher.watch(one, Watch.ROUTINE)).isTrue();
+        time.pass(Duration.ofMillis(100));
+
+        time.pass(later);
+        before.accept(two);
+        assertThat(watcher.watch(two, Watch.ROUTINE)).isTrue();
+        time.pass(Duration.ofMillis(100));
+
+        assertThat(hathora.stats().count(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS)).as("lists").isEqualTo(lists);
+        assertThat(List.of(one, two)).extracting(room -> room.known().observation())
+                .hasOnlyElementsOfType(Observation.Present.class);
+    }
+
+    @Test
+    void aRoomThatIsNotOnTheFirstListIsAskedAbout() {
+        TrackedRoom one = room("one");
+        TrackedRoom gone = room("gone");
+        time.pass(BOOT);
+        restored(one);
+        restored(gone);
+        hathora.destroyAsGame("gone");
+        assertThat(watcher.watch(one, Watch.ROUTINE)).isTrue();
+        time.pass(Duration.ofMillis(100));
+
+        assertThat(watcher.watch(gone, Watch.ROUTINE)).isTrue();
+        time.pass(Duration.ofMillis(100));
+
+        assertThat(hathora.stats().count(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS)).as("lists").isEqualTo(1);
+        assertThat(gone.known().observation()).isInstanceOf(Observation.Absent.class);
+    }
+
+    @Test
+    void aListThatArrivesDuringAPassIsComparedAfterIt() throws Exception {
+        Queue<Runnable> calls = new ArrayDeque<>();
+        PollingRoomWatcher patient = new PollingRoomWatcher(INTERVAL, time::instant, new Random(7),
+                new LookSchedule(time, calls::add),
+                new UnaccountedRooms(id -> true, id -> RoomOwners.Owner.UNKNOWN, Runnable::run), woken::add);
+        TrackedRoom room = room("in-pass");
+        time.pass(BOOT);
+        restored(room);
+        assertThat(patient.watch(room, Watch.ROUTINE)).isTrue();
+        time.pass(Duration.ofMillis(100));
+        try (ExecutorService pass = Executors.newSingleThreadExecutor()) {
+            pass.submit(() -> room.lock().lock()).get();
+            calls.remove().run();
+            assertThat(hathora.stats().count(Operation.GET_ACTIVE_ROOMS_FOR_PROCESS)).as("lists").isEqualTo(1);
+            assertThat(room.known().observation()).isInstanceOf(Observation.Unknown.class);
+            pass.submit(() -> room.lock().unlock()).get();
+        }
+
+        calls.remove().run();
+
+        assertThat(room.known().observation()).isInstanceOf(Observation.Present.class);
+        assertThat(woken).containsExactly(room.resource());
+    }
+
+    /** As after a restart, when only status says where the room is. */
+    private void restored(TrackedRoom room) {
+        room.known().record(cloud.getRoomInfo(OperatorFixture.APP, room.uid()),
+                cloud.getConnectionInfo(OperatorFixture.APP, room.uid()), time.instant());
+        room.known().record(new Observation.Unknown());
+    }
+
     private TrackedRoom room(String id) {
         Claim claim = new Claim(OperatorFixture.APP, id);
         var unused = cloud.createRoom(claim.appId(), id, new CreateRoomRequest("Tokyo", null, null, List.of()));
@@ -166,7 +260,7 @@ class PollingRoomWatcherTest {
                 (changed, before) -> new SharedRoom());
         room.switchTo(claim, Attempts.NONE);
         room.retarget(claim);
-        room.setAccount(new Account(cloud, limiter, new Applications(time::instant)));
+        room.setAccount(account);
         room.known().record(cloud.getRoomInfo(claim.appId(), id), time.instant());
         return room;
     }
