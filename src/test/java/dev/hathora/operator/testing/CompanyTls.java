@@ -10,14 +10,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 /** TLS in front of servers of this machine, with a certificate that an authority of the company's own has signed. */
 public final class CompanyTls implements AutoCloseable {
@@ -27,6 +30,7 @@ public final class CompanyTls implements AutoCloseable {
     private final SSLContext tls;
     private final List<ServerSocket> servers = new ArrayList<>();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private final List<String> suites = new CopyOnWriteArrayList<>();
 
     /**
      * Makes an authority and a certificate.
@@ -72,13 +76,20 @@ public final class CompanyTls implements AutoCloseable {
     }
 
     /** A port that leads to another one of this machine, through TLS. */
-    public int inFrontOf(int port) throws IOException, GeneralSecurityException {
-        ServerSocket server = tls.getServerSocketFactory().createServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    public int inFrontOf(int port) throws IOException {
+        return inFrontOf(port, tls.getDefaultSSLParameters());
+    }
+
+    /** The same with a server that is configured like this. */
+    public int inFrontOf(int port, SSLParameters parameters) throws IOException {
+        SSLServerSocket server = (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(0, 100,
+                InetAddress.getLoopbackAddress());
+        server.setSSLParameters(parameters);
         servers.add(server);
         Thread.ofVirtual().start(() -> {
             while (!server.isClosed()) {
                 try {
-                    Socket client = server.accept();
+                    SSLSocket client = (SSLSocket) server.accept();
                     Thread.ofVirtual().start(() -> serve(client, port));
                 } catch (IOException e) {
                     // the end
@@ -105,7 +116,14 @@ public final class CompanyTls implements AutoCloseable {
         }
     }
 
-    private void serve(Socket client, int port) {
+    /** The cipher suite of each connection. */
+    public List<String> suites() {
+        return suites;
+    }
+
+    private void serve(SSLSocket client, int port) {
+        // the session is that of the handshake, which this awaits
+        suites.add(client.getSession().getCipherSuite());
         try (client; Socket target = new Socket(InetAddress.getLoopbackAddress(), port)) {
             Thread.ofVirtual().start(() -> {
                 try (target) {

@@ -146,7 +146,7 @@ final class HookedHttpClient extends HttpClient {
 
         @Override
         public ClientBuilder sslParameters(SSLParameters parameters) {
-            return new ClientBuilder(builder.sslParameters(parameters), sockets, bodies);
+            return new ClientBuilder(builder.sslParameters(CipherOrder.order(parameters)), sockets, bodies);
         }
 
         @Override
