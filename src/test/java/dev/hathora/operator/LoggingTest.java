@@ -57,7 +57,7 @@ class LoggingTest {
 
     private static List<String> lines(Map<String, String> environment, String... flags) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-XX:TieredStopAtLevel=1",
+                .toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 // the product's, not the tests' own
                 "-Dlogback.configurationFile=logback.xml", "-Dstdout.encoding=UTF-8", "-cp",
                 System.getProperty("java.class.path"), Program.class.getName(), "run"));

@@ -78,7 +78,7 @@ class ControlPlaneDiesTest {
         Path log = Path.of("target", "control-plane-dies", server + ".log");
         Files.deleteIfExists(log);
         OperatorReplica operator = OperatorReplica.start(log, cluster.namespace(), world.hathora().uri(),
-                List.of("-XX:TieredStopAtLevel=1"), List.of());
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), List.of());
         operator.awaitStarted();
         return operator;
     }

@@ -79,7 +79,7 @@ class EtcdRestoredTest {
         Path log = Path.of("target", "control-plane-dies", "restored.log");
         Files.deleteIfExists(log);
         OperatorReplica operator = OperatorReplica.start(log, cluster.namespace(), user.hathora().uri(),
-                List.of("-XX:TieredStopAtLevel=1"), List.of());
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), List.of());
         operator.awaitStarted();
         return operator;
     }

@@ -9,6 +9,7 @@ import dev.hathora.operator.api.hathoraroom.HathoraRoom;
 import dev.hathora.operator.simulator.SimulatorOptions;
 import dev.hathora.operator.testing.MockCluster;
 import dev.hathora.operator.testing.OperatorFixture;
+import dev.hathora.operator.testing.Thorough;
 import dev.hathora.operator.traffic.Lane;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import static org.awaitility.Awaitility.await;
 
 /** A tenant's 400 rooms of an application that Hathora does not know, at 5 calls per second, and a neighbour's new room. */
 @Isolated("it compares times")
+@Thorough
 class NeighbourTest {
     private static final int ROOMS = 400;
 

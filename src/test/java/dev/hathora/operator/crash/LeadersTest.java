@@ -77,7 +77,8 @@ class LeadersTest {
     private OperatorReplica start(String name, URI way) {
         List<String> flags = new ArrayList<>(OperatorReplica.replicaIn(cluster.namespace()));
         flags.addAll(List.of("--hathora-api-aliases", hathora.uri().toString()));
-        return OperatorReplica.start(log.resolve(name), cluster.namespace(), way, List.of("-XX:TieredStopAtLevel=1"),
+        return OperatorReplica.start(log.resolve(name), cluster.namespace(), way,
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 flags);
     }
 

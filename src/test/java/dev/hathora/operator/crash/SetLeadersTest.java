@@ -53,7 +53,7 @@ class SetLeadersTest {
 
     private OperatorReplica start(String name) {
         return OperatorReplica.start(Path.of("target", "leaders", "sets", name), cluster.namespace(),
-                hathora.hathora().uri(), List.of("-XX:TieredStopAtLevel=1"),
+                hathora.hathora().uri(), List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
                 OperatorReplica.replicaIn(cluster.namespace()));
     }
 

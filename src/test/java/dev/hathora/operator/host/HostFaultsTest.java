@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Games that misbehave, and a machine that does. The host runs in this JVM. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(HostProgram.GAMES)
+@ResourceLock(HostProgram.OTHER_GAMES)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and each test opens the rest
 @Order(1)
 class HostFaultsTest {

@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** The host on a PostgreSQL that goes away and comes back. */
 @Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(HostProgram.GAMES)
+@ResourceLock(HostProgram.OTHER_GAMES)
 @SuppressWarnings("NullAway.Init") // JUnit sets the folder, and open the rest
 @Order(1)
 class HostOnPostgresqlTest {
@@ -96,7 +96,7 @@ class HostOnPostgresqlTest {
                 metadata: {name: game}
                 spec:
                   appId: %s
-                  command: ["%s", "-XX:TieredStopAtLevel=1", "-cp", "%s", "%s"]
+                  command: ["%s", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", "%s", "%s"]
                 """.formatted(APP, Path.of(System.getProperty("java.home"), "bin", "java"),
                 System.getProperty("java.class.path"), EchoGame.class.getName()));
         startHost();

@@ -24,8 +24,10 @@ public final class HostProgram implements AutoCloseable {
     /** The developer token that it takes. */
     public static final String TOKEN = "token-of-the-developer";
 
-    /** Tests that start many game servers run beside others, but one after the other. */
+    /** Tests that start many game servers run beside others, but two at a time: one of these, */
     public static final String GAMES = "game servers";
+    /** and one of these. */
+    public static final String OTHER_GAMES = "other game servers";
 
     private static final Pattern LISTENING = Pattern.compile("(?m)^listening on (http://\\S+)$");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -38,7 +40,8 @@ public final class HostProgram implements AutoCloseable {
     private HostProgram(Path folder, List<String> prefix, List<String> program, Map<String, String> environment) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+                .toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+                System.getProperty("java.class.path")));
         command.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("HOST_") || name.startsWith("HATHORA_"));

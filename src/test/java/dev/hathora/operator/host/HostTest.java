@@ -83,7 +83,7 @@ class HostTest {
                 metadata: {name: echo}
                 spec:
                   appId: %s
-                  command: ["%s", "-XX:TieredStopAtLevel=1", "-cp", "%s", "%s"]
+                  command: ["%s", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", "%s", "%s"]
                   env: [{name: COLOUR, value: blue}]
                   additionalContainerPorts: [{name: voice-chat, port: 9000, transportType: udp}]
                   roomsPerProcess: %s

@@ -151,7 +151,7 @@ class QuirksTest {
                 metadata: {name: game}
                 spec:
                   appId: app-game
-                  command: ["%s", "-XX:TieredStopAtLevel=1", "-cp", "%s", "%s"]
+                  command: ["%s", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", "%s", "%s"]
                   env: [{name: COLOUR, value: blue}]
                   roomsPerProcess: 1000
                   idleTimeout: 0s

@@ -49,7 +49,7 @@ public final class OperatorProgram implements AutoCloseable {
     /** The same, with more options for the JVM. */
     public OperatorProgram(Map<String, String> environment, String logback, List<String> jvmOptions) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=" + logback));
+                .toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dlogback.configurationFile=" + logback));
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(value = HostProgram.GAMES, mode = ResourceAccessMode.READ)
+@ResourceLock(value = HostProgram.OTHER_GAMES, mode = ResourceAccessMode.READ)
 @Timeout(900)
 @SuppressWarnings("NullAway.Init") // JUnit sets it before the first test
 @Order(1)

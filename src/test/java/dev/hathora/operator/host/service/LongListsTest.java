@@ -82,7 +82,7 @@ class LongListsTest {
             connection.commit();
         }
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                SMALL_HEAP, "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1", "-cp",
+                SMALL_HEAP, "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
                 System.getProperty("java.class.path"), RoomLists.class.getName(), url, "postgres", "postgres")
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         opened.add(() -> process.destroyForcibly().waitFor());

@@ -240,7 +240,8 @@ class SeveralHostsTest {
     void whenTheLeaderIsKilledAnotherOneLeadsAtOnce() throws Exception {
         Path log = folder.resolve("leader.log");
         Process leader = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), JoinedHost.class.getName(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
+                JoinedHost.class.getName(),
                 database, folder.resolve("manifests").toString(), folder.resolve("shared").toString())
                 .redirectErrorStream(true).redirectOutput(log.toFile()).start();
         opened(() -> leader.destroyForcibly().waitFor());

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** How game servers end, and what they leave behind. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(HostProgram.GAMES)
+@ResourceLock(HostProgram.OTHER_GAMES)
 class LocalEndsTest extends LocalRuntimeFixture {
     @ParameterizedTest(name = "{0}: {2}")
     @CsvSource(delimiter = '|', textBlock = """

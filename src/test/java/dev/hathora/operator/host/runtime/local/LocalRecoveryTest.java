@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /** What is found again in the folder, and what is kept in it. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(HostProgram.GAMES)
+@ResourceLock(HostProgram.OTHER_GAMES)
 class LocalRecoveryTest extends LocalRuntimeFixture {
     @Test
     void gamesSurviveTheHostAndAreFoundAgain() throws Exception {

@@ -85,7 +85,8 @@ abstract class LocalRuntimeFixture {
 
     Launch game(int port, String... arguments) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                .toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+                System.getProperty("java.class.path"),
                 EchoGame.class.getName()));
         command.addAll(List.of(arguments));
         boolean udp = List.of(arguments).contains("udp");

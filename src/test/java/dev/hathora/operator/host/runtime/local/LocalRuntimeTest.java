@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(HostProgram.GAMES)
+@ResourceLock(HostProgram.OTHER_GAMES)
 class LocalRuntimeTest extends LocalRuntimeFixture {
     @Test
     void aGameCountsAsStartedWhenItsPortIsBound() throws Exception {
