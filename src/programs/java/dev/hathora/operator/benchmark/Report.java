@@ -71,7 +71,7 @@ record Report(Results results, Options options, Machine machine, Duration took) 
                         .formatted(ManyRooms.BURST_WINDOW.toSeconds()),
                 "Configurations are changed and deletions asked for while the contestant is stopped; time begins with its first call for them. The floor's deletion has the look that proves it.",
                 "The work per room is counted from the first call or write for a room on, without the start of the JVM. Requests and reconciles include those of the start, except for leases. Bytes are all that the process reads and writes: Kubernetes, Hathora, files and its log. Allocations are those of all threads.",
-                "Resident memory is VmRSS and VmHWM of the process 20 s after all rooms are observed on a start. A start lasts from the start of the JVM, with a resource that waits, until Hathora receives createRoom.",
+                "Resident memory is VmRSS and VmHWM of the process some seconds after a start, when all rooms are observed. A start lasts from the start of the JVM, with a resource that waits, until Hathora receives createRoom.",
                 "A percentile is by nearest rank: of 200 samples, p99 is the third slowest, of 100 the second slowest."));
         notes.addAll(limits());
         notes.addAll(results.notes());

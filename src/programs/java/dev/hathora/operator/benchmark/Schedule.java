@@ -70,7 +70,7 @@ record Schedule(Options options) {
         runs.add(run(QUIET, Setting.UNLIMITED, turns(Math.max(STARTS, options.runs()), QUIET,
                 turn -> step(turn, Part.START, 3, trial -> new NewRooms(trial).untilFirstCall()))));
         runs.add(run(QUIET, Setting.UNLIMITED, turns(options.runs(), QUIET, turn -> Stream.concat(
-                step(turn, Part.MEMORY, 21, trial -> new SettledRooms(trial).memory()),
+                step(turn, Part.MEMORY, 6, trial -> new SettledRooms(trial).memory()),
                 step(turn, Part.QUIET, 2 + 0.2 * NewRooms.timed(options, NewRooms.QUIET),
                         trial -> new NewRooms(trial).inQuiet())))));
         runs.add(boot(Duration.ofSeconds(1), Figure.BOOT_1S, Figure.BOOT_1S_SLOWEST));
@@ -173,7 +173,7 @@ record Schedule(Options options) {
         return Stream.of(
                 step(turn, Part.RESTART, 10 + (naive ? 8 : 0.5) * turn.thousands(),
                         trial -> new SettledRooms(trial).restart()),
-                step(turn, Part.MEMORY, 16, trial -> new SettledRooms(trial).memory()),
+                step(turn, Part.MEMORY, 1, trial -> new SettledRooms(trial).memory()),
                 step(turn, Part.REST, 1 + 1.5 * options.interval().toMillis() / 1e3,
                         trial -> new SettledRooms(trial).rest())
                         .map(step -> turn.contestant() == Contestant.BEFORE ? step.asExtra() : step),

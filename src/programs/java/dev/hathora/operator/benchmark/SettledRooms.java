@@ -16,9 +16,6 @@ record SettledRooms(Trial trial) {
     /** Late writes count as well. */
     private static final Duration LATE = Duration.ofSeconds(5);
 
-    /** After that, a contestant may have given back memory that it needed for its start. */
-    private static final Duration CALM = Duration.ofSeconds(15);
-
     /** A period without changes. It starts between two polls, because the polls after a start coincide. */
     void rest() {
         ensureObserved();
@@ -49,7 +46,6 @@ record SettledRooms(Trial trial) {
     /** What the system counts as its memory: now, and the most since it was started. */
     void memory() {
         ensureObserved();
-        trial.deadline().pass(CALM);
         trial.process().system("status", "VmRSS").ifPresent(kib -> trial.add(Figure.RESIDENT, kib / 1024.0));
         trial.process().system("status", "VmHWM").ifPresent(kib -> trial.add(Figure.RESIDENT_MOST, kib / 1024.0));
     }

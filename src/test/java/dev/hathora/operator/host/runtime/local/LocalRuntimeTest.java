@@ -114,9 +114,9 @@ class LocalRuntimeTest extends LocalRuntimeFixture {
     @Test
     void whatAGameHasStartedMayListenForIt() throws Exception {
         Launch direct = game(FreePort.find());
-        List<String> words = direct.deployment().program().command();
-        Launch behindAScript = launch(FreePort.find(), "tcp", Map.of(), "sh", "-c", "\"$@\" & wait", "sh",
-                words.get(0), words.get(1), words.get(2), words.get(3), words.get(4));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" & wait", "sh"));
+        command.addAll(direct.deployment().program().command());
+        Launch behindAScript = launch(FreePort.find(), "tcp", Map.of(), command.toArray(String[]::new));
         runtime.start(behindAScript);
 
         assertThat(Player.say(awaitBound(behindAScript).ports().getFirst(), "hello")).isEqualTo("hello");
