@@ -122,8 +122,20 @@ final class HookedHttpClient extends HttpClient {
         return client.executor();
     }
 
-    private record ClientBuilder(HttpClient.Builder builder, Sockets sockets,
-            Bodies bodies) implements HttpClient.Builder {
+    /** Each method changes this builder, because its user may ignore what it returns, as Fabric8 does. */
+    private static final class ClientBuilder implements HttpClient.Builder {
+        private final HttpClient.Builder builder;
+        private final Sockets sockets;
+        private final Bodies bodies;
+        /** Set before the parameters. */
+        private @Nullable SSLContext tls;
+
+        ClientBuilder(HttpClient.Builder builder, Sockets sockets, Bodies bodies) {
+            this.builder = builder;
+            this.sockets = sockets;
+            this.bodies = bodies;
+        }
+
         @Override
         public HttpClient build() {
             return new HookedHttpClient(builder.build(), sockets, bodies);
@@ -131,52 +143,63 @@ final class HookedHttpClient extends HttpClient {
 
         @Override
         public ClientBuilder cookieHandler(CookieHandler handler) {
-            return new ClientBuilder(builder.cookieHandler(handler), sockets, bodies);
+            builder.cookieHandler(handler);
+            return this;
         }
 
         @Override
         public ClientBuilder connectTimeout(Duration timeout) {
-            return new ClientBuilder(builder.connectTimeout(timeout), sockets, bodies);
+            builder.connectTimeout(timeout);
+            return this;
         }
 
         @Override
         public ClientBuilder sslContext(SSLContext context) {
-            return new ClientBuilder(builder.sslContext(context), sockets, bodies);
+            tls = context;
+            builder.sslContext(context);
+            return this;
         }
 
         @Override
         public ClientBuilder sslParameters(SSLParameters parameters) {
-            return new ClientBuilder(builder.sslParameters(CipherOrder.order(parameters)), sockets, bodies);
+            builder.sslParameters(tls == null ? parameters : CipherOrder.order(parameters, tls));
+            return this;
         }
 
         @Override
         public ClientBuilder executor(Executor executor) {
-            return new ClientBuilder(builder.executor(executor), sockets, bodies);
+            builder.executor(executor);
+            return this;
         }
 
         @Override
         public ClientBuilder followRedirects(Redirect policy) {
-            return new ClientBuilder(builder.followRedirects(policy), sockets, bodies);
+            builder.followRedirects(policy);
+            return this;
         }
 
         @Override
         public ClientBuilder version(Version version) {
-            return new ClientBuilder(builder.version(version), sockets, bodies);
+            builder.version(version);
+            return this;
         }
 
         @Override
         public ClientBuilder priority(int priority) {
-            return new ClientBuilder(builder.priority(priority), sockets, bodies);
+            builder.priority(priority);
+            return this;
         }
 
         @Override
         public ClientBuilder proxy(ProxySelector selector) {
-            return new ClientBuilder(builder.proxy(selector), sockets, bodies);
+            builder.proxy(selector);
+            return this;
         }
 
         @Override
         public ClientBuilder authenticator(Authenticator authenticator) {
-            return new ClientBuilder(builder.authenticator(authenticator), sockets, bodies);
+            builder.authenticator(authenticator);
+            return this;
         }
     }
 
