@@ -203,7 +203,7 @@ class BehindAProxyTest {
 
     @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{3}")
-    @ThoroughAfter(3)
+    @ThoroughAfter(1)
     @CsvSource(delimiter = '|', nullValues = "none",
             textBlock = """
                     http://me:wrong@PROXY | AUTHORITY | the proxy PROXY requires a valid user and password: set them in \

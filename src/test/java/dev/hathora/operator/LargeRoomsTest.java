@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.hathora.operator.testing.OperatorProgram;
+import dev.hathora.operator.testing.Thorough;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ import static org.awaitility.Awaitility.await;
  * Lists, watches and writes resources of 1.4 MB each, far more than fit into the heap. A real API server would need
  * gigabytes for them, so this one generates them while it sends them.
  */
+@Thorough
 class LargeRoomsTest {
     /** Half of what the chart gives. */
     private static final String HEAP = "-Xmx64m";

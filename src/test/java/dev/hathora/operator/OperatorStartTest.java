@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OperatorStartTest {
     @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}: {2}")
-    @ThoroughAfter(2)
+    @ThoroughAfter(1)
     @CsvSource(delimiter = '|', textBlock = """
             404 |       | the cluster does not know HathoraRooms: apply the CRD \\(kubectl apply -f crds/\\)
             401 |       | the cluster does not accept the credentials: .*Unauthorized.*
@@ -52,7 +52,7 @@ class OperatorStartTest {
 
     @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest(name = "{0}: {1}")
-    @ThoroughAfter(2)
+    @ThoroughAfter(1)
     @CsvSource(delimiter = '|',
             textBlock = """
                     403 |       | rights may be given later                | The cluster can't be read: .*Forbidden.* Give the operator's ServiceAccount the rights .*

@@ -64,7 +64,7 @@ class HostFaultsTest {
     private HathoraCloud cloud;
 
     private static String echoGame() {
-        return "exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' %s".formatted(
+        return "exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s".formatted(
                 Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
                 EchoGame.class.getName());
     }

@@ -82,6 +82,7 @@ class HostLimitsTest {
     }
 
     @Test
+    @Thorough
     void whereTheDiskIsFullNothingIsAcknowledgedAndNothingIsLost() throws InterruptedException {
         use(HostProgram.startOnASmallDisk(folder, SMALL_DISK_MEBIBYTES, arguments()));
         List<String> acknowledged = new ArrayList<>();

@@ -234,6 +234,7 @@ class HostTest {
     }
 
     @Test
+    @Thorough
     void afterARestartNoRoomIsPlacedOnAProcessThatEndedMeanwhile() throws Exception {
         cloud.createRoom(APP, "room-1", REQUEST);
         ExposedPort where = awaitPort("room-1");
@@ -287,6 +288,7 @@ class HostTest {
     }
 
     @Test
+    @Thorough
     void aChangedManifestIsANewDeploymentAndOldProcessesEndWhenTheyAreEmpty() throws Exception {
         cloud.createRoom(APP, "room-1", REQUEST);
         ExposedPort old = awaitPort("room-1");
@@ -307,6 +309,7 @@ class HostTest {
     }
 
     @Test
+    @Thorough
     void anIdleProcessEndsAndItsRoomIsPlacedAgain() throws Exception {
         writeManifest("1", "1s");
         Awaitility.await().atMost(PATIENCE).until(() -> host.output().contains("(number 2)"));

@@ -25,7 +25,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.hathora.operator.host.store.Database;
-import dev.hathora.operator.testing.ThoroughAfter;
+import dev.hathora.operator.testing.Thorough;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -176,8 +176,8 @@ class LongListsTest {
     }
 
     @ParameterizedTest
-    @ThoroughAfter(1)
     @EnumSource
+    @Thorough
     void aListIsAnsweredThatIsLongerThanTheHeap(Database.Dialect dialect) throws Exception {
         open(dialect);
         assertThat(list("long", CONFIG)).as("each once").hasSize(ROOMS).doesNotHaveDuplicates();
