@@ -100,7 +100,7 @@
   value: {{ include "hathora-operator.hostUrl" $ }}
 # Where clients measure the latency to.
 - name: HOST_PUBLIC_HOST
-  value: {{ .ingress.hostname | default (first .gateway.hostnames) | default (printf "%s.%s.svc" (include "hathora-operator.host" $) $.Release.Namespace) }}
+  value: {{ .ingress.hostname | default (include "hathora-operator.hostGatewayName" $) | default (printf "%s.%s.svc" (include "hathora-operator.host" $) $.Release.Namespace) | quote }}
 - name: HOST_NAMESPACES
   value: {{ include "hathora-operator.hostNamespaces" $ | quote }}
 - name: HOST_PORTS

@@ -125,3 +125,12 @@ tolerations: {{- toYaml . | nindent 2 }}
 securityContext: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
+
+{{/* The first host name of the route that is not a pattern. Empty if there is none. */}}
+{{- define "hathora-operator.hostGatewayName" -}}
+{{- $name := "" }}
+{{- range .Values.host.gateway.hostnames | default list }}
+{{- if not (or $name (hasPrefix "*" .)) }}{{ $name = . }}{{ end }}
+{{- end }}
+{{- $name }}
+{{- end }}

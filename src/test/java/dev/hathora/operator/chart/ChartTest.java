@@ -76,6 +76,7 @@ class ChartTest {
         "host.replicas=0                     | at '/host/replicas'",
         "host.persistence.size=big           | at '/host/persistence/size'",
         "host.service.type=ExternalName      | at '/host/service/type': value must be one of",
+        "commonLabels.app\\.kubernetes\\.io/part-of=games | invalid propertyName 'app.kubernetes.io/part-of'",
     })
     void wrongValuesAreNamed(String value, String message) {
         boolean json = value.endsWith("]");
@@ -302,6 +303,27 @@ class ChartTest {
             assertThat(rule.at("/to/0/podSelector/matchLabels/app.kubernetes.io~1component").asText())
                     .isEqualTo(component);
         });
+    }
+
+    /** Clients measure the latency to it, so it has to be the name of a machine. */
+    @ParameterizedTest(name = "{2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "[\"games.example.com\"]                     | games.example.com | the name of the route",
+        "[\"*.example.com\", \"games.example.com\"] | games.example.com | the first one that is not a pattern",
+        "[\"*.example.com\"]                         | rooms-hathora-operator-host.games.svc | only a pattern",
+        "[]                                          | rooms-hathora-operator-host.games.svc | none",
+        "null                                        | rooms-hathora-operator-host.games.svc | left out",
+    })
+    void clientsMeasureTheLatencyToAMachine(String hostnames, String name, String why) {
+        List<JsonNode> pods = pods(manifests(helm.run("template", "rooms", CHART, "-n", "games", "-s",
+                "templates/host.yaml", "--set", "host.enabled=true,token.value=a", "--set-json",
+                "host.gateway.hostnames=" + hostnames)));
+
+        assertThat(pods).singleElement().satisfies(pod -> assertThat(pod.at("/containers/0/env")).anySatisfy(
+                variable -> {
+                    assertThat(variable.at("/name").asText()).isEqualTo("HOST_PUBLIC_HOST");
+                    assertThat(variable.at("/value").asText()).isEqualTo(name);
+                }));
     }
 
     /** With all namespaces, the host could create Pods everywhere. */
