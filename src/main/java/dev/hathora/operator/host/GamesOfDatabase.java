@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks that a database and a folder of game servers belong together. With another folder, all processes would seem to
  * be gone, and their rooms would be destroyed. With another database, all processes would have no record, and would be
- * ended.
+ * ended. With fewer namespaces, those of the others would seem to be gone, too.
  *
  * @param database the records
  * @param runtime the folder
@@ -22,7 +22,8 @@ record GamesOfDatabase(RuntimeStore database, GameRuntime runtime) {
      * Ties them to each other, or fails.
      *
      * @param lost the id of a runtime whose processes are permanently lost; null if there is none
-     * @throws RuntimeFailure if the folder belongs to another database, or processes of the database run elsewhere
+     * @throws RuntimeFailure if the folder belongs to another database, processes of the database run elsewhere, or in a
+     *         namespace that is not served
      */
     void tie(@Nullable String lost, Instant now) {
         runtime.belongTo(database.databaseId());
@@ -37,5 +38,11 @@ record GamesOfDatabase(RuntimeStore database, GameRuntime runtime) {
                     + " (--games); if they are gone for good, start it once with --games-lost %s, which destroys"
                     + " their rooms").formatted(other.where(), other.id()));
         }
+        database.namespacesInUse(runtime.id()).stream().filter(namespace -> !runtime.serves(namespace)).findFirst()
+                .ifPresent(namespace -> {
+                    throw new RuntimeFailure(("game servers of this database run in namespace %s, which is not served:"
+                            + " add it to --namespaces (HOST_NAMESPACES); to leave it out, delete its"
+                            + " HathoraApplications first").formatted(namespace));
+                });
     }
 }

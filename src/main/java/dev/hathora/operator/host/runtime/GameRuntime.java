@@ -27,6 +27,15 @@ public interface GameRuntime extends AutoCloseable {
     void belongTo(String databaseId);
 
     /**
+     * Whether game servers of applications of this namespace are found here. What is not found counts as ended.
+     *
+     * @param namespace empty for applications that come from files
+     */
+    default boolean serves(String namespace) {
+        return true;
+    }
+
+    /**
      * Starts a game server for a record, unless one runs for it already.
      *
      * @param launch what it is started with

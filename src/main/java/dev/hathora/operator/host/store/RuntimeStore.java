@@ -42,6 +42,14 @@ public final class RuntimeStore {
                 .map((row, ctx) -> new RuntimeId(row.getString("runtime_id"), row.getString("located"))).list());
     }
 
+    /** The namespaces of the applications with processes of a runtime that have not ended. */
+    public List<String> namespacesInUse(RuntimeId runtime) {
+        return database.read(h -> h.createQuery("select distinct namespace from applications where app_id in"
+                + " (select app_id from processes where runtime_id = :id"
+                + " and state in ('starting', 'running', 'draining', 'stopping')) order by namespace")
+                .bind("id", runtime.id()).mapTo(String.class).list());
+    }
+
     /** Records that a runtime is lost: all its processes have ended, and their rooms are destroyed. */
     public void noteLost(String runtimeId, Instant now) {
         processes.living().stream().filter(process -> process.runtimeId().equals(runtimeId)).forEach(

@@ -111,6 +111,11 @@ public final class KubernetesRuntime implements GameRuntime {
         }
     }
 
+    @Override
+    public boolean serves(String namespace) {
+        return api.namespaces().isEmpty() || api.namespaces().contains(namespace);
+    }
+
     private Watched watched() {
         Watched now = watched;
         if (now == null) {
