@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * ended. With fewer namespaces, those of the others would seem to be gone, too.
  *
  * @param database the records
- * @param runtime the folder
+ * @param runtime the folder, or the cluster
  */
 record GamesOfDatabase(RuntimeStore database, GameRuntime runtime) {
     /**

@@ -1,6 +1,5 @@
 package dev.hathora.operator.host.runtime.kubernetes;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -21,17 +20,12 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs game servers as Pods of a cluster. A Pod is created once and deleted once; everything else is read from what
  * informers show. Several hosts may use a cluster and a namespace: each touches the Pods of its database only.
  */
 public final class KubernetesRuntime implements GameRuntime {
-    private static final Logger log = LoggerFactory.getLogger(KubernetesRuntime.class);
-
-    private static final Duration SYNCED_BY = Duration.ofSeconds(20);
     /** The shortest grace period that waits for the kubelet. With 0, a game could outlive its Pod. */
     private static final long AT_ONCE = 1;
     private static final long WITHOUT_KUBELET = 0;
@@ -53,9 +47,6 @@ public final class KubernetesRuntime implements GameRuntime {
         // There is no listener yet.
     };
     private volatile @Nullable Watched watched;
-
-    /** What is there once the database is known. */
-    private record Watched(GamePod pod, GamePods pods, Nodes nodes, EndedPods ended) {}
 
     private KubernetesRuntime(PodApi api, InstantSource clock, TlsProxy tls) {
         this.api = api;
@@ -95,20 +86,9 @@ public final class KubernetesRuntime implements GameRuntime {
         api.list(Map.of(PodNames.DATABASE, databaseId, PodNames.PROCESS, "none"));
         GamePods pods = new GamePods(api, labels, this::changed, clock);
         Nodes nodes = new Nodes(api, this::nodeChanged);
-        watched = new Watched(new GamePod(databaseId, tls), pods, nodes, EndedPods.start(api, pods, clock));
-        try {
-            long end = System.nanoTime() + SYNCED_BY.toNanos();
-            while (!(pods.isSynced() && nodes.isSynced()) && System.nanoTime() - end < 0) {
-                Thread.sleep(10);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RuntimeFailure("the host is shutting down", e);
-        }
-        if (!nodes.isSynced()) {
-            log.warn("Nodes can't be read: games get the addresses that their Pods show, and cordoned nodes are not"
-                    + " noticed");
-        }
+        Watched now = new Watched(new GamePod(databaseId, tls), pods, nodes, EndedPods.start(api, pods, clock));
+        watched = now;
+        now.awaitSynced();
     }
 
     @Override
@@ -296,9 +276,7 @@ public final class KubernetesRuntime implements GameRuntime {
         ports.close();
         Watched now = watched;
         if (now != null) {
-            now.ended().close();
-            now.nodes().close();
-            now.pods().close();
+            now.close();
         }
     }
 }
